@@ -1,0 +1,1 @@
+"""A conversation: the talk between a person and the assistant on one device."""

@@ -1,0 +1,1 @@
+"""Sound as numbers: PCM, files, Opus, resampling, voice activity and endpointing."""

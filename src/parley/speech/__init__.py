@@ -1,0 +1,1 @@
+"""Hearing, speaking and waking: the speech services and their engines."""

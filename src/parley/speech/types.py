@@ -1,0 +1,176 @@
+"""What the speech services exchange, and what an engine must be able to do.
+
+Engines are plain synchronous classes: they run in worker processes (``parley.pool``), where a crash
+or a hang costs one turn and not the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from parley.audio.pcm import Pcm, Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What a recogniser believes so far."""
+
+    text: str
+    """Words as they should be written, punctuation included; empty when nothing was understood."""
+
+    language: str
+    """Language of the words (BCP 47 primary tag); for mixed speech, the main one."""
+
+    final: bool
+    """No later hypothesis will revise this text."""
+
+    engine: str = ""
+    """Name of the recogniser."""
+
+    confidence: float | None = None
+    """Probability in [0, 1] that the words are right, where the engine can tell."""
+
+    grammar: bool = False
+    """The words came from a closed grammar: nothing outside it could have been heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the caller knows about the coming utterance."""
+
+    language: str | None = None
+    """Expected language, or None when any may be spoken."""
+
+    phrases: tuple[str, ...] = ()
+    """Words worth expecting (names, rooms); engines with hot words use them."""
+
+
+class Hearing(Protocol):
+    """One utterance being heard by one recogniser."""
+
+    def feed(self, samples: Samples) -> Hypothesis | None:
+        """Take the next samples (int16 mono, 16 kHz); return a partial result if there is a new one."""
+        ...
+
+    def finish(self) -> Hypothesis:
+        """The utterance is over: the final result. Call once."""
+        ...
+
+    def close(self) -> None:
+        """Give up; free what the utterance holds. Safe to call at any time, also twice."""
+        ...
+
+
+class Recogniser(Protocol):
+    """Speech to text."""
+
+    name: str
+    languages: frozenset[str]
+    """Primary tags of the languages it hears."""
+
+    partials: bool
+    """Whether ``Hearing.feed`` ever returns something."""
+
+    def open(self, hints: Hints) -> Hearing:
+        """Begin an utterance. Raises ``Unsupported`` if ``hints.language`` is not one of its own."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The sentences a closed-grammar recogniser may hear in one language."""
+
+    language: str
+    sentences: tuple[str, ...]
+    """Sentence templates in hassil's format: ``(a|b)``, ``[optional]``, ``{list}``, ``<rule>``."""
+
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Values a ``{list}`` stands for, as templates; numbers are already spelled out in words."""
+
+    rules: dict[str, str] = field(default_factory=dict[str, str])
+    """Bodies of the ``<rule>`` references, as templates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One way of speaking."""
+
+    name: str
+    language: str
+    engine: str
+    gender: str | None = None
+    """``female``, ``male`` or None when the engine does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """Something to say, in one language."""
+
+    text: str
+    """Plain text, written as a person would write it ("at 7:30"); the engine or the service spells it out."""
+
+    language: str
+    """Language of the text (BCP 47)."""
+
+    voice: str | None = None
+    """Name of the voice, or None for the engine's own choice."""
+
+    rate: float = 1.0
+    """Speed; 1.0 is the voice's natural one, 0.5 half, 2.0 double."""
+
+
+class Synthesiser(Protocol):
+    """Text to speech."""
+
+    name: str
+    languages: frozenset[str]
+    """Primary tags of the languages it speaks."""
+
+    def voices(self) -> Sequence[Voice]:
+        """The voices it has."""
+        ...
+
+    def speak(self, request: SpeechRequest) -> Iterator[Pcm]:
+        """Sound in pieces, as soon as each is ready. Closing the iterator cancels.
+
+        Raises ``Unsupported`` for a language or voice it does not have.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """A wake word was heard."""
+
+    word: str
+    """Name of the wake word, such as ``okay_nabu``."""
+
+    at: float
+    """Seconds from the beginning of the stream."""
+
+    score: float
+    """The engine's own certainty in [0, 1]."""
+
+
+class WakeListener(Protocol):
+    """A stream of sound in which wake words are looked for."""
+
+    def feed(self, samples: Samples) -> Sequence[Wake]:
+        """Take the next samples (int16 mono, 16 kHz); return the wake words that ended in them."""
+        ...
+
+
+class WakeEngine(Protocol):
+    """Wake words."""
+
+    name: str
+
+    def words(self) -> Sequence[str]:
+        """Names of the wake words it knows."""
+        ...
+
+    def open(self, words: Sequence[str]) -> WakeListener:
+        """Listen for several words at once. Raises ``Unsupported`` for a word it does not know."""
+        ...
