@@ -1,0 +1,100 @@
+"""Recognising a model by its files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from parley.errors import BadModel
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a folder of files is a model of."""
+
+    name: str
+    service: str
+    engine: str
+    files: str
+    """The files it is made of, for a person to read."""
+
+
+_Test = Callable[[Path, frozenset[str]], bool]
+
+
+def _some(names: frozenset[str], *patterns: str) -> bool:
+    """Whether every pattern matches some name in full."""
+    return all(any(re.fullmatch(pattern, name) for name in names) for pattern in patterns)
+
+
+def _sphinx(folder: Path, names: frozenset[str]) -> bool:
+    acoustic = any((place / "mdef").is_file() for place in [folder, *folder.iterdir()] if place.is_dir())
+    return acoustic and _some(names, r".*\.(dic|dict)")
+
+
+def _sense_voice(folder: Path, names: frozenset[str]) -> bool:
+    # SenseVoice marks languages with tokens of its own; a Paraformer has the same files without them.
+    if not _some(names, r"model.*\.onnx", r"tokens\.txt"):
+        return False
+    with (folder / "tokens.txt").open(encoding="utf-8", errors="replace") as lines:
+        return any("<|zh|>" in line for line in lines)
+
+
+def _files(*patterns: str) -> _Test:
+    return lambda folder, names: _some(names, *patterns)
+
+
+_ONNX = r"(-.*)?(\.int8|\.fp16)?\.onnx"
+
+#: In order: the first that fits.
+_KINDS: tuple[tuple[Kind, _Test], ...] = (
+    (Kind("syllables", "synthesiser", "syllables", "a zip of recorded syllables"), _files(r"hantts.*\.zip")),
+    (
+        Kind("sphinx", "recogniser", "sphinx", "an acoustic model (mdef, means, …) and a dictionary (.dic)"),
+        _sphinx,
+    ),
+    (Kind("piper", "synthesiser", "piper", "NAME.onnx and NAME.onnx.json"), _files(r".*\.onnx", r".*\.onnx\.json")),
+    (
+        Kind("kokoro", "synthesiser", "sherpa", "model.onnx, voices.bin and tokens.txt"),
+        _files(f"model{_ONNX}", r"voices\.bin", r"tokens\.txt"),
+    ),
+    (
+        Kind("matcha", "synthesiser", "sherpa", "model-steps-3.onnx, a vocoder (vocos….onnx or hifigan….onnx), tokens.txt"),
+        _files(r"model-steps-\d+\.onnx", r"(vocos|hifigan).*\.onnx", r"tokens\.txt"),
+    ),
+    (
+        Kind("vits", "synthesiser", "sherpa", "NAME.onnx, tokens.txt, and lexicon.txt or espeak-ng-data"),
+        _files(r".*\.onnx", r"tokens\.txt", r"lexicon.*\.txt|espeak-ng-data"),
+    ),
+    (
+        Kind("zipformer", "recogniser", "sherpa", "encoder, decoder and joiner .onnx, and tokens.txt"),
+        _files(f"encoder{_ONNX}", f"decoder{_ONNX}", f"joiner{_ONNX}", r"tokens\.txt"),
+    ),
+    (
+        Kind("whisper", "recogniser", "sherpa", "SIZE-encoder.onnx, SIZE-decoder.onnx and SIZE-tokens.txt"),
+        _files(r".+-encoder(\.int8)?\.onnx", r".+-decoder(\.int8)?\.onnx", r".+-tokens\.txt"),
+    ),
+    (
+        Kind("streaming-paraformer", "recogniser", "sherpa", "encoder and decoder .onnx, and tokens.txt"),
+        _files(f"encoder{_ONNX}", f"decoder{_ONNX}", r"tokens\.txt"),
+    ),
+    (Kind("sense-voice", "recogniser", "sherpa", "model.onnx and tokens.txt"), _sense_voice),
+    (Kind("paraformer", "recogniser", "sherpa", "model.onnx and tokens.txt"), _files(f"model{_ONNX}", r"tokens\.txt")),
+    (
+        Kind("faster-whisper", "recogniser", "whisper", "model.bin, config.json and a vocabulary"),
+        _files(r"model\.bin", r"config\.json", r"(vocabulary|tokenizer).*\.(txt|json)"),
+    ),
+    (Kind("silero", "voice activity", "sherpa", "silero_vad.onnx"), _files(r"silero_vad.*\.onnx")),
+)
+
+
+def recognise(folder: Path) -> Kind:
+    """What the files in a folder are a model of. Raises ``BadModel`` if no engine could load them."""
+    names = frozenset(item.name for item in folder.iterdir())
+    for kind, fits in _KINDS:
+        if fits(folder, names):
+            return kind
+    known = "; ".join(f"{kind.name}: {kind.files}" for kind, _ in _KINDS)
+    raise BadModel(f"No engine loads the files in {folder.name}. Models Parley knows by their files: {known}.")
