@@ -1,0 +1,1 @@
+"""Protocols: each gateway turns one wire protocol into conversations or service calls."""

@@ -1,0 +1,189 @@
+"""The messages of the talk protocol (``docs/talk-protocol.md``), one struct each.
+
+The ``type`` field on the wire is the struct's tag. Sound travels beside them in binary frames:
+from the browser bare int16 little-endian mono samples, to the browser :func:`pack_speech`.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from parley.audio.pcm import Pcm
+from parley.errors import ParleyError
+
+MAX_TEXT = 2_000
+"""Characters of one typed utterance."""
+MAX_MESSAGE = 16 * 1024
+"""Bytes of one JSON message from the browser; 2,000 characters escaped as ``\\uXXXX`` are 12,000."""
+
+_Name = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[A-Za-z0-9_-]+$")]
+_Tag = Annotated[str, Meta(min_length=2, max_length=20, pattern="^[A-Za-z0-9-]+$")]
+
+
+class Mode(StrEnum):
+    """How the browser listens."""
+
+    PRESS = "press"
+    """Press to talk: the utterance ends when the button is let go."""
+    OPEN = "open"
+    """Hands-free: silence ends the utterance."""
+    WAKE = "wake"
+    """Hands-free, behind a wake word."""
+
+
+class BadMessage(ParleyError):
+    """A message is not JSON, not of a known type, or out of bounds."""
+
+    code = "bad_message"
+
+
+class _Message(msgspec.Struct, frozen=True, tag_field="type"):
+    pass
+
+
+class Hello(_Message, frozen=True, tag="hello"):
+    """The first message: who talks, and how its sound is sampled."""
+
+    rate: Annotated[int, Meta(ge=8_000, le=96_000)]
+    """Samples per second of the binary frames that follow."""
+    language: _Tag = "auto"
+    """Language the person will speak (BCP 47), or ``auto``."""
+    ui: _Tag = "en"
+    """Language of the page."""
+    device: _Name = "page"
+    """A name the browser keeps, so that the same tablet stays the same device."""
+    conversation: _Name | None = None
+    """A name the page chose; saying it again after a lost connection resumes the conversation."""
+
+
+class Listen(_Message, frozen=True, tag="listen"):
+    """Sound follows: press to talk, hands-free, or hands-free behind a wake word."""
+
+    mode: Mode
+
+
+class Release(_Message, frozen=True, tag="release"):
+    """Press-to-talk was let go."""
+
+
+class Deaf(_Message, frozen=True, tag="deaf"):
+    """Stop listening; no more sound follows."""
+
+
+class Read(_Message, frozen=True, tag="read"):
+    """A typed utterance."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
+
+
+class Interrupt(_Message, frozen=True, tag="interrupt"):
+    """Stop the answer at once."""
+
+
+class Ping(_Message, frozen=True, tag="ping"):
+    """The browser is still there."""
+
+
+FromBrowser = Hello | Listen | Release | Deaf | Read | Interrupt | Ping
+
+
+class Ready(_Message, frozen=True, tag="ready"):
+    """The conversation is open."""
+
+    version: str
+
+
+class Pong(_Message, frozen=True, tag="pong"):
+    """The server is still there."""
+
+
+class Listening(_Message, frozen=True, tag="listening"):
+    turn: int
+
+
+class Woke(_Message, frozen=True, tag="woke"):
+    turn: int
+    word: str
+
+
+class Heard(_Message, frozen=True, tag="heard"):
+    turn: int
+    text: str
+    language: str
+    final: bool
+    engine: str = ""
+    spans: tuple[tuple[str, str], ...] = ()
+
+
+class Thinking(_Message, frozen=True, tag="thinking"):
+    turn: int
+
+
+class Said(_Message, frozen=True, tag="said"):
+    turn: int
+    text: str
+    language: str
+    emotion: str
+
+
+class Done(_Message, frozen=True, tag="did"):
+    """Something was done: ``kind`` and ``data`` of the skill's action."""
+
+    turn: int
+    kind: str
+    data: Mapping[str, object]
+
+
+class Failed(_Message, frozen=True, tag="failed"):
+    turn: int
+    code: str
+
+
+class Ended(_Message, frozen=True, tag="ended"):
+    turn: int
+    reason: str
+    follow_up: bool
+    intent: str
+    slots: Mapping[str, object]
+    timings: Mapping[str, float]
+    """Seconds per stage."""
+
+
+class Error(_Message, frozen=True, tag="error"):
+    """A message could not be acted on; the connection lives unless a close follows."""
+
+    code: str
+    message: str
+
+
+ToBrowser = Ready | Pong | Listening | Woke | Heard | Thinking | Said | Done | Failed | Ended | Error
+
+_decoder = msgspec.json.Decoder[FromBrowser](FromBrowser)
+_encoder = msgspec.json.Encoder(enc_hook=str)
+
+
+def decode(text: str) -> FromBrowser:
+    """Read one message from the browser. Raises ``BadMessage``."""
+    if len(text) > MAX_MESSAGE:
+        raise BadMessage(f"A message may hold {MAX_MESSAGE} bytes.")
+    try:
+        return _decoder.decode(text)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        # msgspec names the field that is wrong, never its value: safe to send and to log.
+        raise BadMessage(str(error)) from error
+
+
+def encode(message: ToBrowser) -> str:
+    """Write one message to the browser. Slots that JSON does not know are written as text."""
+    return _encoder.encode(message).decode()
+
+
+def pack_speech(turn: int, pcm: Pcm) -> bytes:
+    """One packet of speech: uint32 turn, uint32 samples per second, int16 samples, all little-endian."""
+    return struct.pack("<II", turn, pcm.rate) + pcm.samples.astype("<i2", copy=False).tobytes()

@@ -1,0 +1,274 @@
+"""``WebSocket /api/talk``: one browser, one conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from parley.assistant.events import EndReason, Event, Speech, TurnEnded
+from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.audio.resample import StreamResampler
+from parley.errors import ParleyError
+from parley.gateways.web import messages as m
+from parley.gateways.web.allowance import Allowance
+from parley.gateways.web.outbox import Outbox, TooSlow
+from parley.gateways.web.translate import to_frame
+
+_log = structlog.get_logger(__name__)
+
+GOING_AWAY, TRY_LATER = 1001, 1013
+BAD_HELLO, NOT_ALLOWED, IDLE, TOO_FAST = 4400, 4401, 4408, 4429
+"""Close codes: 4000 and the HTTP status that means the same."""
+
+
+REMEDY = "Open the page with a link from: parley link"
+
+
+class Conversation(Protocol):
+    """What this gateway needs of ``assistant.conversation.Conversation``."""
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *_: object) -> bool | None: ...
+    def listen(self, mode: m.Mode) -> None: ...
+    async def push(self, samples: Samples) -> None: ...
+    async def release(self) -> None: ...
+    def deaf(self) -> None: ...
+    async def read(self, text: str) -> None: ...
+    def interrupt(self) -> None: ...
+    def events(self) -> AsyncIterator[Event]: ...
+
+
+class Assistant(Protocol):
+    """What this gateway needs of ``assistant.assistant.Assistant``."""
+
+    def open(self, device: str, conversation_id: str | None = None) -> Conversation: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one browser may ask of the server."""
+
+    talks: int = 64
+    """Conversations at once, over all browsers."""
+    hello_within: float = 10.0
+    """Seconds until the first message must have come."""
+    silent_for: float = 150.0
+    """Seconds without any message after which the browser is taken for gone; the page pings every 30."""
+    send_within: float = 20.0
+    """Seconds the network may take for one frame."""
+    packet_bytes: int = 64 * 1024
+    """Longest binary frame: 0.34 s at 96 kHz; the page sends 0.03 s."""
+    sound_ahead: float = 10.0
+    """Seconds of sound that may come at once, after a stalled network."""
+    sound_speed: float = 2.0
+    """Seconds of sound that may come per second in the long run."""
+    reads_per_minute: float = 60.0
+    """Typed utterances."""
+
+
+class Talks:
+    """The endpoint, and how many talk at once."""
+
+    def __init__(self, assistant: Assistant, limits: Limits | None = None) -> None:
+        self._assistant = assistant
+        self._limits = limits or Limits()
+        self._open = 0
+
+    async def serve(self, websocket: WebSocket, allowed: Callable[[], bool]) -> None:
+        """Hold the talk with one browser until either side leaves or it is no longer ``allowed``."""
+        await websocket.accept()
+        if not allowed():
+            await _refuse(websocket, "not_allowed", REMEDY, NOT_ALLOWED)
+            return
+        if self._open >= self._limits.talks:
+            await _refuse(websocket, "busy", "Too many conversations at once; try again soon.", TRY_LATER)
+            return
+        self._open += 1
+        try:
+            await _Talk(websocket, self._assistant, self._limits, allowed).run()
+        finally:
+            self._open -= 1
+
+
+class _Leave(Exception):
+    """Close the connection with a code."""
+
+    def __init__(self, code: int, error: m.Error | None = None) -> None:
+        self.code, self.error = code, error
+
+
+class _Talk:
+    """One browser's conversation: a reader, a pump of events and a writer, which live and end together."""
+
+    def __init__(
+        self, websocket: WebSocket, assistant: Assistant, limits: Limits, allowed: Callable[[], bool]
+    ) -> None:
+        self._socket = websocket
+        self._allowed = allowed
+        self._assistant = assistant
+        self._limits = limits
+        self._outbox = Outbox()
+        self._sound = Allowance(limits.sound_ahead, limits.sound_speed)
+        self._reads = Allowance(limits.reads_per_minute / 4, limits.reads_per_minute / 60)
+        self._rate = SPEECH_RATE
+        self._resampler: StreamResampler | None = None
+        self._last_turn = 0
+
+    async def run(self) -> None:
+        try:
+            hello = await self._greeting()
+            self._rate = hello.rate
+            device = f"web-{hello.device}"
+            named = f"{device}-{hello.conversation}" if hello.conversation else None
+            async with self._assistant.open(device=device, conversation_id=named) as conversation:
+                self._send(m.Ready(version=_version()))
+                await _until_one_ends(self._listen_to(conversation), self._pump(conversation), self._write())
+            await self._close(GOING_AWAY, None)
+        except WebSocketDisconnect:
+            pass
+        except _Leave as leave:
+            await self._close(leave.code, leave.error)
+        except TooSlow:
+            await self._close(TRY_LATER, None)
+        except ParleyError as error:
+            _log.warning("talk refused", code=error.code)
+            await self._close(GOING_AWAY, m.Error(error.code, str(error)))
+
+    async def _greeting(self) -> m.Hello:
+        frame = await self._receive(self._limits.hello_within)
+        try:
+            message = m.decode(frame) if isinstance(frame, str) else None
+        except m.BadMessage as error:
+            raise _Leave(BAD_HELLO, m.Error(error.code, str(error))) from error
+        if not isinstance(message, m.Hello):
+            raise _Leave(BAD_HELLO, m.Error("bad_message", "The first message must be a hello."))
+        return message
+
+    async def _receive(self, within: float) -> str | bytes:
+        try:
+            async with asyncio.timeout(within):
+                message = await self._socket.receive()
+        except TimeoutError as error:
+            raise _Leave(IDLE, m.Error("idle", f"Nothing came for {within:.0f} seconds.")) from error
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        text: str | None = message.get("text")
+        return text if text is not None else message.get("bytes") or b""
+
+    async def _listen_to(self, conversation: Conversation) -> None:
+        while True:
+            frame = await self._receive(self._limits.silent_for)
+            try:
+                if isinstance(frame, str):
+                    await self._act(conversation, m.decode(frame))
+                else:
+                    await self._hear(conversation, frame)
+            except ParleyError as error:
+                if isinstance(error, TooSlow):
+                    raise
+                self._send(m.Error(error.code, str(error)))
+
+    async def _act(self, conversation: Conversation, message: m.FromBrowser) -> None:
+        match message:
+            case m.Hello():
+                raise m.BadMessage("A hello comes once.")
+            case m.Listen(mode):
+                self._resampler = None if self._rate == SPEECH_RATE else _resampler(self._rate)
+                conversation.listen(mode)
+            case m.Release():
+                if self._resampler is not None:
+                    await conversation.push(self._resampler.flush())
+                    self._resampler = _resampler(self._rate)
+                await conversation.release()
+            case m.Deaf():
+                conversation.deaf()
+            case m.Read(text):
+                if not self._reads.take(1):
+                    raise _Leave(TOO_FAST, m.Error("too_fast", "Too many messages a minute."))
+                self._outbox.drop_speech(self._last_turn)
+                await conversation.read(text)
+            case m.Interrupt():
+                self._outbox.drop_speech(self._last_turn)
+                conversation.interrupt()
+            case m.Ping():
+                if not self._allowed():
+                    raise _Leave(NOT_ALLOWED, m.Error("not_allowed", "This session was ended."))
+                self._send(m.Pong())
+
+    async def _hear(self, conversation: Conversation, frame: bytes) -> None:
+        if len(frame) % 2 or not 0 < len(frame) <= self._limits.packet_bytes:
+            raise m.BadMessage(
+                f"A packet of sound holds 2 to {self._limits.packet_bytes} bytes, and an even number."
+            )
+        samples = np.frombuffer(frame, "<i2").astype(np.int16, copy=False)
+        if not self._sound.take(len(samples) / self._rate):
+            raise _Leave(TOO_FAST, m.Error("too_fast", "Sound comes faster than anyone can speak."))
+        await conversation.push(samples if self._resampler is None else self._resampler.feed(samples))
+
+    async def _pump(self, conversation: Conversation) -> None:
+        async for event in conversation.events():
+            self._last_turn = event.turn
+            if isinstance(event, TurnEnded) and event.reason is EndReason.INTERRUPTED:
+                self._outbox.drop_speech(event.turn)
+            self._outbox.put(to_frame(event), speech_of=event.turn if isinstance(event, Speech) else None)
+
+    async def _write(self) -> None:
+        while True:
+            await self._transmit(await self._outbox.get())
+
+    async def _transmit(self, frame: str | bytes) -> None:
+        try:
+            async with asyncio.timeout(self._limits.send_within):
+                if isinstance(frame, str):
+                    await self._socket.send_text(frame)
+                else:
+                    await self._socket.send_bytes(frame)
+        except TimeoutError as error:
+            raise TooSlow("The network took too long for one frame.") from error
+
+    def _send(self, message: m.ToBrowser) -> None:
+        self._outbox.put(m.encode(message))
+
+    async def _close(self, code: int, error: m.Error | None) -> None:
+        try:
+            async with asyncio.timeout(2):
+                if error is None:
+                    await self._socket.close(code)
+                else:
+                    await _refuse(self._socket, error.code, error.message, code)
+        except (TimeoutError, WebSocketDisconnect, RuntimeError):
+            _log.debug("browser was gone before the close", close_code=code)
+
+
+def _resampler(rate: int) -> StreamResampler:
+    return StreamResampler(rate, SPEECH_RATE)
+
+
+async def _refuse(websocket: WebSocket, code: str, message: str, close: int) -> None:
+    await websocket.send_text(m.encode(m.Error(code, message)))
+    await websocket.close(close)
+
+
+async def _until_one_ends(*coroutines: Awaitable[None]) -> None:
+    """Run together; when one ends or raises, stop the others and pass its exception on."""
+    tasks = [asyncio.ensure_future(each) for each in coroutines]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _version() -> str:
+    from parley import __version__
+
+    return __version__
