@@ -65,11 +65,11 @@ def stem(path: Path) -> str:
 
 def make_room(folder: Path, needed: int) -> None:
     """Raises ``NoSpace`` unless ``needed`` bytes fit on the disk under ``folder``, with some to spare."""
-    free = shutil.disk_usage(folder).free
-    if free < needed + ROOM_TO_SPARE:
+    free, needed = shutil.disk_usage(folder).free, needed + ROOM_TO_SPARE
+    if free < needed:
         raise NoSpace(
-            f"The disk of {folder} has {free / 1e6:,.0f} MB free, and {(needed + ROOM_TO_SPARE) / 1e6:,.0f} MB "
-            "are needed. Remove a model (parley models remove NAME) or set another data folder."
+            f"The disk of {folder} has {free / 1e6:,.0f} MB free, and {needed / 1e6:,.0f} MB are needed. "
+            "Remove a model (parley models remove NAME) or set another data folder."
         )
 
 
@@ -133,7 +133,14 @@ def _top(folder: Path) -> Path:
 def _parts(name: str) -> tuple[str, ...]:
     """The parts of a safe relative name; raises ``BadModel`` for any other."""
     path = PurePosixPath(name)
-    bad = not path.parts or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name
+    bad = (
+        not path.parts
+        or path.is_absolute()
+        or ".." in path.parts
+        or "\\" in name
+        or ":" in name
+        or "\0" in name
+    )
     if bad:
         raise BadModel(f"The archive holds a file with the unsafe name {name[:200]!r}.")
     return path.parts

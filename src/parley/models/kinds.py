@@ -55,13 +55,21 @@ _KINDS: tuple[tuple[Kind, _Test], ...] = (
         Kind("sphinx", "recogniser", "sphinx", "an acoustic model (mdef, means, …) and a dictionary (.dic)"),
         _sphinx,
     ),
-    (Kind("piper", "synthesiser", "piper", "NAME.onnx and NAME.onnx.json"), _files(r".*\.onnx", r".*\.onnx\.json")),
+    (
+        Kind("piper", "synthesiser", "piper", "NAME.onnx and NAME.onnx.json"),
+        _files(r".*\.onnx", r".*\.onnx\.json"),
+    ),
     (
         Kind("kokoro", "synthesiser", "sherpa", "model.onnx, voices.bin and tokens.txt"),
         _files(f"model{_ONNX}", r"voices\.bin", r"tokens\.txt"),
     ),
     (
-        Kind("matcha", "synthesiser", "sherpa", "model-steps-3.onnx, a vocoder (vocos….onnx or hifigan….onnx), tokens.txt"),
+        Kind(
+            "matcha",
+            "synthesiser",
+            "sherpa",
+            "model-steps-N.onnx, vocos….onnx or hifigan….onnx, tokens.txt",
+        ),
         _files(r"model-steps-\d+\.onnx", r"(vocos|hifigan).*\.onnx", r"tokens\.txt"),
     ),
     (
@@ -81,7 +89,10 @@ _KINDS: tuple[tuple[Kind, _Test], ...] = (
         _files(f"encoder{_ONNX}", f"decoder{_ONNX}", r"tokens\.txt"),
     ),
     (Kind("sense-voice", "recogniser", "sherpa", "model.onnx and tokens.txt"), _sense_voice),
-    (Kind("paraformer", "recogniser", "sherpa", "model.onnx and tokens.txt"), _files(f"model{_ONNX}", r"tokens\.txt")),
+    (
+        Kind("paraformer", "recogniser", "sherpa", "model.onnx and tokens.txt"),
+        _files(f"model{_ONNX}", r"tokens\.txt"),
+    ),
     (
         Kind("faster-whisper", "recogniser", "whisper", "model.bin, config.json and a vocabulary"),
         _files(r"model\.bin", r"config\.json", r"(vocabulary|tokenizer).*\.(txt|json)"),
@@ -97,4 +108,6 @@ def recognise(folder: Path) -> Kind:
         if fits(folder, names):
             return kind
     known = "; ".join(f"{kind.name}: {kind.files}" for kind, _ in _KINDS)
-    raise BadModel(f"No engine loads the files in {folder.name}. Models Parley knows by their files: {known}.")
+    raise BadModel(
+        f"No engine loads the files in {folder.name}. Models Parley knows by their files: {known}."
+    )
