@@ -10,6 +10,19 @@ from parley.audio.pcm import Pcm
 from parley.skills.types import Action
 
 
+class Mode(StrEnum):
+    """How a conversation listens."""
+
+    DEAF = "deaf"
+    """Not at all; typing still works."""
+    PRESS = "press"
+    """From ``listen`` to ``release`` is one utterance."""
+    OPEN = "open"
+    """Hands-free: whoever speaks is heard, and speaking interrupts."""
+    WAKE = "wake"
+    """Hands-free behind a wake word, which also interrupts."""
+
+
 class EndReason(StrEnum):
     """Why a turn ended."""
 
@@ -17,6 +30,8 @@ class EndReason(StrEnum):
     """The whole answer was given."""
     INTERRUPTED = "interrupted"
     """The person spoke, typed or pressed stop."""
+    RESUMED = "resumed"
+    """What interrupted was no speech; the rest of the interrupted answer was given instead."""
     NOTHING_HEARD = "nothing_heard"
     """There was sound, but no words."""
     FAILED = "failed"
@@ -30,6 +45,14 @@ class Listening:
     """The conversation hears speech and records it, or waits for an answer to its own question."""
 
     turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Woke:
+    """A wake word was heard; the conversation listens for what follows it."""
+
+    turn: int
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +123,4 @@ class TurnEnded:
     """Seconds per stage: endpoint, recognise, understand, act, first_audio, total."""
 
 
-Event = Listening | Heard | Thinking | Said | Speech | Did | Failed | TurnEnded
+Event = Listening | Woke | Heard | Thinking | Said | Speech | Did | Failed | TurnEnded

@@ -1,0 +1,244 @@
+"""From an utterance to its spoken answer: recognise, understand, act, say."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+
+from parley.assistant.events import (
+    Did,
+    EndReason,
+    Event,
+    Failed,
+    Heard,
+    Said,
+    Speech,
+    Thinking,
+    TurnEnded,
+)
+from parley.assistant.outbox import Outbox
+from parley.assistant.pacing import Pacer
+from parley.assistant.turn import Phase, Turn, Unsaid
+from parley.assistant.wording import apology, sentence
+from parley.audio.pcm import Samples
+from parley.errors import BadText, Busy, MissingLanguage, ParleyError, TooLong
+from parley.language.identify import main_language, spans
+from parley.language.sentences import split_sentences
+from parley.skills.service import Skills
+from parley.skills.types import Context, Reply, Understanding, plain
+from parley.speech.hearing import HearingService, UtteranceHearing
+from parley.speech.saying import Saying
+from parley.speech.types import Hints, Hypothesis
+from parley.telemetry import log
+
+STAGES = ("endpoint", "recognise", "understand", "act", "first_audio")
+"""What a person waits for between the end of their words and the first sound of the answer."""
+
+MAX_TEXT = 2_000
+"""Characters of a typed utterance: several times what anyone says in one breath."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a conversation draws on."""
+
+    hearing: HearingService
+    saying: Saying
+    skills: Skills
+
+
+class Answering:
+    """Carries the turns of one conversation from utterance to answer."""
+
+    def __init__(self, services: Services, outbox: Outbox, context: Context, *, paced: bool) -> None:
+        self._services = services
+        self._outbox = outbox
+        self.context = context
+        """What was said before; skills see it, and a reply's question waits in it."""
+        self._paced = paced
+
+    async def run(self, turn: Turn) -> None:
+        """Do the whole turn. Ends it in every case but cancellation, which the conversation ends itself."""
+        try:
+            await self._answer(turn)
+        except ParleyError as error:
+            await self._fail(turn, error)
+        except Exception as error:  # noqa: BLE001 - whatever a skill or engine raises, the next turn must work
+            log.error("turn.failed", turn=turn.id, kind=type(error).__name__)
+            await self._fail(turn, ParleyError("Something unexpected went wrong."))
+
+    async def announce(self, turn: Turn, reply: Reply) -> None:
+        """Say something nobody asked for."""
+        turn.move(Phase.SPEAKING)
+        turn.begin_stages()
+        try:
+            await self._say(turn, reply)
+        except ParleyError as error:
+            self.emit(turn, Failed(turn.id, error.code))
+        self.end(turn, EndReason.ANSWERED)
+
+    def emit(self, turn: Turn, event: Event) -> None:
+        """Send an event of a turn, unless the turn is over."""
+        if turn.phase is not Phase.ENDED:
+            self._outbox.put(event)
+
+    def end(
+        self, turn: Turn, reason: EndReason, understood: Understanding | None = None, **more: Any
+    ) -> None:
+        """End a turn, once."""
+        if turn.phase is Phase.ENDED:
+            return
+        if reason is EndReason.INTERRUPTED:
+            self._outbox.drop_speech(turn.id)
+        turn.timings["total"] = sum(turn.timings.get(stage, 0.0) for stage in STAGES)
+        self.emit(
+            turn,
+            TurnEnded(
+                turn.id,
+                reason,
+                follow_up=follow_up,
+                intent=understood.intent if understood else "",
+                slots=plain(understood.slots) if understood else {},
+                timings=dict(turn.timings),
+            ),
+        )
+        turn.move(Phase.ENDED)
+
+    async def _answer(self, turn: Turn) -> None:
+        heard = await self._typed(turn) if turn.text is not None else await self._heard(turn)
+        if heard is None:
+            await self._nothing_heard(turn)
+            return
+        turn.stage("recognise")
+        self.context = replace(self.context, language=heard.language)
+        skills = self._services.skills
+        understood = skills.understand(heard.text, heard.language, self.context)
+        turn.stage("understand")
+        if understood is None:
+            reply = sentence("not_understood", heard.language)
+        else:
+            # What was promised is kept, also when the person interrupts while it is being done.
+            reply = await asyncio.shield(asyncio.ensure_future(skills.act(understood, self.context)))
+        turn.stage("act")
+        self.context = replace(self.context, last_reply=reply, last=understood, pending=reply.pending)
+        for action in reply.actions:
+            self.emit(turn, Did(turn.id, action))
+        await self._say(turn, reply)
+        reason = EndReason.INTERRUPTED if turn.muted else EndReason.ANSWERED
+        self.end(turn, reason, understood, follow_up=reply.question)
+
+    async def _typed(self, turn: Turn) -> Hypothesis:
+        text = " ".join((turn.text or "").split())
+        if len(text) > MAX_TEXT:
+            raise TooLong(f"A typed utterance has at most {MAX_TEXT} characters.")
+        if not any(character.isalnum() for character in text):
+            raise BadText("A typed utterance needs at least one letter or digit.")
+        turn.begin_stages()
+        tag = turn.language or main_language(text)
+        language = self.context.language if tag == "und" else tag
+        heard = Hypothesis(text, language, final=True, engine="keyboard")
+        self._show(turn, heard)
+        return heard
+
+    async def _heard(self, turn: Turn) -> Hypothesis | None:
+        """What the recognisers make of the turn's sound; None when there were no words in it."""
+        hearing = await self._services.hearing.open(Hints(language=turn.language))
+        try:
+            while (samples := await _next_sound(turn)) is not None:
+                if len(samples):
+                    partial = await hearing.feed(samples)
+                    if partial is not None and partial.text:
+                        self.emit(turn, Heard(turn.id, partial.text, partial.language, False, partial.engine))
+            return await self._decided(turn, hearing)
+        finally:
+            hearing.close()
+
+    async def _decided(self, turn: Turn, hearing: UtteranceHearing) -> Hypothesis | None:
+        skills, context = self._services.skills, self.context
+
+        def is_command(hypothesis: Hypothesis) -> bool:
+            return skills.understand(hypothesis.text, hypothesis.language, context) is not None
+
+        verdict = await hearing.decide(is_command)
+        if verdict.winner is None:
+            if verdict.missing is not None:
+                raise MissingLanguage(verdict.missing, "parley models list")
+            return None
+        self._show(turn, verdict.winner)
+        return verdict.winner
+
+    def _show(self, turn: Turn, heard: Hypothesis) -> None:
+        pieces = tuple((span.text, span.language) for span in spans(heard.text))
+        self.emit(turn, Heard(turn.id, heard.text, heard.language, True, heard.engine, pieces))
+        if turn.phase is Phase.HEARING:
+            turn.move(Phase.THINKING)
+            self.emit(turn, Thinking(turn.id))
+
+    async def _nothing_heard(self, turn: Turn) -> None:
+        """A cough cut an answer short: go on with it. Otherwise stay silent, as a person would."""
+        if turn.resume is not None and turn.resume.sentences:
+            rest = turn.resume
+            reply = Reply(" ".join(rest.sentences), rest.language, rest.emotion)
+            await self._say(turn, reply)
+            self.end(turn, EndReason.RESUMED)
+        else:
+            self.end(turn, EndReason.NOTHING_HEARD)
+
+    async def _fail(self, turn: Turn, error: ParleyError) -> None:
+        log.warning("turn.failed", turn=turn.id, code=error.code)
+        self.emit(turn, Failed(turn.id, error.code))
+        reason = EndReason.BUSY if isinstance(error, Busy) else EndReason.FAILED
+        try:
+            await self._say(turn, apology(error, self.context.language))
+        except ParleyError as second:
+            # Without a voice the words alone must do; they were shown before the voice failed.
+            log.warning("apology.silent", turn=turn.id, code=second.code)
+        self.end(turn, reason)
+
+    async def _say(self, turn: Turn, reply: Reply) -> None:
+        """Say a reply sentence by sentence; each is shown before its first sound."""
+        sentences = split_sentences(reply.text)
+        if turn.phase is not Phase.SPEAKING:
+            turn.move(Phase.SPEAKING)
+        pacer = Pacer() if self._paced else Pacer(None)
+        for position, words in enumerate(sentences):
+            turn.unsaid = Unsaid(tuple(sentences[position:]), reply.language, reply.emotion)
+            self.emit(turn, Said(turn.id, words.strip(), reply.language, reply.emotion))
+            if not turn.muted and any(character.isalnum() for character in words):
+                await self._sound(turn, words, reply.language, pacer)
+        await pacer.played()
+        turn.unsaid = None
+
+    async def _sound(self, turn: Turn, words: str, language: str, pacer: Pacer) -> None:
+        async with aclosing(cast(Any, self._services.saying.say(words, language))) as packets:
+            async for pcm in packets:
+                if "first_audio" not in turn.timings:
+                    turn.stage("first_audio")
+                await self._outbox.room()
+                await pacer.before(pcm.seconds)
+                if turn.muted:
+                    return
+                self.emit(turn, Speech(turn.id, pcm))
+
+
+async def _next_sound(turn: Turn) -> Samples | None:
+    """All the sound that has come in meanwhile, in one piece; None when the utterance is complete.
+
+    Fewer, larger pieces cost the recognisers less, and who is late catches up.
+    """
+    pieces: list[Samples] = []
+    first = await turn.sound.get()
+    if first is None:
+        return None
+    pieces.append(first)
+    while not turn.sound.empty():
+        piece = turn.sound.get_nowait()
+        if piece is None:
+            turn.sound.put_nowait(None)
+            break
+        pieces.append(piece)
+    return np.concatenate(pieces)

@@ -1,0 +1,136 @@
+"""The assistant of one machine: its services, its skills, and everyone's conversations."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from parley.assistant.answering import Services
+from parley.assistant.conversation import Conversation, Ears
+from parley.audio.endpoint import EndpointSettings
+from parley.audio.voice_activity import voice_activity
+from parley.clock import Clock, SystemClock
+from parley.errors import MissingEngine, ParleyError
+from parley.home.records import Records
+from parley.models.store import Store
+from parley.settings import Settings
+from parley.skills.service import Skills
+from parley.skills.types import Announcement, Context
+from parley.speech import engines
+from parley.speech.hearing import HearingService
+from parley.speech.saying import Saying
+from parley.speech.types import WakeEngine
+from parley.telemetry import log
+
+
+class NobodyThere(ParleyError):
+    """The device an announcement is for is not connected."""
+
+    code: ClassVar[str] = "nobody_there"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an assistant is made of; tests put fakes in."""
+
+    hearing: HearingService
+    saying: Saying
+    ears: Ears
+
+
+class Assistant:
+    """Opens conversations and reaches them when something must be said unasked.
+
+    Use as an async context manager: it starts the skills (so that timers ring) and stops the engines.
+    """
+
+    def __init__(
+        self, settings: Settings, records: Records, parts: Parts | None = None, clock: Clock | None = None
+    ) -> None:
+        self.settings = settings
+        self._records = records
+        self._clock = clock or SystemClock()
+        self.skills = Skills.load(self._clock, records, self._announce)
+        self.parts = parts or installed_parts(settings, self.skills)
+        self._open: dict[str, Conversation] = {}
+        """Device → its conversation."""
+
+    async def __aenter__(self) -> Assistant:
+        await self.skills.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.skills.stop()
+        hosts = [ear.host for ear in self.parts.hearing.ears]
+        hosts += [mouth.host for mouth in self.parts.saying.mouths]
+        await asyncio.gather(*(host.stop() for host in hosts))
+        await self._records.close()
+
+    async def warm(self) -> Mapping[str, ParleyError | None]:
+        """Start every engine, so that the first turn does not wait; per engine, None or why it does not start."""
+        hosts = {ear.name: ear.host for ear in self.parts.hearing.ears}
+        hosts |= {mouth.name: mouth.host for mouth in self.parts.saying.mouths}
+        return await engines.started(hosts)
+
+    def open(
+        self, device: str, conversation_id: str | None = None, *, paced: bool = True
+    ) -> Conversation:
+        """A conversation on a device. ``conversation_id`` goes on with an earlier one's memory."""
+        context = Context(
+            conversation=conversation_id or secrets.token_urlsafe(12),
+            device=device,
+            person=self.settings.person,
+            language=self.settings.language,
+            clock=self._clock,
+        )
+        earlier = self._open.get(device)
+        if earlier is not None and conversation_id == earlier.id:
+            context = earlier.context
+        services = Services(self.parts.hearing, self.parts.saying, self.skills)
+        conversation = Conversation(services, self.parts.ears, context, paced=paced)
+        self._open[device] = conversation
+        return conversation
+
+    async def _announce(self, announcement: Announcement) -> None:
+        """Say it on the device it is for, else on any device that is listening."""
+        conversation = self._open.get(announcement.device)
+        if conversation is None or conversation.closed:
+            conversation = next((each for each in self._open.values() if not each.closed), None)
+        if conversation is None:
+            raise NobodyThere("No device is connected that could say this.")
+        log.info("announcement", kind=announcement.kind)
+        await conversation.announce(announcement.reply)
+
+
+def installed_parts(settings: Settings, skills: Skills) -> Parts:
+    """The engines that the settings name, in worker processes that start when first needed."""
+    store = Store(settings.data_dir / "models")
+    listening = settings.listening
+    return Parts(
+        HearingService(engines.ears(settings, store, skills.grammar)),
+        Saying(engines.mouths(settings, store), rate=settings.mouth.rate),
+        Ears(
+            activity=voice_activity,
+            settings=EndpointSettings(
+                pre_roll=listening.pre_roll,
+                end_silence=listening.end_silence,
+                max_utterance=listening.max_utterance,
+            ),
+            follow_up=listening.follow_up,
+            wake=_wake(),
+            words=settings.wake,
+        ),
+    )
+
+
+def _wake() -> WakeEngine | None:
+    from parley.speech.wake import MicroWakeEngine
+
+    try:
+        return MicroWakeEngine()
+    except MissingEngine as error:
+        log.warning("wake.missing", remedy=error.remedy)
+        return None

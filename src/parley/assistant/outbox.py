@@ -1,0 +1,75 @@
+"""Events on their way to a gateway: in order, bounded, and emptied of a turn that was interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+
+from parley.assistant.events import Event, Speech
+
+
+class Outbox:
+    """A queue of events for one reader.
+
+    ``Speech`` waits while ``max_speech`` packets are unread: a slow device slows its own synthesis and
+    nothing else. The other events are few per turn and are never held up. A reader that stays away while
+    more than ``max_events`` gather loses the oldest speech first, then the conversation.
+    """
+
+    def __init__(self, max_speech: int = 50, max_events: int = 2_000) -> None:
+        self._events: deque[Event] = deque()
+        self._speech = 0
+        self._max_speech = max_speech
+        self._max_events = max_events
+        self._changed = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._closed = False
+
+    def put(self, event: Event) -> None:
+        """Add an event; nothing is added after ``close``."""
+        if self._closed:
+            return
+        self._events.append(event)
+        if isinstance(event, Speech):
+            self._speech += 1
+            if self._speech >= self._max_speech:
+                self._room.clear()
+        if len(self._events) > self._max_events:
+            self.close()
+        self._changed.set()
+
+    async def room(self) -> None:
+        """Wait until there is room for speech."""
+        await self._room.wait()
+
+    def drop_speech(self, turn: int) -> None:
+        """Throw away the packets of a turn that nobody has read."""
+        kept = [event for event in self._events if not (isinstance(event, Speech) and event.turn == turn)]
+        self._events = deque(kept)
+        self._count()
+
+    def close(self) -> None:
+        """No more events; the reader gets what is left and then ends."""
+        self._closed = True
+        self._room.set()
+        self._changed.set()
+
+    async def events(self) -> AsyncIterator[Event]:
+        """The events, in order, until the outbox is closed and empty."""
+        while True:
+            while self._events:
+                event = self._events.popleft()
+                if isinstance(event, Speech):
+                    self._count()
+                yield event
+            if self._closed:
+                return
+            self._changed.clear()
+            await self._changed.wait()
+
+    def _count(self) -> None:
+        self._speech = sum(isinstance(event, Speech) for event in self._events)
+        if self._speech < self._max_speech:
+            self._room.set()

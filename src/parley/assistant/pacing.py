@@ -1,0 +1,39 @@
+"""Sending sound no faster than it is heard, so that an interruption has little to take back."""
+
+from __future__ import annotations
+
+import asyncio
+
+LEAD_SECONDS = 0.3
+"""How far ahead of the loudspeaker a device is kept: rides out a busy moment on a home network."""
+
+
+class Pacer:
+    """Counts the sound sent in one turn against the event loop's clock."""
+
+    def __init__(self, lead: float | None = LEAD_SECONDS) -> None:
+        """``lead`` in seconds; None does not pace at all, for answers that go into a file."""
+        self._lead = lead
+        self._sent = 0.0
+        self._begun: float | None = None
+
+    async def before(self, seconds: float) -> None:
+        """Wait until a packet of that length may be sent, and count it."""
+        if self._lead is None:
+            return
+        now = asyncio.get_running_loop().time()
+        if self._begun is None or now > self._begun + self._sent:
+            # The device has run dry: what comes next is heard from now on.
+            self._begun, self._sent = now, 0.0
+        ahead = self._begun + self._sent - now
+        if ahead > self._lead:
+            await asyncio.sleep(ahead - self._lead)
+        self._sent += seconds
+
+    async def played(self) -> None:
+        """Wait until everything sent has been heard."""
+        if self._lead is None or self._begun is None:
+            return
+        left = self._begun + self._sent - asyncio.get_running_loop().time()
+        if left > 0:
+            await asyncio.sleep(left)

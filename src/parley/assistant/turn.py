@@ -1,0 +1,91 @@
+"""One utterance and its answer: where it stands, and how long each stage took."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from enum import Enum
+
+from parley.audio.pcm import Samples
+
+
+class Phase(Enum):
+    """Where a turn stands."""
+
+    HEARING = "hearing"
+    """The person is still speaking."""
+    THINKING = "thinking"
+    """The utterance is complete; an answer is being made."""
+    SPEAKING = "speaking"
+    """The answer is being said."""
+    ENDED = "ended"
+    """Nothing more of it follows."""
+
+
+_MOVES = {
+    Phase.HEARING: {Phase.THINKING, Phase.SPEAKING, Phase.ENDED},
+    Phase.THINKING: {Phase.SPEAKING, Phase.ENDED},
+    Phase.SPEAKING: {Phase.ENDED},
+    Phase.ENDED: set[Phase](),
+}
+
+
+class IllegalMove(Exception):
+    """A turn was moved to a phase that cannot follow: a mistake in Parley, not in what it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What is left of an answer that was interrupted, to go on with if the interruption was none."""
+
+    sentences: tuple[str, ...]
+    language: str
+    emotion: str
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """One utterance and its answer."""
+
+    id: int
+    phase: Phase = Phase.HEARING
+    sound: asyncio.Queue[Samples | None] = field(default_factory=lambda: asyncio.Queue[Samples | None]())
+    """The utterance on its way to the recognisers; None ends it. The endpointer bounds its length."""
+
+    text: str | None = None
+    """The utterance, where it was typed."""
+
+    language: str | None = None
+    """Language the utterance is expected in, or None for any."""
+
+    muted: bool = False
+    """The person went on speaking while the answer was made: do what was asked, but do not say it."""
+
+    resume: Unsaid | None = None
+    """What this turn's speech interrupted."""
+
+    unsaid: Unsaid | None = None
+    """What of this turn's answer has not been heard."""
+
+    timings: dict[str, float] = field(default_factory=dict[str, float])
+    """Seconds per stage."""
+
+    task: asyncio.Task[None] | None = None
+    mark: float = 0.0
+    """Event-loop time at which the stage under way began."""
+
+    def move(self, phase: Phase) -> None:
+        """Go to another phase. Raises ``IllegalMove`` for one that cannot follow."""
+        if phase not in _MOVES[self.phase]:
+            raise IllegalMove(f"{self.phase.value} → {phase.value}")
+        self.phase = phase
+
+    def stage(self, name: str) -> None:
+        """The stage that was under way is over: note how long it took, and begin the next."""
+        now = asyncio.get_running_loop().time()
+        self.timings[name] = max(0.0, now - self.mark)
+        self.mark = now
+
+    def begin_stages(self) -> None:
+        """The first stage begins now."""
+        self.mark = asyncio.get_running_loop().time()

@@ -1,0 +1,116 @@
+"""The recognition service: several recognisers hear one utterance, and the judge decides."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from parley.audio.pcm import Samples
+from parley.errors import EngineFailed, MissingLanguage, ParleyError
+from parley.pool.host import EngineHost, Kept
+from parley.speech.types import Hints, Hypothesis
+from parley.telemetry import log
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """One recogniser and where it runs."""
+
+    name: str
+    languages: frozenset[str]
+    host: EngineHost
+    partials: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    ear: Ear
+    kept: Kept
+
+
+class UtteranceHearing:
+    """One utterance being heard by every ear that may know its language."""
+
+    def __init__(self, opened: Sequence[_Open]) -> None:
+        self._open = list(opened)
+        self._failure: ParleyError | None = None
+
+    async def feed(self, samples: Samples) -> Hypothesis | None:
+        """Hand on the next samples (int16 mono, 16 kHz); the newest partial result, if there is one.
+
+        An ear that fails is left out from then on; when none is left, its error is raised.
+        """
+        answers = await self._all("feed", samples)
+        partials = [answer for answer in answers.values() if answer is not None]
+        # An open-vocabulary partial shows what is being said; a grammar's only what it could be.
+        return next((partial for partial in partials if not partial.grammar), None)
+
+    async def finish(self) -> list[Hypothesis]:
+        """The utterance is over: what each ear heard."""
+        answers = await self._all("finish")
+        self.close()
+        return [answer for answer in answers.values() if answer is not None]
+
+    def close(self) -> None:
+        """Give up; safe to call twice."""
+        while self._open:
+            self._open.pop().kept.close()
+
+    async def _all(self, method: str, *arguments: object) -> Mapping[str, Hypothesis | None]:
+        opened = list(self._open)
+        answers = await asyncio.gather(
+            *(each.kept.call(method, *arguments) for each in opened), return_exceptions=True
+        )
+        good: dict[str, Hypothesis | None] = {}
+        for each, answer in zip(opened, answers, strict=True):
+            if isinstance(answer, ParleyError):
+                log.warning("ear.failed", engine=each.ear.name, code=answer.code)
+                self._failure = answer
+                each.kept.close()
+                if each in self._open:
+                    self._open.remove(each)
+            elif isinstance(answer, BaseException):
+                raise answer
+            else:
+                good[each.ear.name] = answer
+        if not good:
+            raise self._failure or EngineFailed("The utterance is no longer being heard.")
+        return good
+
+
+class HearingService:
+    """Opens utterances on the installed ears."""
+
+    def __init__(self, ears: Sequence[Ear]) -> None:
+        self.ears = tuple(ears)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Primary tags of every language that some ear knows."""
+        return frozenset[str]().union(*(ear.languages for ear in self.ears))
+
+    @property
+    def partials(self) -> bool:
+        """Whether any ear shows words while the person speaks."""
+        return any(ear.partials for ear in self.ears)
+
+    async def open(self, hints: Hints) -> UtteranceHearing:
+        """Begin an utterance. Raises ``Busy``, ``MissingLanguage``, or what the engines raise if all fail."""
+        wanted = [ear for ear in self.ears if hints.language is None or hints.language in ear.languages]
+        if not wanted:
+            raise MissingLanguage(hints.language or "en", "parley models list")
+        results = await asyncio.gather(
+            *(ear.host.keep("open", hints) for ear in wanted), return_exceptions=True
+        )
+        opened: list[_Open] = []
+        failure: BaseException | None = None
+        for ear, result in zip(wanted, results, strict=True):
+            if isinstance(result, BaseException):
+                failure = result
+                log.warning("ear.failed", engine=ear.name, code=getattr(result, "code", "failed"))
+            else:
+                opened.append(_Open(ear, result))
+        if not opened and failure is not None:
+            raise failure
+        return UtteranceHearing(opened)
