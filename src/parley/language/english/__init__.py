@@ -1,0 +1,1 @@
+"""Numbers, times and units as English says and writes them."""
