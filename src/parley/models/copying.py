@@ -34,9 +34,7 @@ def copy_folder(source: Path, into: Path, bounds: Bounds | None = None) -> None:
         raise TooLong(f"{source} holds more than {bounds.files:,} files.")
     for item in found:
         if item.is_symlink() or not item.is_file():
-            raise BadModel(
-                f"{item} is a link or not a plain file. Copy the file itself there, then import again."
-            )
+            raise BadModel(f"{item} is a link or not a plain file. Copy the file itself there.")
     total = sum(item.stat().st_size for item in found)
     if total > bounds.total:
         raise TooLong(f"{source} holds more than the {bounds.total:,} bytes a model may have.")

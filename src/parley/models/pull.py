@@ -30,8 +30,8 @@ def pull(
 ) -> Installed:
     """Install a model of the catalogue; one that is installed stays as it is unless ``again``.
 
-    A bundled model comes back without network. Raises ``BadModel`` for a name that is not in the catalogue and
-    for files that are not what it says, ``DownloadFailed``, ``NoSpace``, ``TooLong``, ``Busy``.
+    A bundled model comes back without network. Raises ``BadModel`` for a name that is not in the catalogue
+    and for files that are not what it says, ``DownloadFailed``, ``NoSpace``, ``TooLong``, ``Busy``.
     """
     model = store.catalogue.get(checked(name))
     if model is None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,7 +113,7 @@ class Store:
                 if self._card(folder) is not None:
                     return folder
                 if model and model.bundle and not self.memory(name).removed:
-                    return self.unbundle(model)
+                    return self.unbundle(model).path
         remedy = f"parley models pull {name}" if model else f"parley models import PATH --name {name}"
         raise MissingEngine(name, remedy)
 
@@ -163,7 +163,7 @@ class Store:
                 shutil.rmtree(work / "gone")
             return freed
 
-    def unbundle(self, model: Model) -> Path:
+    def unbundle(self, model: Model) -> Installed:
         """Install a bundled model. The caller holds ``change``."""
         bundle = model.bundle
         if bundle is None:
@@ -177,7 +177,7 @@ class Store:
             top = fresh
         else:
             top = unpack(bundle.path, fresh)
-        return self.commit(model.name, top, model, digest=bundle.sha256, source="bundled").path
+        return self.commit(model.name, top, model, digest=bundle.sha256, source="bundled")
 
     def commit(self, name: str, top: Path, model: Model | None, *, digest: str, source: str) -> Installed:
         """Put the files in ``top`` in force as the model ``name``. The caller holds ``change``.
@@ -214,7 +214,7 @@ class Store:
         return Installed(card, folder)
 
     @contextlib.contextmanager
-    def change(self, name: str, wait: float = 5.0) -> Iterator[Path]:
+    def change(self, name: str, wait: float = 5.0) -> Generator[Path]:
         """Hold the model's lock and sweep up after a crash; gives its folder for work in progress.
 
         Raises ``Busy`` when another process holds the lock for ``wait`` seconds.
@@ -231,9 +231,7 @@ class Store:
                 finally:
                     self._sweep(name, work)
         except Timeout as error:
-            raise Busy(
-                f"Another process is installing or removing {name!r}. Try again when it is done."
-            ) from error
+            raise Busy(f"Another process is changing {name!r}. Try again when it is done.") from error
 
     def _sweep(self, name: str, work: Path) -> None:
         """Finish or undo what a crash left."""
@@ -277,7 +275,7 @@ def checked(name: str) -> str:
     """The name, if it can be a model's; raises ``BadModel`` otherwise."""
     if not _NAME.fullmatch(name):
         raise BadModel(
-            f"{name[:80]!r} cannot be the name of a model: it takes 1 to 64 letters, digits, '.', '_' and '-'."
+            f"{name[:80]!r} cannot be a model's name: it takes 1 to 64 letters, digits, '.', '_' and '-'."
         )
     return name
 

@@ -1,0 +1,69 @@
+# Parley. `make run` is all a new machine needs; `make help` lists the rest.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check
+PAGE := src/parley/gateways/web/page
+WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench lock web clean
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/.installed ## Parley and what it needs, into .venv
+
+run: install web ## Install, then serve on this machine
+	@$(VENV)/bin/parley serve
+
+test: $(VENV)/.installed-dev web ## Every check and every test
+	@.ci/browser
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/pyright
+	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
+	$(VENV)/bin/pytest
+
+bench: $(VENV)/.installed-dev ## Measure this machine
+	@$(PY) -m benchmarks
+
+web: $(PAGE)/index.html ## The browser app, built into the package
+
+lock: $(VENV)/.made ## Choose versions anew for requirements*.lock
+	@$(PIP) install -q uv
+	@$(call compile,pyproject.toml --extra talk,requirements.lock)
+	@$(call compile,pyproject.toml --extra talk --group dev -c requirements.lock,requirements-dev.lock)
+	@$(call compile,--group web -c requirements-dev.lock,requirements-web.lock)
+
+clean: ## Remove what was built and installed
+	rm -rf $(VENV) $(PAGE) web/node_modules web/dist build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
+
+# Only PyPI's hashes, whatever indexes this machine is set up with.
+define compile
+	UV_NO_CONFIG=1 $(PY) -m uv pip compile $(1) --upgrade --quiet --universal --python-version 3.11 \
+	    --default-index https://pypi.org/simple --no-emit-index-url --no-annotate --generate-hashes \
+	    --custom-compile-command "make lock" -o $(2)
+endef
+
+$(VENV)/.made:
+	@.ci/python $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
+	@echo "parley: installing what Parley needs (some 200 MB to download the first time)"
+	@$(PIP) install --quiet --progress-bar on --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "parley: installing what the checks and tests need"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(PAGE)/index.html: $(WEB) | $(VENV)/.made
+	@if [ ! -f web/package.json ]; then \
+	    echo "parley: web/ is missing, so the browser app cannot be built." >&2; exit 1; fi
+	@echo "parley: building the browser app"
+	@cd web && ../.ci/node npm ci --no-audit --no-fund --loglevel=error && ../.ci/node npm run --silent build
+	@touch $@
