@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import cast
+
+from parley.clock import Clock, SystemClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +60,93 @@ class Reply:
     """The reply asks something: listen for the answer without a wake word."""
 
     actions: tuple[Action, ...] = ()
+
+    pending: Pending | None = None
+    """What the reply asks for, to hand back in the next turn's ``Context``; None when it asks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question the assistant asked, and what is already known of its intent."""
+
+    intent: str
+    """The intent that goes on when the person answers."""
+
+    slot: str
+    """Name of the slot that the answer fills."""
+
+    slots: Mapping[str, object] = field(default_factory=dict[str, object])
+    """Slots known before the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who is speaking, where, and what was said just before."""
+
+    conversation: str = ""
+    """Id of the conversation."""
+
+    device: str = ""
+    """Id of the device the person speaks to; what rings later rings there."""
+
+    person: str = ""
+    """Id of the person, or empty when nobody is signed in."""
+
+    language: str = "en"
+    """Language to answer in when the words alone do not tell (primary tag)."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    """The person's time and time zone."""
+
+    last_reply: Reply | None = None
+    """What the assistant said last."""
+
+    last: Understanding | None = None
+    """What it understood last."""
+
+    pending: Pending | None = None
+    """The question it asked last, if it has not been answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something the assistant says without having been asked, such as a timer that rings."""
+
+    device: str
+    person: str
+    reply: Reply
+    kind: str
+    """Such as ``timer``."""
+
+
+Announce = Callable[[Announcement], Awaitable[None]]
+"""Takes an announcement over. Returns when it need not be handed over again; raises ``ParleyError`` when the
+device cannot be reached now, so that it is tried again."""
+
+
+def plain(slots: Mapping[str, object]) -> dict[str, object]:
+    """Slot values as JSON can hold them.
+
+    A timedelta becomes seconds, a date or time ISO 8601, a Decimal or Fraction an int or float, and any
+    other dataclass an object of its fields.
+    """
+    return {name: _plain(value) for name, value in slots.items()}
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal | Fraction):
+        number = float(value)
+        return int(number) if number.is_integer() else number
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in cast("Mapping[object, object]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in cast("Sequence[object]", value)]
+    return str(value)

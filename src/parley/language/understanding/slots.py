@@ -1,0 +1,51 @@
+"""What a slot of a sentence template takes, and the typed value it becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+_ENGLISH_DIGIT = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
+_ENGLISH = (
+    f"(?:{_ENGLISH_DIGIT}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion)"
+)
+_CHINESE = "[零〇一二两三四五六七八九十百千万亿]"
+_ENGLISH_NUMBER = (
+    rf"(?:(?:minus|negative) )?(?:an? (?=hundred|thousand|million|billion))?{_ENGLISH}(?![a-z])"
+    rf"(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and ){_ENGLISH}(?![a-z])){{0,12}}"
+    rf"(?: point(?: (?:{_ENGLISH_DIGIT})(?![a-z])){{1,10}})?"
+)
+#: A number in digits or in words; ``parse_number`` has the last word.
+NUMBER = (
+    rf"(?:[-负]?\d{{1,15}}(?:\.\d{{1,10}})?[万亿]?|负?{_CHINESE}{{1,20}}(?:点{_CHINESE}{{1,10}})?|(?<![a-z]){_ENGLISH_NUMBER})"
+)
+
+Parse = Callable[[str, str], object]
+"""(text, language) → the typed value, or None when the text is not one after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotType:
+    """One kind of value."""
+
+    pattern: str
+    """Regular expression over the written, lower-case text; without named groups."""
+
+    parse: Parse
+
+    free: bool = False
+    """Takes any words (a name): a template that needs no such slot is preferred."""
+
+    spoken: Mapping[str, tuple[str, ...]] | None = None
+    """What may be said, as templates by language, for recognisers that hear a closed set of sentences."""
+
+
+def words(values: Mapping[str, object], spoken: Mapping[str, tuple[str, ...]] | None = None) -> SlotType:
+    """A slot that takes one of a fixed set of words, longest first."""
+    longest = sorted(values, key=len, reverse=True)
+    inside = "|".join(re.escape(each) for each in longest)
+    # A Latin word must end where the text's word ends.
+    pattern = rf"(?<![a-z])(?:{inside})(?![a-z])"
+    return SlotType(pattern, lambda text, _: values.get(text), spoken=spoken)

@@ -1,0 +1,131 @@
+"""Sentence templates in hassil's format, compiled to one regular expression each.
+
+hassil parses the templates; the matching is our own, because speech mixes Chinese and English: whether there
+is a space between a Chinese and a Latin word must not matter, and a slot takes only text of its own type
+("{number}" takes no words). Compiled this way, matching all templates costs well under a millisecond.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import permutations
+
+from hassil.expression import (
+    Alternative,
+    Expression,
+    Group,
+    ListReference,
+    Permutation,
+    RuleReference,
+    Sentence,
+    TextChunk,
+)
+from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
+
+from parley.errors import ParleyError
+from parley.language.understanding.slots import SlotType
+
+#: An optional space, anywhere but inside a Latin word or a number.
+SPACE = r" ?(?:(?<![a-z0-9'])|(?![a-z0-9']))"
+
+#: Rules inside rules; deeper than this they refer to each other.
+DEEPEST = 12
+
+
+class BadTemplate(ParleyError):
+    """A sentence template cannot be read: its syntax, or a rule or slot nobody defines."""
+
+    code = "bad_template"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One sentence template, ready to match."""
+
+    intent: str
+    text: str
+    """As written in the skill's file."""
+
+    pattern: re.Pattern[str]
+    slots: Mapping[str, tuple[str, SlotType]]
+    """Slot name and type by regular-expression group."""
+
+    fixed: Mapping[str, object]
+    """Slots whose values the template itself gives."""
+
+
+def parse(text: str) -> Expression:
+    """A template's tree. Raises ``BadTemplate``."""
+    try:
+        return parse_sentence(text).expression
+    except (ParseError, ValueError) as error:
+        raise BadTemplate(f"The template {text!r} cannot be read: {error}") from error
+
+
+def compile_template(
+    intent: str,
+    text: str,
+    rules: Mapping[str, Expression],
+    types: Mapping[str, SlotType],
+    fixed: Mapping[str, object] | None = None,
+) -> Template:
+    """Make a template ready to match. Raises ``BadTemplate``."""
+    writer = _Writer(text, rules, types)
+    body = writer.write(parse(text), 0)
+    return Template(intent, text, re.compile(SPACE + body + SPACE), writer.slots, dict(fixed or {}))
+
+
+class _Writer:
+    """Writes an expression as a regular expression and numbers its slots."""
+
+    def __init__(self, text: str, rules: Mapping[str, Expression], types: Mapping[str, SlotType]) -> None:
+        self._text = text
+        self._rules = rules
+        self._types = types
+        self.slots: dict[str, tuple[str, SlotType]] = {}
+
+    def write(self, expression: Expression | Sentence, depth: int) -> str:
+        if depth > DEEPEST:
+            raise BadTemplate(f"The rules of {self._text!r} refer to each other without end.")
+        match expression:
+            case Sentence():
+                return self.write(expression.expression, depth)
+            case TextChunk():
+                return _literal(expression.text)
+            case Permutation():
+                return self._permutation(expression, depth)
+            case Alternative():
+                return "(?:" + "|".join(self.write(item, depth) for item in expression.items) + ")"
+            case Group():
+                return "".join(self.write(item, depth) for item in expression.items)
+            case ListReference():
+                return self._slot(expression)
+            case RuleReference():
+                if expression.rule_name not in self._rules:
+                    raise BadTemplate(f"No rule <{expression.rule_name}> for {self._text!r}.")
+                return "(?:" + self.write(self._rules[expression.rule_name], depth + 1) + ")"
+            case _:
+                raise BadTemplate(f"{type(expression).__name__} in {self._text!r} is not known.")
+
+    def _permutation(self, expression: Permutation, depth: int) -> str:
+        if len(expression.items) > 3:
+            raise BadTemplate(f"A permutation in {self._text!r} has more than three parts.")
+        orders = [
+            "".join(self.write(item, depth) for item in order) for order in permutations(expression.items)
+        ]
+        return "(?:" + "|".join(orders) + ")"
+
+    def _slot(self, reference: ListReference) -> str:
+        if reference.list_name not in self._types:
+            raise BadTemplate(f"No slot type {{{reference.list_name}}} for {self._text!r}.")
+        kind = self._types[reference.list_name]
+        group = f"s{len(self.slots)}"
+        self.slots[group] = (reference.slot_name, kind)
+        return f"(?P<{group}>{kind.pattern})"
+
+
+def _literal(text: str) -> str:
+    return SPACE.join(re.escape(part) for part in re.split(r"\s+", text.lower()))

@@ -1,0 +1,152 @@
+"""What a skill is made of: a class with one handler per intent.
+
+A skill is a folder beside this file. The least one::
+
+    coin/
+      sentences.en.yaml   examples: [Flip a coin.]
+                          intents: {coin.flip: ["(flip|toss) a coin"]}
+      replies.en.yaml     heads: Heads.
+                          tails: Tails.
+      handlers.py         class Coin(Skill):
+                              @handles("coin.flip")
+                              async def flip(self, ask: Ask) -> Reply:
+                                  return ask.reply(random.choice(["heads", "tails"]))
+
+A handler's further parameters are the slots of its sentences, by name.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+from parley.clock import Clock
+from parley.errors import ParleyError
+from parley.home.records import Records
+from parley.language.messages import Messages
+from parley.language.understanding.slots import SlotType
+from parley.skills.types import Action, Announce, Context, Pending, Reply, Understanding
+
+
+class BadSkill(ParleyError):
+    """A skill's files do not fit together."""
+
+    code: ClassVar[str] = "bad_skill"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every skill is given."""
+
+    clock: Clock
+    records: Records
+    announce: Announce
+    messages: Mapping[str, Messages]
+    """The skill's own replies by language."""
+
+    examples: Callable[[str], Sequence[Sequence[str]]]
+    """Example sentences in a language, one group for each skill that is installed."""
+
+    def wording(self, language: str) -> Messages:
+        """The skill's replies in a language, or in the first it has when it lacks that one."""
+        return self.messages.get(language) or next(iter(self.messages.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request to a handler, and the ways to answer it."""
+
+    understanding: Understanding
+    context: Context
+    messages: Messages
+    """The skill's replies in the language of the answer."""
+
+    @property
+    def language(self) -> str:
+        """Language of the answer."""
+        return self.messages.language
+
+    def reply(
+        self,
+        message: str,
+        /,
+        *,
+        emotion: str = "neutral",
+        actions: Sequence[Action] = (),
+        **parameters: object,
+    ) -> Reply:
+        """Answer with a message of the skill's replies file."""
+        return Reply(self.messages.say(message, **parameters), self.language, emotion, actions=tuple(actions))
+
+    def question(
+        self, message: str, slot: str, known: Mapping[str, object] | None = None, /, **parameters: object
+    ) -> Reply:
+        """Ask for a slot. The answer comes back to the same intent with the known slots and that one."""
+        slots = self.understanding.slots if known is None else known
+        pending = Pending(self.understanding.intent, slot, dict(slots))
+        text = self.messages.say(message, **parameters)
+        return Reply(text, self.language, question=True, pending=pending)
+
+
+Handler = Callable[..., Awaitable[Reply]]
+_H = TypeVar("_H", bound=Handler)
+
+
+def handles(intent: str) -> Callable[[_H], _H]:
+    """Mark a method of a ``Skill`` as the handler of an intent."""
+
+    def mark(method: _H) -> _H:
+        vars(method).setdefault("_intents", []).append(intent)
+        return method
+
+    return mark
+
+
+class Skill:
+    """The base of every skill. One instance serves everybody; it must not keep what a person said."""
+
+    types: ClassVar[Mapping[str, SlotType]] = {}
+    """Slot types of its own that its sentences use, by name."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    async def start(self) -> None:
+        """Take up what was going on before a restart."""
+
+    async def stop(self) -> None:
+        """End what runs in the background. What is on disk stays."""
+
+    @classmethod
+    def handlers(cls) -> dict[str, Bound]:
+        """Handlers by intent."""
+        found: dict[str, Bound] = {}
+        for method in vars(cls).values():
+            for intent in getattr(method, "_intents", ()):
+                found[intent] = Bound.of(method)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A handler and the slots it takes."""
+
+    method: Handler
+    slots: frozenset[str]
+    required: frozenset[str] = field(default_factory=frozenset[str])
+
+    @classmethod
+    def of(cls, method: Handler) -> Bound:
+        """Read a handler's parameters after ``self`` and ``ask``."""
+        parameters = list(inspect.signature(method).parameters.values())[2:]
+        required = {each.name for each in parameters if each.default is inspect.Parameter.empty}
+        return cls(method, frozenset(each.name for each in parameters), frozenset(required))
+
+    async def call(self, skill: Skill, ask: Ask) -> Reply:
+        """Run it with the slots that were heard."""
+        slots: dict[str, Any] = dict(ask.understanding.slots)
+        if missing := self.required - slots.keys():
+            raise BadSkill(f"{ask.understanding.intent} needs {sorted(missing)}, which its sentence lacks.")
+        return await self.method(skill, ask, **{name: slots[name] for name in self.slots & slots.keys()})

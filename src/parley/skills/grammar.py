@@ -1,0 +1,1 @@
+"""Sentences of the skills as a closed grammar."""

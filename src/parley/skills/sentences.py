@@ -1,0 +1,120 @@
+"""A skill's sentence files, read and compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+import yaml
+from hassil.expression import Expression
+
+from parley.language.understanding.slots import SlotType
+from parley.language.understanding.templates import BadTemplate, Template, compile_template, parse
+from parley.skills.frame import BadSkill
+
+
+class _Group(msgspec.Struct, forbid_unknown_fields=True):
+    """Sentences that give some slots by themselves."""
+
+    sentences: list[str]
+    slots: dict[str, Any] = {}
+
+
+_Sentences = list[str | _Group]
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    """``sentences.<language>.yaml`` and, with rules alone, ``vocabulary.yaml``."""
+
+    intents: dict[str, _Sentences] = {}
+    """Sentences by intent."""
+    answers: dict[str, dict[str, _Sentences]] = {}
+    """What answers the assistant's own question, by intent and the slot that was asked for."""
+    follow: dict[str, _Sentences] = {}
+    """What goes on from this intent when it was understood just before."""
+    rules: dict[str, str] = {}
+    """Pieces of sentences, used as ``<name>``."""
+    examples: list[str] = []
+    """What a person might say, offered when they ask what can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What one skill understands."""
+
+    templates: tuple[Template, ...]
+    answers: Mapping[tuple[str, str], tuple[Template, ...]]
+    """By intent and slot."""
+    follow: Mapping[str, tuple[Template, ...]]
+    """By intent."""
+    examples: Mapping[str, tuple[str, ...]]
+    """By language."""
+    rules: Mapping[str, Expression]
+    languages: Mapping[str, tuple[str, ...]]
+    """Sentences as written, by language; those of mixed speech are not among them."""
+
+    def intents(self) -> frozenset[str]:
+        """Every intent the files name."""
+        return frozenset(
+            {each.intent for each in self.templates} | {intent for intent, _ in self.answers} | set(self.follow)
+        )
+
+
+def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
+    """Read ``vocabulary.yaml`` and all ``sentences.*.yaml`` of a skill. Raises ``BadSkill``."""
+    vocabulary = folder / "vocabulary.yaml"
+    shared = _read(vocabulary).rules if vocabulary.exists() else {}
+    files = {path.name.split(".")[1]: _read(path) for path in sorted(folder.glob("sentences.*.yaml"))}
+    templates: list[Template] = []
+    answers: dict[tuple[str, str], tuple[Template, ...]] = {}
+    follow: dict[str, tuple[Template, ...]] = {}
+    spoken: dict[str, tuple[str, ...]] = {}
+    rules: dict[str, Expression] = {}
+    try:
+        for language, file in files.items():
+            own = {name: parse(text) for name, text in (shared | file.rules).items()}
+            rules |= {f"{language}.{name}": body for name, body in own.items()}
+            reader = _Compiler(own, types)
+            for intent, sentences in file.intents.items():
+                templates += reader.compile(intent, sentences)
+            for intent, slots in file.answers.items():
+                for slot, sentences in slots.items():
+                    answers[intent, slot] = (*answers.get((intent, slot), ()), *reader.compile(intent, sentences))
+            for intent, sentences in file.follow.items():
+                follow[intent] = (*follow.get(intent, ()), *reader.compile(intent, sentences))
+            spoken[language] = tuple(text for each in file.intents.values() for text in _texts(each))
+    except BadTemplate as error:
+        raise BadSkill(f"The skill in {folder}: {error}") from error
+    spoken.pop("mixed", None)
+    examples = {language: tuple(file.examples) for language, file in files.items() if file.examples}
+    return Sentences(tuple(templates), answers, follow, examples, rules, spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    rules: Mapping[str, Expression]
+    types: Mapping[str, SlotType]
+
+    def compile(self, intent: str, sentences: _Sentences) -> Iterator[Template]:
+        for each in sentences:
+            group = _Group([each]) if isinstance(each, str) else each
+            for text in group.sentences:
+                yield compile_template(intent, text, self.rules, self.types, group.slots)
+
+
+def _texts(sentences: _Sentences) -> Iterator[str]:
+    for each in sentences:
+        yield from [each] if isinstance(each, str) else each.sentences
+
+
+def _read(path: Path) -> _File:
+    # libyaml reads ten times faster; wheels have it, some source builds do not.
+    loader = cast("Any", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    try:
+        data = yaml.load(path.read_text("utf-8"), Loader=loader)
+        return msgspec.convert(data or {}, _File)
+    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise BadSkill(f"{path} cannot be read: {error}") from error

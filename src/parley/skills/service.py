@@ -1,0 +1,157 @@
+"""The skills of one machine: understanding what a person said, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import getmembers, isclass
+from pathlib import Path
+
+from parley.clock import Clock
+from parley.errors import Unsupported
+from parley.home.records import Records
+from parley.language.messages import Messages
+from parley.language.understanding.common import COMMON
+from parley.language.understanding.matcher import Match, best
+from parley.language.understanding.normal import forms, speech_language
+from parley.language.understanding.templates import Template
+from parley.skills.frame import Ask, BadSkill, Bound, House, Skill
+from parley.skills.sentences import Sentences, read_sentences
+from parley.skills.types import Announce, Announcement, Context, Reply, Understanding
+from parley.skills.wording import show
+from parley.speech.types import Grammar
+
+Examples = Callable[[str], Sequence[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Installed:
+    """One skill's folder, loaded."""
+
+    name: str
+    skill: Skill
+    sentences: Sentences
+    handlers: Mapping[str, Bound]
+
+
+class Skills:
+    """All installed skills."""
+
+    def __init__(self, installed: Sequence[_Installed]) -> None:
+        self._installed = tuple(installed)
+        self._templates = tuple(template for each in installed for template in each.sentences.templates)
+        self._by_intent = {intent: each for each in installed for intent in each.handlers}
+
+    @classmethod
+    def load(
+        cls,
+        clock: Clock,
+        records: Records,
+        announce: Announce | None = None,
+        folder: Path = Path(__file__).parent,
+    ) -> Skills:
+        """Load every skill in the folder. Raises ``BadSkill`` when one does not fit together.
+
+        Without ``announce``, what rings waits until there is one after a restart.
+        """
+        installed: list[_Installed] = []
+
+        def examples(language: str) -> Sequence[Sequence[str]]:
+            return [each.sentences.examples.get(language, ()) for each in installed]
+
+        for path in sorted(folder.iterdir()):
+            if any(path.glob("sentences.*.yaml")):
+                installed.append(_load(path, clock, records, announce or _nobody, examples))
+        return cls(installed)
+
+    async def start(self) -> None:
+        """Take up what was going on before a restart: running timers count on, missed ones ring late."""
+        for each in self._installed:
+            await each.skill.start()
+
+    async def stop(self) -> None:
+        """End what runs in the background. Timers stay on disk."""
+        for each in self._installed:
+            await each.skill.stop()
+
+    def understand(
+        self, text: str, language: str | None = None, context: Context | None = None
+    ) -> Understanding | None:
+        """The intent of an utterance, or None when no skill knows the sentence: nothing is guessed.
+
+        ``language`` is the utterance's main language where a recogniser told; it decides only when the words
+        do not. Follow-ups and answers to the assistant's question are understood through ``context``.
+        """
+        context = context or Context()
+        main = speech_language(text, language or context.language)
+        said = forms(text)
+        if not said:
+            return None
+        if match := best(said, self._templates, main):
+            return self._understanding(match, main, {})
+        if (pending := context.pending) and (answers := self._answers(pending.intent, pending.slot)):
+            match = best(said, answers, main)
+            if match:
+                return self._understanding(match, main, pending.slots)
+        if (last := context.last) and (follow := self._follow(last.intent)):
+            match = best(said, follow, main)
+            if match:
+                return self._understanding(match, main, last.slots)
+        return None
+
+    async def act(self, understanding: Understanding, context: Context) -> Reply:
+        """Do what was understood and word the answer. Raises ``Unsupported`` for an intent nobody handles."""
+        installed = self._by_intent.get(understanding.intent)
+        if installed is None:
+            raise Unsupported(f"No installed skill handles {understanding.intent!r}.")
+        ask = Ask(understanding, context, installed.skill.house.wording(understanding.language))
+        return await installed.handlers[understanding.intent].call(installed.skill, ask)
+
+    def grammar(self, language: str) -> Grammar:
+        """All sentences of a language, for a recogniser that hears nothing else."""
+        from parley.skills.grammar import grammar
+
+        return grammar(language, [(each.name, each.sentences, each.skill.types) for each in self._installed])
+
+    def _understanding(self, match: Match, language: str, known: Mapping[str, object]) -> Understanding:
+        intent = match.template.intent
+        return Understanding(self._by_intent[intent].name, intent, language, {**known, **match.slots})
+
+    def _answers(self, intent: str, slot: str) -> Sequence[Template]:
+        installed = self._by_intent.get(intent)
+        return installed.sentences.answers.get((intent, slot), ()) if installed else ()
+
+    def _follow(self, intent: str) -> Sequence[Template]:
+        installed = self._by_intent.get(intent)
+        return installed.sentences.follow.get(intent, ()) if installed else ()
+
+
+async def _nobody(announcement: Announcement) -> None:
+    raise Unsupported("Nothing here can announce anything.")
+
+
+def _load(path: Path, clock: Clock, records: Records, announce: Announce, examples: Examples) -> _Installed:
+    kind = _skill_class(path)
+    sentences = read_sentences(path, {**COMMON, **kind.types})
+    handlers = kind.handlers()
+    if odd := sentences.intents() ^ handlers.keys():
+        raise BadSkill(f"The skill in {path} has a sentence without handler, or the reverse: {sorted(odd)}.")
+    files = {each.name.split(".")[1]: each for each in sorted(path.glob("replies.*.yaml"))}
+    messages = {language: Messages.read(file, language, show) for language, file in files.items()}
+    if not messages:
+        raise BadSkill(f"The skill in {path} has no replies.<language>.yaml.")
+    house = House(clock, records, announce, messages, examples)
+    return _Installed(path.name, kind(house), sentences, handlers)
+
+
+def _skill_class(path: Path) -> type[Skill]:
+    module = import_module(f"parley.skills.{path.name}.handlers")
+    found = [
+        value
+        for _, value in getmembers(module, isclass)
+        if issubclass(value, Skill) and value.__module__ == module.__name__
+    ]
+    if len(found) != 1:
+        raise BadSkill(f"{path}/handlers.py must have one class derived from Skill; it has {len(found)}.")
+    return found[0]

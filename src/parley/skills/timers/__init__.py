@@ -1,0 +1,1 @@
+"""Timers: several at once, named, and never forgotten."""
