@@ -187,3 +187,59 @@ def _fits(value: int, current: int, previous: str) -> bool:
 def split_words(text: str) -> list[str]:
     """The lower-case words of a number phrase, hyphens taken apart."""
     return [word for word in re.split(r"[\s-]+", text.lower()) if word]
+
+
+def spell_integer(value: int) -> str:
+    """The words for a value: 1005 → one thousand five. From 10**15 on, digit by digit."""
+    if value < 0:
+        return "minus " + spell_integer(-value)
+    if value >= _LARGEST:
+        return spell_digits(str(value))
+    if value < 20:
+        return (_ONES + _TEENS)[value]
+    if value < 100:
+        tens, ones = divmod(value, 10)
+        return _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
+    for name, size in (*reversed(_SCALES.items()), ("hundred", 100)):
+        if value >= size:
+            high, low = divmod(value, size)
+            return f"{spell_integer(high)} {name}" + (f" {spell_integer(low)}" if low else "")
+    raise AssertionError(value)
+
+
+def spell_number(text: str) -> str:
+    """A written decimal number, such as ``-1,234.50``, in words."""
+    plain = text.replace(",", "").replace("−", "-")
+    sign = "minus " if plain.startswith("-") else ""
+    whole, point, fraction = plain.lstrip("+-").partition(".")
+    return (
+        sign
+        + spell_integer(int(whole or "0"))
+        + (f" point {spell_digits(fraction)}" if point and fraction else "")
+    )
+
+
+def spell_digits(text: str) -> str:
+    """Each digit by its name: 555 → five five five."""
+    return " ".join(_ONES[int(char)] for char in text)
+
+
+def spell_ordinal(value: int) -> str:
+    """21 → twenty-first."""
+    words = spell_integer(value)
+    last = re.split("[- ]", words)[-1]
+    stem = words[: len(words) - len(last)]
+    return stem + (_ORDINAL_OF.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th"))
+
+
+def spell_year(value: int) -> str:
+    """1984 → nineteen eighty-four, 2005 → two thousand five, 1900 → nineteen hundred."""
+    century, rest = divmod(value, 100)
+    if not 11 <= century <= 20 or (century == 20 and rest < 10):
+        return spell_integer(value)
+    if not rest:
+        return f"{spell_integer(century)} hundred"
+    return f"{spell_integer(century)} {'oh ' if rest < 10 else ''}{spell_integer(rest)}"
+
+
+_ORDINAL_OF = {spell_integer(value): word for word, value in _ORDINALS.items()}
