@@ -1,0 +1,26 @@
+"""Rules for every test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With ``PARLEY_REQUIRE_ALL=1`` a test that would be skipped fails."""
+    report = yield
+    if report.skipped and os.environ.get("PARLEY_REQUIRE_ALL") == "1" and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"PARLEY_REQUIRE_ALL=1 allows no skipped test. {reason}"
+    return report
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """The same for a module that skips itself as a whole."""
+    if report.skipped and os.environ.get("PARLEY_REQUIRE_ALL") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"PARLEY_REQUIRE_ALL=1 allows no skipped module. {report.longrepr}"
