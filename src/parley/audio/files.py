@@ -123,8 +123,8 @@ def _blocks(file: _SoundFile) -> Iterator[Samples]:
 
 def _mono(block: NDArray[np.float32]) -> Samples:
     mono = block[:, 0] if block.shape[1] == 1 else block.mean(axis=1)
-    whole = np.rint(np.nan_to_num(mono) * 32_768.0)
-    return np.clip(whole, -32_768, 32_767).astype(np.int16)
+    bounded = np.clip(np.nan_to_num(mono), -1.0, 1.0)
+    return np.minimum(np.rint(bounded * 32_768.0), 32_767).astype(np.int16)
 
 
 def _beginning(source: Path | str | bytes) -> tuple[int, bytes]:

@@ -98,7 +98,7 @@ class OpusEncoder(_Codec):
         self._set(libopus.SET_PACKET_LOSS_PERC, expected_loss)
 
     def encode(self, frame: Samples) -> bytes:
-        """The packet of one frame: ``self.frame`` samples, int16 mono. Raises ``BadAudio`` for other lengths."""
+        """The packet of one frame: ``self.frame`` samples, int16 mono, else ``BadAudio``."""
         if frame.shape != (self.frame,) or frame.dtype != np.int16:
             raise BadAudio(f"A frame has {self.frame} int16 samples, not {frame.dtype} {frame.shape}.")
         frame = np.ascontiguousarray(frame)
