@@ -19,7 +19,7 @@ from parley.skills.types import Action
 def main() -> None:
     port, folder = int(sys.argv[1]), Path(sys.argv[2])
     keys = Keys(folder / "web")
-    timer = Action("timer_rang", {"name": "面条", "id": "1"})
+    timer = Action("timer_rang", {"name": "面条", "id": "1", "duration": 600})
     assistant = FakeAssistant(
         Script(seconds=6.0, pace=0.05, actions=(timer,) if "--ring" in sys.argv else ())
     )

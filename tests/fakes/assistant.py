@@ -66,6 +66,9 @@ class FakeConversation:
         if self._answer is not None:
             self._answer.cancel()
 
+    def expect(self, language: str | None, default: str | None = None) -> None:
+        self.calls.append(f"expect {language} {default}")
+
     def listen(self, mode: object) -> None:
         self.calls.append(f"listen {mode}")
         self.interrupt()

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -24,17 +23,6 @@ MAX_MESSAGE = 16 * 1024
 
 _Name = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[A-Za-z0-9_-]+$")]
 _Tag = Annotated[str, Meta(min_length=2, max_length=20, pattern="^[A-Za-z0-9-]+$")]
-
-
-class Mode(StrEnum):
-    """How the browser listens."""
-
-    PRESS = "press"
-    """Press to talk: the utterance ends when the button is let go."""
-    OPEN = "open"
-    """Hands-free: silence ends the utterance."""
-    WAKE = "wake"
-    """Hands-free, behind a wake word."""
 
 
 class BadMessage(ParleyError):
@@ -65,7 +53,7 @@ class Hello(_Message, frozen=True, tag="hello"):
 class Listen(_Message, frozen=True, tag="listen"):
     """Sound follows: press to talk, hands-free, or hands-free behind a wake word."""
 
-    mode: Mode
+    mode: Literal["press", "open", "wake"]
 
 
 class Release(_Message, frozen=True, tag="release"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from parley.gateways.web.talk import REMEDY, Assistant, Limits, Talks
 
 PAGE = Path(__file__).parent / "page"
 """Where ``make web`` puts the built page."""
+
+_HASHED = re.compile(r"-[\w-]{8}\.(js|css)$")
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -116,14 +119,9 @@ def _asset(page: Path, path: str) -> Response:
     if not (file.is_relative_to(root) and file.is_file()):
         return PlainTextResponse("Not found\n", 404, headers=_HEADERS)
     # Built files carry a hash of their content in their name; those copied as they are do not.
-    lasting = "immutable, max-age=31536000" if _is_hashed(file) else "max-age=3600"
+    lasting = "immutable, max-age=31536000" if _HASHED.search(file.name) else "max-age=3600"
     media_type = "application/manifest+json" if file.suffix == ".webmanifest" else None
     return FileResponse(file, media_type=media_type, headers={**_HEADERS, "Cache-Control": lasting})
-
-
-def _is_hashed(file: Path) -> bool:
-    stem, _, mark = file.stem.rpartition("-")
-    return bool(stem) and len(mark) == 8
 
 
 def _json(value: msgspec.Struct, status_code: int = 200) -> Response:

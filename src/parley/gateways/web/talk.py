@@ -11,7 +11,7 @@ import numpy as np
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from parley.assistant.events import EndReason, Event, Speech, TurnEnded
+from parley.assistant.events import EndReason, Event, Mode, Speech, TurnEnded
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.resample import StreamResampler
 from parley.errors import ParleyError
@@ -35,7 +35,8 @@ class Conversation(Protocol):
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(self, *_: object) -> bool | None: ...
-    def listen(self, mode: m.Mode) -> None: ...
+    def expect(self, language: str | None, default: str | None = None) -> None: ...
+    def listen(self, mode: Mode) -> None: ...
     async def push(self, samples: Samples) -> None: ...
     async def release(self) -> None: ...
     def deaf(self) -> None: ...
@@ -127,6 +128,7 @@ class _Talk:
             device = f"web-{hello.device}"
             named = f"{device}-{hello.conversation}" if hello.conversation else None
             async with self._assistant.open(device=device, conversation_id=named) as conversation:
+                conversation.expect(None if hello.language == "auto" else hello.language, hello.ui)
                 self._send(m.Ready(version=_version()))
                 await _until_one_ends(self._listen_to(conversation), self._pump(conversation), self._write())
             await self._close(GOING_AWAY, None)
@@ -180,7 +182,7 @@ class _Talk:
                 raise m.BadMessage("A hello comes once.")
             case m.Listen(mode):
                 self._resampler = None if self._rate == SPEECH_RATE else _resampler(self._rate)
-                conversation.listen(mode)
+                conversation.listen(Mode(mode))
             case m.Release():
                 if self._resampler is not None:
                     await conversation.push(self._resampler.flush())

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from parley.assistant.events import Did, Event, Failed, Heard, Listening, Said, Speech, Thinking, TurnEnded
+from parley.assistant.events import (
+    Did,
+    Event,
+    Failed,
+    Heard,
+    Listening,
+    Said,
+    Speech,
+    Thinking,
+    TurnEnded,
+    Woke,
+)
 from parley.gateways.web import messages as m
 
 
@@ -13,6 +24,8 @@ def to_frame(event: Event) -> str | bytes:
             return m.pack_speech(turn, pcm)
         case Listening(turn):
             message = m.Listening(turn)
+        case Woke(turn, word):
+            message = m.Woke(turn, word)
         case Heard(turn, text, language, final, engine, spans):
             message = m.Heard(turn, text, language, final, engine, spans)
         case Thinking(turn):

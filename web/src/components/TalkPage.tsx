@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import { useStored } from '../talk/stored'
+import { useKeyboard } from '../talk/useKeyboard'
+import { usePress } from '../talk/usePress'
+import type { Status } from '../talk/useStatus'
+import { useTalk } from '../talk/useTalk'
+import { useWords } from '../words'
+import { Banner } from './Banner'
+import { Composer } from './Composer'
+import { Controls, SPOKEN, type Spoken } from './Controls'
+import { Ring } from './Ring'
+import { TalkButton } from './TalkButton'
+import { Timers } from './Timers'
+import { Transcript } from './Transcript'
+import { Welcome } from './Welcome'
+
+interface Props {
+  status: Status | null
+  dark: boolean
+  onRefused: () => void
+}
+
+/** The whole talk: the orb on one side, what was said on the other. */
+export function TalkPage({ status, dark, onRefused }: Props) {
+  const { ui } = useWords()
+  const [spoken, setSpoken] = useStored<Spoken>('spoken', 'auto', SPOKEN)
+  const [wake, setWake] = useState(false)
+  const talk = useTalk(spoken, ui, onRefused)
+  const press = usePress(talk)
+  useKeyboard(press, talk.interrupt)
+
+  const { state, phase, mode } = talk
+  const handsFree = mode === 'open' || mode === 'wake'
+  const answering = phase === 'speaking' || phase === 'thinking'
+  return (
+    <main className="talk" data-phase={phase} data-link={state.link}>
+      <section className="words">
+        <Banner link={state.link} trouble={talk.trouble} error={state.error} onDismiss={talk.dismiss} />
+        {state.ringing.length > 0 && <Ring ringing={state.ringing} onStop={talk.stopRinging} />}
+        <Timers timers={state.timers} />
+        {state.turns.length === 0
+          ? <Welcome onAsk={talk.read} />
+          : <Transcript turns={state.turns} played={talk.played} />}
+      </section>
+      <section className="stage">
+        <TalkButton
+          phase={phase} dark={dark} mode={mode} tapped={press.tapped} levels={talk.levels}
+          onPress={press.down} onRelease={press.up}
+        />
+        <Controls
+          handsFree={handsFree} wake={wake} canWake={(status?.wake_words.length ?? 0) > 0} answering={answering}
+          spoken={spoken} onSpoken={setSpoken} onStop={talk.interrupt}
+          onHandsFree={() => (handsFree ? talk.deaf() : talk.listen(wake ? 'wake' : 'open'))}
+          onWake={() => {
+            setWake(!wake)
+            if (handsFree) talk.listen(wake ? 'open' : 'wake')
+          }}
+        />
+      </section>
+      <Composer disabled={state.link !== 'open'} onSend={talk.read} />
+    </main>
+  )
+}

@@ -1,0 +1,140 @@
+import type { LinkState } from '../protocol/connection'
+import type { Did, Ended, FromServer, Heard, Said } from '../protocol/messages'
+
+/** One utterance and its answer, as the page shows it. */
+export interface Turn {
+  /** Unique on the page; the server's ids may start again after a lost connection. */
+  key: string
+  id: number
+  heard: Heard | null
+  said: Said[]
+  failed: string | null
+  ended: Ended | null
+  thinking: boolean
+}
+
+export interface Ringing {
+  key: string
+  name: string
+}
+
+export interface Timer {
+  key: string
+  name: string
+  /** Milliseconds since 1970, by this browser's clock. */
+  ringsAt: number
+}
+
+/** Everything that is shown, apart from loudness. */
+export interface TalkState {
+  link: LinkState
+  /** Counts connections. */
+  epoch: number
+  turns: Turn[]
+  /** The turn in which the microphone is being heard, or 0. */
+  listening: number
+  ringing: Ringing[]
+  timers: Timer[]
+  error: string | null
+}
+
+export type TalkEvent =
+  | FromServer
+  | { type: 'link'; link: LinkState }
+  | { type: 'interrupted'; upTo: number }
+  | { type: 'quiet' }
+  | { type: 'dismiss' }
+  | { type: 'stop_ringing' }
+
+export const START: TalkState = {
+  link: 'connecting', epoch: 0, turns: [], listening: 0, ringing: [], timers: [], error: null,
+}
+
+const MOST_TURNS = 200
+
+/** What the page shows after an event. */
+export function after(state: TalkState, event: TalkEvent): TalkState {
+  switch (event.type) {
+    case 'link':
+      return { ...state, link: event.link, listening: event.link === 'open' ? state.listening : 0 }
+    case 'ready':
+      return { ...state, epoch: state.epoch + 1, listening: 0, error: null }
+    case 'listening':
+      return { ...state, listening: event.turn, error: null }
+    case 'heard':
+      return change(event.final ? { ...state, listening: 0 } : state, event.turn, { heard: event })
+    case 'thinking':
+      return change({ ...state, listening: 0 }, event.turn, { thinking: true })
+    case 'said':
+      return change(state, event.turn, (turn) => ({ said: [...turn.said, event], thinking: false }))
+    case 'did':
+      return done(state, event)
+    case 'failed':
+      return change(state, event.turn, { failed: event.code, thinking: false })
+    case 'ended':
+      return ended(state, event)
+    case 'interrupted':
+      return { ...state, turns: state.turns.map((turn) => (isOpen(state, turn, event.upTo) ? { ...turn, thinking: false } : turn)) }
+    case 'error':
+      return { ...state, error: event.code }
+    case 'quiet':
+      return { ...state, listening: 0 }
+    case 'dismiss':
+      return { ...state, error: null }
+    case 'stop_ringing':
+      return { ...state, ringing: [] }
+    case 'woke':
+    case 'pong':
+      return state
+  }
+}
+
+/** The newest turn of this connection, or 0. */
+export function newest(state: TalkState): number {
+  return state.turns.reduce((most, turn) => (turn.key.startsWith(`${state.epoch}-`) ? Math.max(most, turn.id) : most), 0)
+}
+
+function ended(state: TalkState, event: Ended): TalkState {
+  const calm = state.listening === event.turn ? { ...state, listening: 0 } : state
+  const known = calm.turns.some((turn) => turn.key === keyOf(calm, event.turn))
+  // A turn in which nothing was heard or said leaves no trace.
+  return known ? change(calm, event.turn, { ended: event, thinking: false }) : calm
+}
+
+function change(state: TalkState, id: number, changes: Partial<Turn> | ((turn: Turn) => Partial<Turn>)): TalkState {
+  const key = keyOf(state, id)
+  const before = state.turns.find((turn) => turn.key === key)
+  const turn: Turn = before ?? { key, id, heard: null, said: [], failed: null, ended: null, thinking: false }
+  const next = { ...turn, ...(typeof changes === 'function' ? changes(turn) : changes) }
+  const turns = before ? state.turns.map((each) => (each === before ? next : each)) : [...state.turns, next]
+  return { ...state, turns: turns.slice(-MOST_TURNS) }
+}
+
+function keyOf(state: TalkState, id: number): string {
+  return `${state.epoch}-${id}`
+}
+
+function isOpen(state: TalkState, turn: Turn, upTo: number): boolean {
+  return turn.ended === null && turn.id <= upTo && turn.key === keyOf(state, turn.id)
+}
+
+function done(state: TalkState, { kind, data, turn }: Did): TalkState {
+  const key = String(data['id'] ?? turn)
+  const name = typeof data['name'] === 'string' ? data['name'] : ''
+  const timers = state.timers.filter((timer) => timer.key !== key)
+  switch (kind) {
+    case 'timer_started':
+    case 'timer_changed': {
+      const ringsAt = Date.parse(String(data['rings_at']))
+      return Number.isNaN(ringsAt) ? state : { ...state, timers: [...timers, { key, name, ringsAt }].sort((a, b) => a.ringsAt - b.ringsAt) }
+    }
+    case 'timer_cancelled':
+      return { ...state, timers }
+    case 'timer_rang':
+      return { ...state, timers, ringing: [...state.ringing.filter((each) => each.key !== key), { key, name }] }
+    case 'stop':
+      return { ...state, ringing: [] }
+    default:
+      return state
+  }
+}

@@ -1,0 +1,38 @@
+import { createContext, useContext } from 'react'
+import { en, type Words } from './en'
+import { zh } from './zh'
+
+export type { Words } from './en'
+export type Ui = 'en' | 'zh'
+
+export const WORDS: Record<Ui, Words> = { en, zh }
+
+/** The page's language for a list of the browser's languages, most wanted first. */
+export function preferred(languages: readonly string[]): Ui {
+  for (const tag of languages) {
+    const primary = tag.toLowerCase().split('-')[0]
+    if (primary === 'zh' || primary === 'en') return primary
+  }
+  return 'en'
+}
+
+/** Put values into a sentence: `fill('{name} is done', { name: 'Tea' })`. */
+export function fill(sentence: string, values: Record<string, string>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '')
+}
+
+/** A language's own name, as the reader would write it: `zh` is “Chinese” or “中文”. */
+export function languageName(tag: string, ui: Ui): string {
+  try {
+    return new Intl.DisplayNames([ui], { type: 'language' }).of(tag) ?? tag
+  } catch (error) {
+    if (error instanceof RangeError) return tag // not a language tag
+    throw error
+  }
+}
+
+export const WordsContext = createContext<{ ui: Ui; words: Words }>({ ui: 'en', words: en })
+
+export function useWords(): { ui: Ui; words: Words } {
+  return useContext(WordsContext)
+}

@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [react()],
+  worker: { format: 'es' },
+  build: {
+    // Shipped inside the Python package; `make web` runs this build.
+    outDir: '../src/parley/gateways/web/page',
+    emptyOutDir: true,
+    // The page's content security policy allows no data: URLs.
+    assetsInlineLimit: 0,
+    target: 'es2022',
+  },
+  server: {
+    proxy: {
+      '/api/talk': { target: 'ws://127.0.0.1:8420', ws: true },
+      '/api': 'http://127.0.0.1:8420',
+    },
+  },
+})
