@@ -7,13 +7,13 @@ which is not imported but looked into, or else from the system.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import ctypes.util
 import importlib.util
-import queue
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -23,6 +23,7 @@ import numpy as np
 from parley import tags
 from parley.audio.pcm import Pcm, Samples
 from parley.errors import Busy, EngineFailed, MissingEngine, Unsupported
+from parley.speech.synthesisers.hand_over import from_callback
 from parley.speech.synthesisers.speakable import plain
 from parley.speech.types import SpeechRequest, Voice
 
@@ -37,11 +38,11 @@ _WORDS_PER_MINUTE: Final = 175
 
 _BUFFER_MILLISECONDS: Final = 60
 """Sound per callback; one packet of a speaker."""
-_AHEAD: Final = 16
-"""Pieces synthesised ahead of the listener, about a second."""
-
 _PREFERRED: Final = {"en": "en-us", "zh": "cmn", "fr": "fr-fr", "es": "es", "pt": "pt-br", "vi": "vi"}
 """The voice of a language that has several; en-us has 6 % word errors when heard again, en-gb 22 %."""
+
+_DICTIONARIES: Final = {"nb": "no", "hyw": "hy", "ltg": "lv"}
+"""The dictionary of a voice that borrows one, by the voice's file name."""
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
@@ -79,11 +80,11 @@ class EspeakSynthesiser:
     name = "espeak"
 
     def __init__(self) -> None:
-        self._library, self._rate = _load()
-        self._listed = {listed.tag: listed for listed in reversed(_list(self._library))}
+        self._library, self._rate, data = _load()
+        self._listed = {listed.tag: listed for listed in reversed(_list(self._library, data))}
         self.languages = frozenset(tags.primary(tag) for tag in self._listed)
         self._speaking = threading.Lock()
-        self._sink: _Sink | None = None
+        self._put: Callable[[Samples], bool] | None = None
         # Kept for as long as the library may call it.
         self._callback = _Callback(self._on_sound)
         self._library.espeak_SetSynthCallback(self._callback)
@@ -123,40 +124,33 @@ class EspeakSynthesiser:
             return
         if not self._speaking.acquire(blocking=False):
             raise Busy("espeak-ng speaks one text at a time.")
-        sink = _Sink()
         try:
-            self._sink = sink
             self._check(self._library.espeak_SetVoiceByName(listed.identifier))
             self._check(self._library.espeak_SetParameter(_RATE, round(_WORDS_PER_MINUTE * rate), 0))
-            thread = threading.Thread(target=self._synthesise, args=(text, sink), daemon=True)
-            thread.start()
-            try:
-                while (samples := sink.pieces.get()) is not None:
+            with contextlib.closing(from_callback(lambda put: self._synthesise(text, put))) as pieces:
+                for samples in pieces:
                     yield Pcm(samples, self._rate)
-            finally:
-                sink.cancel()
-                thread.join()
-            self._check(sink.status)
         finally:
-            self._sink = None
             self._speaking.release()
 
-    def _synthesise(self, text: str, sink: _Sink) -> None:
+    def _synthesise(self, text: str, put: Callable[[Samples], bool]) -> None:
         encoded = text.encode()
-        sink.status = self._library.espeak_Synth(
-            encoded, len(encoded) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
-        )
-        sink.put(None)
+        self._put = put
+        try:
+            self._check(
+                self._library.espeak_Synth(
+                    encoded, len(encoded) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
+                )
+            )
+        finally:
+            self._put = None
 
     def _on_sound(self, wave: Any, count: int, _events: Any) -> int:
         """Called by the library with each piece of sound; returning 1 stops it."""
-        sink = self._sink
-        if sink is None:
-            return 1
         if not wave or count <= 0:
-            return int(sink.cancelled)
+            return 0
         samples = np.ctypeslib.as_array(wave, shape=(count,)).astype(np.int16, copy=True)
-        return 0 if sink.put(samples) else 1
+        return 0 if self._put is not None and self._put(samples) else 1
 
     @staticmethod
     def _check(status: int) -> None:
@@ -164,33 +158,8 @@ class EspeakSynthesiser:
             raise EngineFailed(f"espeak-ng answered with status {status}.")
 
 
-class _Sink:
-    """Hands pieces from the synthesising thread to the listener, a bounded number ahead."""
-
-    def __init__(self) -> None:
-        self.pieces: queue.Queue[Samples | None] = queue.Queue(_AHEAD)
-        self.cancelled = False
-        self.status = 0
-
-    def put(self, piece: Samples | None) -> bool:
-        """False when nobody listens any more."""
-        while not self.cancelled:
-            try:
-                self.pieces.put(piece, timeout=0.05)
-                return True
-            except queue.Full:
-                continue
-        return False
-
-    def cancel(self) -> None:
-        self.cancelled = True
-        # A waiting put is let go at once rather than at its next look.
-        while not self.pieces.empty():
-            self.pieces.get_nowait()
-
-
-def _load() -> tuple[Any, int]:
-    """The library, initialised, and its samples per second."""
+def _load() -> tuple[Any, int, Path]:
+    """The library, initialised, its samples per second, and the folder of its dictionaries."""
     for path, data in _candidates():
         try:
             library = cast(Any, ctypes.CDLL(path))
@@ -211,7 +180,9 @@ def _load() -> tuple[Any, int]:
         ]
         rate = library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, _BUFFER_MILLISECONDS, data, _DONT_EXIT)
         if rate > 0:
-            return library, int(rate)
+            place = ctypes.c_char_p()
+            library.espeak_Info(ctypes.byref(place))
+            return library, int(rate), Path((place.value or b"").decode())
     raise MissingEngine("espeak", "pip install espeakng-loader, or apt install libespeak-ng1")
 
 
@@ -227,8 +198,9 @@ def _candidates() -> Iterator[tuple[str, bytes | None]]:
         yield system, None
 
 
-def _list(library: Any) -> list[_Listed]:
-    """The library's voices, in its order."""
+def _list(library: Any, data: Path) -> list[_Listed]:
+    """The library's voices, in its order, but for those whose dictionary was not packaged: they are mute."""
+    dictionaries = {file.name.removesuffix("_dict") for file in data.glob("*_dict")}
     entries = library.espeak_ListVoices(None)
     listed: list[_Listed] = []
     index = 0
@@ -236,6 +208,9 @@ def _list(library: Any) -> list[_Listed]:
         entry = entries[index].contents
         # `languages` holds a priority byte and a tag, several times over; the first tag is the voice's own.
         tag = ctypes.string_at(entry.languages + 1).decode("ascii", "replace").lower()
-        listed.append(_Listed(tag, bytes(entry.identifier)))
+        identifier = bytes(entry.identifier)
+        family = identifier.decode("ascii", "replace").rpartition("/")[2].partition("-")[0]
+        if dictionaries & {tag.partition("-")[0], _DICTIONARIES.get(family, family)}:
+            listed.append(_Listed(tag, identifier))
         index += 1
     return listed

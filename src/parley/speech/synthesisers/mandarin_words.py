@@ -55,9 +55,9 @@ _POLYPHONES: Final = """
 供应 gong1 ying4|转 zhuan3|旋转 xuan2 zhuan3|转圈 zhuan4 quan1|几点 ji3 dian3|几乎 ji1 hu1|传记 zhuan4 ji4
 传 chuan2|种 zhong3|种花 zhong4 hua1|背 bei4|背包 bei1 bao1|发 fa1|理发 li3 fa4|假 jia3|放假 fang4 jia4
 假期 jia4 qi1|假日 jia4 ri4|请假 qing3 jia4|寒假 han2 jia4|暑假 shu3 jia4|少 shao3|少年 shao4 nian2
-厦门 xia4 men2|大厦 da4 sha4|六安 lu4 an1|台州 tai1 zhou1|单 dan1|盛 sheng4|号 hao4|角色 jue2 se4|主角 zhu3 jue2
-给予 ji3 yu3|供给 gong1 ji3|血 xie3|血压 xue4 ya1|血糖 xue4 tang2|心率 xin1 lv4|效率 xiao4 lv4|率先 shuai4 xian1
-会计 kuai4 ji4|便 bian4|方便 fang1 bian4|随便 sui2 bian4|尽管 jin3 guan3|尽量 jin3 liang4
+厦门 xia4 men2|大厦 da4 sha4|六安 lu4 an1|台州 tai1 zhou1|单 dan1|盛 sheng4|号 hao4|角色 jue2 se4
+主角 zhu3 jue2|给予 ji3 yu3|供给 gong1 ji3|血 xie3|血压 xue4 ya1|血糖 xue4 tang2|心率 xin1 lv4|效率 xiao4 lv4
+率先 shuai4 xian1|会计 kuai4 ji4|便 bian4|方便 fang1 bian4|随便 sui2 bian4|尽管 jin3 guan3|尽量 jin3 liang4
 模样 mu2 yang4|模式 mo2 shi4
 """
 

@@ -166,7 +166,7 @@ def _join(left: Wave, right: Wave, overlap: int) -> Wave:
     if overlap == 0:
         return np.concatenate([left, right])
     fade = np.linspace(0.0, 1.0, overlap, endpoint=False).astype(np.float32)
-    mixed = left[len(left) - overlap :] * (np.float32(1) - fade) + right[:overlap] * fade
+    mixed = (left[len(left) - overlap :] * (1 - fade) + right[:overlap] * fade).astype(np.float32)
     return np.concatenate([left[: len(left) - overlap], mixed, right[overlap:]])
 
 
