@@ -1,5 +1,6 @@
 # Parley. `make run` is all a new machine needs; `make help` lists the rest.
 
+SHELL := /bin/bash -o pipefail
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
@@ -51,8 +52,8 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
-	@echo "parley: installing what Parley needs (some 200 MB to download the first time)"
-	@$(PIP) install --quiet --progress-bar on --require-hashes -r requirements.lock
+	@echo "parley: installing what Parley needs (some 150 MB to download the first time)"
+	@$(PIP) install --no-compile --require-hashes -r requirements.lock | sed -un 's/^ *\(Downloading\|Installing\) /  \1 /p'
 	@$(PIP) install --quiet --no-deps --editable .
 	@touch $@
 
