@@ -16,6 +16,9 @@ Pronunciations = tuple[str, ...]
 _HAN = "㐀-䶿一-鿿"
 _PIECES = re.compile(rf"[{_HAN}]+|\d+|[^\W\d_{_HAN}]+(?:['’-][^\W\d_{_HAN}]+)*\.?")
 _NUMERALS = re.compile(r"[〇零一二两三四五六七八九十百千万]{2,}")
+_SILENT = frozenset(" \t\n\u00a0\u3000.,;:!?…。，、；：！？'’‘\"“”()（）《》〈〉「」『』【】-–—·~～_")
+"""Signs that nobody says."""
+
 _NOT_WORDS = frozenset("<;#")
 _ALTERNATIVE = re.compile(r"\(\d+\)$")
 
@@ -84,7 +87,10 @@ class Lexicon:
 
         Punctuation goes, digits become number words of the language, Latin letters take the
         dictionary's case; what is not in the dictionary is spelled only where it is written in capitals.
+        A sign that is spoken ("%") is not guessed at: write the word.
         """
+        if not _SILENT.issuperset(_PIECES.sub("", text)):
+            return None
         found: list[str] = []
         for piece in _PIECES.findall(text.strip()):
             words = self._piece(piece)
@@ -94,7 +100,7 @@ class Lexicon:
         return tuple(found)
 
     def _piece(self, piece: str) -> list[str] | None:
-        if piece[0].isdigit():
+        if piece[0].isdecimal():
             if len(piece) > _LONGEST_NUMBER:
                 return None
             spelled = _spelled(int(piece), self.language)
@@ -107,7 +113,8 @@ class Lexicon:
         words: list[str] = []
         at = 0
         while at < len(text):
-            if numeral := _NUMERALS.match(text, at):
+            numeral = _NUMERALS.match(text, at)
+            if numeral and all(digit in self._entries for digit in numeral.group()):
                 # One by one, so that a list of a hundred numbers shares its words.
                 words.extend(numeral.group())
                 at = numeral.end()
