@@ -127,7 +127,11 @@ class EspeakSynthesiser:
         try:
             self._check(self._library.espeak_SetVoiceByName(listed.identifier))
             self._check(self._library.espeak_SetParameter(_RATE, round(_WORDS_PER_MINUTE * rate), 0))
-            with contextlib.closing(from_callback(lambda put: self._synthesise(text, put))) as pieces:
+
+            def produce(put: Callable[[Samples], bool]) -> None:
+                self._synthesise(text, put)
+
+            with contextlib.closing(from_callback(produce)) as pieces:
                 for samples in pieces:
                     yield Pcm(samples, self._rate)
         finally:

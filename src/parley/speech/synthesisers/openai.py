@@ -82,7 +82,7 @@ class OpenAiSynthesiser:
                 yield from self._pieces(response.iter_bytes(_PIECE))
         except (EngineFailed, GeneratorExit):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again in our own words
             # The SDK and the HTTP client below it raise a dozen kinds, whose text may quote what was said.
             raise self._explained(error) from None
 

@@ -107,7 +107,7 @@ def _settings(file: Path) -> dict[str, Any]:
 def _language(settings: dict[str, Any]) -> str:
     """The voice's language; older files only name the espeak-ng voice that spells its words."""
     for section, key in (("language", "code"), ("espeak", "voice")):
-        value = (settings.get(section) or {}).get(key)
+        value = cast(dict[str, object], settings.get(section) or {}).get(key)
         if isinstance(value, str) and value:
             return tags.primary(value)
     raise BadModel("The Piper voice does not say which language it speaks.")

@@ -148,7 +148,7 @@ class SherpaSynthesiser:
 
             try:
                 self._tts.generate(text, sid=speaker, speed=rate, callback=on_sound)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - raised again in our own words
                 # onnxruntime's errors may quote the input.
                 raise EngineFailed(f"sherpa-onnx raised {type(error).__name__}.") from None
 
