@@ -30,6 +30,11 @@ _MAX_CHANNELS = 32
 _BLOCK = 1 << 18
 """Numbers decoded at a time, all channels together: 1 MB as float32."""
 
+_UNKNOWN = 1 << 62
+"""libsndfile gives a length beyond this where the header leaves it open, as that of a FLAC stream may.
+
+soundfile fails at the end of such a file, so it is refused."""
+
 
 class _SoundFile(Protocol):
     """What is used of ``soundfile.SoundFile``."""
@@ -55,6 +60,8 @@ def read_audio(source: Path | str | bytes, max_seconds: float = MAX_SECONDS) -> 
         if file.samplerate not in _RATES or not 1 <= file.channels <= _MAX_CHANNELS:
             raise BadAudio(f"Sound of {file.samplerate} Hz and {file.channels} channels is not accepted.")
         limit = int(max_seconds * file.samplerate)
+        if file.frames >= _UNKNOWN:
+            raise BadAudio("The sound file does not say how long it is.")
         if file.frames > limit:
             raise _too_long(max_seconds)
         blocks: list[Samples] = []
