@@ -1,1 +1,59 @@
-"""Sentences of the skills as a closed grammar."""
+"""The skills' sentences as a closed grammar, for recognisers that hear nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from parley.language.understanding.common import COMMON
+from parley.language.understanding.slots import SlotType
+from parley.skills.sentences import Sentences
+from parley.speech.types import Grammar
+
+_REFERENCE = re.compile(r"<(?P<rule>\w+)>|\{(?P<list>\w+)(?::\w+)?\}")
+
+#: What may be said around a request; understanding takes it off again.
+_AROUND = {
+    "en": ("(please|can you|could you|can you please|could you please)", "(please|thank you|for me)"),
+    "zh": ("(请|请问|帮我|请帮我|麻烦你|给我|你能|能不能)", "(吧|啊|呢|谢谢|好吗|可以吗)"),
+}
+
+Part = tuple[str, Sentences, Mapping[str, SlotType]]
+"""A skill's name, its sentences and its own slot types."""
+
+
+def grammar(language: str, parts: Sequence[Part]) -> Grammar:
+    """All sentences of one language.
+
+    Rules and lists carry their skill's name, so that two skills may use the same word for different things.
+    A slot that takes any words is an empty list: nothing can be heard there.
+    """
+    sentences: list[str] = []
+    rules: dict[str, str] = {}
+    lists = {name: _spoken(kind, language) for name, kind in COMMON.items()}
+    for skill, file, types in parts:
+        lists |= {f"{skill}_{name}": _spoken(kind, language) for name, kind in types.items()}
+        written = file.written.get(language)
+        if written is None:
+            continue
+        sentences += [_named(text, skill, types) for text in written.sentences]
+        rules |= {f"{skill}_{name}": _named(text, skill, types) for name, text in written.rules.items()}
+    if language in _AROUND and sentences:
+        before, after = _AROUND[language]
+        rules |= {"before": before, "after": after}
+        sentences = [f"[<before>] {text} [<after>]" for text in sentences]
+    return Grammar(language, tuple(dict.fromkeys(sentences)), lists, rules)
+
+
+def _spoken(kind: SlotType, language: str) -> tuple[str, ...]:
+    return tuple((kind.spoken or {}).get(language, ()))
+
+
+def _named(text: str, skill: str, types: Mapping[str, SlotType]) -> str:
+    def named(match: re.Match[str]) -> str:
+        if rule := match["rule"]:
+            return f"<{skill}_{rule}>"
+        name = match["list"]
+        return f"{{{skill}_{name}}}" if name in types else f"{{{name}}}"
+
+    return _REFERENCE.sub(named, text)

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import msgspec
 import yaml
-from hassil.expression import Expression
+from hassil.expression import Sentence
 
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.templates import BadTemplate, Template, compile_template, parse
@@ -42,6 +42,14 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """The sentences of one language as they stand in the file."""
+
+    sentences: tuple[str, ...]
+    rules: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sentences:
     """What one skill understands."""
 
@@ -52,9 +60,8 @@ class Sentences:
     """By intent."""
     examples: Mapping[str, tuple[str, ...]]
     """By language."""
-    rules: Mapping[str, Expression]
-    languages: Mapping[str, tuple[str, ...]]
-    """Sentences as written, by language; those of mixed speech are not among them."""
+    written: Mapping[str, Written]
+    """By language; mixed speech is not among them."""
 
     def intents(self) -> frozenset[str]:
         """Every intent the files name."""
@@ -71,13 +78,11 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
     templates: list[Template] = []
     answers: dict[tuple[str, str], tuple[Template, ...]] = {}
     follow: dict[str, tuple[Template, ...]] = {}
-    spoken: dict[str, tuple[str, ...]] = {}
-    rules: dict[str, Expression] = {}
+    written: dict[str, Written] = {}
     try:
         for language, file in files.items():
-            own = {name: parse(text) for name, text in (shared | file.rules).items()}
-            rules |= {f"{language}.{name}": body for name, body in own.items()}
-            reader = _Compiler(own, types)
+            rules = shared | file.rules
+            reader = _Compiler({name: parse(text) for name, text in rules.items()}, types)
             for intent, sentences in file.intents.items():
                 templates += reader.compile(intent, sentences)
             for intent, slots in file.answers.items():
@@ -85,17 +90,17 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
                     answers[intent, slot] = (*answers.get((intent, slot), ()), *reader.compile(intent, sentences))
             for intent, sentences in file.follow.items():
                 follow[intent] = (*follow.get(intent, ()), *reader.compile(intent, sentences))
-            spoken[language] = tuple(text for each in file.intents.values() for text in _texts(each))
+            written[language] = Written(tuple(_texts(file)), rules)
     except BadTemplate as error:
         raise BadSkill(f"The skill in {folder}: {error}") from error
-    spoken.pop("mixed", None)
+    written.pop("mixed", None)
     examples = {language: tuple(file.examples) for language, file in files.items() if file.examples}
-    return Sentences(tuple(templates), answers, follow, examples, rules, spoken)
+    return Sentences(tuple(templates), answers, follow, examples, written)
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiler:
-    rules: Mapping[str, Expression]
+    rules: Mapping[str, Sentence]
     types: Mapping[str, SlotType]
 
     def compile(self, intent: str, sentences: _Sentences) -> Iterator[Template]:
@@ -105,9 +110,11 @@ class _Compiler:
                 yield compile_template(intent, text, self.rules, self.types, group.slots)
 
 
-def _texts(sentences: _Sentences) -> Iterator[str]:
-    for each in sentences:
-        yield from [each] if isinstance(each, str) else each.sentences
+def _texts(file: _File) -> Iterator[str]:
+    answers = [sentences for slots in file.answers.values() for sentences in slots.values()]
+    for sentences in (*file.intents.values(), *answers, *file.follow.values()):
+        for each in sentences:
+            yield from [each] if isinstance(each, str) else each.sentences
 
 
 def _read(path: Path) -> _File:

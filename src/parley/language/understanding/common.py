@@ -9,20 +9,16 @@ from parley.language.numbers import parse_number
 from parley.language.times import parse_duration
 from parley.language.understanding.slots import NUMBER, SlotType
 
-_ENGLISH_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|[smh])(?![a-z])"
-_CHINESE_UNIT = r"(?:秒钟?|分钟?|个?小时|个?钟头?|刻钟|天|个?星期|周)"
-_UNIT = f"(?:{_CHINESE_UNIT}|{_ENGLISH_UNIT})"
-_HALF = r"(?: and a (?:half|quarter)(?![a-z]))?"
-_ENGLISH_AMOUNT = (
-    rf"(?:(?:{NUMBER}|an?){_HALF}|half an?|a half|half|a couple(?: of)?|(?:a )?quarter(?: of)? an|"
-    r"three quarters of an)"
-)
-_PART = (
-    rf"(?:{_ENGLISH_AMOUNT}[ -]?{_ENGLISH_UNIT}{_HALF}|"
-    rf"(?:{NUMBER}|半)(?:个半|个)? ?{_UNIT}(?:半钟?)?)"
+_AMOUNT = r"(?:[\d.]+|[零一二两三四五六七八九十百半]+|(?<![a-z])[a-z]+(?:[ -][a-z]+){0,5}?)"
+_UNIT = (
+    "(?:(?:秒|分|小时|钟头|刻|天|星期|周)钟?"
+    "|(?:s|m|h|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?)(?![a-z]))"
 )
 #: What looks like a duration; ``parse_duration`` has the last word.
-DURATION = rf"(?:{_PART}(?:(?: and | ?[又零加]?){_PART}){{0,3}})"
+DURATION = (
+    # 一个半小时 is an hour and a half, never "one" half hour.
+    rf"(?!(?<=[一1]个)半)(?:(?: and |又|零|加| )?{_AMOUNT}(?:个半|个)?[ -]?{_UNIT}(?: and a (?:half|quarter)(?![a-z])|半钟?)?){{1,4}}"
+)
 
 _LONGEST = timedelta(days=366)
 
@@ -43,8 +39,41 @@ def _name(text: str, language: str) -> str | None:
     return text.strip(" '的") or None
 
 
+#: Numbers from 0 to 100 as they are said.
+_SPOKEN_NUMBERS = {
+    "en": (
+        "(zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+        "|seventeen|eighteen|nineteen)",
+        "(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) [(one|two|three|four|five|six|seven|eight|nine)]",
+        "(a|one) hundred",
+    ),
+    "zh": (
+        "(零|一|两|二|三|四|五|六|七|八|九)",
+        "[(二|三|四|五|六|七|八|九)] 十 [(一|二|三|四|五|六|七|八|九)]",
+        "一百",
+    ),
+}
+_SPOKEN_DURATIONS = {
+    "en": (
+        "{number} (seconds|minutes|hours|days)",
+        "(a|an|one) (second|minute|hour|day)",
+        "(half an hour|half a minute|an hour and a half|a minute and a half)",
+        "{number} and a half (minutes|hours)",
+        "(an hour|one hour|{number} hours) [and] {number} minutes",
+        "(a minute|one minute|{number} minutes) [and] {number} seconds",
+    ),
+    "zh": (
+        "{number} (秒|秒钟|分钟|小时|个 小时|天)",
+        "半 (分钟|小时|个 小时|个 钟头)",
+        "{number} (个 半 小时|分 半|分 半 钟)",
+        "{number} [个] 小时 [零] {number} 分钟",
+        "{number} 分 [钟] [零] {number} 秒 [钟]",
+        "(一 刻 钟|三 刻 钟)",
+    ),
+}
+
 COMMON: Mapping[str, SlotType] = {
-    "number": SlotType(NUMBER, _number),
-    "duration": SlotType(DURATION, _duration),
-    "name": SlotType(r"[^\d\s][^\d]{0,28}?[^\d\s]|[^\d\sa-z]", _name, free=True),
+    "number": SlotType(NUMBER, _number, spoken=_SPOKEN_NUMBERS),
+    "duration": SlotType(DURATION, _duration, spoken=_SPOKEN_DURATIONS),
+    "name": SlotType(r"(?:[^\d\s][^\d]{0,28}?[^\d\s]|[^\d\sa-z])", _name, free=True),
 }

@@ -33,7 +33,7 @@ def best(forms: Iterable[str], templates: Sequence[Template], language: str) -> 
 
 def fit(text: str, template: Template, language: str) -> Match | None:
     """The template's slots in the whole text, or None when it does not fit."""
-    found = template.pattern.fullmatch(text)
+    found = template.pattern.fullmatch(text) if template.may_fit(text) else None
     if found is None:
         return None
     slots = dict(template.fixed)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from parley.language.identify import main_language
+from parley.language.script import to_simplified
 from parley.tags import primary
 
 #: Longer than any command; what is longer is talk for somebody else to understand.
@@ -20,7 +21,7 @@ _APOSTROPHES = str.maketrans(
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PUNCTUATION = re.compile(r"""[?!;,"“”«»\[\]{}…~、《》]|(?<!\d)[.:]|[.:](?!\d)""")
 _SPACES_BY_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
-_UNIT_AFTER_DIGIT = re.compile(r"(?<=\d)(?=[a-z](?![a-z]*\d))")
+_UNIT_AFTER_DIGIT = re.compile(r"(?<=\d)(?=(?!st|nd|rd|th)[a-z](?![a-z]*\d))")
 
 # Said before or after a request without changing it. Longest first within each list.
 _BEFORE = (
@@ -53,7 +54,7 @@ def normal(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
     if re.search(rf"[{_CJK}]", text):
-        text = _simplified(text)
+        text = to_simplified(text)
     text = _PUNCTUATION.sub(" ", _THOUSANDS.sub("", text))
     text = _UNIT_AFTER_DIGIT.sub(" ", text)
     return _SPACES_BY_CJK.sub("", re.sub(r"\s+", " ", text)).strip()
@@ -95,15 +96,3 @@ def forms(text: str) -> tuple[str, ...]:
     if not text.strip() or len(text) > LONGEST:
         return ()
     return tuple(without_courtesies(normal(text)))
-
-
-@cache
-def _converter() -> object:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
-
-
-def _simplified(text: str) -> str:
-    converted: str = _converter().convert(text)  # type: ignore[attr-defined]
-    return converted

@@ -1,8 +1,7 @@
 """Sentence templates in hassil's format, compiled to one regular expression each.
 
 hassil parses the templates; the matching is our own, because speech mixes Chinese and English: whether there
-is a space between a Chinese and a Latin word must not matter, and a slot takes only text of its own type
-("{number}" takes no words). Compiled this way, matching all templates costs well under a millisecond.
+is a space between a Chinese and a Latin word must not matter, and a slot takes only text of its own type.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
 
 from hassil.expression import (
@@ -41,7 +41,7 @@ class BadTemplate(ParleyError):
     code = "bad_template"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """One sentence template, ready to match."""
 
@@ -49,18 +49,32 @@ class Template:
     text: str
     """As written in the skill's file."""
 
-    pattern: re.Pattern[str]
+    expression: str
+    """The regular expression."""
+
+    clauses: tuple[tuple[str, ...], ...]
+    """Of each clause, one fragment must be in a text that fits: a quick test before the real one."""
+
     slots: Mapping[str, tuple[str, SlotType]]
     """Slot name and type by regular-expression group."""
 
     fixed: Mapping[str, object]
     """Slots whose values the template itself gives."""
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first needed: that takes milliseconds, and there are hundreds."""
+        return re.compile(self.expression)
 
-def parse(text: str) -> Expression:
+    def may_fit(self, text: str) -> bool:
+        """False when the text lacks words that the template needs."""
+        return all(any(fragment in text for fragment in clause) for clause in self.clauses)
+
+
+def parse(text: str) -> Sentence:
     """A template's tree. Raises ``BadTemplate``."""
     try:
-        return parse_sentence(text).expression
+        return parse_sentence(text)
     except (ParseError, ValueError) as error:
         raise BadTemplate(f"The template {text!r} cannot be read: {error}") from error
 
@@ -68,20 +82,22 @@ def parse(text: str) -> Expression:
 def compile_template(
     intent: str,
     text: str,
-    rules: Mapping[str, Expression],
+    rules: Mapping[str, Sentence],
     types: Mapping[str, SlotType],
     fixed: Mapping[str, object] | None = None,
 ) -> Template:
     """Make a template ready to match. Raises ``BadTemplate``."""
     writer = _Writer(text, rules, types)
-    body = writer.write(parse(text), 0)
-    return Template(intent, text, re.compile(SPACE + body + SPACE), writer.slots, dict(fixed or {}))
+    sentence = parse(text)
+    body = SPACE + writer.write(sentence, 0) + SPACE
+    clauses = tuple(tuple(clause) for clause in sentence.get_required_clauses(dict(rules)))
+    return Template(intent, text, body, clauses, writer.slots, dict(fixed or {}))
 
 
 class _Writer:
     """Writes an expression as a regular expression and numbers its slots."""
 
-    def __init__(self, text: str, rules: Mapping[str, Expression], types: Mapping[str, SlotType]) -> None:
+    def __init__(self, text: str, rules: Mapping[str, Sentence], types: Mapping[str, SlotType]) -> None:
         self._text = text
         self._rules = rules
         self._types = types

@@ -29,7 +29,7 @@ class Clock(Skill):
     async def date(self, ask: Ask, place: Place | None = None, days: int = 0) -> Reply:
         day = _now(ask, place).date() + timedelta(days=days)
         names = {0: "date", 1: "date_tomorrow", -1: "date_yesterday", 2: "date_after_tomorrow"}
-        return ask.reply(names[days], date=day, weekday=_weekday(day, ask.language))
+        return ask.reply(names[days], date=day)
 
     @handles("clock.weekday")
     async def weekday(self, ask: Ask, days: int = 0) -> Reply:

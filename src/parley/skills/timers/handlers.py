@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
@@ -16,6 +17,8 @@ MOST = 20
 #: The longest and the shortest timer; beyond a day a reminder is what is wanted.
 LONGEST = timedelta(hours=24)
 SHORTEST = timedelta(seconds=1)
+#: How far from the time left a person may be who names a timer by it: they heard it seconds ago.
+NEARLY = timedelta(seconds=15)
 #: A timer that is announced later than this says so.
 LATE = timedelta(seconds=20)
 
@@ -58,7 +61,7 @@ class Timers(Skill):
     @handles("timer.left")
     async def left(self, ask: Ask, name: str = "", length: timedelta | None = None) -> Reply:
         mine = self._mine(ask)
-        chosen = _chosen(mine, name, length)
+        chosen = self._chosen(mine, name, length)
         if not chosen:
             return ask.reply("no_such" if mine else "none", name=name or length or "")
         if len(chosen) == 1:
@@ -71,7 +74,7 @@ class Timers(Skill):
         self, ask: Ask, name: str = "", length: timedelta | None = None, all: bool = False
     ) -> Reply:
         mine = self._mine(ask)
-        chosen = mine if all else _chosen(mine, name, length)
+        chosen = mine if all else self._chosen(mine, name, length)
         if not chosen:
             return ask.reply("no_such" if mine else "none", name=name or length or "")
         if len(chosen) > 1 and not all:
@@ -94,7 +97,7 @@ class Timers(Skill):
         shorter: bool = False,
     ) -> Reply:
         mine = self._mine(ask)
-        chosen = _chosen(mine, name, length)
+        chosen = self._chosen(mine, name, length)
         if not chosen:
             return ask.reply("no_such" if mine else "none", name=name or length or "")
         if len(chosen) > 1:
@@ -131,29 +134,35 @@ class Timers(Skill):
         return self._running.of(ask.context.person, ask.context.device)
 
     def _which(self, ask: Ask, timers: Sequence[Timer]) -> Reply:
-        names = _listed(ask, [self._called(ask, timer) for timer in timers])
+        lengths = Counter(timer.seconds for timer in timers if not timer.name)
+        same = any(count > 1 for count in lengths.values())
+        names = _listed(ask, [self._called(ask, timer, by_left=same) for timer in timers])
         known = {key: value for key, value in ask.understanding.slots.items() if key not in ("name", "length")}
         return ask.question("which", "name", known, count=len(timers), timers=names)
 
-    def _called(self, ask: Ask, timer: Timer) -> str:
-        message = "called_named" if timer.name else "called"
-        return ask.messages.say(message, name=timer.name, duration=timer.duration)
+    def _called(self, ask: Ask, timer: Timer, by_left: bool = False) -> str:
+        message = "called_named" if timer.name else "called_by_left" if by_left else "called"
+        return ask.messages.say(message, **self._described(timer))
+
+    def _chosen(self, timers: Sequence[Timer], name: str, length: timedelta | None) -> list[Timer]:
+        """The timers a person means; all of them when neither name nor length was said."""
+        if length is not None:
+            chosen = [timer for timer in timers if timer.duration == length]
+            return chosen if len(chosen) == 1 else self._nearly(timers, length) or chosen
+        if name:
+            exact = [timer for timer in timers if timer.name.casefold() == name.casefold()]
+            return exact or [timer for timer in timers if name.casefold() in timer.name.casefold().split()]
+        return list(timers)
+
+    def _nearly(self, timers: Sequence[Timer], left: timedelta) -> list[Timer]:
+        """Those that have about this long left, which is how timers of one length are told apart."""
+        return [t for t in timers if abs(self._running.left(t) - left) <= max(NEARLY, left / 10)]
 
     def _described(self, timer: Timer) -> dict[str, object]:
         return {"name": timer.name, "duration": timer.duration, "left": self._left(timer)}
 
     def _left(self, timer: Timer) -> timedelta:
         return _whole(self._running.left(timer))
-
-
-def _chosen(timers: Sequence[Timer], name: str, length: timedelta | None) -> list[Timer]:
-    """The timers a person means; all of them when neither name nor length was said."""
-    if length is not None:
-        return [timer for timer in timers if timer.duration == length]
-    if name:
-        exact = [timer for timer in timers if timer.name.casefold() == name.casefold()]
-        return exact or [timer for timer in timers if name.casefold() in timer.name.casefold().split()]
-    return list(timers)
 
 
 def _whole(duration: timedelta) -> timedelta:

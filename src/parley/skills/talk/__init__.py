@@ -1,0 +1,1 @@
+"""The talk itself: say it again, stop, louder, what can you do."""

@@ -1,0 +1,1 @@
+"""Conversion between units of measurement."""
