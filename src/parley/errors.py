@@ -97,6 +97,12 @@ class BadText(ParleyError):
     code = "bad_text"
 
 
+class NothingHeard(ParleyError):
+    """There was sound, but no words that anyone could make out."""
+
+    code = "nothing_heard"
+
+
 class BadModel(ParleyError):
     """A model is unknown, incomplete, or not what the catalogue says it is."""
 

@@ -25,7 +25,7 @@ from parley.assistant.pacing import Pacer
 from parley.assistant.turn import Phase, Turn, Unsaid
 from parley.assistant.wording import apology, sentence
 from parley.audio.pcm import Samples
-from parley.errors import BadText, Busy, MissingLanguage, ParleyError, TooLong
+from parley.errors import BadText, Busy, MissingLanguage, NothingHeard, ParleyError, TooLong
 from parley.language.identify import main_language, spans
 from parley.language.sentences import split_sentences
 from parley.skills.service import Skills
@@ -87,7 +87,12 @@ class Answering:
             self._outbox.put(event)
 
     def end(
-        self, turn: Turn, reason: EndReason, understood: Understanding | None = None, **more: Any
+        self,
+        turn: Turn,
+        reason: EndReason,
+        understood: Understanding | None = None,
+        *,
+        follow_up: bool = False,
     ) -> None:
         """End a turn, once."""
         if turn.phase is Phase.ENDED:
@@ -146,13 +151,16 @@ class Answering:
 
     async def _heard(self, turn: Turn) -> Hypothesis | None:
         """What the recognisers make of the turn's sound; None when there were no words in it."""
+        samples = await _next_sound(turn)
+        if samples is None:
+            return None
         hearing = await self._services.hearing.open(Hints(language=turn.language))
         try:
-            while (samples := await _next_sound(turn)) is not None:
-                if len(samples):
-                    partial = await hearing.feed(samples)
-                    if partial is not None and partial.text:
-                        self.emit(turn, Heard(turn.id, partial.text, partial.language, False, partial.engine))
+            while samples is not None:
+                partial = await hearing.feed(samples)
+                if partial is not None and partial.text:
+                    self.emit(turn, Heard(turn.id, partial.text, partial.language, False, partial.engine))
+                samples = await _next_sound(turn)
             return await self._decided(turn, hearing)
         finally:
             hearing.close()
@@ -179,12 +187,16 @@ class Answering:
             self.emit(turn, Thinking(turn.id))
 
     async def _nothing_heard(self, turn: Turn) -> None:
-        """A cough cut an answer short: go on with it. Otherwise stay silent, as a person would."""
+        """A cough cut an answer short: go on with it. Who meant to speak is told; other noise is none of
+        Parley's business."""
         if turn.resume is not None and turn.resume.sentences:
             rest = turn.resume
-            reply = Reply(" ".join(rest.sentences), rest.language, rest.emotion)
-            await self._say(turn, reply)
+            await self._say(turn, Reply(" ".join(rest.sentences), rest.language, rest.emotion))
             self.end(turn, EndReason.RESUMED)
+        elif turn.addressed:
+            self.emit(turn, Failed(turn.id, NothingHeard.code))
+            await self._say(turn, sentence(NothingHeard.code, self.context.language))
+            self.end(turn, EndReason.NOTHING_HEARD)
         else:
             self.end(turn, EndReason.NOTHING_HEARD)
 
@@ -230,11 +242,10 @@ async def _next_sound(turn: Turn) -> Samples | None:
 
     Fewer, larger pieces cost the recognisers less, and who is late catches up.
     """
-    pieces: list[Samples] = []
     first = await turn.sound.get()
     if first is None:
         return None
-    pieces.append(first)
+    pieces = [first]
     while not turn.sound.empty():
         piece = turn.sound.get_nowait()
         if piece is None:

@@ -70,14 +70,12 @@ class Assistant:
         await self._records.close()
 
     async def warm(self) -> Mapping[str, ParleyError | None]:
-        """Start every engine, so that the first turn does not wait; per engine, None or why it does not start."""
+        """Start every engine, so that the first turn does not wait; per engine, None or what stops it."""
         hosts = {ear.name: ear.host for ear in self.parts.hearing.ears}
         hosts |= {mouth.name: mouth.host for mouth in self.parts.saying.mouths}
         return await engines.started(hosts)
 
-    def open(
-        self, device: str, conversation_id: str | None = None, *, paced: bool = True
-    ) -> Conversation:
+    def open(self, device: str, conversation_id: str | None = None, *, paced: bool = True) -> Conversation:
         """A conversation on a device. ``conversation_id`` goes on with an earlier one's memory."""
         context = Context(
             conversation=conversation_id or secrets.token_urlsafe(12),

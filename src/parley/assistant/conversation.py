@@ -138,11 +138,11 @@ class Conversation:
         if self._endpointer is not None:
             for event in self._endpointer.finish():
                 self._take(event)
-        pressed = self._hearing
-        if pressed is not None:
+        silent, self._hearing = self._hearing, None
+        if silent is not None:
             # Not a word in all the time the button was down.
-            self._hearing = None
-            self._answering.end(pressed, EndReason.NOTHING_HEARD)
+            silent.begin_stages()
+            silent.sound.put_nowait(None)
         if self._mode is Mode.PRESS:
             self._mode = Mode.DEAF
 
@@ -275,6 +275,7 @@ class Conversation:
         turn = self._new_turn()
         turn.language = self._expected or self._chosen
         turn.resume = resume
+        turn.addressed = self._mode is Mode.PRESS or self._mode is Mode.WAKE
         self._hearing = turn
         self._answering.emit(turn, Listening(turn.id))
         self._start(turn)

@@ -58,6 +58,9 @@ class Turn:
     language: str | None = None
     """Language the utterance is expected in, or None for any."""
 
+    addressed: bool = False
+    """The person pressed the button or said the wake word: they mean Parley."""
+
     muted: bool = False
     """The person went on speaking while the answer was made: do what was asked, but do not say it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from parley.audio.pcm import Samples
@@ -29,6 +29,14 @@ class _Open:
     kept: Kept
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """x"""
+
+    winner: Hypothesis | None
+    missing: str | None = None
+
+
 class UtteranceHearing:
     """One utterance being heard by every ear that may know its language."""
 
@@ -51,6 +59,12 @@ class UtteranceHearing:
         answers = await self._all("finish")
         self.close()
         return [answer for answer in answers.values() if answer is not None]
+
+    async def decide(self, is_command: Callable[[Hypothesis], bool]) -> Verdict:
+        """The utterance is over: what was said, in which language, as the judge sees it."""
+        hypotheses = await self.finish()
+        said = [each for each in hypotheses if each.text]
+        return Verdict(said[0] if said else None)
 
     def close(self) -> None:
         """Give up; safe to call twice."""

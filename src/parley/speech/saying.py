@@ -56,6 +56,11 @@ class Saying:
         self._rate = rate
 
     @property
+    def by_language(self) -> Mapping[str, Sequence[Mouth]]:
+        """Language (or ``ANY``) → engines in the order in which they are tried."""
+        return self._mouths
+
+    @property
     def mouths(self) -> list[Mouth]:
         """Every engine, each once."""
         return list({mouth.name: mouth for several in self._mouths.values() for mouth in several}.values())

@@ -1,0 +1,168 @@
+"""The front door: ``parley`` and its commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parley import __version__
+from parley.errors import ParleyError
+
+app = typer.Typer(
+    name="parley",
+    help="Parley: an assistant cloud you run yourself. It listens, understands and answers, in Chinese and "
+    "English.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"parley {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(  # pyright: ignore[reportUnusedFunction] - typer calls it
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+_ASK_EXAMPLES = """
+[bold]Examples[/bold]
+
+  parley ask "set a timer for five minutes"
+
+  parley ask 现在几点了 --speak answer.wav
+
+  parley ask question.wav another.flac --json
+
+  echo "三加五等于几" | parley ask -
+"""
+
+
+@app.command(epilog=_ASK_EXAMPLES)
+def ask(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|TEXT...", help="Recordings to hear, or sentences to read; - for stdin."),
+    ],
+    speak: Annotated[
+        Path | None, typer.Option("--speak", metavar="OUT.wav", help="Write the spoken answers to this file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per input.")] = False,
+    language: Annotated[
+        str | None, typer.Option("--language", "-l", help="Language of the inputs (en, zh); default: any.")
+    ] = None,
+) -> None:
+    """Ask something, by recording or by text, and get the answer. Several inputs share warm engines."""
+    from parley.commands.ask import run
+
+    raise typer.Exit(run(inputs, speak, as_json=as_json, language=language))
+
+
+_TALK_EXAMPLES = """
+[bold]Examples[/bold]
+
+  parley talk               Enter begins and ends what you say
+
+  parley talk --hands-free  just speak
+
+  parley talk --wake        say "okay nabu" first
+"""
+
+
+@app.command(epilog=_TALK_EXAMPLES)
+def talk(
+    hands_free: Annotated[bool, typer.Option("--hands-free", help="Listen all the time.")] = False,
+    wake: Annotated[bool, typer.Option("--wake", help="Listen for a wake word.")] = False,
+    language: Annotated[
+        str | None, typer.Option("--language", "-l", help="Language you speak (en, zh); default: any.")
+    ] = None,
+) -> None:
+    """Talk with this computer's microphone and loudspeaker."""
+    from parley.commands.talk import run
+
+    raise typer.Exit(run(hands_free=hands_free, wake=wake, language=language))
+
+
+_SERVE_EXAMPLES = """
+[bold]Examples[/bold]
+
+  parley serve
+
+  parley serve --host 0.0.0.0 --tls-certificate home.pem --tls-key home.key
+"""
+
+
+@app.command(epilog=_SERVE_EXAMPLES)
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; default 8420.")] = None,
+    tls_certificate: Annotated[Path | None, typer.Option(help="Certificate (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
+) -> None:
+    """Run the server with its talk page, and print a link that lets you in."""
+    import msgspec
+
+    from parley import server, settings
+
+    loaded = settings.load()
+    changes = {
+        "host": host,
+        "port": port,
+        "tls_certificate": str(tls_certificate) if tls_certificate else None,
+        "tls_key": str(tls_key) if tls_key else None,
+    }
+    given = {name: value for name, value in changes.items() if value is not None}
+    changed = msgspec.structs.replace(loaded.server, **given)
+    server.serve(msgspec.structs.replace(loaded, server=changed), lambda line: typer.echo(line, err=True))
+
+
+@app.command(epilog="[bold]Example[/bold]\n\n  parley link")
+def link() -> None:
+    """Print a fresh one-time link to the talk page of the server on this machine."""
+    from parley import settings
+    from parley.gateways.web.keys import Keys
+    from parley.server import keys_path
+    from parley.server import link as fresh_link
+
+    loaded = settings.load()
+    typer.echo(fresh_link(loaded, Keys(keys_path(loaded))))
+
+
+@app.command(epilog="[bold]Examples[/bold]\n\n  parley doctor\n\n  parley doctor --json")
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Show what is installed, what is missing and how to get it, and test every engine."""
+    from parley.commands.doctor import run
+
+    raise typer.Exit(run(as_json=as_json))
+
+
+def _add_models() -> None:
+    from parley.models.commands import app as models
+
+    app.add_typer(models, name="models")
+
+
+_add_models()
+
+
+def main() -> None:
+    """Entry point: Parley's own errors become one sentence and exit status 1."""
+    try:
+        app()
+    except ParleyError as error:
+        typer.echo(f"parley: {error} [{error.code}]", err=True)
+        sys.exit(1)
