@@ -77,6 +77,17 @@ def spans(events: Sequence[EndpointEvent]) -> list[tuple[int, int]]:
     return result
 
 
+def told(event: EndpointEvent) -> tuple[object, ...]:
+    """An event in a form that can be compared, which arrays cannot."""
+    match event:
+        case SpeechStarted():
+            return (event.at, event.lead, len(event.samples))
+        case SpeechContinued():
+            return (len(event.samples),)
+        case _:
+            return (event,)
+
+
 def test_a_command_is_heard_with_what_came_before_it_and_a_little_silence_after() -> None:
     events = hear([NO] * 10 + [YES] * 20 + [NO] * 15)
     assert spans(events) == [(6 * WINDOW, 32 * WINDOW)]
@@ -261,16 +272,16 @@ def test_every_window_of_speech_in_an_utterance_is_handed_on(
         assert end - begin <= limit * WINDOW + rest
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(scripts, all_settings, st.integers(0, WINDOW - 1), st.integers(300, 5_000))
 def test_how_the_sound_is_cut_into_chunks_changes_nothing(
     script: list[float], chosen: EndpointSettings, rest: int, chunk: int
 ) -> None:
-    whole = hear(script, chosen, rest, chunk=1_000_000)
-    assert repr(hear(script, chosen, rest, chunk)) == repr(whole)
-    assert spans(hear(script, chosen, rest, chunk)) == spans(whole)
+    whole, pieces = (hear(script, chosen, rest, size) for size in (1_000_000, chunk))
+    assert spans(pieces) == spans(whole)
+    assert [told(event) for event in pieces] == [told(event) for event in whole]
 
 
 def test_one_sample_at_a_time_is_as_good_as_any() -> None:
     script = [NO] * 3 + [YES] * 4 + [NO] * 12
-    assert repr(hear(script, chunk=1)) == repr(hear(script))
+    assert [told(event) for event in hear(script, chunk=1)] == [told(event) for event in hear(script)]
