@@ -24,6 +24,10 @@ _WINDOW_SECONDS = WINDOW / SPEECH_RATE
 class EndpointSettings:
     """When speech counts as begun and as over. Times are rounded up to whole windows of 32 ms.
 
+    The defaults come from recordings (8 commands, 13 read or free sentences, zh and en). Every command was
+    one utterance from 0.6 s of end silence on; 0.5 s cut one in two; 1 s spared only sentences read aloud
+    with long pauses. Silero noticed speech at most 0.15 s after its sound began.
+
     Raises ``BadSettings`` for a value out of range.
     """
 
