@@ -35,6 +35,10 @@ class Hypothesis:
     grammar: bool = False
     """The words came from a closed grammar: nothing outside it could have been heard."""
 
+    foreign: float | None = None
+    """Probability in [0, 1] that the sound is speech in another language than ``language``, where the engine
+    can tell; ``parley.speech.judge`` refuses words that an engine made up from speech it does not know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Any, Protocol, cast
+import json
+import math
+from pathlib import Path
 
 import numpy as np
 
 from parley.audio.pcm import SPEECH_RATE, Samples
-from parley.errors import EngineFailed, MissingEngine, TooLong, Unsupported
+from parley.errors import TooLong, Unsupported
+from parley.speech.recognisers.moonshine_model import Decoded, MoonshineModel
 from parley.speech.recognisers.pieces import quietest
 from parley.speech.types import Hints, Hypothesis
 from parley.tags import primary
@@ -32,20 +32,8 @@ _GROWTH = 0.2
 """Share by which an unfinished piece must grow before it is decoded again: bounds what partials cost."""
 
 
-class _Line(Protocol):
-    text: str
-
-
-class _Transcript(Protocol):
-    lines: Sequence[_Line]
-
-
-class _Transcriber(Protocol):
-    def transcribe_without_streaming(self, audio_data: list[float], sample_rate: int) -> _Transcript: ...
-
-
 class MoonshineRecogniser:
-    """Hears English. Thread-safe: one model in memory serves every utterance, one decode at a time.
+    """Hears English, and notices speech that is not. Safe to use from several threads; one model in memory.
 
     ``partials`` seconds of new speech bring a partial result (the unfinished piece is decoded again);
     None, the default, decodes once, when the utterance is over.
@@ -55,23 +43,10 @@ class MoonshineRecogniser:
     languages = frozenset({"en"})
 
     def __init__(self, partials: float | None = None) -> None:
-        try:
-            library: Any = import_module("moonshine_voice")
-        except ImportError as error:
-            raise MissingEngine("moonshine", "pip install 'moonshine-voice==0.0.73'") from error
-        # A threshold of 0 turns off the built-in voice detection: endpointing is done before, and better.
-        options = {"vad_threshold": "0.0", "return_audio_data": "false"}
-        try:
-            model = library.Transcriber(
-                str(library.get_model_path("tiny-en")), library.ModelArch.TINY, options=options
-            )
-        except (library.MoonshineError, OSError) as error:
-            raise MissingEngine(
-                "moonshine", "pip install --force-reinstall 'moonshine-voice==0.0.73'"
-            ) from error
-        self._model = cast(_Transcriber, model)
-        self._failure = cast(type[Exception], library.MoonshineError)
-        self._lock = threading.Lock()
+        self._model = MoonshineModel()
+        rule = json.loads(Path(__file__).with_name("moonshine_english.json").read_bytes())
+        self._slope = np.array(rule["slope"], np.float32)
+        self._offset = float(rule["offset"])
         self._interval = partials
         self.partials = partials is not None
 
@@ -81,20 +56,16 @@ class MoonshineRecogniser:
             raise Unsupported("Moonshine hears English only.")
         return MoonshineHearing(self, self._interval)
 
-    def decode(self, samples: Samples) -> str:
-        """Words in at most one piece of sound (int16 mono, 16 kHz); empty for silence."""
-        if (
-            len(samples) < _SHORTEST_SECONDS * SPEECH_RATE
-            or int(np.abs(samples.astype(np.int32)).max()) < _QUIET
-        ):
-            return ""
-        sound = (samples.astype(np.float32) / 32768.0).tolist()
-        try:
-            with self._lock:
-                transcript = self._model.transcribe_without_streaming(sound, SPEECH_RATE)
-        except self._failure as error:
-            raise EngineFailed("Moonshine could not decode the sound.") from error
-        return " ".join(line.text.strip() for line in transcript.lines if line.text.strip())
+    def decode(self, samples: Samples) -> Decoded | None:
+        """Words in at most one piece of sound (int16 mono, 16 kHz); None for silence."""
+        if len(samples) < _SHORTEST_SECONDS * SPEECH_RATE or np.abs(samples.astype(np.int32)).max() < _QUIET:
+            return None
+        return self._model.decode(samples)
+
+    def foreignness(self, decoded: Decoded) -> float:
+        """Log odds that the sound is not English: a linear rule on the encoder's mean output, trained by
+        ``benchmarks/language_probe.py`` on English and Mandarin recordings."""
+        return float(decoded.sound @ self._slope) + self._offset
 
 
 class MoonshineHearing:
@@ -108,7 +79,8 @@ class MoonshineHearing:
         """Samples in ``_chunks``: the unfinished piece."""
         self._due = self._interval or 0
         self._taken = 0
-        self._done: list[str] = []
+        self._done: list[tuple[Decoded, int]] = []
+        """What is decoded for good, with its length in samples."""
         self._said = ""
 
     def feed(self, samples: Samples) -> Hypothesis | None:
@@ -122,15 +94,14 @@ class MoonshineHearing:
             return None
         piece = self._piece()
         self._due = len(piece) + max(self._interval, int(_GROWTH * len(piece)))
-        text = " ".join([*self._done, self._recogniser.decode(piece)]).strip()
-        if text == self._said:
+        hypothesis = self._hypothesis(piece, final=False)
+        if hypothesis.text == self._said:
             return None
-        self._said = text
-        return self._hypothesis(text, final=False)
+        self._said = hypothesis.text
+        return hypothesis
 
     def finish(self) -> Hypothesis:
-        text = self._recogniser.decode(self._piece()) if self._held else ""
-        hypothesis = self._hypothesis(" ".join([*self._done, text]).strip(), final=True)
+        hypothesis = self._hypothesis(self._piece(), final=True)
         self.close()
         return hypothesis
 
@@ -144,9 +115,9 @@ class MoonshineHearing:
         while self._held > longest:
             held = self._piece()
             end = quietest(held, longest // 2, longest)
-            text = self._recogniser.decode(held[:end])
-            if text:
-                self._done.append(text)
+            decoded = self._recogniser.decode(held[:end])
+            if decoded is not None:
+                self._done.append((decoded, end))
             self._chunks = [held[end:]]
             self._held = len(held) - end
             self._due = self._interval or 0
@@ -156,5 +127,19 @@ class MoonshineHearing:
             self._chunks = [np.concatenate(self._chunks)]
         return self._chunks[0] if self._chunks else np.zeros(0, np.int16)
 
-    def _hypothesis(self, text: str, *, final: bool) -> Hypothesis:
-        return Hypothesis(text=text, language="en", final=final, engine=self._recogniser.name)
+    def _hypothesis(self, piece: Samples, *, final: bool) -> Hypothesis:
+        last = self._recogniser.decode(piece)
+        heard = self._done if last is None else [*self._done, (last, len(piece))]
+        total = sum(length for _, length in heard)
+        if not total:
+            return Hypothesis("", "en", final, self._recogniser.name)
+        surprise = sum(decoded.surprise * length for decoded, length in heard) / total
+        odds = sum(self._recogniser.foreignness(decoded) * length for decoded, length in heard) / total
+        return Hypothesis(
+            text=" ".join(decoded.text for decoded, _ in heard if decoded.text),
+            language="en",
+            final=final,
+            engine=self._recogniser.name,
+            confidence=math.exp(-surprise),
+            foreign=1 / (1 + math.exp(-max(-50.0, min(50.0, odds)))),
+        )

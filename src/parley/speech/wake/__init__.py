@@ -1,0 +1,1 @@
+"""Wake words, one engine a file."""
