@@ -190,4 +190,4 @@ def _worded(text: str, language: str) -> tuple[str, str]:
                 return text.removesuffix(name), name
         return "", ""
     number, _, name = text.partition(" ")
-    return number, name
+    return "1" if number.lower() in ("a", "an") else number, name

@@ -33,6 +33,6 @@ def spell_out(text: str, language: str) -> str:
 
 
 def _writes_day_first(language: str) -> bool:
-    """Whether 3/4/2026 is in April: for every region but the United States, which is meant when none is named."""
+    """Whether 3/4/2026 is in April: in every region but the United States, meant when none is named."""
     region = language.replace("_", "-").upper().split("-")[1:]
     return bool(region) and "US" not in region

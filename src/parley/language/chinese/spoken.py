@@ -59,8 +59,19 @@ _CURRENCIES = {
     "₩": "韩元",
     "HK$": "港元",
 }
-_SIGNS = {"+": "加", "-": "减", "−": "减", "×": "乘以", "*": "乘以", "÷": "除以", "=": "等于", "≈": "约等于"}
-_SIGNS |= {"<": "小于", ">": "大于", "/": "除以"}
+_SIGNS = {
+    "+": "加",
+    "-": "减",
+    "−": "减",
+    "×": "乘以",
+    "*": "乘以",
+    "÷": "除以",
+    "/": "除以",
+    "=": "等于",
+    "≈": "约等于",
+    "<": "小于",
+    ">": "大于",
+}
 
 _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 _CURRENCY = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
@@ -134,7 +145,8 @@ def _measure(match: re.Match[str]) -> str:
 
 
 def _money(match: re.Match[str]) -> str:
-    return _counted(match["value"]) + (match["size"] or "") + _CURRENCIES[match["sign"]]
+    value = re.sub(r"(\.\d*?)0+$", r"\1", match["value"]).rstrip(".")  # $2.50 is 两点五美元
+    return _counted(value) + (match["size"] or "") + _CURRENCIES[match["sign"]]
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -175,11 +187,11 @@ _FORMS: tuple[_Form, ...] = (
     (re.compile(r"(?<![\d:：])" + _CLOCK), _clock),
     (re.compile(r"(?<![\d./-])(?P<above>\d{1,9})/(?P<below>\d{1,9})(?![\d/])"), _fraction),
     (re.compile(r"(?<=[\d)]) ?([+×*÷=≈<>]) ?(?=[\d(])|(?<=\d) ([-−]) (?=\d)"), _sign),
+    (re.compile(r"(?<![\w.-])(?:\+?\d{1,4}(?:[- ]\d{3,4}){2,3}|0\d{2,3}-\d{7,8})(?![\w.-])"), _phone),
     (re.compile(rf"{_START}(?P<low>{_N})\s?[–—~～-]\s?(?P<high>\d[\d.]{{0,20}})(?![\d-])"), _range),
     (re.compile(rf"(?P<sign>{_CURRENCY})\s?(?P<value>{_N})(?P<size>万|亿)?"), _money),
     (re.compile(rf"{_START}(?P<value>{_NEGATIVE}(?:{_N}))\s?(?P<sign>[%％‰])"), _percent),
     (re.compile(rf"{_START}(?P<value>{_NEGATIVE}(?:{_N}))\s?(?P<unit>{_UNIT})(?![A-Za-z])"), _measure),
-    (re.compile(r"(?<![\d.])\+?\d[\d]{0,3}(?:[- ]\d{3,4}){2,3}(?![\d.])"), _phone),
     (
         re.compile(r"(?<![A-Za-z\d.])(1\d{10}|\d{17,40}|0\d{6,15})(?![\d.])"),
         lambda match: spell_digits(match[1]),

@@ -55,7 +55,7 @@ _MOMENT = re.compile(
     r"(?:的时候|时)?"
 )
 _WEEKDAYS = {char: index for index, char in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
-_WEEKDAYS |= {str(index + 1): index for index in range(6)}
+_NUMBERED_WEEKDAYS = {str(index + 1): index for index in range(6)}
 _AFTER = re.compile("(?:过|再过|在)?(?P<duration>.{1,40}?)(?:以后|之后|后)")
 
 
@@ -96,7 +96,7 @@ def read_moment(text: str) -> Clues | None:
     if (hour or 0) > 24 or minute > 59 or int(match["second"] or 0) > 59:
         return None
     days = _DAYS[match["days"]] if match["days"] else _whole(match["after"])
-    weekday = _WEEKDAYS[match["weekday"]] if match["weekday"] else None
+    weekday = (_WEEKDAYS | _NUMBERED_WEEKDAYS)[match["weekday"]] if match["weekday"] else None
     if hour is None and not (match["part"] or day or days is not None or weekday is not None):
         return None
     return Clues(

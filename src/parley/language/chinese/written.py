@@ -50,7 +50,9 @@ _ONE_COUNTED = re.compile(
 #: What announces a number that nothing follows: 音量调到五.
 _ANNOUNCED = re.compile("(?:[负加减乘除以到至比]|等于|音量|频道|亮度)$")
 _NUMERAL = re.compile(f"[{NUMERAL}]+")
-_POINT = re.compile(f"(?P<whole>[{NUMERAL}]+)点(?P<rest>[{NUMERAL}]+)(?=(?P<after>.?.?))", re.S)
+_POINT = re.compile(
+    f"(?<![{NUMERAL}])(?P<whole>[{NUMERAL}]{{1,24}})点(?P<rest>[{NUMERAL}]{{1,24}})(?=(?P<after>.?.?))", re.S
+)
 _APPROXIMATE = re.compile("一两|两三|三四|四五|五六|六七|七八|八九|三五")
 _ORDER = re.compile("[首个条集章页名季张项台步题行件位部期号楼层排课]|频道")
 _DAYPART = re.compile("(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|今早|明早|今晚|明晚)$")
@@ -78,7 +80,7 @@ def _fractions(text: str) -> str:
         below, above = _value(match["below"]), _value(match["above"])
         return match.group() if below is None or above is None else f"{above}/{below}"
 
-    number = f"(?P<number>[{NUMERAL}]+(?:点[{NUMERAL}]+)?|\\d{{1,15}}(?:\\.\\d{{1,9}})?)"
+    number = f"(?P<number>[{NUMERAL}]{{1,24}}(?:点[{NUMERAL}]{{1,24}})?|\\d{{1,15}}(?:\\.\\d{{1,9}})?)"
     text = text.replace("百分之百", "100%").replace("百分百", "100%")
     text = re.sub(f"(?P<base>[百千])分之{number}", percent, text)
     return re.sub(
@@ -174,6 +176,14 @@ def _past(match: re.Match[str]) -> str:
     return f"{hour}:{minute:02d}" + (f":{second:02d}" if match[3] else "")
 
 
+def _with_seconds(match: re.Match[str]) -> str:
+    return f"{match[1]}:{int(match[2]):02d}"
+
+
+def _hours_minutes(match: re.Match[str]) -> str:
+    return f"{match[1]}小时{int(match[2])}分钟"
+
+
 def _degrees(match: re.Match[str]) -> str:
     """零下五度 → -5°C, 二十六度五 → 26.5°C; angles and lenses stay."""
     scale, value, half = match["scale"], match["value"], match["half"]
@@ -206,7 +216,7 @@ _FORMS: tuple[_Form, ...] = tuple(
         (_HOUR + "[三3]刻钟?", r"\1:45"),
         (_HOUR + r"(\d{1,2})分(?!钟)(?:(\d{1,2})秒)?", _past),
         (r"(?<![\d.:])(\d{1,2})点钟?(\d{2})(?![\d.])()", _past),
-        (r"(\d{1,2}:\d\d)分(\d{1,2})秒", lambda match: f"{match[1]}:{int(match[2]):02d}"),
+        (r"(\d{1,2}:\d\d)分(\d{1,2})秒", _with_seconds),
         (r"(\d{1,2}:\d\d)分", r"\1"),
         (r"(?<![\d.:])(\d{1,2})点[钟整]", r"\1点"),
         # durations
@@ -220,7 +230,7 @@ _FORMS: tuple[_Form, ...] = tuple(
         ("[两2]刻钟", "30分钟"),
         ("[三3]刻钟", "45分钟"),
         (_N + "个(?:小时|钟头|钟)(?![表])", r"\1小时"),
-        (_N + r"小时(\d{1,2})分(?!钟)", lambda match: f"{match[1]}小时{int(match[2])}分钟"),
+        (_N + r"小时(\d{1,2})分(?!钟)", _hours_minutes),
         (_N + r"分(?=[以之]?后|\d{1,2}秒)", r"\1分钟"),
         (_N + "秒钟", r"\1秒"),
         # temperatures

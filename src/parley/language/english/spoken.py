@@ -82,9 +82,12 @@ _SIGNS = {
     "×": "times",
     "*": "times",
     "÷": "divided by",
+    "/": "divided by",
     "=": "equals",
+    "≈": "is about",
+    "<": "is less than",
+    ">": "is greater than",
 }
-_SIGNS |= {"/": "divided by", "≈": "is about", "<": "is less than", ">": "is greater than"}
 _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 _CURRENCY = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
 _N = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,20})?|\d{1,40}(?:\.\d{1,20})?)(?!\.?\d)"
@@ -139,11 +142,6 @@ def _date(year: int, month: int, day: int) -> str | None:
 
 
 def _month_day(match: re.Match[str]) -> str:
-    year = f", {spell_year(int(match['year']))}" if match["year"] else ""
-    return f"{match['month']} {spell_ordinal(int(match['day']))}{year}"
-
-
-def _day_month(match: re.Match[str]) -> str:
     year = f", {spell_year(int(match['year']))}" if match["year"] else ""
     return f"{match['month']} {spell_ordinal(int(match['day']))}{year}"
 
@@ -210,6 +208,12 @@ def _year(match: re.Match[str]) -> str:
     return spell_year(int(match.group()))
 
 
+_DAY = r"(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_WITH_YEAR = r"(?:,? (?P<year>[12]\d{3})\b)?"
+#: Words that a year follows, of one length each as a look-behind needs.
+_YEAR_COMES = "|".join(
+    rf"(?<=\b{word} )" for word in ("in", "since", "from", "until", "of", "by", "year", "to")
+)
 _Form = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 _TERM = r"\d{1,15}(?:\.\d{1,9})?"
 _EXPRESSION = re.compile(rf"(?<![\w.]){_TERM}(?:\s?[+\-−×*÷/]\s?{_TERM}){{1,9}}\s?=(?:\s?{_TERM})?")
@@ -218,16 +222,12 @@ _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 _FORMS: tuple[_Form, ...] = (
     (re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])"), _iso),
     (
-        re.compile(
-            rf"\b(?P<month>{_MONTHS})\.? (?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?:,? (?P<year>[12]\d{{3}})\b)?(?![:.]\d)"
-        ),
+        re.compile(rf"\b(?P<month>{_MONTHS})\.? {_DAY}\b{_WITH_YEAR}(?![:.]\d)"),
         _month_day,
     ),
     (
-        re.compile(
-            rf"(?<![\d.:])(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTHS})\b(?:,? (?P<year>[12]\d{{3}})\b)?"
-        ),
-        _day_month,
+        re.compile(rf"(?<![\d.:]){_DAY} (?:of )?(?P<month>{_MONTHS})\b{_WITH_YEAR}"),
+        _month_day,
     ),
     (re.compile(r"(?<![\d.])(\d{1,15})(?:st|nd|rd|th)\b", re.I), _ordinal),
     (re.compile(r"(?<=\d)\s?[-–—]\s?(?=\d{1,2}:\d{2})"), " to "),
@@ -265,7 +265,7 @@ _FORMS: tuple[_Form, ...] = (
     (re.compile(rf"{_START}(?P<value>{_SIGNED})\s?(?P<unit>{_UNIT})(?![A-Za-z\d])"), _measure),
     (
         re.compile(
-            r"(?:(?<=\bin )|(?<=\bsince )|(?<=\bfrom )|(?<=\buntil )|(?<=\bof )|(?<=\bby )|(?<=\byear )|(?<=\bto ))"
+            rf"(?:{_YEAR_COMES})"
             r"(?:1[1-9]|20)\d{2}\b(?![\d,.:%]*\d)(?! (?:people|years|days|dollars|times|percent|points))",
             re.I,
         ),

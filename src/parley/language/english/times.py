@@ -15,7 +15,7 @@ _PIECE = re.compile(
     r"(?P<half> and a half)?"
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = [
+_MONTHS = (
     "january",
     "february",
     "march",
@@ -28,7 +28,7 @@ _MONTHS = [
     "october",
     "november",
     "december",
-]
+)
 _MONTH = "|".join([*_MONTHS, *(f"{name[:3]}\\.?" for name in _MONTHS), "sept"])
 _PARTS = {
     "morning": DayPart.MORNING,
@@ -45,17 +45,20 @@ _PIECES = {
     "iso": re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
     "date": re.compile(
         rf"\b(?:(?P<month>{_MONTH}) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-        rf"|(?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH}))\b(?![:.]\d)(?:,? (?P<year>\d{{4}})\b)?"
+        rf"|(?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH}))\b"
+        r"(?![:.]\d)(?:,? (?P<year>\d{4})\b)?"
     ),
     "ordinal": re.compile(r"\bthe (?P<day>\d{1,2})(?:st|nd|rd|th)\b"),
     "days": re.compile(r"\b(?:the )?(?P<days>day after tomorrow|tomorrow|today|tonight|yesterday)\b"),
     "ahead": re.compile(r"\bin (?P<count>\d{1,3}|an?|one) (?P<unit>day|week)s?\b"),
     "weekday": re.compile(rf"\b(?P<which>next|this|coming)? ?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"),
     "time": re.compile(
-        r"(?<![\d:])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[ap])\.?m\b\.?)?(?![\d:])"
+        r"(?<![\d:])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))(?::(?P<second>[0-5]\d))?"
+        r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?![\d:])"
     ),
     "hour": re.compile(
-        rf"\b(?P<hour>{_NUMBER})(?: o'?clock)?(?: ?(?P<half>[ap])\.?m\b\.?)?(?=$| (?:in|at|on|tomorrow|today|tonight|this|next|"
+        rf"\b(?P<hour>{_NUMBER})(?: o'?clock)?(?: ?(?P<half>[ap])\.?m\b\.?)?"
+        rf"(?=$| (?:in|at|on|tomorrow|today|tonight|this|next|"
         rf"{'|'.join(_WEEKDAYS)}|{_MONTH})\b)"
     ),
     "midnight": re.compile(r"\bmidnight\b"),

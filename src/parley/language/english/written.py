@@ -37,8 +37,8 @@ _ANNOUNCED = re.compile(
 )
 _CLOCK = re.compile(r"\b(?:at|by|until|till|before|after|around|about) $", re.I)
 _TIME_ENDS = (
-    r"\s*(?:$|[.,!?;]|[ap]\.?m\b|o'?clock|today|tomorrow|tonight|on|every|each|in the (?:morning|afternoon|evening)|"
-    r"at night|this|next|please|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"\s*(?:$|[.,!?;]|[ap]\.?m\b|o'?clock|today|tomorrow|tonight|on|every|each|"
+    r"in the (?:morning|afternoon|evening)|at night|this|next|please|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 )
 _AFTER_CLOCK = re.compile(_TIME_ENDS, re.I)
 _NUMBER = re.compile(
@@ -169,6 +169,10 @@ def _mixed(match: re.Match[str]) -> str:
     return f"{_small(match['whole'])}{part}"
 
 
+def _meridiem(match: re.Match[str]) -> str:
+    return f"{match[1]} {match[2].lower()}m"
+
+
 def _dollars(match: re.Match[str]) -> str:
     sign = {"d": "$", "e": "€"}[match["unit"].lower()[0]]
     return f"{sign}{match['whole']}" + (f".{int(match['cents']):02d}" if match["cents"] else "")
@@ -201,7 +205,8 @@ _BEFORE: tuple[_Form, ...] = tuple(
         (r"\b(for|in|after|every|within|of|another) an? (?=(?:hour|minute|week|month)s?\b)", r"\1 1 "),
         (r"\ban? (?=(?:hour|minute) and (?:\w+[ -]){1,3}(?:minute|second)s?\b)", "1 "),
         (
-            rf"\b(?P<above>{ONES}) (?P<below>half|halves|quarters?|thirds?|(?:four|fif|six|seven|eigh|nin|ten)ths?)\b",
+            rf"\b(?P<above>{ONES}) "
+            r"(?P<below>half|halves|quarters?|thirds?|(?:four|fif|six|seven|eigh|nin|ten)ths?)\b",
             _fraction,
         ),
         (rf"\b(?:minus|negative) (?=(?:{WORDS}|[ -])+(?:point (?:{ONES}|[ ])+)?degrees?\b)", "-"),
@@ -228,6 +233,6 @@ _AFTER: tuple[_Form, ...] = tuple(
             _dollars,
         ),
         (r"(?<![\d:$€])(?P<whole>\d{1,12}(?:\.\d{1,2})?) (?P<unit>dollars?|euros?)(?P<cents>)\b", _dollars),
-        (r"\b(\d{1,2}(?::\d\d)?) ?([ap])\.? ?m\b\.?", lambda match: f"{match[1]} {match[2].lower()}m"),
+        (r"\b(\d{1,2}(?::\d\d)?) ?([ap])\.? ?m\b\.?", _meridiem),
     )
 )
