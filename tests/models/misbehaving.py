@@ -55,7 +55,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
                 self.send_response(302)
                 self.send_header("Location", server.redirect)
                 return self._end(0)
-            if self.path not in ("/model.bin", "/elsewhere"):
+            if self.path not in ("/model.bin", "/elsewhere", "/upstream-name-1.0.tar.bz2"):
                 return self._plain(404)
             self._serve()
             return None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import hashlib
+import lzma
 import os
 import shutil
 import stat
 import tarfile
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, ClassVar, Protocol
+from typing import IO, ClassVar, Protocol, cast
 
 from parley.errors import BadModel, ParleyError, TooLong
 
@@ -113,11 +117,12 @@ def unpack(archive: Path, into: Path, bounds: Bounds | None = None) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             length, _ = write(stream, target, allowed)
             allowed -= length
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, FileExistsError, NotADirectoryError) as error:
+    except (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError) as error:
         raise BadModel(f"{archive.name} is damaged or not an archive: {error}") from error
     except (OSError, ValueError, RuntimeError, NotImplementedError) as error:
         # What the decompressors raise for damaged data: OSError (gzip, bz2), ValueError, RuntimeError (zip).
-        if isinstance(error, OSError) and error.errno is not None:
+        twice = isinstance(error, (FileExistsError, IsADirectoryError, NotADirectoryError))
+        if isinstance(error, OSError) and error.errno is not None and not twice:
             raise
         raise BadModel(f"{archive.name} is damaged or not an archive: {error}") from error
     if not count:
@@ -153,6 +158,14 @@ def _entries(archive: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
         yield from _tar_entries(archive)
 
 
+_OPENERS: tuple[tuple[str, Callable[[Path, str], IO[bytes]]], ...] = (
+    (".bz2", cast("Callable[[Path, str], IO[bytes]]", bz2.open)),
+    (".gz", cast("Callable[[Path, str], IO[bytes]]", gzip.open)),
+    (".tgz", cast("Callable[[Path, str], IO[bytes]]", gzip.open)),
+    (".xz", cast("Callable[[Path, str], IO[bytes]]", lzma.open)),
+)
+
+
 def _zip_entries(archive: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
     with zipfile.ZipFile(archive) as bag:
         for entry in bag.infolist():
@@ -168,7 +181,8 @@ def _zip_entries(archive: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
 
 
 def _tar_entries(archive: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
-    with tarfile.open(archive, mode="r|*") as bag:
+    opened = next((how for suffix, how in _OPENERS if archive.name.lower().endswith(suffix)), Path.open)
+    with opened(archive, "rb") as packed, tarfile.open(fileobj=packed, mode="r|") as bag:
         for member in bag:
             if member.isdir():
                 continue
@@ -178,3 +192,6 @@ def _tar_entries(archive: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
                 raise BadModel(f"{archive.name} holds a link or device, {member.name[:200]!r}.")
             with stream:
                 yield member.name, member.size, stream
+        # To the very end, where the compressor's own checksum is; tar fills up with a few zeros at most.
+        if len(packed.read(_BLOCK)) == _BLOCK:
+            raise BadModel(f"{archive.name} goes on after its end.")
