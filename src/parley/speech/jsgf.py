@@ -1,4 +1,4 @@
-"""A grammar of sentence templates as rules over words: written in JSGF, and able to check a sentence.
+"""Sentence templates as rules over words, from which JSGF is written.
 
 Templates are hassil's. In hassil pieces touch unless a space stands between them (``light[s]``), in JSGF
 tokens are whole words: pieces that touch are multiplied out into words, only there. Everything else keeps
@@ -7,7 +7,8 @@ its shape, so the rules stay as small as the templates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import permutations
 
@@ -26,6 +27,7 @@ from hassil.parser import ParseError
 
 from parley.errors import BadText
 from parley.speech.lexicon import is_han
+from parley.speech.rules import NOTHING, SILENCE, Named, Node, Rules, Words, both, either
 from parley.speech.types import Grammar
 
 _MOST_TOUCHING = 2_000
@@ -37,86 +39,11 @@ _MOST_PERMUTED = 5
 _DEEPEST = 24
 """Rules within rules, as in hassil; deeper means that a rule refers to itself."""
 
+_UNREADABLE = (ParseError, AssertionError, ValueError)
+"""What hassil raises for a template it cannot read; some of its syntax it checks with assertions."""
+
 Segment = Callable[[str], tuple[str, ...] | None]
 """Text as words of a dictionary, or None when one is missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words one after another; no words at all is a silence that is allowed."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """One part after the other."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """One of several; of none, nothing can be said."""
-
-    choices: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A rule by its name."""
-
-    name: str
-
-
-Node = Words | Both | Either | Named
-_NOTHING = Either(())
-_SILENCE = Words(())
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What may be said, as rules over words."""
-
-    root: Node
-    named: Mapping[str, Node]
-    left_out: tuple[str, ...]
-    """Alternatives that cannot be heard: a word is not in the dictionary, or a template does not parse."""
-
-    @property
-    def empty(self) -> bool:
-        """Nothing can be said."""
-        return self.root == _NOTHING
-
-    def accepts(self, words: Sequence[str]) -> bool:
-        """Whether the words are a whole sentence of the grammar."""
-        return len(words) in self._after(self.root, words, 0)
-
-    def jsgf(self) -> str:
-        """The rules in Java Speech Grammar Format, as PocketSphinx reads it; one public rule."""
-        rules = [f"<{name}> = {_written(body)};" for name, body in self.named.items()]
-        return "\n".join(
-            ["#JSGF V1.0 UTF-8;", "grammar parley;", *rules, f"public <parley> = {_written(self.root)};", ""]
-        )
-
-    def words(self) -> frozenset[str]:
-        """Every word that may be said."""
-        return frozenset(word for node in (self.root, *self.named.values()) for word in _vocabulary(node))
-
-    def _after(self, node: Node, words: Sequence[str], at: int) -> frozenset[int]:
-        match node:
-            case Words(expected):
-                end = at + len(expected)
-                return frozenset({end}) if tuple(words[at:end]) == expected else frozenset()
-            case Both(parts):
-                reached = frozenset({at})
-                for part in parts:
-                    reached = frozenset(end for start in reached for end in self._after(part, words, start))
-                return reached
-            case Either(choices):
-                return frozenset(end for choice in choices for end in self._after(choice, words, at))
-            case Named(name):
-                return self._after(self.named[name], words, at)
 
 
 def rules_of(grammar: Grammar, segment: Segment) -> Rules:
@@ -126,7 +53,7 @@ def rules_of(grammar: Grammar, segment: Segment) -> Rules:
     Raises ``BadText`` when a template refers to a list or rule that does not exist, or a rule to itself.
     """
     maker = _Maker(grammar, segment)
-    root = _either([maker.template(sentence) for sentence in grammar.sentences])
+    root = either([maker.template(sentence) for sentence in grammar.sentences])
     return Rules(root, maker.named, tuple(dict.fromkeys(maker.left_out)))
 
 
@@ -137,23 +64,25 @@ class _Maker:
     named: dict[str, Node] = field(default_factory=dict[str, Node])
     left_out: list[str] = field(default_factory=list[str])
     _making: list[str] = field(default_factory=list[str])
+    _names: dict[str, str] = field(default_factory=dict[str, str])
+    _bodies: dict[str, list[Expression]] = field(default_factory=dict[str, list[Expression]])
+    known_edges: dict[str, _Edges] = field(default_factory=dict[str, "_Edges"])
 
     def template(self, text: str) -> Node:
         try:
             return self.node(_parsed(text))
-        except (ParseError, AssertionError, ValueError):
-            # hassil checks some of its syntax with assertions.
+        except _UNREADABLE:
             self.left_out.append(text)
-            return _NOTHING
+            return NOTHING
 
     def node(self, expression: Expression) -> Node:
         match expression:
             case TextChunk():
                 return self.row([expression])
             case Alternative():
-                return _either([self.node(item) for item in expression.items])
+                return either([self.node(item) for item in expression.items])
             case Permutation() if len(expression.items) <= _MOST_PERMUTED:
-                return _either([self.row(list(order)) for order in permutations(expression.items)])
+                return either([self.row(list(order)) for order in permutations(expression.items)])
             case Row():
                 return self.row(expression.items)
             case ListReference():
@@ -162,7 +91,7 @@ class _Maker:
                 return self.refer(f"rule {expression.rule_name}", lambda: self.rule_of(expression.rule_name))
             case _:
                 self.left_out.append(str(type(expression).__name__))
-                return _NOTHING
+                return NOTHING
 
     def row(self, items: Sequence[Expression]) -> Node:
         pieces = list(_pieces(items))
@@ -174,14 +103,14 @@ class _Maker:
             elif len(touching) == 1 and not isinstance(touching[0], str):
                 parts.append(self.node(touching[0]))
             else:
-                parts.append(_either([self.heard(text) for text in self.spelled(touching)]))
-        return _both(parts)
+                parts.append(either([self.heard(text) for text in self.spelled(touching)]))
+        return both(parts)
 
     def heard(self, text: str) -> Node:
         words = self.segment(text)
         if words is None:
             self.left_out.append(text.strip())
-            return _NOTHING
+            return NOTHING
         return Words(words)
 
     def spelled(self, pieces: Sequence[str | Expression]) -> list[str]:
@@ -219,22 +148,28 @@ class _Maker:
                 return
 
     def bodies(self, reference: ListReference | RuleReference) -> list[Expression]:
-        """The parsed templates that a reference stands for."""
+        """The parsed templates that a reference stands for; one that does not parse is reported elsewhere."""
         if isinstance(reference, RuleReference):
-            body = self.grammar.rules.get(reference.rule_name)
-            if body is None:
-                raise BadText(f"The grammar has no rule <{reference.rule_name}>.")
-            return [_parsed(body)]
-        values = self.grammar.lists.get(reference.list_name)
+            key, name, found = "rule", reference.rule_name, self.grammar.rules.get(reference.rule_name)
+            values = None if found is None else (found,)
+        else:
+            key, name, values = "list", reference.list_name, self.grammar.lists.get(reference.list_name)
         if values is None:
-            raise BadText(f"The grammar has no list {{{reference.list_name}}}.")
-        return [_parsed(value) for value in values if value.strip()]
+            raise BadText(f"The grammar has no {key} {name!r}.")
+        key = f"{key} {name}"
+        if key not in self._bodies:
+            parsed: list[Expression] = []
+            for value in values:
+                with suppress(*_UNREADABLE):
+                    parsed.append(_parsed(value))
+            self._bodies[key] = parsed
+        return self._bodies[key]
 
     def list_of(self, name: str) -> Node:
         if name not in self.grammar.lists:
             raise BadText(f"The grammar has no list {{{name}}}.")
         values = self.grammar.lists[name]
-        return self.refer(f"list {name}", lambda: _either([self.template(value) for value in values]))
+        return self.refer(f"list {name}", lambda: either([self.template(value) for value in values]))
 
     def rule_of(self, name: str) -> Node:
         if name not in self.grammar.rules:
@@ -253,9 +188,7 @@ class _Maker:
             self.named[names[key]] = body
         node = Named(names[key])
         body = self.named[node.name]
-        return body if body in (_NOTHING, _SILENCE) else node
-
-    _names: dict[str, str] = field(default_factory=dict[str, str])
+        return body if body in (NOTHING, SILENCE) else node
 
 
 def _parsed(text: str) -> Expression:
@@ -306,11 +239,21 @@ def _edges(piece: str | Expression, maker: _Maker, depth: int = 0) -> _Edges:
         case Group():
             return _row_edges([_edges(item, maker, depth) for item in piece.items])
         case ListReference() | RuleReference():
-            sides = [_edges(body, maker, depth + 1) for body in maker.bodies(piece)]
+            key = repr(piece)
+            if key not in maker.known_edges:
+                sides = [_edges(body, maker, depth + 1) for body in maker.bodies(piece)]
+                maker.known_edges[key] = _any_edge(sides)
+            return maker.known_edges[key]
         case _:
             sides = []
+    return _any_edge(sides)
+
+
+def _any_edge(sides: Sequence[_Edges]) -> _Edges:
     return _Edges(
-        any(side.nothing for side in sides), any(s.begins for s in sides), any(s.ends for s in sides)
+        any(side.nothing for side in sides),
+        any(side.begins for side in sides),
+        any(side.ends for side in sides),
     )
 
 
@@ -368,89 +311,3 @@ def _touches_ahead(at: int, edges: Sequence[_Edges]) -> bool:
         if not edges[other].nothing:
             return False
     return False
-
-
-def _both(parts: Iterable[Node]) -> Node:
-    row: list[Node] = []
-    for part in parts:
-        if part == _NOTHING:
-            return _NOTHING
-        for each in part.parts if isinstance(part, Both) else (part,):
-            if isinstance(each, Words) and row and isinstance(row[-1], Words):
-                row[-1] = Words(row[-1].words + each.words)
-            elif each != _SILENCE:
-                row.append(each)
-    if not row:
-        return _SILENCE
-    return row[0] if len(row) == 1 else Both(tuple(row))
-
-
-def _either(choices: Iterable[Node]) -> Node:
-    flat: dict[Node, None] = {}
-    for choice in choices:
-        for each in choice.choices if isinstance(choice, Either) else (choice,):
-            flat[each] = None
-    plain = frozenset(each.words for each in flat if isinstance(each, Words))
-    others = [each for each in flat if not isinstance(each, Words)]
-    merged = _factored(plain, {}) if len(plain) > 1 else _plain(plain)
-    whole = (*(merged.choices if isinstance(merged, Either) else (merged,)), *others)
-    return whole[0] if len(whole) == 1 else Either(whole)
-
-
-def _plain(rows: frozenset[tuple[str, ...]]) -> Node:
-    return Either(tuple(Words(row) for row in rows))
-
-
-def _factored(rows: frozenset[tuple[str, ...]], known: dict[frozenset[tuple[str, ...]], Node]) -> Node:
-    """Word rows with common beginnings and equal remainders written once, so that numbers stay small."""
-    if rows in known:
-        return known[rows]
-    remainders: dict[str, set[tuple[str, ...]]] = {}
-    for row in rows:
-        if row:
-            remainders.setdefault(row[0], set()).add(row[1:])
-    first_words: dict[frozenset[tuple[str, ...]], list[str]] = {}
-    for word in sorted(remainders):
-        first_words.setdefault(frozenset(remainders[word]), []).append(word)
-    choices: list[Node] = [_SILENCE] if () in rows else []
-    for remainder, words in first_words.items():
-        heads = tuple(Words((word,)) for word in words)
-        rest = _factored(remainder, known)
-        if remainder == {()}:
-            choices.extend(heads)
-        else:
-            choices.append(_both([heads[0] if len(heads) == 1 else Either(heads), rest]))
-    node = choices[0] if len(choices) == 1 else Either(tuple(choices))
-    known[rows] = node
-    return node
-
-
-def _vocabulary(node: Node) -> Iterator[str]:
-    match node:
-        case Words(words):
-            yield from words
-        case Both(parts):
-            for part in parts:
-                yield from _vocabulary(part)
-        case Either(choices):
-            for choice in choices:
-                yield from _vocabulary(choice)
-        case Named():
-            return
-
-
-def _written(node: Node) -> str:
-    match node:
-        case Words(()):
-            return "<NULL>"
-        case Words(words):
-            return " ".join(words)
-        case Both(parts):
-            return " ".join(_written(part) for part in parts)
-        case Either(()):
-            return "<VOID>"
-        case Either(choices):
-            spoken = " | ".join(_written(choice) for choice in choices if choice != _SILENCE)
-            return f"[ {spoken} ]" if _SILENCE in choices else f"( {spoken} )"
-        case Named(name):
-            return f"<{name}>"

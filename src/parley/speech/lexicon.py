@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,8 @@ _LONGEST_NUMBER = 15
 _SHORTEST_PART = 3
 """Letters in each half of a compound taken apart ("doorbell"); shorter halves match by accident."""
 
-_VOICELESS = frozenset("P T K F TH".split())
-_HISSING = frozenset("S Z SH ZH CH JH".split())
+_VOICELESS = frozenset(("P", "T", "K", "F", "TH"))
+_HISSING = frozenset(("S", "Z", "SH", "ZH", "CH", "JH"))
 
 
 def is_han(character: str) -> bool:
@@ -174,7 +174,7 @@ def _spelled(number: int, language: str) -> str | None:
     return str(spelled.text_by_ruleset.get("spellout-cardinal", spelled.text))
 
 
-def joined(words: tuple[str, ...] | list[str]) -> str:
+def joined(words: Iterable[str]) -> str:
     """Words as one writes them: Chinese without spaces, spelled letters together, other words apart."""
     text = ""
     letters = False

@@ -21,8 +21,9 @@ import numpy as np
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import BadModel, EngineFailed, MissingEngine, Unsupported
-from parley.speech.jsgf import Rules, rules_of
+from parley.speech.jsgf import rules_of
 from parley.speech.lexicon import Lexicon, joined
+from parley.speech.rules import Rules
 from parley.speech.types import Grammar, Hints, Hypothesis
 from parley.tags import primary
 
@@ -39,8 +40,9 @@ _NATS = 1024 * 1e-4
 _SCORE_BASE = 1e-4
 """Natural logarithm of 1.0001, to a tenth of a thousandth."""
 
-_ACCEPTED = 0.5
-"""Least probability of being right at which a sentence is believed."""
+ACCEPTED = 0.4
+"""Least probability of being right at which a sentence is believed: the held-out table of
+``benchmarks/grammar.py --fit`` keeps more sentences there than at a half, and refuses 19 clips in 20."""
 
 _VARIANT = re.compile(r"\(\d+\)$")
 
@@ -57,14 +59,22 @@ class Belief:
 
     def probability(self, ratio: float, hidden: float) -> float:
         """In [0, 1]."""
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, self.bias + self.ratio * ratio + self.hidden * hidden))))
+        return 1 / (1 + math.exp(-(self.bias + self.ratio * bounded(ratio) + self.hidden * hidden)))
+
+
+def bounded(ratio: float) -> float:
+    """A ratio as evidence: fitting better than a free row of phones proves nothing (it is noise or too
+    short), and beyond 6 nats per frame nothing gets worse."""
+    return min(6.0, max(0.0, ratio))
 
 
 BELIEFS = {
-    "zh": Belief(bias=6.0, ratio=-3.0, hidden=-12.0),
-    "en": Belief(bias=6.0, ratio=-3.0, hidden=-12.0),
+    "zh": Belief(bias=3.57, ratio=-1.95, hidden=-8.11),
+    "en": Belief(bias=2.86, ratio=-1.65, hidden=-6.07),
 }
-"""Fitted by ``benchmarks/grammar.py --fit``."""
+"""Fitted to 42 Mandarin and 57 English sentences (14 and 27 right) that a grammar of some 420 made of 105 and
+117 clips: recordings with their sentence in the grammar, the same without it, free speech, the other
+language, wake words, digits, noise. ``benchmarks/grammar.py --fit`` does it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +160,8 @@ class SphinxRecogniser:
         """Compile the grammar.
 
         Raises ``Unsupported`` for another language, ``MissingEngine`` without the library or the Mandarin
-        model, ``BadModel`` for a folder that holds none, ``BadText`` for a grammar that refers to what it lacks.
+        model, ``BadModel`` for a folder that holds none, ``BadText`` for a grammar that refers to a list or
+        rule that it lacks.
         """
         self.language = primary(language)
         if self.language not in BELIEFS:
@@ -184,7 +195,7 @@ class SphinxRecogniser:
         """Decode one whole utterance (int16 mono, 16 kHz); empty text when it is not in the grammar."""
         heard = self.weigh(samples)
         probability = BELIEFS[self.language].probability(heard.ratio, heard.hidden) if heard.words else 0.0
-        believed = probability >= _ACCEPTED
+        believed = probability >= ACCEPTED
         return Hypothesis(
             text=joined(heard.words) if believed else "",
             language=self.language,

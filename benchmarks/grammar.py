@@ -1,0 +1,197 @@
+"""Closed grammars: what is heard right and what else is refused, beside bare PocketSphinx.
+
+    python benchmarks/grammar.py --data ../shared/data            # the table
+    python benchmarks/grammar.py --data ../shared/data --fit      # fit the constants of recognisers/sphinx.py
+
+Every recording is heard twice: with its sentence in the grammar, and with it taken out, when nothing may be
+accepted. ``--fit`` prints constants fitted on all recordings, and the errors of constants fitted on all
+recordings but the one that is judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pocketsphinx
+from grammar_material import Clip, foreign, phrases, sentences, transcribed
+
+from parley.speech.jsgf import rules_of
+from parley.speech.lexicon import Lexicon, joined
+from parley.speech.recognisers.sphinx import ACCEPTED, BELIEFS, SphinxRecogniser, bounded
+from parley.speech.rules import Rules
+from parley.speech.types import Grammar
+
+MODEL_ZH = "models/sphinx-zh"
+
+
+@dataclass(frozen=True)
+class Trial:
+    clip: Clip
+    inside: bool
+    """The sentence is in the grammar."""
+    text: str
+    """The best sentence, before it is believed."""
+    ratio: float
+    hidden: float
+    believed: bool
+    cpu: float
+    bare: str
+    bare_cpu: float
+
+    @property
+    def right(self) -> bool:
+        return self.inside and self.text == self.clip.text.replace(" ", "" if self.zh else " ")
+
+    @property
+    def zh(self) -> bool:
+        return bool(re.search("[\u4e00-\u9fff]", self.text))
+
+
+class Bare:
+    """PocketSphinx as it comes, with the same grammar."""
+
+    def __init__(self, model: Path, dictionary: Path, rules: Rules, lexicon: Lexicon) -> None:
+        pocketsphinx.set_loglevel("FATAL")
+        self.decoder: Any = pocketsphinx.Decoder(
+            hmm=str(model), dict=str(dictionary), lm=None, loglevel="FATAL"
+        )
+        for word in sorted(rules.words()):
+            if self.decoder.lookup_word(word) is None:
+                self.decoder.add_word(word, lexicon.pronounce(word)[0], True)
+        self.decoder.add_jsgf_string("grammar", rules.jsgf())
+
+    def hear(self, clip: Clip) -> str:
+        decoder = self.decoder
+        decoder.activate_search("grammar")
+        decoder.start_utt()
+        decoder.process_raw(clip.samples.tobytes(), full_utt=True)
+        decoder.end_utt()
+        best = decoder.hyp()
+        return joined([re.sub(r"\(\d+\)$", "", w) for w in best.hypstr.split()]) if best else ""
+
+
+def trials(data: Path, language: str, count: int) -> list[Trial]:
+    if language == "zh":
+        folder: Path | None = data / MODEL_ZH
+        acoustic, dictionary = data / MODEL_ZH / "ptm_8k", data / MODEL_ZH / "mandarin_notone.dic"
+    else:
+        folder, home = None, Path(str(pocketsphinx.get_model_path())) / "en-us"
+        acoustic, dictionary = home / "en-us", home / "cmudict-en-us.dict"
+    lexicon = Lexicon.read(dictionary, language)
+    whole = transcribed(data, language, lexicon)
+    aligner: Any = pocketsphinx.Decoder(hmm=str(acoustic), dict=str(dictionary), lm=None, loglevel="FATAL")
+    cut = [
+        phrase for clip in whole if len(clip.samples) > 40_000 for phrase in phrases(clip, aligner, lexicon)
+    ]
+    known = [*whole, *cut]
+    others = sentences(data, language, count, lexicon)
+    made: list[Trial] = []
+    texts = tuple(dict.fromkeys(clip.text for clip in known))
+    for inside in (True, False):
+        grammar = Grammar(language, (*texts, *others) if inside else others)
+        ours = SphinxRecogniser(language, grammar, folder)
+        bare = Bare(acoustic, dictionary, rules_of(grammar, lexicon.words), lexicon)
+        for clip in known if inside else [*known, *foreign(data, language)]:
+            start = time.process_time()
+            heard = ours.weigh(clip.samples)
+            middle = time.process_time()
+            plain = bare.hear(clip)
+            end = time.process_time()
+            chance = BELIEFS[language].probability(heard.ratio, heard.hidden) if heard.words else 0.0
+            made.append(
+                Trial(clip, inside, joined(heard.words), heard.ratio, heard.hidden, chance >= ACCEPTED,
+                      middle - start, plain, end - middle)
+            )  # fmt: skip
+    return made
+
+
+def table(language: str, count: int, made: Sequence[Trial]) -> None:
+    seconds = sum(len(t.clip.samples) for t in made) / 16_000
+    print(f"\n{language}: a grammar of {count} sentences and those that are spoken")
+    print(f"{'':28}{'Parley':>12}{'bare':>12}")
+    for kind in ("whole", "phrase"):
+        inside = [t for t in made if t.inside and t.clip.kind == kind]
+        ours = sum(t.right and t.believed for t in inside)
+        bare = sum(t.bare.replace(" ", "") == t.clip.text.replace(" ", "") for t in inside)
+        print(f"{'right, ' + kind:28}{ours:>5} of {len(inside):<4}{bare:>5} of {len(inside):<4}")
+    outside = [t for t in made if not t.inside]
+    for kind in dict.fromkeys(t.clip.kind for t in outside):
+        group = [t for t in outside if t.clip.kind == kind]
+        ours, bare = sum(t.believed for t in group), sum(bool(t.bare) for t in group)
+        print(f"{'accepted outside, ' + kind:28}{ours:>5} of {len(group):<4}{bare:>5} of {len(group):<4}")
+    ours, bare = sum(t.believed for t in outside), sum(bool(t.bare) for t in outside)
+    print(f"{'accepted outside, all':28}{ours:>5} of {len(outside):<4}{bare:>5} of {len(outside):<4}")
+    wrong = sum(t.inside and t.believed and not t.right for t in made)
+    print(f"{'wrong sentence believed':28}{wrong:>5}")
+    rtf, bare_rtf = sum(t.cpu for t in made) / seconds, sum(t.bare_cpu for t in made) / seconds
+    print(f"{'CPU s per s of audio':28}{rtf:>12.3f}{bare_rtf:>12.3f}   {rtf / bare_rtf:.2f} x")
+
+
+def logistic(features: np.ndarray, right: np.ndarray, penalty: float = 0.05) -> np.ndarray:
+    """Weights (bias first) of an L2-penalised logistic regression, by Newton's method."""
+    x = np.column_stack([np.ones(len(features)), features])
+    weights = np.zeros(x.shape[1])
+    ridge = penalty * np.diag([0.0, *np.ones(x.shape[1] - 1)])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        gradient = x.T @ (p - right) + ridge @ weights
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + ridge + 1e-6 * np.eye(len(weights))
+        weights -= np.linalg.solve(hessian, gradient)
+    return weights
+
+
+def fit(language: str, made: Sequence[Trial]) -> None:
+    rows = [t for t in made if t.text]
+    features = np.array([[bounded(t.ratio), t.hidden] for t in rows])
+    right = np.array([t.right for t in rows], float)
+    sources = np.array([t.clip.source for t in rows])
+    print(f"\n{language}: fitted on {len(rows)} whole sentences, {int(right.sum())} right")
+    print("constants", np.round(logistic(features, right), 2))
+    chance = np.zeros(len(rows))
+    for source in dict.fromkeys(sources):
+        held = sources == source
+        weights = logistic(features[~held], right[~held])
+        chance[held] = 1 / (1 + np.exp(-np.clip(weights[0] + features[held] @ weights[1:], -30, 30)))
+    outside = [t for t in made if not t.inside]
+    inside = [t for t in made if t.inside]
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+        kept = sum(c >= threshold and t.right for c, t in zip(chance, rows, strict=True))
+        false = sum(c >= threshold and not t.inside for c, t in zip(chance, rows, strict=True))
+        wrong = sum(c >= threshold and t.inside and not t.right for c, t in zip(chance, rows, strict=True))
+        print(
+            f"held out, threshold {threshold}: right {kept} of {len(inside)} "
+            f"(grammar alone {int(right.sum())}), wrong {wrong}, accepted outside {false} of {len(outside)}"
+        )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--language", choices=sorted(BELIEFS), action="append")
+    parser.add_argument("--sentences", type=int, default=400)
+    parser.add_argument("--fit", action="store_true")
+    asked = parser.parse_args()
+    for language in asked.language or sorted(BELIEFS):
+        made = trials(asked.data, language, asked.sentences)
+        table(language, asked.sentences, made)
+        if asked.fit:
+            fit(language, made)
+            for t in made:
+                if t.text and (t.believed or t.right):
+                    mark = "right" if t.right else "wrong" if t.inside else "outside"
+                    print(f"  {mark:8}{t.ratio:7.2f}{t.hidden:6.2f}  {t.clip.kind:15}{t.clip.source}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""Recordings for the grammar benchmark: some whose words are in the grammar, some with anything else."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile as sf
+
+from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.speech.lexicon import Lexicon
+
+WINDOW_SECONDS = 2.5
+"""Length of a piece cut from long unscripted speech."""
+
+UNSCRIPTED = {
+    "zh": ("zh/wenet_mid.wav", "zh/wenet_ios_test.wav", "zh/funasr_vad70s.wav"),
+    "en": (
+        "en/moonshine_two_cities_16k.wav",
+        "en/moonshine_endgame2spk.wav",
+        "en/moonshine_intent.wav",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One recording, or a piece of one."""
+
+    source: str
+    """The recording it comes from: pieces of one recording are held out together."""
+    kind: str
+    """``whole`` and ``phrase`` are in the grammar; all else is not."""
+    text: str
+    """What is said, where that is known."""
+    samples: Samples
+
+
+def transcribed(data: Path, language: str, lexicon: Lexicon) -> list[Clip]:
+    """The manifest's recordings in a language that the dictionary can hear."""
+    rows = [line.split("\t") for line in (data / "speech/manifest.tsv").read_text("utf-8").splitlines()]
+    return [
+        Clip(row[0], "whole", row[2], read(data / "speech" / row[0]))
+        for row in rows
+        if row[1] == language and row[0] not in UNSCRIPTED[language] and lexicon.words(row[2]) is not None
+    ]
+
+
+def phrases(clip: Clip, decoder: Any, lexicon: Lexicon) -> Iterator[Clip]:
+    """Phrases of three words or more, cut from a recording at the words' times found by forced alignment."""
+    words = lexicon.words(clip.text) or ()
+    for word in words:
+        if decoder.lookup_word(word) is None:
+            decoder.add_word(word, lexicon.pronounce(word)[0], True)
+    decoder.set_align_text(" ".join(words))
+    decoder.start_utt()
+    decoder.process_raw(clip.samples.tobytes(), full_utt=True)
+    decoder.end_utt()
+    row: list[Any] = []
+    longest = 5 if lexicon.language == "zh" else 6
+    for segment in [*(decoder.seg() or ()), None]:
+        silent = segment is None or segment.word[0] in "<[+"
+        if not silent:
+            row.append(segment)
+        if (silent or len(row) == longest) and len(row) >= 3:
+            text = ("" if lexicon.language == "zh" else " ").join(
+                re.sub(r"\(\d+\)$", "", s.word) for s in row
+            )
+            first, last = max(0, row[0].start_frame - 8) * 160, (row[-1].end_frame + 8) * 160
+            yield Clip(clip.source, "phrase", text, clip.samples[first:last])
+        if silent or len(row) == longest:
+            row = []
+
+
+def foreign(data: Path, language: str) -> Iterator[Clip]:
+    """Everything that is not in the grammar: free speech, the other language, wake words, digits, noise."""
+    speech = data / "speech"
+    for name in UNSCRIPTED[language]:
+        samples = read(speech / name)
+        step = int(WINDOW_SECONDS * SPEECH_RATE)
+        for start in range(0, len(samples) - step, step):
+            yield Clip(name, "unscripted", "", samples[start : start + step])
+    other = "en" if language == "zh" else "zh"
+    for path in sorted((speech / other).glob("*.wav")):
+        yield Clip(path.name, "other language", "", read(path)[: 5 * SPEECH_RATE])
+    for path in sorted((speech / "wake").rglob("*.wav")):
+        yield Clip(path.name, "wake word", "", read(path))
+    for path in sorted((speech / "fsdd").glob("*.wav"))[::12]:
+        yield Clip(path.name, "digit", "", read(path))
+    noise = np.random.default_rng(1)
+    for level in (100, 500, 2000, 6000):
+        yield Clip(f"noise {level}", "noise", "", noise.normal(0, level, 2 * SPEECH_RATE).astype(np.int16))
+
+
+def sentences(data: Path, language: str, count: int, lexicon: Lexicon) -> tuple[str, ...]:
+    """Sentences that people typed to an assistant (SMP 2019, CLINC150), as the rest of the grammar."""
+    if language == "zh":
+        rows = json.loads((data / "language/nlu/smp2019_train.json").read_text("utf-8"))
+        texts = [re.sub(r"[^\u4e00-\u9fff]", "", row["text"]) for row in rows]
+        texts = [text for text in texts if 3 <= len(text) <= 14]
+    else:
+        rows = json.loads((data / "language/nlu/clinc150_full.json").read_text("utf-8"))["train"]
+        texts = [re.sub(r"[^a-z' ]", "", row[0].lower()) for row in rows]
+        texts = [text for text in texts if 2 <= len(text.split()) <= 9]
+    heard = [text for text in dict.fromkeys(texts) if lexicon.words(text) is not None]
+    random.Random(1).shuffle(heard)
+    return tuple(heard[:count])
+
+
+def read(path: Path) -> Samples:
+    """A recording as 16 kHz mono."""
+    samples, rate = sf.read(path, dtype="int16", always_2d=True)
+    mono = np.asarray(samples[:, 0], np.int16)
+    if rate != SPEECH_RATE:
+        import soxr
+
+        mono = soxr.resample(mono, rate, SPEECH_RATE)
+    return mono
