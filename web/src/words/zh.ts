@@ -23,10 +23,10 @@ export const zh: Words = {
   thinking: '在想',
   speaking: '在说',
   stop: '停',
-  handsFree: '免按说话',
+  handsFree: '连续对话',
   wakeWord: '唤醒词',
   spokenLanguage: '我说',
-  anyLanguage: '任何语言',
+  anyLanguage: '自动识别',
 
   type: '也可以打字',
   send: '发送',

@@ -20,6 +20,7 @@ from parley.gateways.web.talk import REMEDY, Assistant, Limits, Talks
 PAGE = Path(__file__).parent / "page"
 """Where ``make web`` puts the built page."""
 
+_NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 _HASHED = re.compile(r"-[\w-]{8}\.(js|css)$")
 
 _HEADERS = {
@@ -114,9 +115,8 @@ def _page(page: Path, status_code: int = 200) -> Response:
 
 
 def _asset(page: Path, path: str) -> Response:
-    root = (page / "assets").resolve()
-    file = (root / path).resolve()
-    if not (file.is_relative_to(root) and file.is_file()):
+    file = page / "assets" / path
+    if not (_NAME.fullmatch(path) and file.is_file()):
         return PlainTextResponse("Not found\n", 404, headers=_HEADERS)
     # Built files carry a hash of their content in their name; those copied as they are do not.
     lasting = "immutable, max-age=31536000" if _HASHED.search(file.name) else "max-age=3600"

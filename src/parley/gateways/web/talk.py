@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, Self
 
+import anyio
 import numpy as np
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from parley import __version__
 from parley.assistant.events import EndReason, Event, Mode, Speech, TurnEnded
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.resample import StreamResampler
@@ -129,8 +132,10 @@ class _Talk:
             named = f"{device}-{hello.conversation}" if hello.conversation else None
             async with self._assistant.open(device=device, conversation_id=named) as conversation:
                 conversation.expect(None if hello.language == "auto" else hello.language, hello.ui)
-                self._send(m.Ready(version=_version()))
-                await _until_one_ends(self._listen_to(conversation), self._pump(conversation), self._write())
+                self._send(m.Ready(__version__))
+                await _until_one_ends(
+                    partial(self._listen_to, conversation), partial(self._pump, conversation), self._write
+                )
             await self._close(GOING_AWAY, None)
         except WebSocketDisconnect:
             pass
@@ -257,20 +262,19 @@ async def _refuse(websocket: WebSocket, code: str, message: str, close: int) -> 
     await websocket.close(close)
 
 
-async def _until_one_ends(*coroutines: Awaitable[None]) -> None:
+async def _until_one_ends(*parts: Callable[[], Awaitable[None]]) -> None:
     """Run together; when one ends or raises, stop the others and pass its exception on."""
-    tasks = [asyncio.ensure_future(each) for each in coroutines]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    raised: list[Exception] = []
 
+    async def run(part: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await part()
+        except (WebSocketDisconnect, ParleyError, _Leave) as error:
+            raised.append(error)
+        together.cancel_scope.cancel()
 
-def _version() -> str:
-    from parley import __version__
-
-    return __version__
+    async with anyio.create_task_group() as together:
+        for part in parts:
+            together.start_soon(run, part)
+    if raised:
+        raise raised[0]
