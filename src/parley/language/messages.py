@@ -1,6 +1,6 @@
-"""Sentences for a person, worded per language in message files, with numbers and times as the locale writes them.
+"""Sentences for a person, worded per language in message files.
 
-A message file is YAML: a name and a sentence, or several to choose from, or one per plural form of a parameter::
+A message file is YAML: a name and a sentence, or several to choose from, or one for each plural form::
 
     stopped: "Timer cancelled."
     started:
@@ -11,7 +11,8 @@ A message file is YAML: a name and a sentence, or several to choose from, or one
       one: "One timer is running."
       other: "{count} timers are running."
 
-Plural forms are those of CLDR for the language of the file.
+Plural forms are those of CLDR for the language of the file. Numbers, times and durations appear as the locale
+writes them.
 """
 
 from __future__ import annotations

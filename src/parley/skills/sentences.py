@@ -66,7 +66,9 @@ class Sentences:
     def intents(self) -> frozenset[str]:
         """Every intent the files name."""
         return frozenset(
-            {each.intent for each in self.templates} | {intent for intent, _ in self.answers} | set(self.follow)
+            {each.intent for each in self.templates}
+            | {intent for intent, _ in self.answers}
+            | set(self.follow)
         )
 
 
@@ -87,7 +89,10 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
                 templates += reader.compile(intent, sentences)
             for intent, slots in file.answers.items():
                 for slot, sentences in slots.items():
-                    answers[intent, slot] = (*answers.get((intent, slot), ()), *reader.compile(intent, sentences))
+                    answers[intent, slot] = (
+                        *answers.get((intent, slot), ()),
+                        *reader.compile(intent, sentences),
+                    )
             for intent, sentences in file.follow.items():
                 follow[intent] = (*follow.get(intent, ()), *reader.compile(intent, sentences))
             written[language] = Written(tuple(_texts(file)), rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -70,7 +70,8 @@ class Skills:
         """Take up what was going on before a restart: running timers count on, missed ones ring late."""
         for each in self._installed:
             await each.skill.start()
-        await asyncio.to_thread(self.warm)
+        # Not awaited: until it is through, an utterance may take some ten ms longer.
+        threading.Thread(target=self.warm, name="parley-templates", daemon=True).start()
 
     def warm(self) -> None:
         """Compile every template, so that the first utterance is understood as fast as the later ones."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from fractions import Fraction
 
 from parley.language.numbers import format_number
@@ -17,10 +16,8 @@ def show(value: object, language: str) -> str:
             return value
         case bool():
             return str(value)
-        case int() | float() | Decimal():
+        case int() | float() | Fraction():
             return format_number(value, language)
-        case Fraction():
-            return format_number(float(value), language)
         case timedelta():
             return format_duration(value, language)
         case datetime():

@@ -17,7 +17,8 @@ _UNIT = (
 #: What looks like a duration; ``parse_duration`` has the last word.
 DURATION = (
     # 一个半小时 is an hour and a half, never "one" half hour.
-    rf"(?!(?<=[一1]个)半)(?:(?: and |又|零|加| )?{_AMOUNT}(?:个半|个)?[ -]?{_UNIT}(?: and a (?:half|quarter)(?![a-z])|半钟?)?){{1,4}}"
+    rf"(?!(?<=[一1]个)半)(?:(?: and |又|零|加| )?{_AMOUNT}(?:个半|个)?[ -]?{_UNIT}"
+    r"(?: and a (?:half|quarter)(?![a-z])|半钟?)?){1,4}"
 )
 
 _LONGEST = timedelta(days=366)
@@ -44,7 +45,8 @@ _SPOKEN_NUMBERS = {
     "en": (
         "(zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
         "|seventeen|eighteen|nineteen)",
-        "(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) [(one|two|three|four|five|six|seven|eight|nine)]",
+        "(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) "
+        "[(one|two|three|four|five|six|seven|eight|nine)]",
         "(a|one) hundred",
     ),
     "zh": (

@@ -33,7 +33,8 @@ _BEFORE = (
     r"那个|嗯+|呃+|哎+|喂|你好|您好|好的?(?!吗)|小(.)小\1|小\w{1,2}同学",
 )
 _AFTER = (
-    r"(?<![a-z'])(?:please|pls|for me|thank you|thanks|would you|will you|could you|can you|right now|now then|"
+    r"(?<![a-z'])(?:please|pls|for me|thank you|thanks|would you|will you|could you|can you|right now|"
+    r"now then|"
     r"if you (?:can|could|don't mind|would))",
     r"谢谢你?了?|好吗|好不好|好吧|行吗|行不行|可以吗|吧|啊|呢|呀|哦|喔|啦|嘛|哈|哟|吗(?<=可以吗)",
 )

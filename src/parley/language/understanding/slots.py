@@ -10,7 +10,10 @@ from dataclasses import dataclass
 #: template that has a number take milliseconds to compile.
 _WORDS = "[a-z]+(?:[ -][a-z]+){0,7}?"
 #: What looks like a number, in digits or in words of either language; ``parse_number`` has the last word.
-NUMBER = rf"(?:[-负]?\d{{1,15}}(?:\.\d{{1,10}})?[万亿]?|负?[零〇一二两三四五六七八九十百千万亿点]{{1,30}}|(?<![a-z]){_WORDS}(?![a-z]))"
+NUMBER = (
+    r"(?:[-负]?\d{1,15}(?:\.\d{1,10})?[万亿]?|负?[零〇一二两三四五六七八九十百千万亿点]{1,30}|"
+    rf"(?<![a-z]){_WORDS}(?![a-z]))"
+)
 
 Parse = Callable[[str, str], object]
 """(text, language) → the typed value, or None when the text is not one after all."""

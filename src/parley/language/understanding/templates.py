@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import permutations
 
 from hassil.expression import (
@@ -71,6 +71,7 @@ class Template:
         return all(any(fragment in text for fragment in clause) for clause in self.clauses)
 
 
+@lru_cache(maxsize=2048)
 def parse(text: str) -> Sentence:
     """A template's tree. Raises ``BadTemplate``."""
     try:

@@ -1,6 +1,6 @@
 """A spoken calculation: its words, its tree, its value.
 
-Fractions are exact; roots that are not rational become floats. Precedence is the usual one, in both languages.
+Fractions are exact; roots that are not rational become floats. Precedence is the usual one.
 A percentage after plus or minus is of what stands before it, as on a pocket calculator: 50 plus 10% is 55.
 """
 
@@ -132,7 +132,9 @@ class _Parser:
 
     def _postfix(self) -> _Node:
         node = self._atom()
-        while token := self._take("squared", "cubed", "percent", "square_root_after", "cube_root_after", "nth"):
+        while token := self._take(
+            "squared", "cubed", "percent", "square_root_after", "cube_root_after", "nth"
+        ):
             node = _after(token, node)
         return node
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import ClassVar
 
 from parley.language.understanding.slots import SlotType
 from parley.skills.arithmetic.calculation import Calculation, Impossible, Value, read
@@ -19,7 +21,8 @@ PLACES = 6
 #: The calculations that a closed grammar can hear.
 _SPOKEN = {
     "en": (
-        "{number} (plus|minus|times|multiplied by|divided by) {number} [(plus|minus|times|divided by) {number}]",
+        "{number} (plus|minus|times|multiplied by|divided by) {number} "
+        "[(plus|minus|times|divided by) {number}]",
         "{number} percent of {number}",
         "{number} (squared|cubed)",
         "[the] square root of {number}",
@@ -36,7 +39,9 @@ _SPOKEN = {
 class Arithmetic(Skill):
     """Calculations."""
 
-    types = {"calculation": SlotType(r"\S(?:.{0,150}?\S)?", lambda text, _: read(text), spoken=_SPOKEN)}
+    types: ClassVar[Mapping[str, SlotType]] = {
+        "calculation": SlotType(r"\S(?:.{0,150}?\S)?", lambda text, _: read(text), spoken=_SPOKEN)
+    }
 
     @handles("arithmetic.compute")
     async def compute(self, ask: Ask, calculation: Calculation) -> Reply:

@@ -32,13 +32,27 @@ _ENGLISH_NUMBER = (
 )
 _CHINESE_NUMBER = "[零〇一二两三四五六七八九十百千万亿]{1,24}(?:点[零〇一二三四五六七八九]{1,12})?"
 _DIGITS = r"\d{1,18}(?:\.\d{1,12})?[万亿]?"
-_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_PARTS = {
+    "half": 2,
+    "halves": 2,
+    "third": 3,
+    "quarter": 4,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "eighth": 8,
+    "tenth": 10,
+}
 
 #: In the order in which they are tried.
 _KINDS = (
     ("percent_zh", rf"百分之(?P<percent>{_DIGITS}|{_CHINESE_NUMBER})"),
     ("fraction_zh", rf"(?P<below>{_DIGITS}|{_CHINESE_NUMBER})分之(?P<above>{_DIGITS}|{_CHINESE_NUMBER})"),
-    ("nth", rf"(?:的|to the )(?P<nth>负?\d{{1,5}}|负?{_CHINESE_NUMBER})(?:次方|次幂|(?:st|nd|rd|th)(?: power)?(?![a-z]))"),
+    (
+        "nth",
+        rf"(?:的|to the )(?P<nth>负?\d{{1,5}}|负?{_CHINESE_NUMBER})"
+        r"(?:次方|次幂|(?:st|nd|rd|th)(?: power)?(?![a-z]))",
+    ),
     ("half", r"(?:的)?一半|half(?: of)?(?![a-z])"),
     ("parts", rf"(?P<count>an?|{_ENGLISH}|\d+) (?P<part>{'|'.join(_PARTS)})s?(?![a-z])"),
     ("square_root", r"(?:the )?(?:square root|sqrt)(?: of)?(?![a-z])|根号|√"),
@@ -99,7 +113,9 @@ def _token(match: re.Match[str]) -> list[Token] | None:
         case "half":
             half = Token("fraction", Fraction(1, 2))
             said = match.group()
-            return [Token("of"), half] if said == "的一半" else [half, Token("of")] if "of" in said else [half]
+            return (
+                [Token("of"), half] if said == "的一半" else [half, Token("of")] if "of" in said else [half]
+            )
         case "parts":
             count = Fraction(1) if match["count"] in ("a", "an") else number(match["count"])
             return None if count is None else [Token("fraction", count / _PARTS[match["part"]])]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
+from parley.language.understanding.slots import SlotType
 from parley.skills.clock.places import PLACE, Place
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.types import Reply
@@ -12,7 +15,7 @@ from parley.skills.types import Reply
 class Clock(Skill):
     """Time, date and weekday."""
 
-    types = {"place": PLACE}
+    types: ClassVar[Mapping[str, SlotType]] = {"place": PLACE}
 
     @handles("clock.time")
     async def time(self, ask: Ask, place: Place | None = None) -> Reply:

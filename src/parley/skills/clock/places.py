@@ -49,7 +49,17 @@ def _zones() -> dict[str, str]:
 def _iana() -> list[str]:
     from zoneinfo import available_timezones
 
-    regions = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    regions = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
     return sorted(zone for zone in available_timezones() if zone.startswith(regions))
 
 
@@ -68,7 +78,9 @@ def find(name: str) -> Place | None:
     zone = _zones().get(key) or _zones().get(key.removesuffix("市"))
     if zone is None:
         return None
-    shown = _spelling().get(key) or (key.upper() if key in ("la", "uk", "utc", "gmt", "nyc", "uae") else key.title())
+    shown = _spelling().get(key) or (
+        key.upper() if key in ("la", "uk", "utc", "gmt", "nyc", "uae") else key.title()
+    )
     return Place(shown, zone)
 
 
@@ -78,12 +90,14 @@ PLACE = SlotType(
     lambda text, _: find(text),
     spoken={
         "en": (
-            "(london|paris|berlin|madrid|rome|moscow|tokyo|seoul|beijing|shanghai|hong kong|singapore|bangkok|delhi)",
-            "(sydney|melbourne|new york|boston|chicago|los angeles|san francisco|seattle|toronto|vancouver|dubai|cairo)",
+            "(london|paris|berlin|madrid|rome|moscow|tokyo|seoul|beijing|shanghai)",
+            "(hong kong|singapore|bangkok|delhi)",
+            "(sydney|melbourne|new york|boston|chicago)",
+            "(los angeles|san francisco|seattle|toronto|vancouver|dubai|cairo)",
         ),
         "zh": (
             "(北京|上海|香港|台北|东京|首尔|新加坡|曼谷|伦敦|巴黎|柏林|罗马|莫斯科|纽约|洛杉矶|旧金山|芝加哥|多伦多)",
-            "(悉尼|墨尔本|迪拜|开罗|日本|韩国|英国|法国|德国|美国|印度)",
+            "(悉尼|墨尔本|迪拜|开罗|日本|韩国|英国|法国|德国|印度)",
         ),
     },
 )

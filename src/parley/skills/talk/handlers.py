@@ -51,7 +51,9 @@ class Talk(Skill):
     async def volume(self, ask: Ask, level: float | Fraction) -> Reply:
         if not 0 <= level <= 100:
             return ask.reply("volume_range")
-        return ask.reply("volume", level=_percent(level), actions=[Action("volume", {"level": _percent(level)})])
+        return ask.reply(
+            "volume", level=_percent(level), actions=[Action("volume", {"level": _percent(level)})]
+        )
 
     @handles("talk.mute")
     async def mute(self, ask: Ask) -> Reply:

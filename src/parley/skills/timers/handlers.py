@@ -65,7 +65,8 @@ class Timers(Skill):
         if not chosen:
             return ask.reply("no_such" if mine else "none", name=name or length or "")
         if len(chosen) == 1:
-            return ask.reply("left_named" if chosen[0].name else "left", **self._described(chosen[0]))
+            only = chosen[0]
+            return ask.reply("left_named" if only.name else "left", name=only.name, left=self._left(only))
         spoken = [ask.messages.say("one_left", what=self._called(ask, t), left=self._left(t)) for t in chosen]
         return ask.reply("left_many", count=len(chosen), timers=_listed(ask, spoken))
 
@@ -137,12 +138,14 @@ class Timers(Skill):
         lengths = Counter(timer.seconds for timer in timers if not timer.name)
         same = any(count > 1 for count in lengths.values())
         names = _listed(ask, [self._called(ask, timer, by_left=same) for timer in timers])
-        known = {key: value for key, value in ask.understanding.slots.items() if key not in ("name", "length")}
+        known = {
+            key: value for key, value in ask.understanding.slots.items() if key not in ("name", "length")
+        }
         return ask.question("which", "name", known, count=len(timers), timers=names)
 
     def _called(self, ask: Ask, timer: Timer, by_left: bool = False) -> str:
         message = "called_named" if timer.name else "called_by_left" if by_left else "called"
-        return ask.messages.say(message, **self._described(timer))
+        return ask.messages.say(message, name=timer.name, duration=timer.duration, left=self._left(timer))
 
     def _chosen(self, timers: Sequence[Timer], name: str, length: timedelta | None) -> list[Timer]:
         """The timers a person means; all of them when neither name nor length was said."""
@@ -157,9 +160,6 @@ class Timers(Skill):
     def _nearly(self, timers: Sequence[Timer], left: timedelta) -> list[Timer]:
         """Those that have about this long left, which is how timers of one length are told apart."""
         return [t for t in timers if abs(self._running.left(t) - left) <= max(NEARLY, left / 10)]
-
-    def _described(self, timer: Timer) -> dict[str, object]:
-        return {"name": timer.name, "duration": timer.duration, "left": self._left(timer)}
 
     def _left(self, timer: Timer) -> timedelta:
         return _whole(self._running.left(timer))

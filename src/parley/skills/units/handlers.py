@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from parley.language.quantities import UNITS, Quantity, convert, find_unit, format_quantity, parse_quantity
 from parley.language.understanding.slots import SlotType
@@ -48,7 +50,7 @@ _CHINESE = tuple(facts.chinese[0] for facts in UNITS.values() if not facts.chine
 class Units(Skill):
     """Conversions; also of the Chinese units 斤, 两, 里 and 亩."""
 
-    types = {
+    types: ClassVar[Mapping[str, SlotType]] = {
         "quantity": SlotType(
             r"\S(?:.{0,40}?\S)?",
             _quantity,
