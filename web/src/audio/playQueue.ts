@@ -68,7 +68,7 @@ export class PlayQueue {
 
   /** Samples that wait. */
   get waiting(): number {
-    return this.pieces.reduce((sum, piece) => sum + piece.samples.length, -this.offset)
+    return this.pieces.reduce((sum, piece) => sum + piece.samples.length, 0) - this.offset
   }
 
   /** What a turn has played. */

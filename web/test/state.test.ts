@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { FromServer } from '../src/protocol/messages'
+import { after, START, type TalkEvent, type TalkState } from '../src/talk/state'
+
+const ready: FromServer = { type: 'ready', version: '1' }
+const heard = (turn: number, text: string, final: boolean): FromServer => ({
+  type: 'heard', turn, text, language: 'en', final, engine: 'moonshine', spans: [],
+})
+const said = (turn: number, text: string): FromServer => ({ type: 'said', turn, text, language: 'en', emotion: 'neutral' })
+const ended = (turn: number, reason: 'answered' | 'interrupted' | 'nothing_heard'): FromServer => ({
+  type: 'ended', turn, reason, follow_up: false, intent: '', slots: {}, timings: {},
+})
+const did = (kind: string, data: Record<string, unknown>): FromServer => ({ type: 'did', turn: 1, kind, data })
+
+const play = (...events: TalkEvent[]): TalkState => events.reduce(after, START)
+
+describe('the transcript', () => {
+  it('shows words as they are heard, then finally, then the answer, as one turn', () => {
+    const state = play(ready, { type: 'listening', turn: 1 }, heard(1, 'what', false), heard(1, 'what time', false),
+      heard(1, 'What time is it?', true), { type: 'thinking', turn: 1 }, said(1, 'It is nine.'), said(1, 'Sharp.'), ended(1, 'answered'))
+    expect(state.turns).toHaveLength(1)
+    expect(state.turns[0]).toMatchObject({ heard: { text: 'What time is it?', final: true }, thinking: false })
+    expect(state.turns[0]?.said.map(({ text }) => text)).toEqual(['It is nine.', 'Sharp.'])
+    expect(state.listening).toBe(0)
+  })
+
+  it('keeps what was said before the connection was lost, though turns count from one again', () => {
+    const state = play(ready, heard(1, 'before', true), { type: 'link', link: 'lost' }, ready, heard(1, 'after', true))
+    expect(state.turns.map((turn) => turn.heard?.text)).toEqual(['before', 'after'])
+  })
+
+  it('is not cluttered by a turn in which nothing happened', () => {
+    expect(play(ready, { type: 'listening', turn: 1 }, ended(1, 'nothing_heard'))).toMatchObject({ turns: [], listening: 0 })
+  })
+
+  it('stops showing thought when the person interrupts', () => {
+    const state = play(ready, heard(1, 'hm', true), { type: 'thinking', turn: 1 }, { type: 'interrupted', upTo: 1 })
+    expect(state.turns[0]?.thinking).toBe(false)
+  })
+})
+
+describe('timers', () => {
+  it('are shown in the order they ring, ring, and are stopped', () => {
+    const running = play(ready, did('timer_started', { id: 'b', name: 'tea', rings_at: '2026-11-21T09:10:00+00:00' }),
+      did('timer_started', { id: 'a', name: '', rings_at: '2026-11-21T09:05:00Z' }))
+    expect(running.timers.map(({ key }) => key)).toEqual(['a', 'b'])
+    const ringing = after(running, did('timer_rang', { id: 'b', name: 'tea' }))
+    expect(ringing.ringing).toEqual([{ key: 'b', name: 'tea' }])
+    expect(ringing.timers.map(({ key }) => key)).toEqual(['a'])
+    expect(after(ringing, { type: 'stop_ringing' }).ringing).toEqual([])
+  })
+
+  it('that make no sense are not shown', () => {
+    expect(play(ready, did('timer_started', { id: 'a', rings_at: 'soon' })).timers).toEqual([])
+  })
+})
