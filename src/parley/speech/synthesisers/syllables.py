@@ -29,6 +29,10 @@ _CACHED: Final = 600
 _MAX_FILE: Final = 100_000
 """Bytes of one syllable's file, packed or not; the largest recording has under 5 kB."""
 
+_SPLICED: Final = {"dei": ("de", "ei")}
+"""Syllables nobody recorded, each from the onset of one and the whole of another (得 as in 我得走了)."""
+_ONSET_SECONDS: Final = 0.06
+
 _JOIN_SECONDS: Final = 0.035
 _JOIN_ERHUA_SECONDS: Final = 0.08
 _MIDDLE: Final = 0.75
@@ -142,6 +146,10 @@ class SyllableSynthesiser:
         return wave
 
     def _decode(self, syllable: str) -> Wave:
+        parts = _SPLICED.get(syllable[:-1])
+        if parts is not None and syllable[:-1] not in self._files:
+            onset, rest = (self._decode(part + syllable[-1]) for part in parts)
+            return _join(onset[: round(_ONSET_SECONDS * _RATE)], rest, round(_JOIN_SECONDS * _RATE))
         toneless = "er" if syllable == ERHUA else syllable[:-1]
         # Light syllables were recorded without a tone number.
         wanted = toneless if syllable == ERHUA or syllable.endswith("5") else syllable
