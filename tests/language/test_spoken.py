@@ -43,7 +43,7 @@ def test_no_digit_of_a_number_is_left_unspoken(value: object, language: str) -> 
 
 
 @pytest.mark.parametrize("piece", ["1", "1,", "1.", "1/", "1-", "1:11", "$1", "-", "1 + ", "🎉"])
-def test_a_hostile_text_of_100_kb_takes_no_more_than_linear_time(piece: str) -> None:
+def test_a_hostile_text_takes_no_more_than_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * length)[:length]
         start = time.process_time()
@@ -52,4 +52,4 @@ def test_a_hostile_text_of_100_kb_takes_no_more_than_linear_time(piece: str) -> 
         return time.process_time() - start
 
     seconds(1_000)
-    assert seconds(100_000) < 40 * max(seconds(10_000), 0.01)
+    assert seconds(20_000) < 40 * max(seconds(2_000), 0.005)

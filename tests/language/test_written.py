@@ -84,15 +84,37 @@ def test_no_chinese_numbers_break_it(text: str) -> None:
     to_written(text, "zh")
 
 
-@given(st.lists(st.sampled_from("a one two ten twenty hundred thousand and point half past to quarter oh".split())))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "one",
+                "two",
+                "ten",
+                "twenty",
+                "hundred",
+                "thousand",
+                "and",
+                "point",
+                "half",
+                "past",
+                "to",
+                "quarter",
+                "oh",
+            ]
+        )
+    )
+)
 def test_no_english_number_words_break_it(words: list[str]) -> None:
     to_written(" ".join(words), "en")
 
 
 @pytest.mark.parametrize(
-    "piece", ["two ", "a hundred and ", "five to ", "一", "一点", "差五分", "百分之", "1", "半", "5个", "five and a "]
+    "piece",
+    ["two ", "a hundred and ", "five to ", "一", "一点", "差五分", "百分之", "1", "半", "5个", "five and a "],
 )
-def test_a_hostile_text_of_100_kb_takes_no_more_than_linear_time(piece: str) -> None:
+def test_a_hostile_text_takes_no_more_than_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * length)[:length]
         start = time.process_time()
@@ -102,4 +124,4 @@ def test_a_hostile_text_of_100_kb_takes_no_more_than_linear_time(piece: str) -> 
 
     seconds(1_000)  # compile and cache
     # Ten times the text; quadratic work would take a hundred times as long.
-    assert seconds(100_000) < 40 * max(seconds(10_000), 0.01)
+    assert seconds(20_000) < 40 * max(seconds(2_000), 0.005)

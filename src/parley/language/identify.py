@@ -42,7 +42,7 @@ _SCRIPT_LANGUAGES = {
     "devanagari": "hi",
 }
 _SCRIPTS = {
-    "han": "㐀-䶿一-鿿豈-﫿々〇𠀀-𲎯",
+    "han": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〇\U00020000-\U000323af",
     "kana": "ぁ-ゟ゠-ヿㇰ-ㇿｦ-ﾟ",
     "hangul": "가-힣ᄀ-ᇿ㄰-㆏",
     "latin": "A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿＡ-Ｚａ-ｚ",

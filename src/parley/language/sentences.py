@@ -139,6 +139,8 @@ def split_sentences(text: str, max_chars: int = 200) -> list[str]:
 
 def _stop(text: str, at: int, *, final: bool) -> int | None:
     """The end of a sentence whose mark stands at ``at``; 0 if it is none; None if more text must decide."""
+    if at and text[at] in _MAYBE_STOPS and text[at - 1] in _MAYBE_STOPS:
+        return 0  # the first mark of "..." has decided
     end = at + 1
     limit = at + _LOOKAHEAD
     while end < len(text) and end < limit and text[end] in _FULL_STOPS + _MAYBE_STOPS + _CLOSERS:
@@ -198,4 +200,9 @@ def _clause(text: str, limit: int) -> int:
 
 def _is_wide(char: str) -> bool:
     """Chinese, Japanese or Korean, which puts no space between sentences."""
-    return "⺀" <= char <= "鿿" or "가" <= char <= "힣" or "豈" <= char <= "﫿" or "＀" <= char <= "￯"
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uac00" <= char <= "\ud7a3"
+        or "\uf900" <= char <= "\ufaff"
+        or "\uff00" <= char <= "\uffef"
+    )

@@ -200,7 +200,7 @@ _FORMS: tuple[_Form, ...] = (
     (re.compile(rf"(?<![A-Za-z\d.第月周])2(?=\s?(?:{_LIANG}))"), "两"),
     (re.compile(rf"{_START}(?P<value>{_NEGATIVE}(?:{_N}))"), lambda match: _number(match["value"])),
     (
-        re.compile(r"(?<![A-Za-z])\d+(?:\.\d+)+"),
+        re.compile(r"(?<![A-Za-z\d])\d+(?:\.\d+)*"),
         lambda match: "点".join(spell_digits(part) for part in match.group().split(".")),
     ),
 )

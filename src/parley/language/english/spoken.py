@@ -273,7 +273,7 @@ _FORMS: tuple[_Form, ...] = (
     ),
     (re.compile(rf"{_START}{_SIGNED}"), _number),
     (
-        re.compile(r"(?<![A-Za-z])\d+(?:\.\d+)+"),
+        re.compile(r"(?<![A-Za-z\d])\d+(?:\.\d+)*"),
         lambda match: " point ".join(spell_digits(part) for part in match.group().split(".")),
     ),
 )

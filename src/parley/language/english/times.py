@@ -9,7 +9,10 @@ from parley.language.english.numbers import HOURS, read
 from parley.language.moments import Clues, DayPart
 
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_UNIT = r"(?P<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w)(?![a-z])"
+_UNIT = (
+    r"(?P<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|"
+    r"weeks?|wks?|w)(?![a-z])"
+)
 _PIECE = re.compile(
     rf"(?:\s|,|\band\b)*(?P<amount>half an?|half|an?|\d{{1,9}}(?:\.\d{{1,6}})?|[a-z]{{3,5}}(?= ))\s?-?{_UNIT}"
     r"(?P<half> and a half)?"

@@ -38,7 +38,8 @@ _ANNOUNCED = re.compile(
 _CLOCK = re.compile(r"\b(?:at|by|until|till|before|after|around|about) $", re.I)
 _TIME_ENDS = (
     r"\s*(?:$|[.,!?;]|[ap]\.?m\b|o'?clock|today|tomorrow|tonight|on|every|each|"
-    r"in the (?:morning|afternoon|evening)|at night|this|next|please|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"in the (?:morning|afternoon|evening)|at night|this|next|please|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 )
 _AFTER_CLOCK = re.compile(_TIME_ENDS, re.I)
 _NUMBER = re.compile(
