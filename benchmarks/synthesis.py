@@ -231,8 +231,9 @@ def normal(text: str) -> list[str]:
         "60": "sixty",
         "24": "twenty four",
         "730": "half past seven",
+        "915": "a quarter past nine",
     }
-    words = re.findall(r"[a-z0-9']+", text.lower().replace("-", " "))
+    words = re.findall(r"[a-z0-9']+", text.lower().replace("-", " ").replace(":", ""))
     return " ".join(figures.get(word, word) for word in words).split()
 
 
@@ -311,7 +312,9 @@ class BareSyllables:
     def _recording(self, syllable: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         if syllable not in self._cache:
             name = f"{syllable.removesuffix('5')}.opus"
-            self._cache[syllable] = soundfile.read(io.BytesIO(self._zip.read(name)), dtype="float32")[0]
+            self._cache[syllable] = np.asarray(
+                soundfile.read(io.BytesIO(self._zip.read(name)), dtype="float32")[0], np.float32
+            )
         return self._cache[syllable]
 
 
@@ -319,7 +322,10 @@ class BareEspeak:
     """The C function called directly, its sound collected by a list."""
 
     def __init__(self) -> None:
-        folder = Path(importlib.util.find_spec("espeakng_loader").origin).parent  # type: ignore[union-attr,arg-type] - a dependency
+        package = importlib.util.find_spec("espeakng_loader")
+        if package is None or package.origin is None:
+            raise SystemExit("pip install espeakng-loader")
+        folder = Path(package.origin).parent
         self._library = ctypes.CDLL(str(folder / "libespeak-ng.so"))
         self._library.espeak_Initialize(2, 60, str(folder / "espeak-ng-data").encode(), 0)
         self._pieces: list[np.ndarray[Any, np.dtype[np.int16]]] = []
