@@ -234,7 +234,7 @@ def normal(text: str) -> list[str]:
         "915": "a quarter past nine",
     }
     words = re.findall(r"[a-z0-9']+", text.lower().replace("-", " ").replace(":", ""))
-    return " ".join(figures.get(word, word) for word in words).split()
+    return " ".join(str(figures.get(word, word)) for word in words).split()
 
 
 def distance(left: list[str], right: list[str]) -> int:
