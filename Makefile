@@ -27,7 +27,7 @@ test: $(VENV)/.installed-dev web ## Every check and every test
 	$(VENV)/bin/pytest
 
 bench: $(VENV)/.installed-dev ## Measure this machine
-	@$(PY) -m benchmarks
+	@for each in $$(grep -l __main__ benchmarks/*.py); do echo "== $$each"; $(PY) $$each || exit 1; done
 
 web: $(PAGE)/index.html ## The browser app, built into the package
 
