@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from fakes.virtual_time import VirtualTimePolicy
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from fakes.recogniser import FakeRecogniser, Line
-from fakes.synthesiser import FakeSynthesiser
-from fakes.voice_activity import LoudnessVoiceActivity
 
+from fakes.recogniser import FakeRecogniser, Line
+from fakes.synthesiser import HummingSynthesiser
+from fakes.voice_activity import LoudnessVoiceActivity
 from parley.assistant.assistant import Assistant, Parts
 from parley.assistant.conversation import Conversation, Ears
 from parley.assistant.events import Event, Speech
@@ -38,12 +38,12 @@ def open_assistant(
     folder: Path,
     *lines: Line | str,
     recogniser: FakeRecogniser | None = None,
-    synthesiser: FakeSynthesiser | None = None,
+    synthesiser: HummingSynthesiser | None = None,
     ears: Ears | None = None,
 ) -> Assistant:
     """An assistant that hears ``lines``, one an utterance."""
     hears = recogniser or FakeRecogniser(*lines)
-    says = synthesiser or FakeSynthesiser()
+    says = synthesiser or HummingSynthesiser()
     mouth = Mouth("fake", frozenset(), Inline("fake", lambda: says))
     parts = Parts(
         HearingService([Ear("fake", hears.languages, Inline("fake", lambda: hears), hears.partials)]),

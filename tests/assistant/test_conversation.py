@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from fakes.recogniser import FakeRecogniser, Line
-from fakes.synthesiser import FakeSynthesiser
 from house import Diary, open_assistant, say, silence, speech
 
+from fakes.recogniser import FakeRecogniser, Line
+from fakes.synthesiser import HummingSynthesiser
 from parley.assistant.conversation import Conversation
 from parley.assistant.events import (
     EndReason,
@@ -34,7 +34,7 @@ async def talking(
     folder: Path,
     *lines: Line | str,
     recogniser: FakeRecogniser | None = None,
-    synthesiser: FakeSynthesiser | None = None,
+    synthesiser: HummingSynthesiser | None = None,
 ) -> AsyncIterator[tuple[Conversation, Diary]]:
     assistant = open_assistant(folder, *lines, recogniser=recogniser, synthesiser=synthesiser)
     async with assistant, assistant.open("kitchen") as conversation:
@@ -218,7 +218,7 @@ async def test_an_engine_that_fails_in_mid_turn_is_apologised_for_and_the_next_t
 
 
 async def test_a_mouth_that_fails_still_shows_the_words(tmp_path: Path) -> None:
-    async with talking(tmp_path, synthesiser=FakeSynthesiser(crash_after=0)) as (conversation, diary):
+    async with talking(tmp_path, synthesiser=HummingSynthesiser(fail_after=0)) as (conversation, diary):
         await conversation.read("what time is it")
         end = await diary.until(ended)
     assert isinstance(end, TurnEnded) and end.reason is EndReason.FAILED

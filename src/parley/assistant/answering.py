@@ -25,12 +25,13 @@ from parley.assistant.pacing import Pacer
 from parley.assistant.turn import Phase, Turn, Unsaid
 from parley.assistant.wording import apology, sentence
 from parley.audio.pcm import Samples
-from parley.errors import BadText, Busy, MissingLanguage, NothingHeard, ParleyError, TooLong
+from parley.errors import BadText, Busy, NothingHeard, ParleyError, TooLong
 from parley.language.identify import main_language, spans
 from parley.language.sentences import split_sentences
 from parley.skills.service import Skills
 from parley.skills.types import Context, Reply, Understanding, plain
-from parley.speech.hearing import HearingService, UtteranceHearing
+from parley.speech.hearing import HearingService, UtteranceHearing, not_understood_language
+from parley.speech.judge import Outcome
 from parley.speech.saying import Saying
 from parley.speech.types import Hints, Hypothesis
 from parley.telemetry import log
@@ -172,9 +173,9 @@ class Answering:
             return skills.understand(hypothesis.text, hypothesis.language, context) is not None
 
         verdict = await hearing.decide(is_command)
+        if verdict.outcome is Outcome.OTHER_LANGUAGE:
+            raise not_understood_language(self._services.hearing.ears)
         if verdict.winner is None:
-            if verdict.missing is not None:
-                raise MissingLanguage(verdict.missing, "parley models list")
             return None
         self._show(turn, verdict.winner)
         return verdict.winner

@@ -125,7 +125,7 @@ def installed_parts(settings: Settings, skills: Skills) -> Parts:
 
 
 def _wake() -> WakeEngine | None:
-    from parley.speech.wake import MicroWakeEngine
+    from parley.speech.wake.micro import MicroWakeEngine
 
     try:
         return MicroWakeEngine()

@@ -182,8 +182,7 @@ class Conversation:
     async def events(self) -> AsyncIterator[Event]:
         """What happens, in order, until the conversation is closed. For one reader."""
         async for event in self._outbox.events():
-            if isinstance(event, TurnEnded):
-                self._after(event)
+            self._notice(event)
             yield event
 
     async def hear(self, frames: AsyncIterable[Samples], mode: Mode = Mode.OPEN) -> AsyncIterator[Event]:
@@ -206,24 +205,23 @@ class Conversation:
         await self.release()
 
     async def _until_idle(self, feeding: asyncio.Task[None]) -> AsyncIterator[Event]:
-        events = self.events()
+        marking = asyncio.create_task(self._mark_when_idle(feeding))
         try:
-            upcoming = asyncio.ensure_future(anext(events))
-            while True:
-                if not (feeding.done() and not self._tasks and not upcoming.done()):
-                    await asyncio.wait(
-                        {upcoming, feeding, *self._tasks} - ({feeding} if feeding.done() else set()),
-                        return_when=asyncio.FIRST_COMPLETED,
-                    )
-                if upcoming.done():
-                    yield upcoming.result()
-                    upcoming = asyncio.ensure_future(anext(events))
-                elif feeding.done() and not self._tasks:
-                    await feeding
-                    upcoming.cancel()
-                    return
+            async for event in self._outbox.until_mark():
+                self._notice(event)
+                yield event
+            await marking
         finally:
             feeding.cancel()
+            marking.cancel()
+
+    async def _mark_when_idle(self, feeding: asyncio.Task[None]) -> None:
+        try:
+            await feeding
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+        finally:
+            self._outbox.mark()
 
     def _woken(self, samples: Samples) -> bool:
         """Look for a wake word; True when nothing else is to be done with the samples."""
@@ -311,9 +309,10 @@ class Conversation:
         if self._mode is Mode.WAKE:
             self._sleep()
 
-    def _after(self, ended: TurnEnded) -> None:
+    def _notice(self, event: Event) -> None:
         """The assistant asked something back: listen for the answer without a wake word."""
-        if ended.follow_up and self._mode is Mode.WAKE and self._hearing is None:
+        asked = isinstance(event, TurnEnded) and event.follow_up
+        if asked and self._mode is Mode.WAKE and self._hearing is None:
             self._asleep = False
             self._listen_for_speech(max_wait=self._ears.follow_up)
 

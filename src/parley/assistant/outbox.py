@@ -18,7 +18,7 @@ class Outbox:
     """
 
     def __init__(self, max_speech: int = 50, max_events: int = 2_000) -> None:
-        self._events: deque[Event] = deque()
+        self._events: deque[Event | None] = deque()
         self._speech = 0
         self._max_speech = max_speech
         self._max_events = max_events
@@ -40,6 +40,11 @@ class Outbox:
             self.close()
         self._changed.set()
 
+    def mark(self) -> None:
+        """Add a mark for ``until_mark``; ``events`` does not show it."""
+        self._events.append(None)
+        self._changed.set()
+
     async def room(self) -> None:
         """Wait until there is room for speech."""
         await self._room.wait()
@@ -58,6 +63,18 @@ class Outbox:
 
     async def events(self) -> AsyncIterator[Event]:
         """The events, in order, until the outbox is closed and empty."""
+        async for event in self._all():
+            if event is not None:
+                yield event
+
+    async def until_mark(self) -> AsyncIterator[Event]:
+        """The events up to the next mark."""
+        async for event in self._all():
+            if event is None:
+                return
+            yield event
+
+    async def _all(self) -> AsyncIterator[Event | None]:
         while True:
             while self._events:
                 event = self._events.popleft()

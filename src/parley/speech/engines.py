@@ -36,6 +36,7 @@ class Engine:
 
     arguments: dict[str, object] = field(default_factory=dict[str, object])
     partials: bool = False
+    grammar: bool = False
     gain: float = 1.0
 
 
@@ -58,6 +59,7 @@ def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[s
             frozenset({language}),
             f"{_RECOGNISERS}.sphinx:SphinxRecogniser",
             {"language": language, "grammar": grammar(language), "model": model},
+            grammar=True,
         )
     if name == "openai":
         endpoint, arguments = _endpoint(settings.ears.openai, "ears")
@@ -113,7 +115,8 @@ def ears(settings: Settings, store: Store, grammar: Callable[[str], Grammar]) ->
         except MissingEngine as error:
             log.warning("ear.missing", engine=name, remedy=error.remedy)
             continue
-        found.append(Ear(engine.name, engine.languages, host(engine, settings), engine.partials))
+        running = host(engine, settings)
+        found.append(Ear(engine.name, engine.languages, running, engine.partials, engine.grammar))
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from parley.audio.pcm import Samples
 from parley.errors import EngineFailed, MissingLanguage, ParleyError
 from parley.pool.host import EngineHost, Kept
+from parley.speech.judge import Verdict, judge
 from parley.speech.types import Hints, Hypothesis
 from parley.telemetry import log
 
@@ -21,20 +22,14 @@ class Ear:
     languages: frozenset[str]
     host: EngineHost
     partials: bool = False
+    grammar: bool = False
+    """It hears the sentences of the skills and nothing else."""
 
 
 @dataclass(slots=True)
 class _Open:
     ear: Ear
     kept: Kept
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """x"""
-
-    winner: Hypothesis | None
-    missing: str | None = None
 
 
 class UtteranceHearing:
@@ -61,10 +56,13 @@ class UtteranceHearing:
         return [answer for answer in answers.values() if answer is not None]
 
     async def decide(self, is_command: Callable[[Hypothesis], bool]) -> Verdict:
-        """The utterance is over: what was said, in which language, as the judge sees it."""
+        """The utterance is over: what was said, in which language, as the judge sees it.
+
+        ``is_command`` tells whether a hypothesis is, word for word, a sentence of a skill.
+        """
         hypotheses = await self.finish()
-        said = [each for each in hypotheses if each.text]
-        return Verdict(said[0] if said else None)
+        commands = {each.text for each in hypotheses if each.text and is_command(each)}
+        return judge(hypotheses, commands)
 
     def close(self) -> None:
         """Give up; safe to call twice."""
@@ -93,6 +91,21 @@ class UtteranceHearing:
         return good
 
 
+OPEN_EARS = {"zh": "parley models pull sense-voice", "en": "pip install 'moonshine-voice==0.0.73'"}
+"""Language Parley speaks → the command that gets it ears for free speech in that language."""
+
+
+def not_understood_language(ears: Sequence[Ear]) -> MissingLanguage:
+    """The error for speech that is in none of the languages in which the ears hear free speech.
+
+    Nobody knows which language it was; of those that Parley speaks, it takes the first that it has no such
+    ears for, because that is the one its owner can do something about.
+    """
+    open_languages = {language for ear in ears if not ear.grammar for language in ear.languages}
+    language = next((each for each in OPEN_EARS if each not in open_languages), "zh")
+    return MissingLanguage(language, OPEN_EARS[language])
+
+
 class HearingService:
     """Opens utterances on the installed ears."""
 
@@ -113,7 +126,8 @@ class HearingService:
         """Begin an utterance. Raises ``Busy``, ``MissingLanguage``, or what the engines raise if all fail."""
         wanted = [ear for ear in self.ears if hints.language is None or hints.language in ear.languages]
         if not wanted:
-            raise MissingLanguage(hints.language or "en", "parley models list")
+            language = hints.language or "en"
+            raise MissingLanguage(language, OPEN_EARS.get(language, "parley models list"))
         results = await asyncio.gather(
             *(ear.host.keep("open", hints) for ear in wanted), return_exceptions=True
         )
