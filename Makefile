@@ -66,5 +66,7 @@ $(PAGE)/index.html: $(WEB) | $(VENV)/.made
 	@if [ ! -f web/package.json ]; then \
 	    echo "parley: web/ is missing, so the browser app cannot be built." >&2; exit 1; fi
 	@echo "parley: building the browser app"
-	@cd web && ../.ci/node npm ci --no-audit --no-fund --loglevel=error && ../.ci/node npm run --silent build
+	@cd web && ../.ci/node npm ci --no-audit --no-fund --loglevel=error && ../.ci/node npm run --silent build || { \
+	    echo "parley: the browser app could not be built; what npm says is above. It needs the network once." >&2; \
+	    exit 1; }
 	@touch $@
