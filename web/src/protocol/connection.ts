@@ -25,7 +25,10 @@ export class Connection {
   private silence: number | undefined
   private closed = false
 
-  constructor(private readonly url: string, private readonly listener: Listener) {}
+  constructor(private readonly url: string, private readonly listener: Listener) {
+    window.addEventListener('online', this.onNetwork)
+    window.addEventListener('offline', this.onNetwork)
+  }
 
   open(): void {
     window.clearTimeout(this.retry)
@@ -51,9 +54,17 @@ export class Connection {
 
   close(): void {
     this.closed = true
+    window.removeEventListener('online', this.onNetwork)
+    window.removeEventListener('offline', this.onNetwork)
     window.clearTimeout(this.retry)
     this.stopTimers()
     this.socket?.close()
+  }
+
+  /** The network came or went: find out now, rather than at the next ping. */
+  private readonly onNetwork = (): void => {
+    if (this.socket === null) this.open()
+    else this.ping()
   }
 
   private receive(data: unknown): void {

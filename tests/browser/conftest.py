@@ -1,0 +1,148 @@
+"""A real server and a real Chromium, whose microphone is a recording."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from data import TEST_DATA
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PAGE = REPOSITORY / "src/parley/gateways/web/page/index.html"
+RECORDING = TEST_DATA / "speech/en/oww_office_lights_1.wav"
+STARTS_WITHIN = 90.0
+"""Seconds until every engine has loaded, on a machine that is busy with other tests too."""
+
+
+def chromium() -> str | None:
+    """Where Chromium is: the variable ``CHROMIUM``, else one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+class Server:
+    """``parley serve`` as a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        port = _free_port()
+        self.origin = f"http://localhost:{port}"
+        (folder / "parley.toml").write_text("")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PARLEY_")}
+        self._environment = kept | {
+            "PARLEY_DATA": str(folder),
+            "PARLEY_SETTINGS": str(folder / "parley.toml"),
+            "PARLEY_SERVER__PORT": str(port),
+            "PYTHONPATH": str(REPOSITORY / "src"),
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.link = self.start()
+
+    def start(self) -> str:
+        """Start it and wait until it listens; the link that it prints."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "parley", "serve"],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        return self.origin + _key(self._process.stdout)
+
+    def stop(self) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def new_link(self) -> str:
+        """What ``parley link`` prints while the server runs."""
+        command = [sys.executable, "-m", "parley", "link"]
+        printed = subprocess.check_output(command, env=self._environment, text=True, timeout=60)
+        match = re.search(r"/\?key=\S+", printed)
+        assert match, printed
+        return self.origin + match[0]
+
+
+def _key(output: IO[str]) -> str:
+    """Read what the server prints until its link comes; the rest is read away so that it never blocks."""
+    lines: list[str] = []
+    found = threading.Event()
+
+    def read() -> None:
+        for line in output:
+            lines.append(line)
+            if "?key=" in line:
+                found.set()
+        found.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    found.wait(STARTS_WITHIN)
+    match = re.search(r"/\?key=\S+", "".join(lines))
+    if match is None:
+        pytest.fail(f"no link within {STARTS_WITHIN:.0f} s; the server said:\n{''.join(lines)[-3000:]}")
+    return match[0]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    if not PAGE.is_file():
+        pytest.skip("the talk page is not built: make web")
+    started = Server(tmp_path_factory.mktemp("house"))
+    yield started
+    started.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium with a recording for a microphone, which it may use without asking."""
+    executable = chromium()
+    if executable is None:
+        pytest.skip("no Chromium: install it, or name it in the variable CHROMIUM")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    if RECORDING.is_file():
+        arguments.append(f"--use-file-for-fake-audio-capture={RECORDING}")
+    with playwright.sync_playwright() as started:
+        chromium_started = started.chromium.launch(executable_path=executable, args=arguments)
+        yield chromium_started
+        chromium_started.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(server: Server, browser: Any) -> Any:
+    """The cookie of a browser that used a link."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.new_link())
+    page.wait_for_selector(".talk[data-link=open]")
+    cookies = context.storage_state()["cookies"]
+    context.close()
+    return {"cookies": cookies, "origins": []}
