@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from fakes.records import MemoryRecords
 from fakes.wall_clock import WallClock
-
 from parley.errors import Unsupported
 from parley.skills.service import Skills
 from parley.skills.types import Announcement, Context, Reply, Understanding

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import pytest
+
 from fakes.home import Home
 from fakes.records import MemoryRecords
-from fakes.virtual_time import VirtualTimePolicy
+from fakes.virtual_time import VirtualTimeLoop
 from fakes.wall_clock import WallClock
-
 from parley.skills.service import Skills
 from parley.skills.types import Announcement
 
 
-@pytest.fixture
-def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
-    return VirtualTimePolicy()
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], VirtualTimeLoop]]:
+    return {"virtual": VirtualTimeLoop}
 
 
 @pytest.fixture

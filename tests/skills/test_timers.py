@@ -6,9 +6,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+
 from fakes.home import Home
 from fakes.records import MemoryRecords
-
 from parley.errors import ParleyError
 
 
@@ -113,7 +113,9 @@ async def test_how_long_is_left(home: Home) -> None:
     await home.say("set a pasta timer for ten minutes")
     await home.say("set a tea timer for three minutes")
     await asyncio.sleep(60)
-    assert (await home.say("how much time is left on the pasta timer")).text == "9 minutes left on the pasta timer."
+    assert (
+        await home.say("how much time is left on the pasta timer")
+    ).text == "9 minutes left on the pasta timer."
     all_of_them = (await home.say("how long is left")).text
     assert "2 minutes on the tea timer" in all_of_them
     assert "9 minutes on the pasta timer" in all_of_them
@@ -231,7 +233,9 @@ async def test_one_person_s_timers_are_not_another_s(home: Home) -> None:
 async def test_there_is_an_end_to_how_many(home: Home) -> None:
     for _ in range(20):
         await home.say("set a timer for one hour")
-    assert (await home.say("set a timer for one hour")).text == "You already have 20 timers. Cancel one first."
+    assert (
+        await home.say("set a timer for one hour")
+    ).text == "You already have 20 timers. Cancel one first."
     assert len(home.records.kept) == 20
 
 

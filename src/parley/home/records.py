@@ -42,9 +42,7 @@ class Records:
         """Open or create the file. Raises ``RecordsFailed`` when it cannot be used."""
         self._writer = Writer(path)
 
-    async def put(
-        self, collection: str, id: str, document: Mapping[str, object], person: str = ""
-    ) -> None:
+    async def put(self, collection: str, id: str, document: Mapping[str, object], person: str = "") -> None:
         """Keep a document, in place of any of the same collection and id. On disk when it returns.
 
         Raises ``TooLong`` for a document over 64 KiB or a name over 200 characters.

@@ -66,7 +66,10 @@ class Messages:
             data = cast("object", yaml.load(path.read_text("utf-8"), Loader=_loader()))
         except (OSError, yaml.YAMLError) as error:
             raise BadMessage(f"The messages in {path} cannot be read: {error}") from error
-        if not isinstance(data, dict):
+        # YAML reads some words (on, no) as something else than a name.
+        if not isinstance(data, dict) or not all(
+            isinstance(name, str) for name in cast("dict[Any, Any]", data)
+        ):
             raise BadMessage(f"{path} must map names to sentences.")
         entries = cast("dict[str, Any]", data)
         parsed = {name: _message(path, name, value, language) for name, value in entries.items()}
@@ -129,7 +132,10 @@ def _wordings(path: Path, name: str, value: object) -> tuple[str, ...]:
 
 
 def _parameters(text: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    found = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    if odd := [field for field in found if not field.isidentifier()]:
+        raise ValueError(f"a parameter is a plain name, not {odd[0]!r}")
+    return found
 
 
 def _forms(language: str) -> set[str]:

@@ -59,7 +59,7 @@ class Skills:
         installed: list[_Installed] = []
 
         def examples(language: str) -> Sequence[Sequence[str]]:
-            return [each.sentences.examples.get(language, ()) for each in installed]
+            return _examples(installed, language)
 
         for path in sorted(folder.iterdir()):
             if any(path.glob("sentences.*.yaml")):
@@ -125,6 +125,17 @@ class Skills:
 
         return grammar(language, [(each.name, each.sentences, each.skill.types) for each in self._installed])
 
+    def examples(self, language: str) -> Sequence[Sequence[str]]:
+        """What a person might say in a language, one group for each skill."""
+        return _examples(self._installed, language)
+
+    def messages(self, skill: str) -> Mapping[str, Messages]:
+        """A skill's replies by language. Raises ``Unsupported`` when it is not installed."""
+        for each in self._installed:
+            if each.name == skill:
+                return each.skill.house.messages
+        raise Unsupported(f"No skill {skill!r} is installed.")
+
     def _understanding(self, match: Match, language: str, known: Mapping[str, object]) -> Understanding:
         intent = match.template.intent
         return Understanding(self._by_intent[intent].name, intent, language, {**known, **match.slots})
@@ -136,6 +147,10 @@ class Skills:
     def _follow(self, intent: str) -> Sequence[Template]:
         installed = self._by_intent.get(intent)
         return installed.sentences.follow.get(intent, ()) if installed else ()
+
+
+def _examples(installed: Sequence[_Installed], language: str) -> Sequence[Sequence[str]]:
+    return [each.sentences.examples.get(language, ()) for each in installed]
 
 
 async def _nobody(announcement: Announcement) -> None:

@@ -17,7 +17,7 @@ _UNIT = (
 #: What looks like a duration; ``parse_duration`` has the last word.
 DURATION = (
     # 一个半小时 is an hour and a half, never "one" half hour.
-    rf"(?!(?<=[一1]个)半)(?:(?: and |又|零|加| )?{_AMOUNT}(?:个半|个)?[ -]?{_UNIT}"
+    rf"(?!(?<=[一1]个)半)(?:(?: and |又|零|加| )?{_AMOUNT}(?:个半|个)?(?: more)?[ -]?{_UNIT}"
     r"(?: and a (?:half|quarter)(?![a-z])|半钟?)?){1,4}"
 )
 
@@ -29,6 +29,7 @@ def _number(text: str, language: str) -> object:
 
 
 def _duration(text: str, language: str) -> timedelta | None:
+    text = text.replace(" more ", " ")
     for each in (language, "en" if language == "zh" else "zh"):
         found = parse_duration(text, each)
         if found is not None and timedelta(0) < found <= _LONGEST:

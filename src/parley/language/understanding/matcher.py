@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parley.language.understanding.templates import Template
@@ -20,12 +20,15 @@ class Match:
     """Characters that the template itself has."""
 
 
-def best(forms: Iterable[str], templates: Sequence[Template], language: str) -> Match | None:
+def best(forms: Sequence[str], templates: Sequence[Template], language: str) -> Match | None:
     """The match that guesses least: fewest free words, then most words of the template's own.
 
-    ``forms`` are the same utterance with more or less courtesy; ``language`` is how slots read it.
+    ``forms`` are the same utterance with more and less courtesy: at least one, the longest first.
+    ``language`` is the one in which slots are read first.
     """
-    matches = (fit(text, each, language) for text in forms for each in templates)
+    # The longest form holds every word of the others.
+    possible = [each for each in templates if each.may_fit(forms[0])]
+    matches = (fit(text, each, language) for text in forms for each in possible)
     found = [match for match in matches if match]
     # Of equal ones the earlier template wins, so that the order of files and lines decides.
     return min(found, key=lambda match: (match.free, -match.literal), default=None)
@@ -33,7 +36,7 @@ def best(forms: Iterable[str], templates: Sequence[Template], language: str) -> 
 
 def fit(text: str, template: Template, language: str) -> Match | None:
     """The template's slots in the whole text, or None when it does not fit."""
-    found = template.pattern.fullmatch(text) if template.may_fit(text) else None
+    found = template.pattern.fullmatch(text)
     if found is None:
         return None
     slots = dict(template.fixed)

@@ -64,6 +64,7 @@ _KINDS = (
     ("power", r"(?:raised )?to the (?:power(?: of)?)(?![a-z])|\^|\*\*|的(?=\S+次方)"),
     ("percent", r"%|per ?cent(?![a-z])"),
     ("plus", r"\+|(?:plus|added to|add)(?![a-z])|加上|加"),
+    ("negative", rf"负(?P<negated>{_DIGITS}|{_CHINESE_NUMBER})(?!分之)"),
     ("minus", r"-|(?:minus|subtract|negative|take away|less)(?![a-z])|减去|减掉|减|负"),
     ("times", r"\*|(?:multiplied by|times|x)(?![a-z])|乘以|乘上|乘|的(?=\S+倍)"),
     ("divide", r"/|(?:divided by|over)(?![a-z])|除以"),
@@ -100,6 +101,9 @@ def _token(match: re.Match[str]) -> list[Token] | None:
         case "number":
             value = number(match.group())
             return None if value is None else [Token("number", value)]
+        case "negative":
+            value = number(match["negated"])
+            return None if value is None else [Token("number", -value)]
         case "percent_zh":
             value = number(match["percent"])
             return None if value is None else [Token("number", value), Token("percent")]

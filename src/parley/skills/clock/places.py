@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,21 +32,29 @@ def _zones() -> dict[str, str]:
     """Time zones by place name, lower-case."""
     from babel import Locale
 
+    known = _iana()
     found: dict[str, str] = {}
     for language in ("en", "zh"):
         # CLDR leaves a city out where its English name is the last part of the zone's own.
         zones = cast("dict[str, Any]", Locale.parse(language).time_zones)
         for zone, names in zones.items():
-            if "/" in zone and (city := names.get("city")):
-                found.setdefault(str(city).lower(), zone)
-    for zone in _iana():
+            if zone in known and (city := names.get("city")):
+                found.setdefault(_key(str(city)), zone)
+    for zone in known:
         found.setdefault(zone.rsplit("/", 1)[-1].replace("_", " ").lower(), zone)
     data = yaml.safe_load(Path(__file__).with_name("places.yaml").read_text("utf-8"))
     for zone, names in cast("dict[str, list[str]]", data).items():
-        found |= dict.fromkeys(names, zone)
+        found |= dict.fromkeys(map(_key, names), zone)
     return found
 
 
+def _key(name: str) -> str:
+    """The name without case and accents: São Paulo is also said to be in Sao Paulo."""
+    apart = unicodedata.normalize("NFD", " ".join(name.lower().split()))
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+@cache
 def _iana() -> list[str]:
     from zoneinfo import available_timezones
 
@@ -69,12 +78,12 @@ def _spelling() -> dict[str, str]:
     from babel import Locale
 
     zones = cast("dict[str, Any]", Locale.parse("en").time_zones)
-    return {str(city).lower(): str(city) for names in zones.values() if (city := names.get("city"))}
+    return {_key(str(city)): str(city) for names in zones.values() if (city := names.get("city"))}
 
 
 def find(name: str) -> Place | None:
     """The place of that name; None for one that is not known."""
-    key = " ".join(name.lower().split()).removesuffix("时间").removesuffix("那边").removesuffix("那里")
+    key = _key(name).removesuffix("时间").removesuffix("那边").removesuffix("那里")
     zone = _zones().get(key) or _zones().get(key.removesuffix("市"))
     if zone is None:
         return None
