@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable, Mapping
 
-from fakes.virtual_time import VirtualTimePolicy
+from fakes.virtual_time import VirtualTimeLoop
 
 
-@pytest.fixture
-def event_loop_policy() -> VirtualTimePolicy:
-    return VirtualTimePolicy()
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], VirtualTimeLoop]]:
+    """Every test of this folder runs in a loop whose clock jumps."""
+    return {"virtual": VirtualTimeLoop}

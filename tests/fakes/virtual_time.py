@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from typing import Any, cast
+from typing import Any
 
 
 class _Selector(selectors.DefaultSelector):
@@ -32,10 +32,3 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._virtual.now
-
-
-class VirtualTimePolicy(asyncio.DefaultEventLoopPolicy):
-    """Makes every new loop one with virtual time."""
-
-    def new_event_loop(self) -> asyncio.AbstractEventLoop:
-        return cast(asyncio.AbstractEventLoop, VirtualTimeLoop())

@@ -62,10 +62,10 @@ def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[s
             grammar=True,
         )
     if name == "openai":
-        endpoint, arguments = _endpoint(settings.ears.openai, "ears")
-        return Engine(
-            name, frozenset(endpoint.languages), f"{_RECOGNISERS}.openai:OpenAIRecogniser", arguments
-        )
+        endpoint = _endpoint(settings.ears.openai, "ears")
+        arguments = {**_reached(endpoint), "languages": endpoint.languages}
+        languages = frozenset(endpoint.languages)
+        return Engine(name, languages, f"{_RECOGNISERS}.openai:OpenAIRecogniser", arguments)
     folder, languages = _model(name, "sherpa", store)
     return Engine(
         name,
@@ -91,19 +91,17 @@ def synthesiser(name: str, settings: Settings, store: Store) -> Engine:
             {"recordings": recordings},
         )
     if name == "openai":
-        endpoint, arguments = _endpoint(settings.mouth.openai, "mouth")
-        return Engine(
-            name,
-            frozenset(endpoint.languages),
-            f"{_SYNTHESISERS}.openai:OpenAISynthesiser",
-            {**arguments, "voice": endpoint.voice or "alloy"},
-        )
+        endpoint = _endpoint(settings.mouth.openai, "mouth")
+        languages, voices = endpoint.languages, (endpoint.voice or "alloy",)
+        arguments = {**_reached(endpoint), "languages": languages, "voices": voices}
+        return Engine(name, frozenset(languages), f"{_SYNTHESISERS}.openai:OpenAiSynthesiser", arguments)
     installed = store.find(name)
-    engine = installed.card.engine if installed else "sherpa"
-    folder, languages = _model(name, engine, store)
-    if engine == "piper":
-        return Engine(name, languages, f"{_SYNTHESISERS}.piper:PiperSynthesiser", {"folder": folder})
-    return Engine(name, languages, f"{_SYNTHESISERS}.sherpa:SherpaSynthesiser", {"folder": folder})
+    if installed is not None and installed.card.engine == "piper":
+        folder, languages = _model(name, "piper", store)
+        return Engine(name, languages, f"{_SYNTHESISERS}.piper:PiperSynthesiser", {"voice": folder})
+    folder, languages = _model(name, "sherpa", store)
+    arguments: dict[str, object] = {"folder": folder, "languages": languages}
+    return Engine(name, languages, f"{_SYNTHESISERS}.sherpa:SherpaSynthesiser", arguments)
 
 
 def ears(settings: Settings, store: Store, grammar: Callable[[str], Grammar]) -> list[Ear]:
@@ -166,11 +164,15 @@ def _mouth(engine: Engine, settings: Settings) -> Mouth:
     return Mouth(engine.name, engine.languages, host(engine, settings), engine.gain, voices)
 
 
-def _endpoint(endpoint: Endpoint | None, table: str) -> tuple[Endpoint, dict[str, object]]:
+def _endpoint(endpoint: Endpoint | None, table: str) -> Endpoint:
     if endpoint is None:
         raise BadSettings(f"The engine 'openai' needs a [{table}.openai] table with url and model.")
+    return endpoint
+
+
+def _reached(endpoint: Endpoint) -> dict[str, object]:
     key = os.environ.get(endpoint.key_variable, "")
-    return endpoint, {"base_url": endpoint.url, "model": endpoint.model, "api_key": key}
+    return {"url": endpoint.url, "model": endpoint.model, "key": key}
 
 
 def _model(name: str, engine: str, store: Store) -> tuple[Path, frozenset[str]]:

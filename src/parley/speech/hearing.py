@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from parley.audio.pcm import Samples
 from parley.errors import EngineFailed, MissingLanguage, ParleyError
 from parley.pool.host import EngineHost, Kept
-from parley.speech.judge import Verdict, judge
+from parley.speech.judge import Verdict, judge, settled
 from parley.speech.types import Hints, Hypothesis
 from parley.telemetry import log
 
@@ -50,10 +50,18 @@ class UtteranceHearing:
         return next((partial for partial in partials if not partial.grammar), None)
 
     async def finish(self) -> list[Hypothesis]:
-        """The utterance is over: what each ear heard."""
-        answers = await self._all("finish")
+        """The utterance is over: what each ear heard.
+
+        Grammars come last, and are spared the work where they could change nothing.
+        """
+        heard: list[Hypothesis] = []
+        for grammar in (False, True):
+            ears = [each for each in self._open if each.ear.grammar is grammar]
+            if ears and not settled(heard):
+                answers = await self._all("finish", ears=ears)
+                heard += [answer for answer in answers.values() if answer is not None]
         self.close()
-        return [answer for answer in answers.values() if answer is not None]
+        return heard
 
     async def decide(self, is_command: Callable[[Hypothesis], bool]) -> Verdict:
         """The utterance is over: what was said, in which language, as the judge sees it.
@@ -69,13 +77,16 @@ class UtteranceHearing:
         while self._open:
             self._open.pop().kept.close()
 
-    async def _all(self, method: str, *arguments: object) -> Mapping[str, Hypothesis | None]:
-        opened = list(self._open)
+    async def _all(
+        self, method: str, *arguments: object, ears: Sequence[_Open] | None = None
+    ) -> Mapping[str, Hypothesis | None]:
+        """Ask every ear, or those named; raises when none of all the ears is left."""
+        asked = list(self._open if ears is None else ears)
         answers = await asyncio.gather(
-            *(each.kept.call(method, *arguments) for each in opened), return_exceptions=True
+            *(each.kept.call(method, *arguments) for each in asked), return_exceptions=True
         )
         good: dict[str, Hypothesis | None] = {}
-        for each, answer in zip(opened, answers, strict=True):
+        for each, answer in zip(asked, answers, strict=True):
             if isinstance(answer, ParleyError):
                 log.warning("ear.failed", engine=each.ear.name, code=answer.code)
                 self._failure = answer
@@ -86,7 +97,7 @@ class UtteranceHearing:
                 raise answer
             else:
                 good[each.ear.name] = answer
-        if not good:
+        if not self._open:
             raise self._failure or EngineFailed("The utterance is no longer being heard.")
         return good
 

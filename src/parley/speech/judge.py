@@ -82,6 +82,14 @@ def judge(hypotheses: Sequence[Hypothesis], exact: Collection[str] = ()) -> Verd
     return Verdict(Outcome.OTHER_LANGUAGE if doubted else Outcome.NOTHING)
 
 
+def settled(hypotheses: Sequence[Hypothesis]) -> bool:
+    """Whether no closed grammar could change the verdict: row 4 holds whatever it would hear."""
+    return any(
+        h.text.strip() and not h.grammar and h.foreign is not None and h.foreign <= SURELY_OWN
+        for h in hypotheses
+    )
+
+
 def _conflict(free: Hypothesis, closed: Hypothesis) -> Verdict:
     """Rows 3 to 6: words of both kinds."""
     sure = free.foreign is not None and free.foreign <= SURELY_OWN
