@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "out" / "screenshots"
-PHONE, TABLET = {"width": 390, "height": 844}, {"width": 1180, "height": 820}
+PHONE: Any = {"width": 390, "height": 844}
+TABLET: Any = {"width": 1180, "height": 820}
 PATIENCE = 30_000
 """Milliseconds for an answer, on a machine that is busy with other tests too."""
 
@@ -137,6 +138,20 @@ def test_what_is_typed_is_answered_in_writing_and_aloud(
     assert expected in page.locator(".turn.latest .said").inner_text()
     seconds, level = played(page)
     assert seconds > 0.3 and level > 0.01
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_whatever_the_page_suggests_is_understood(open_page: Open, language: str) -> None:
+    page = open_page(language)
+    suggestions = page.locator(".tries button").all_inner_texts()
+    assert len(suggestions) == 5
+
+    for number, text in enumerate(suggestions):
+        ask(page, text)
+        page.locator(".turn[data-ended]").nth(number).wait_for(timeout=PATIENCE)
+
+    assert page.locator(".facts code").count() == 5
+    assert page.locator(".trouble").count() == 0
 
 
 @pytest.mark.parametrize("how", ["Escape", "button", "typing"])

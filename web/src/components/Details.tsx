@@ -12,6 +12,9 @@ const STAGES = {
   total: 'stageTotal',
 } as const satisfies Record<string, keyof Words>
 
+/** What the server calls the engine of typed utterances. */
+const TYPED = 'keyboard'
+
 interface Props {
   turn: Turn
   ended: Ended
@@ -28,7 +31,8 @@ export function Details({ turn, ended, played }: Props) {
     <details className="details">
       <summary>
         {language !== undefined && <span className="chip">{languageName(language, ui)}</span>}
-        {engine !== '' && <span className="chip" translate="no">{engine}</span>}
+        {engine === TYPED && <span className="chip">{words.typed}</span>}
+        {engine !== '' && engine !== TYPED && <span className="chip" translate="no">{engine}</span>}
         {total !== undefined && <span className="chip">{fill(words.playedValue, { seconds: total.toFixed(2) })}</span>}
         {ended.reason === 'interrupted' && <span className="chip warm">{words.interrupted}</span>}
         <span className="more">{words.details}</span>

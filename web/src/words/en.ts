@@ -7,8 +7,8 @@ export const en = {
   tryThese: 'Things to try',
   try1: 'What time is it?',
   try2: 'Set a timer for ten minutes',
-  try3: 'Add milk to my shopping list',
-  try4: 'Remind me to call Mom tomorrow at nine',
+  try3: 'What day is it tomorrow?',
+  try4: 'How many kilometres is 26 miles?',
   try5: 'What is fifteen percent of 240?',
 
   hold: 'Hold to talk',
@@ -33,6 +33,7 @@ export const en = {
   interrupted: 'Interrupted',
   nothingHeard: 'I did not catch any words.',
 
+  typed: 'Typed',
   details: 'Details',
   understood: 'Understood as',
   played: 'Played',

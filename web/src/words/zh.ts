@@ -9,8 +9,8 @@ export const zh: Words = {
   tryThese: '可以试试',
   try1: '现在几点了？',
   try2: '帮我定一个十分钟的倒计时',
-  try3: '把牛奶加到购物清单',
-  try4: '明天早上九点提醒我给妈妈打电话',
+  try3: '明天星期几？',
+  try4: '三斤是多少克？',
   try5: '二百四的百分之十五是多少？',
 
   hold: '按住说话',
@@ -35,6 +35,7 @@ export const zh: Words = {
   interrupted: '已打断',
   nothingHeard: '没听到你说什么。',
 
+  typed: '打字',
   details: '详情',
   understood: '理解为',
   played: '已播放',
