@@ -4,6 +4,8 @@ SHELL := /bin/bash -o pipefail
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
+# Extras that make a full house; none of them weighs much without a model.
+EXTRAS := --extra talk --extra sherpa --extra openai
 PAGE := src/parley/gateways/web/page
 WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
@@ -33,8 +35,8 @@ web: $(PAGE)/index.html ## The browser app, built into the package
 
 lock: $(VENV)/.made ## Choose versions anew for requirements*.lock
 	@$(PIP) install -q uv
-	@$(call compile,pyproject.toml --extra talk,requirements.lock)
-	@$(call compile,pyproject.toml --extra talk --group dev -c requirements.lock,requirements-dev.lock)
+	@$(call compile,pyproject.toml $(EXTRAS),requirements.lock)
+	@$(call compile,pyproject.toml $(EXTRAS) --group dev -c requirements.lock,requirements-dev.lock)
 	@$(call compile,--group web -c requirements-dev.lock,requirements-web.lock)
 
 clean: ## Remove what was built and installed
@@ -43,7 +45,7 @@ clean: ## Remove what was built and installed
 # Only PyPI's hashes, whatever indexes this machine is set up with.
 define compile
 	UV_NO_CONFIG=1 $(PY) -m uv pip compile $(1) --upgrade --quiet --universal --python-version 3.11 \
-	    --default-index https://pypi.org/simple --no-emit-index-url --no-annotate --generate-hashes \
+	    --no-emit-index-url --no-annotate --generate-hashes \
 	    --custom-compile-command "make lock" -o $(2)
 endef
 
