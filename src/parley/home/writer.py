@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import ClassVar
 
@@ -27,7 +28,7 @@ from sqlalchemy import (
     event,
     select,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -141,7 +142,7 @@ class Writer:
     def _commit(self, batch: list[_Job]) -> None:
         try:
             with self._engine.begin() as connection:
-                touched = [_apply(connection, write) for write, _ in batch]
+                touched = _apply(connection, [write for write, _ in batch])
         except SQLAlchemyError as error:
             failure = _failed(self._path, f"cannot be written ({_reason(error)})")
             failure.__cause__ = error
@@ -152,20 +153,41 @@ class Writer:
             done.set_result(count)
 
 
-def _apply(connection: Connection, write: Write) -> int:
-    if write.document is None:
-        chosen = (records.c.collection == write.collection) & (records.c.id == write.id)
-        return connection.execute(delete(records).where(chosen)).rowcount
-    new = insert(records).values(
-        collection=write.collection,
-        id=write.id,
-        person=write.person,
-        created=time.time(),
-        document=write.document,
-    )
+def _apply(connection: Connection, writes: Sequence[Write]) -> list[int]:
+    """Documents touched by each write. Puts that follow each other go to the driver in one call."""
+    touched: list[int] = []
+    for deleting, run in groupby(writes, key=lambda write: write.document is None):
+        if deleting:
+            touched += [_delete(connection, write) for write in run]
+        else:
+            rows = [_row(write) for write in run]
+            connection.execute(_PUT, rows)
+            touched += [1] * len(rows)
+    return touched
+
+
+def _row(write: Write) -> dict[str, object]:
+    return {
+        "collection": write.collection,
+        "id": write.id,
+        "person": write.person,
+        "created": time.time(),
+        "document": write.document,
+    }
+
+
+def _delete(connection: Connection, write: Write) -> int:
+    chosen = (records.c.collection == write.collection) & (records.c.id == write.id)
+    return connection.execute(delete(records).where(chosen)).rowcount
+
+
+def _put() -> Insert:
+    new = insert(records)
     kept = {"person": new.excluded.person, "document": new.excluded.document}
-    connection.execute(new.on_conflict_do_update(index_elements=["collection", "id"], set_=kept))
-    return 1
+    return new.on_conflict_do_update(index_elements=["collection", "id"], set_=kept)
+
+
+_PUT = _put()
 
 
 def _open(path: Path) -> Engine:

@@ -26,7 +26,8 @@ _UNIT_AFTER_DIGIT = re.compile(r"(?<=\d)(?=(?!st|nd|rd|th)[a-z](?![a-z]*\d))")
 # Said before or after a request without changing it. Longest first within each list.
 _BEFORE = (
     r"(?:(?:can|could|would|will) you(?: please)?(?: just)?|would you mind|i(?: would|'d) like(?: you)? to|"
-    r"i(?:'ll)? (?:want|need|must|have|got)(?: you)? to|i (?:gotta|must)|i need to know|would you mind telling me|"
+    r"i(?:'ll)? (?:want|need|must|have|got)(?: you)? to|i (?:gotta|must)|i need to know|"
+    r"would you mind telling me|"
     r"please|pls|hey|hi|hello|ok|okay|so|well|um+|uh+|er+|right|now then|alright|"
     r"excuse me|sorry|just|go ahead and|be so kind and)(?![a-z'])",
     r"请问(?:一下)?|麻烦你?(?:帮我|给我)?|请你?(?:帮我|给我)?|帮我|帮忙|给我|替我|劳驾你?|拜托你?|"
