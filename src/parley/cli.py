@@ -16,7 +16,8 @@ app = typer.Typer(
     help="Parley: an assistant cloud you run yourself. It listens, understands and answers, in Chinese and "
     "English.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    # Plain help: rich would take half of the time a person waits for it.
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -38,14 +39,11 @@ def _root(  # pyright: ignore[reportUnusedFunction] - typer calls it
 
 
 _ASK_EXAMPLES = """
-[bold]Examples[/bold]
-
+\b
+Examples:
   parley ask "set a timer for five minutes"
-
   parley ask 现在几点了 --speak answer.wav
-
   parley ask question.wav another.flac --json
-
   echo "三加五等于几" | parley ask -
 """
 
@@ -71,12 +69,10 @@ def ask(
 
 
 _TALK_EXAMPLES = """
-[bold]Examples[/bold]
-
+\b
+Examples:
   parley talk               Enter begins and ends what you say
-
   parley talk --hands-free  just speak
-
   parley talk --wake        say "okay nabu" first
 """
 
@@ -96,10 +92,9 @@ def talk(
 
 
 _SERVE_EXAMPLES = """
-[bold]Examples[/bold]
-
+\b
+Examples:
   parley serve
-
   parley serve --host 0.0.0.0 --tls-certificate home.pem --tls-key home.key
 """
 
@@ -128,7 +123,7 @@ def serve(
     server.serve(msgspec.structs.replace(loaded, server=changed), lambda line: typer.echo(line, err=True))
 
 
-@app.command(epilog="[bold]Example[/bold]\n\n  parley link")
+@app.command(epilog="Example: parley link")
 def link() -> None:
     """Print a fresh one-time link to the talk page of the server on this machine."""
     from parley import settings
@@ -140,7 +135,7 @@ def link() -> None:
     typer.echo(fresh_link(loaded, Keys(keys_path(loaded))))
 
 
-@app.command(epilog="[bold]Examples[/bold]\n\n  parley doctor\n\n  parley doctor --json")
+@app.command(epilog="Example: parley doctor --json")
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:

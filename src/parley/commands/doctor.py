@@ -7,6 +7,7 @@ import platform
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -73,16 +74,16 @@ def _machine(settings: Settings) -> list[Finding]:
 
 def _libraries() -> list[Finding]:
     def opus() -> str:
-        from parley.audio.libopus import load as load_opus
+        from parley.audio.libopus import library
 
-        load_opus()
+        library()
         return "libopus"
 
     def microphone() -> str:
         if find_spec("sounddevice") is None:
             raise MissingEngine("sounddevice", "pip install 'parley[talk]'")
         try:
-            import sounddevice  # noqa: F401  # pyright: ignore[reportUnusedImport] - finds PortAudio or fails
+            import_module("sounddevice")  # finds PortAudio, or fails
         except OSError as error:
             raise MissingEngine("PortAudio", "apt install libportaudio2") from error
         return "sounddevice"

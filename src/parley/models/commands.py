@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     help="Models: the files that engines hear and speak with.",
-    epilog="Hear Mandarin and English well: [bold]parley models pull sense-voice[/bold]",
+    epilog="Hear Mandarin and English well: parley models pull sense-voice",
 )
 
 Folder = Annotated[
     Path | None,
     typer.Option("--data", help="Parley's data folder.", show_default="as the settings say"),
 ]
-Name = Annotated[str, typer.Argument(help="Name of a model, as [bold]parley models list[/bold] shows it.")]
+Name = Annotated[str, typer.Argument(help="Name of a model, as parley models list shows it.")]
 
 
 def _store(data: Path | None) -> Store:
@@ -64,7 +64,7 @@ def _told() -> Generator[None]:
         raise typer.Exit(1) from error
 
 
-@app.command("list", epilog="Example: [bold]parley models list --json | jq '.[].name'[/bold]")
+@app.command("list", epilog="Example: parley models list --json | jq '.[].name'")
 def list_models(
     data: Folder = None,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -135,9 +135,7 @@ def _print_table(store: Store, here: dict[str, Installed]) -> None:
     Console(highlight=False).print(table)
 
 
-@app.command(
-    epilog="Examples: [bold]parley models pull sense-voice[/bold]; [bold]parley models pull kokoro[/bold]"
-)
+@app.command(epilog="Examples: parley models pull sense-voice; parley models pull kokoro")
 def pull(
     name: Name,
     data: Folder = None,
@@ -181,7 +179,7 @@ def _bars(console: Console) -> Generator[Begin]:
         yield begin
 
 
-@app.command("import", epilog="Example: [bold]parley models import ~/zh_CN-huayan-medium.onnx[/bold]")
+@app.command("import", epilog="Example: parley models import ~/zh_CN-huayan-medium.onnx")
 def import_model(
     path: Annotated[
         Path, typer.Argument(help="A folder, an archive, or a file; of a Piper voice, the .onnx.")
@@ -202,7 +200,7 @@ def import_model(
         )
 
 
-@app.command(epilog="Example: [bold]parley models remove whisper-tiny[/bold]")
+@app.command(epilog="Example: parley models remove whisper-tiny")
 def remove(name: Name, data: Folder = None) -> None:
     """Remove a model, or what an interrupted download left of it."""
     with _told():
