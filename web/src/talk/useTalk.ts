@@ -75,6 +75,7 @@ export function useTalk(language: string, ui: string, onRefused: () => void): Ta
       gestures.forEach((gesture) => window.removeEventListener(gesture, unlock))
       current.end()
       session.current = null
+      setMode(null)
     }
     // The language is read when a connection opens; a change of it opens a new one.
     // onRefused is stable for the life of the page.
