@@ -63,7 +63,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 def hear(endpoint: Endpoint, hints: Hints | None = None, timeout: float = 5.0) -> Hypothesis:
-    recogniser = OpenAIRecogniser(endpoint.url, "whisper-1", api_key="sk-secret", timeout=timeout)
+    recogniser = OpenAIRecogniser(endpoint.url, "whisper-1", key="sk-secret", timeout=timeout)
     hearing = recogniser.open(hints or Hints())
     hearing.feed(TONE[:8000])
     hearing.feed(TONE[8000:])

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from parley.errors import Busy, EngineFailed, EngineTimeout, Unsupported
-from parley.speech.synthesisers.openai import OpenAiSynthesiser
+from parley.speech.synthesisers.openai import OpenAISynthesiser
 from parley.speech.types import SpeechRequest
 
 KEY = "sk-very-secret"
@@ -82,8 +82,8 @@ def server() -> Iterator[Server]:
     server.http.server_close()
 
 
-def voice(server: Server, timeout: float = 5.0) -> OpenAiSynthesiser:
-    return OpenAiSynthesiser(server.url, "tts-1", KEY, voices=("alloy", "nova"), timeout=timeout)
+def voice(server: Server, timeout: float = 5.0) -> OpenAISynthesiser:
+    return OpenAISynthesiser(server.url, "tts-1", KEY, voices=("alloy", "nova"), timeout=timeout)
 
 
 def test_every_sample_arrives_in_order_though_the_network_splits_them_anywhere(server: Server) -> None:
@@ -169,7 +169,7 @@ def test_endless_sound_is_cut(server: Server, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_nobody_at_the_address_is_an_error_not_a_crash() -> None:
-    nobody = OpenAiSynthesiser("http://127.0.0.1:9/v1", "tts-1", KEY)
+    nobody = OpenAISynthesiser("http://127.0.0.1:9/v1", "tts-1", KEY)
     with pytest.raises(EngineFailed):
         list(nobody.speak(HELLO))
 

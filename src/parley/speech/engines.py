@@ -94,7 +94,7 @@ def synthesiser(name: str, settings: Settings, store: Store) -> Engine:
         endpoint = _endpoint(settings.mouth.openai, "mouth")
         languages, voices = endpoint.languages, (endpoint.voice or "alloy",)
         arguments = {**_reached(endpoint), "languages": languages, "voices": voices}
-        return Engine(name, frozenset(languages), f"{_SYNTHESISERS}.openai:OpenAiSynthesiser", arguments)
+        return Engine(name, frozenset(languages), f"{_SYNTHESISERS}.openai:OpenAISynthesiser", arguments)
     installed = store.find(name)
     if installed is not None and installed.card.engine == "piper":
         folder, languages = _model(name, "piper", store)

@@ -36,7 +36,7 @@ _SHORTEST_SECONDS = 0.1
 class OpenAIRecogniser:
     """Hears whatever the endpoint's model hears; ``languages`` says which, for choosing between engines.
 
-    ``base_url`` ends in ``/v1``. ``timeout``: seconds for the whole answer. The key goes to the
+    ``url`` ends in ``/v1``. ``timeout``: seconds for the whole answer. The key goes to the
     endpoint only.
     """
 
@@ -45,9 +45,9 @@ class OpenAIRecogniser:
 
     def __init__(
         self,
-        base_url: str,
+        url: str,
         model: str,
-        api_key: str = "",
+        key: str = "",
         timeout: float = 20.0,
         languages: Collection[str] = ("en", "zh"),
     ) -> None:
@@ -55,13 +55,13 @@ class OpenAIRecogniser:
             self._library: Any = import_module("openai")
         except ImportError as error:
             raise MissingEngine("openai", "pip install openai") from error
-        if not base_url.startswith(("http://", "https://")):
+        if not url.startswith(("http://", "https://")):
             raise BadSettings("The address of a transcription endpoint begins with http:// or https://.")
         self.languages = frozenset(primary(tag) for tag in languages)
         self._model = model
         # An endpoint at home may want no key, but the SDK insists on sending one.
         self._client: Any = self._library.OpenAI(
-            base_url=base_url, api_key=api_key or "none", timeout=timeout, max_retries=0
+            base_url=url, api_key=key or "none", timeout=timeout, max_retries=0
         )
 
     def open(self, hints: Hints) -> OpenAIHearing:

@@ -25,7 +25,7 @@ _CONTAINERS: Final = (b"RIFF", b"OggS", b"ID3", b"fLaC", b"\xff\xfb", b"\xff\xf3
 """How an answer begins that is no PCM at all, though it was asked for."""
 
 
-class OpenAiSynthesiser:
+class OpenAISynthesiser:
     """One model at one endpoint; the text goes there and nowhere else."""
 
     name = "openai"
