@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TextIO, cast
 
 
 class Log(Protocol):
@@ -32,6 +32,16 @@ class _LateLog:
         return getattr(self._log, level)
 
 
+class _Stderr:
+    """Whatever standard error is at the moment, which a terminal or a test may change."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 log = cast(Log, _LateLog())
 
 
@@ -49,5 +59,5 @@ def configure(level: str) -> None:
             else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Stderr())),
     )

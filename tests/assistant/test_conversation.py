@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from house import Diary, open_assistant, say, silence, speech
 
+from fakes.house import Diary, open_assistant, say, silence, speech
 from fakes.recogniser import FakeRecogniser, Line
 from fakes.synthesiser import HummingSynthesiser
 from parley.assistant.conversation import Conversation

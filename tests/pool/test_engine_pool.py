@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any, cast
 
 import pytest
 
@@ -46,7 +45,7 @@ async def test_kept_objects_live_with_the_engine_and_are_counted(pool: EnginePoo
 
 async def test_a_stream_arrives_item_by_item_and_can_be_cut(pool: EnginePool) -> None:
     assert [item async for item in pool.stream("count", 4)] == [0, 1, 2, 3]
-    endless = cast(Any, pool.stream("count", 1_000_000, 0.001))
+    endless = pool.stream("count", 1_000_000, 0.001)
     async for item in endless:
         if item == 3:
             break

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, cast
 
 import numpy as np
 
@@ -79,7 +78,7 @@ class Answering:
         try:
             await self._say(turn, reply)
         except ParleyError as error:
-            self.emit(turn, Failed(turn.id, error.code))
+            self.emit(turn, Failed(turn.id, error.code, str(error)))
         self.end(turn, EndReason.ANSWERED)
 
     def emit(self, turn: Turn, event: Event) -> None:
@@ -195,7 +194,7 @@ class Answering:
             await self._say(turn, Reply(" ".join(rest.sentences), rest.language, rest.emotion))
             self.end(turn, EndReason.RESUMED)
         elif turn.addressed:
-            self.emit(turn, Failed(turn.id, NothingHeard.code))
+            self.emit(turn, Failed(turn.id, NothingHeard.code, "There were no words in the sound."))
             await self._say(turn, sentence(NothingHeard.code, self.context.language))
             self.end(turn, EndReason.NOTHING_HEARD)
         else:
@@ -203,7 +202,7 @@ class Answering:
 
     async def _fail(self, turn: Turn, error: ParleyError) -> None:
         log.warning("turn.failed", turn=turn.id, code=error.code)
-        self.emit(turn, Failed(turn.id, error.code))
+        self.emit(turn, Failed(turn.id, error.code, str(error)))
         reason = EndReason.BUSY if isinstance(error, Busy) else EndReason.FAILED
         try:
             await self._say(turn, apology(error, self.context.language))
@@ -227,7 +226,7 @@ class Answering:
         turn.unsaid = None
 
     async def _sound(self, turn: Turn, words: str, language: str, pacer: Pacer) -> None:
-        async with aclosing(cast(Any, self._services.saying.say(words, language))) as packets:
+        async with aclosing(self._services.saying.say(words, language)) as packets:
             async for pcm in packets:
                 if "first_audio" not in turn.timings:
                     turn.stage("first_audio")

@@ -69,10 +69,14 @@ class Assistant:
         await asyncio.gather(*(host.stop() for host in hosts))
         await self._records.close()
 
-    async def warm(self) -> Mapping[str, ParleyError | None]:
-        """Start every engine, so that the first turn does not wait; per engine, None or what stops it."""
-        hosts = {ear.name: ear.host for ear in self.parts.hearing.ears}
-        hosts |= {mouth.name: mouth.host for mouth in self.parts.saying.mouths}
+    async def warm(self, *, hearing: bool = True) -> Mapping[str, ParleyError | None]:
+        """Start the engines, so that the first turn does not wait; per engine, None or what stops it.
+
+        Without ``hearing`` only those that speak.
+        """
+        hosts = {mouth.name: mouth.host for mouth in self.parts.saying.mouths}
+        if hearing:
+            hosts |= {ear.name: ear.host for ear in self.parts.hearing.ears}
         return await engines.started(hosts)
 
     def open(self, device: str, conversation_id: str | None = None, *, paced: bool = True) -> Conversation:

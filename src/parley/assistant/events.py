@@ -107,6 +107,8 @@ class Failed:
 
     turn: int
     code: str
+    message: str = ""
+    """An English sentence for a developer; never what the person said."""
 
 
 @dataclass(frozen=True, slots=True)

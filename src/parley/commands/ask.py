@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,7 +69,7 @@ class Answer:
         elif isinstance(event, Speech):
             self.sound.append(event.pcm)
         elif isinstance(event, Failed):
-            self.error = event.code
+            self.error, self.message = event.code, event.message
         elif isinstance(event, TurnEnded):
             self.reason, self.intent, self.slots = event.reason.value, event.intent, dict(event.slots)
             self.timings = {stage: round(seconds, 4) for stage, seconds in event.timings.items()}
@@ -108,11 +109,27 @@ async def _answers(
         assistant.open("ask", paced=False) as conversation,
     ):
         conversation.expect(language)
+        with _status():
+            await assistant.warm(hearing=any(_names_file(given) for given in inputs))
         for given in inputs:
             answer = await answer_one(conversation, given, settings.listening.max_file)
             answers.append(answer)
             print(answer.json() if as_json else _for_people(answer), flush=True)
     return answers
+
+
+def _status() -> AbstractContextManager[object]:
+    """Tells a person why nothing happens yet."""
+    from rich.console import Console
+
+    return Console(stderr=True).status("Waking up… 正在启动…")
+
+
+def _names_file(given: str) -> bool:
+    try:
+        return recording(given) is not None
+    except BadAudio:
+        return False  # it is told when its turn comes
 
 
 def for_files(settings: Settings) -> Settings:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from typing import Any, Protocol, cast
 
 from parley.errors import Busy, EngineFailed, ParleyError
@@ -40,7 +41,7 @@ class EngineHost(Protocol):
         """Run a method whose result stays with the engine, such as ``Recogniser.open``."""
         ...
 
-    def stream(self, method: str, *arguments: object) -> AsyncIterator[Any]:
+    def stream(self, method: str, *arguments: object) -> AsyncGenerator[Any]:
         """The items of a method that returns an iterator, such as ``Synthesiser.speak``."""
         ...
 
@@ -110,13 +111,10 @@ class EnginePool:
             raise
         return kept
 
-    async def stream(self, method: str, *arguments: object) -> AsyncIterator[Any]:
-        items = self._least_busy().stream(method, *arguments)
-        try:
+    async def stream(self, method: str, *arguments: object) -> AsyncGenerator[Any]:
+        async with aclosing(self._least_busy().stream(method, *arguments)) as items:
             async for item in items:
                 yield item
-        finally:
-            await cast(Any, items).aclose()
 
     async def stop(self) -> None:
         for process in self._processes:
@@ -166,7 +164,7 @@ class Inline:
         await self.start()
         return _KeptInline(_guarded(getattr(self._engine, method), *arguments))
 
-    async def stream(self, method: str, *arguments: object) -> AsyncIterator[Any]:
+    async def stream(self, method: str, *arguments: object) -> AsyncGenerator[Any]:
         await self.start()
         items = cast(Iterator[Any], _guarded(getattr(self._engine, method), *arguments))
         try:

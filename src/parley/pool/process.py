@@ -10,7 +10,7 @@ import pickle
 import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
 from parley.errors import Busy, EngineFailed, EngineTimeout
@@ -128,7 +128,7 @@ class EngineProcess:
             self._pending.pop(id_, None)
         return done.value if isinstance(done, Done) else done
 
-    async def stream(self, method: str, *arguments: object, target: int = 0) -> AsyncIterator[object]:
+    async def stream(self, method: str, *arguments: object, target: int = 0) -> AsyncGenerator[object]:
         """The items of a method that returns an iterator. Closing this iterator cancels the call."""
         id_, pending = await self._begin(method, arguments, target, stream=True)
         over = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -147,15 +148,16 @@ def host(engine: Engine, settings: Settings) -> EngineHost:
 
 
 async def started(hosts: Mapping[str, EngineHost]) -> dict[str, ParleyError | None]:
-    """Start engines; per name, None or the reason why it does not start."""
-    outcome: dict[str, ParleyError | None] = {}
-    for name, each in hosts.items():
+    """Start engines side by side; per name, None or the reason why it does not start."""
+
+    async def start(each: EngineHost) -> ParleyError | None:
         try:
             await each.start()
-            outcome[name] = None
         except ParleyError as error:
-            outcome[name] = error
-    return outcome
+            return error
+        return None
+
+    return dict(zip(hosts, await asyncio.gather(*map(start, hosts.values())), strict=True))
 
 
 def _mouth(engine: Engine, settings: Settings) -> Mouth:

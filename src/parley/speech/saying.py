@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Saying:
         """Every engine, each once."""
         return list({mouth.name: mouth for several in self._mouths.values() for mouth in several}.values())
 
-    async def say(self, text: str, language: str) -> AsyncIterator[Pcm]:
+    async def say(self, text: str, language: str) -> AsyncGenerator[Pcm]:
         """Sound of ``text`` in packets of 40 ms at 24 kHz, from its first words on.
 
         ``language`` (BCP 47) is the main one; spans in another are said in that language's voice. Raises
@@ -76,20 +77,23 @@ class Saying:
             raise TooLong(f"At most {MAX_TEXT} characters are spoken at once.")
         packets = _Packets()
         for span in speakable(text, primary(language)):
-            async for pcm in self._span(span):
-                for packet in packets.feed(pcm):
-                    yield packet
+            # Closed at once, not when the collector finds them: that is what stops the engine.
+            async with aclosing(self._span(span)) as pieces:
+                async for pcm in pieces:
+                    for packet in packets.feed(pcm):
+                        yield packet
         for packet in packets.flush():
             yield packet
 
-    async def _span(self, span: Span) -> AsyncIterator[Pcm]:
+    async def _span(self, span: Span) -> AsyncGenerator[Pcm]:
         mouths = self._for(span.language)
         for position, mouth in enumerate(mouths):
             spoken = False
             try:
-                async for pcm in self._by(mouth, span):
-                    spoken = True
-                    yield pcm
+                async with aclosing(self._by(mouth, span)) as pieces:
+                    async for pcm in pieces:
+                        spoken = True
+                        yield pcm
                 return
             except ParleyError as error:
                 # Half a sentence in one voice and the rest in another is worse than an apology.
@@ -97,20 +101,17 @@ class Saying:
                     raise
                 log.warning("speech.fallback", engine=mouth.name, code=error.code)
 
-    async def _by(self, mouth: Mouth, span: Span) -> AsyncIterator[Pcm]:
+    async def _by(self, mouth: Mouth, span: Span) -> AsyncGenerator[Pcm]:
         request = SpeechRequest(
             text=spell_out(span.text, span.language),
             language=span.language,
             voice=mouth.voices.get(span.language),
             rate=self._rate,
         )
-        pieces = mouth.host.stream("speak", request)
-        try:
+        async with aclosing(mouth.host.stream("speak", request)) as pieces:
             async for piece in pieces:
                 pcm = cast(Pcm, piece)
                 yield pcm if mouth.gain == 1.0 else Pcm(_louder(pcm.samples, mouth.gain), pcm.rate)
-        finally:
-            await cast(Any, pieces).aclose()
 
     def _for(self, language: str) -> list[Mouth]:
         mouths = [
