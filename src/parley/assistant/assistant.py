@@ -15,6 +15,9 @@ from parley.audio.voice_activity import voice_activity
 from parley.clock import Clock, SystemClock
 from parley.errors import MissingEngine, ParleyError
 from parley.home.records import Records
+from parley.language.identify import main_language
+from parley.language.spoken import spell_out
+from parley.language.times import format_time
 from parley.models.store import Store
 from parley.settings import Settings
 from parley.skills.service import Skills
@@ -24,6 +27,13 @@ from parley.speech.hearing import HearingService
 from parley.speech.saying import Saying
 from parley.speech.types import WakeEngine
 from parley.telemetry import log
+
+_REHEARSAL = {
+    "zh": "播放 Taylor Swift 的歌，现在几点了",
+    # Long enough to need the statistical language identifier.
+    "en": "Comme ci comme ça, what time might it be over there?",
+}
+"""Language → a text that touches every part of reading and wording."""
 
 
 class NobodyThere(ParleyError):
@@ -77,7 +87,15 @@ class Assistant:
         hosts = {mouth.name: mouth.host for mouth in self.parts.saying.mouths}
         if hearing:
             hosts |= {ear.name: ear.host for ear in self.parts.hearing.ears}
-        return await engines.started(hosts)
+        outcome, _ = await asyncio.gather(engines.started(hosts), asyncio.to_thread(self._rehearse))
+        return outcome
+
+    def _rehearse(self) -> None:
+        """Load what reading and wording need: a second's work that would otherwise hold up the first turn."""
+        for language, text in _REHEARSAL.items():
+            self.skills.understand(text, language)
+            main_language(text)
+            spell_out(f"{format_time(self._clock.now(), language)} 26.5°C", language)
 
     def open(self, device: str, conversation_id: str | None = None, *, paced: bool = True) -> Conversation:
         """A conversation on a device. ``conversation_id`` goes on with an earlier one's memory."""
