@@ -35,6 +35,9 @@ _REHEARSAL = {
 }
 """Language → a text that touches every part of reading and wording."""
 
+_REMEMBERED = 200
+"""Conversations that are over and may be gone on with: a browser that lost its connection comes back."""
+
 
 class NobodyThere(ParleyError):
     """The device an announcement is for is not connected."""
@@ -63,10 +66,12 @@ class Assistant:
         self.settings = settings
         self._records = records
         self._clock = clock or SystemClock()
-        self.skills = Skills.load(self._clock, records, self._announce)
+        self.skills = Skills.load(self._clock, records, self.announce)
         self.parts = parts or installed_parts(settings, self.skills)
-        self._open: dict[str, Conversation] = {}
-        """Device → its conversation."""
+        self._open: list[Conversation] = []
+        """Conversations under way; a device has several where a browser has several tabs."""
+        self._earlier: dict[str, Context] = {}
+        """Conversation → what was said in it, for those that are over; the latest at the end."""
 
     async def __aenter__(self) -> Assistant:
         await self.skills.start()
@@ -106,19 +111,30 @@ class Assistant:
             language=self.settings.language,
             clock=self._clock,
         )
-        earlier = self._open.get(device)
-        if earlier is not None and conversation_id == earlier.id:
-            context = earlier.context
+        self._sweep()
+        same = [each.context for each in self._open if each.id == conversation_id]
+        earlier = same[-1] if same else self._earlier.get(context.conversation)
+        if earlier is not None and earlier.device == device:
+            context = earlier
         services = Services(self.parts.hearing, self.parts.saying, self.skills)
         conversation = Conversation(services, self.parts.ears, context, paced=paced)
-        self._open[device] = conversation
+        self._open.append(conversation)
         return conversation
 
-    async def _announce(self, announcement: Announcement) -> None:
-        """Say it on the device it is for, else on any device that is listening."""
-        conversation = self._open.get(announcement.device)
-        if conversation is None or conversation.closed:
-            conversation = next((each for each in self._open.values() if not each.closed), None)
+    def _sweep(self) -> None:
+        """Of conversations that are over keep no more than what was said."""
+        for over in [each for each in self._open if each.closed]:
+            self._open.remove(over)
+            self._earlier.pop(over.id, None)
+            self._earlier[over.id] = over.context
+        for oldest in list(self._earlier)[:-_REMEMBERED]:
+            del self._earlier[oldest]
+
+    async def announce(self, announcement: Announcement) -> None:
+        """Say it on the device it is for, else on any that is connected: where somebody was last."""
+        self._sweep()
+        there = [each for each in self._open if each.device == announcement.device]
+        conversation = max(reversed(there or self._open), key=lambda each: each.used, default=None)
         if conversation is None:
             raise NobodyThere("No device is connected that could say this.")
         log.info("announcement", kind=announcement.kind)

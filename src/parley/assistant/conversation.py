@@ -78,10 +78,13 @@ class Conversation:
         self._chosen: str | None = None
         self.closed = False
         """Whether the conversation is over: nothing said in it would be heard."""
+        self.used = 0.0
+        """Event-loop time at which it was opened or its latest turn began."""
 
     async def __aenter__(self) -> Conversation:
         # Loading the network takes 0.15 s, which other people's turns must not wait for.
         self._activity = await asyncio.to_thread(self._ears.activity)
+        self.used = asyncio.get_running_loop().time()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -318,6 +321,7 @@ class Conversation:
 
     def _new_turn(self) -> Turn:
         self._turns += 1
+        self.used = asyncio.get_running_loop().time()
         self._current = Turn(self._turns)
         return self._current
 
