@@ -23,10 +23,8 @@ import numpy as np
 import pocketsphinx
 from grammar_material import Clip, foreign, phrases, sentences, transcribed
 
-from parley.speech.jsgf import rules_of
 from parley.speech.lexicon import Lexicon, joined
 from parley.speech.recognisers.sphinx import ACCEPTED, BELIEFS, SphinxRecogniser, bounded
-from parley.speech.rules import Rules
 from parley.speech.types import Grammar
 
 MODEL_ZH = "models/sphinx-zh"
@@ -58,15 +56,17 @@ class Trial:
 class Bare:
     """PocketSphinx as it comes, with the same grammar."""
 
-    def __init__(self, model: Path, dictionary: Path, rules: Rules, lexicon: Lexicon) -> None:
+    def __init__(self, model: Path, dictionary: Path, sentences: Sequence[str], lexicon: Lexicon) -> None:
         pocketsphinx.set_loglevel("FATAL")
         self.decoder: Any = pocketsphinx.Decoder(
             hmm=str(model), dict=str(dictionary), lm=None, loglevel="FATAL"
         )
-        for word in sorted(rules.words()):
+        rows = [lexicon.words(sentence) or () for sentence in sentences]
+        for word in sorted({word for row in rows for word in row}):
             if self.decoder.lookup_word(word) is None:
                 self.decoder.add_word(word, lexicon.pronounce(word)[0], True)
-        self.decoder.add_jsgf_string("grammar", rules.jsgf())
+        choices = " | ".join(" ".join(row) for row in rows)
+        self.decoder.add_jsgf_string("grammar", f"#JSGF V1.0 UTF-8; grammar all; public <all> = {choices};")
 
     def hear(self, clip: Clip) -> str:
         decoder = self.decoder
@@ -98,7 +98,7 @@ def trials(data: Path, language: str, count: int) -> list[Trial]:
     for inside in (True, False):
         grammar = Grammar(language, (*texts, *others) if inside else others)
         ours = SphinxRecogniser(language, grammar, folder)
-        bare = Bare(acoustic, dictionary, rules_of(grammar, lexicon.words), lexicon)
+        bare = Bare(acoustic, dictionary, grammar.sentences, lexicon)
         for clip in known if inside else [*known, *foreign(data, language)]:
             start = time.process_time()
             heard = ours.weigh(clip.samples)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -21,9 +21,9 @@ import numpy as np
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import BadModel, EngineFailed, MissingEngine, Unsupported
-from parley.speech.jsgf import rules_of
+from parley.speech.grammar.automaton import Automaton, automaton_of
+from parley.speech.grammar.templates import rules_of
 from parley.speech.lexicon import Lexicon, joined
-from parley.speech.rules import Rules
 from parley.speech.types import Grammar, Hints, Hypothesis
 from parley.tags import primary
 
@@ -119,7 +119,14 @@ class _Segment(Protocol):
 
 class _Decoder(Protocol):
     def add_word(self, word: str, phones: str, update: bool) -> object: ...
-    def add_jsgf_string(self, name: str, jsgf_string: str) -> None: ...
+    def create_fsg(
+        self,
+        name: str,
+        start_state: int,
+        final_state: int,
+        transitions: Sequence[tuple[int, int, float, str] | tuple[int, int, float]],
+    ) -> object: ...
+    def add_fsg(self, name: str, fsg: object) -> None: ...
     def add_allphone_file(self, name: str, lmfile: str | None) -> None: ...
     def activate_search(self, name: str) -> None: ...
     def start_utt(self) -> None: ...
@@ -161,7 +168,7 @@ class SphinxRecogniser:
 
         Raises ``Unsupported`` for another language, ``MissingEngine`` without the library or the Mandarin
         model, ``BadModel`` for a folder that holds none, ``BadText`` for a grammar that refers to a list or
-        rule that it lacks.
+        rule that it lacks or is too large.
         """
         self.language = primary(language)
         if self.language not in BELIEFS:
@@ -175,15 +182,13 @@ class SphinxRecogniser:
             raise MissingEngine("pocketsphinx", "pip install pocketsphinx") from error
         acoustic, dictionary = _files(self.language, model, library)
         lexicon = Lexicon.read(dictionary, self.language)
-        self._rules = rules_of(grammar, lexicon.words)
+        rules = rules_of(grammar, lexicon.words)
+        self.left_out = rules.left_out
+        """Alternatives of the grammar that it cannot hear, because no dictionary has their words."""
+        self._automaton = automaton_of(rules)
         self._lock = threading.Lock()
         library.set_loglevel("FATAL")
-        self._decoder = _decoder(library, acoustic, lexicon, self._rules)
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """Alternatives of the grammar that it cannot hear, because no dictionary has their words."""
-        return self._rules.left_out
+        self._decoder = _decoder(library, acoustic, lexicon, self._automaton)
 
     def open(self, hints: Hints) -> SphinxHearing:
         """Begin an utterance. Raises ``Unsupported`` for a language that is not its own."""
@@ -209,13 +214,13 @@ class SphinxRecogniser:
         """The best sentence of the grammar with the evidence, whether or not it is to be believed."""
         seconds = len(samples) / SPEECH_RATE
         silent = len(samples) == 0 or int(np.abs(samples.astype(np.int32)).max()) < _QUIET
-        if silent or self._rules.empty or not _SHORTEST_SECONDS <= seconds <= _LONGEST_SECONDS:
+        if silent or self._automaton.empty or not _SHORTEST_SECONDS <= seconds <= _LONGEST_SECONDS:
             return Heard(())
         audio = np.ascontiguousarray(samples, dtype="<i2").tobytes()
         with self._lock:
             bound = self._fit("grammar", audio)
             words = bound.words() if bound else ()
-            if bound is None or not words or not self._rules.accepts(words):
+            if bound is None or not words or not self._automaton.accepts(words):
                 return Heard(())
             free = self._fit("phones", audio)
         if free is None:
@@ -288,7 +293,7 @@ def _files(language: str, model: Path | None, library: Any) -> tuple[Path, Path]
     return acoustic, dictionary
 
 
-def _decoder(library: Any, acoustic: Path, lexicon: Lexicon, rules: Rules) -> _Decoder:
+def _decoder(library: Any, acoustic: Path, lexicon: Lexicon, automaton: Automaton) -> _Decoder:
     try:
         decoder = cast(
             _Decoder,
@@ -303,12 +308,29 @@ def _decoder(library: Any, acoustic: Path, lexicon: Lexicon, rules: Rules) -> _D
                 loglevel="FATAL",
             ),
         )
-        for word in sorted(rules.words()):
+        for word in sorted(automaton.words()):
             for index, phones in enumerate(lexicon.pronounce(word)):
                 decoder.add_word(word if index == 0 else f"{word}({index + 1})", phones, False)
         decoder.add_allphone_file("phones", None)
-        if not rules.empty:
-            decoder.add_jsgf_string("grammar", rules.jsgf())
+        if not automaton.empty:
+            last = len(automaton.states)
+            ways = list(_transitions(automaton, last))
+            decoder.add_fsg("grammar", decoder.create_fsg("grammar", 0, last, ways))
     except (RuntimeError, ValueError) as error:
         raise BadModel(f"PocketSphinx cannot load the model {acoustic.name!r}.") from error
     return decoder
+
+
+def _transitions(
+    automaton: Automaton, last: int
+) -> Iterator[tuple[int, int, float, str] | tuple[int, int, float]]:
+    """The automaton as PocketSphinx takes it: with one last state, which the final ones reach in silence.
+
+    Every word that may come next is equally likely.
+    """
+    for index, state in enumerate(automaton.states):
+        chance = 1 / (len(state.arcs) + state.final)
+        for word, to in state.arcs.items():
+            yield index, to, chance, word
+        if state.final and index > 0:
+            yield index, last, chance

@@ -1,8 +1,8 @@
-"""Sentence templates as rules over words, from which JSGF is written.
+"""Sentence templates as rules over words.
 
-Templates are hassil's. In hassil pieces touch unless a space stands between them (``light[s]``), in JSGF
-tokens are whole words: pieces that touch are multiplied out into words, only there. Everything else keeps
-its shape, so the rules stay as small as the templates.
+Templates are hassil's. In hassil pieces touch unless a space stands between them (``light[s]``), while a
+recogniser hears whole words: pieces that touch are multiplied out into words, only there. Everything else
+keeps its shape, so the rules stay as small as the templates.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
 from parley.errors import BadText
+from parley.speech.grammar.rules import NOTHING, SILENCE, Named, Node, Rules, Words, both, either
 from parley.speech.lexicon import is_han
-from parley.speech.rules import NOTHING, SILENCE, Named, Node, Rules, Words, both, either
 from parley.speech.types import Grammar
 
 _MOST_TOUCHING = 2_000

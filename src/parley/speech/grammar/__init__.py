@@ -1,0 +1,1 @@
+"""What may be said: sentence templates, as rules over words, as an automaton."""
