@@ -189,7 +189,6 @@ def _text(given: str) -> str:
 
 def _for_people(answer: Answer) -> str:
     you = f"{answer.heard or answer.input}" + (f"  ({answer.language})" if answer.language else "")
-    if answer.message:
-        return f"{you}\n  ✗ {answer.message} [{answer.error}]"
-    mark = "✗" if answer.error else "→"
-    return f"{you}\n  {mark} {answer.said or '…'}"
+    if answer.error:
+        return f"{you}\n  ✗ {answer.said or answer.message} [{answer.error}]"
+    return f"{you}\n  → {answer.said or '…'}"
