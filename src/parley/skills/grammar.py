@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from parley.language.understanding.common import COMMON
+from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.slots import SlotType
 from parley.skills.sentences import Sentences
 from parley.speech.types import Grammar

@@ -13,9 +13,9 @@ from parley.clock import Clock
 from parley.errors import Unsupported
 from parley.home.records import Records
 from parley.language.messages import Messages
-from parley.language.understanding.common import COMMON
 from parley.language.understanding.matcher import Match, best
 from parley.language.understanding.normal import forms, speech_language
+from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.templates import Template
 from parley.skills.frame import Ask, BadSkill, Bound, House, Skill
 from parley.skills.sentences import Sentences, read_sentences

@@ -10,7 +10,6 @@ from typing import Protocol, Self
 
 import anyio
 import numpy as np
-import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley import __version__
@@ -22,8 +21,7 @@ from parley.gateways.web import messages as m
 from parley.gateways.web.allowance import Allowance
 from parley.gateways.web.outbox import Outbox, TooSlow
 from parley.gateways.web.translate import to_frame
-
-_log = structlog.get_logger(__name__)
+from parley.telemetry import log
 
 GOING_AWAY, TRY_LATER = 1001, 1013
 BAD_HELLO, NOT_ALLOWED, IDLE, TOO_FAST = 4400, 4401, 4408, 4429
@@ -144,7 +142,7 @@ class _Talk:
         except TooSlow:
             await self._close(TRY_LATER, None)
         except ParleyError as error:
-            _log.warning("talk refused", code=error.code)
+            log.warning("talk.refused", code=error.code)
             await self._close(GOING_AWAY, m.Error(error.code, str(error)))
 
     async def _greeting(self) -> m.Hello:
@@ -250,7 +248,7 @@ class _Talk:
                 else:
                     await _refuse(self._socket, error.code, error.message, code)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
-            _log.debug("browser was gone before the close", close_code=code)
+            log.debug("browser.gone_before_close", close_code=code)
 
 
 def _resampler(rate: int) -> StreamResampler:

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
-import structlog
 
 from parley.clock import Clock
 from parley.errors import ParleyError
 from parley.home.records import Records
 from parley.skills.timers.timer import Timer
+from parley.telemetry import log
 
 COLLECTION = "timers"
 
@@ -32,8 +32,6 @@ GIVE_UP = timedelta(days=1)
 
 Ring = Callable[[Timer, timedelta], Awaitable[None]]
 """(timer, how late) → announced. Raises ``ParleyError`` when it must be tried again."""
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 class Ringing:
@@ -66,7 +64,7 @@ class Ringing:
             try:
                 timer = Timer.read(record.document)
             except msgspec.ValidationError:
-                _log.warning("timer_unreadable", id=record.id)
+                log.warning("timer.unreadable", id=record.id)
                 continue
             self._keep(timer)
         self._task = asyncio.create_task(self._watch(), name="timers")
@@ -154,7 +152,7 @@ class Ringing:
                 await self._ring(timer, late)
         except (ParleyError, TimeoutError) as error:
             code = error.code if isinstance(error, ParleyError) else "timeout"
-            _log.warning("timer_not_announced", code=code, late_s=round(late.total_seconds()))
+            log.warning("timer.not_announced", code=code, late_s=round(late.total_seconds()))
             if late < GIVE_UP:
                 self._next[timer.id] = _steady() + RETRY
                 self._ringing.discard(timer.id)
@@ -185,7 +183,7 @@ class Ringing:
         try:
             await write
         except ParleyError as error:
-            _log.error("timer_not_recorded", code=error.code)
+            log.error("timer.not_recorded", code=error.code)
 
     def _wall(self) -> float:
         return self._clock.now().timestamp()

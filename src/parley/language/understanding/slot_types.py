@@ -25,16 +25,22 @@ _LONGEST = timedelta(days=366)
 
 
 def _number(text: str, language: str) -> object:
-    return parse_number(text, language)
+    found = (parse_number(text, each) for each in _both(language))
+    return next((number for number in found if number is not None), None)
 
 
 def _duration(text: str, language: str) -> timedelta | None:
     text = text.replace(" more ", " ")
-    for each in (language, "en" if language == "zh" else "zh"):
+    for each in _both(language):
         found = parse_duration(text, each)
         if found is not None and timedelta(0) < found <= _LONGEST:
             return found
     return None
+
+
+def _both(language: str) -> tuple[str, str]:
+    """The utterance's language, then the other: people say "volume 二十"."""
+    return ("zh", "en") if language == "zh" else (language, "zh")
 
 
 def _name(text: str, language: str) -> str | None:
