@@ -9,17 +9,22 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
+from sound import Microphone, spoken
+from talk_page import TABLET
 
-from data import TEST_DATA
+from parley.audio.pcm import Samples
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "src/parley/gateways/web/page/index.html"
-RECORDING = TEST_DATA / "speech/en/oww_office_lights_1.wav"
+OVERHEAR = Path(__file__).with_name("overhear.js")
 STARTS_WITHIN = 90.0
 """Seconds until every engine has loaded, on a machine that is busy with other tests too."""
 
@@ -42,6 +47,8 @@ class Server:
             "PARLEY_DATA": str(folder),
             "PARLEY_SETTINGS": str(folder / "parley.toml"),
             "PARLEY_SERVER__PORT": str(port),
+            # What these tests say is English; Mandarin is typed.
+            "PARLEY_EARS__ENGINES": '["moonshine"]',
             "PYTHONPATH": str(REPOSITORY / "src"),
             "PYTHONUNBUFFERED": "1",
         }
@@ -112,8 +119,20 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium with a recording for a microphone, which it may use without asking."""
+def microphone(tmp_path_factory: pytest.TempPathFactory) -> Microphone:
+    """What the browser's microphone hears is up to each test."""
+    return Microphone(tmp_path_factory.mktemp("microphone") / "sound.wav")
+
+
+@pytest.fixture(scope="session")
+def voice() -> Mapping[str, Samples]:
+    """Sentences to say into the microphone."""
+    return spoken(("What time is it?", "What can you do?", "Please set a timer.", "Five minutes."))
+
+
+@pytest.fixture(scope="session")
+def browser(microphone: Microphone) -> Iterator[Browser]:
+    """Chromium with that microphone, which it may use without asking."""
     executable = chromium()
     if executable is None:
         pytest.skip("no Chromium: install it, or name it in the variable CHROMIUM")
@@ -123,13 +142,12 @@ def browser() -> Iterator[Any]:
         "--no-sandbox",
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-audio-capture={microphone.path}%noloop",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
     ]
-    if RECORDING.is_file():
-        arguments.append(f"--use-file-for-fake-audio-capture={RECORDING}")
     with playwright.sync_playwright() as started:
         chromium_started = started.chromium.launch(executable_path=executable, args=arguments)
         yield chromium_started
@@ -137,12 +155,44 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(server: Server, browser: Any) -> Any:
+def signed_in(server: Server, browser: Browser) -> Any:
     """The cookie of a browser that used a link."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(server.new_link())
     page.wait_for_selector(".talk[data-link=open]")
-    cookies = context.storage_state()["cookies"]
+    cookies = context.cookies()
     context.close()
     return {"cookies": cookies, "origins": []}
+
+
+Open = Callable[..., "Page"]
+
+
+@pytest.fixture
+def open_page(server: Server, browser: Browser, signed_in: Any) -> Iterator[Open]:
+    """Opens the page as someone who is let in; whatever goes wrong in its scripts fails the test."""
+    contexts: list[Any] = []
+    wrong: list[str] = []
+
+    def open_it(language: str = "en-GB", size: Any = TABLET, scheme: Any = "light") -> Page:
+        context = browser.new_context(
+            storage_state=signed_in,
+            viewport=size,
+            locale=language,
+            color_scheme=scheme,
+            permissions=["microphone"],
+        )
+        context.add_init_script(path=OVERHEAR)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.goto(server.origin)
+        page.wait_for_selector(".talk[data-link=open]")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert wrong == []

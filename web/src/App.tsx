@@ -10,14 +10,17 @@ import { preferred, type Ui, WORDS, WordsContext } from './words'
 export function App() {
   const [ui, setUi] = useStored<Ui>('ui', preferred(navigator.languages), ['en', 'zh'])
   const { theme, dark, next } = useTheme()
-  const { entry, lock, retry } = useEntry()
+  const { entry, lock, retry, leave } = useEntry()
   const words = useMemo(() => ({ ui, words: WORDS[ui] }), [ui])
   useEffect(() => {
     document.documentElement.lang = ui === 'zh' ? 'zh-Hans' : 'en'
   }, [ui])
   return (
     <WordsContext value={words}>
-      <TopBar theme={theme} onTheme={next} onUi={() => setUi(ui === 'zh' ? 'en' : 'zh')} />
+      <TopBar
+        theme={theme} onTheme={next} onUi={() => setUi(ui === 'zh' ? 'en' : 'zh')}
+        onLeave={entry.at === 'inside' ? leave : null}
+      />
       {entry.at === 'locked' && <Locked onRetry={retry} />}
       {entry.at === 'inside' && <TalkPage status={entry.status} dark={dark} onRefused={lock} />}
     </WordsContext>

@@ -5,6 +5,7 @@ const PATHS = {
   send: 'M12 19.5V4.5M5.5 11 12 4.5l6.5 6.5',
   stop: 'M7 7h10v10H7z',
   close: 'M6 6l12 12M18 6 6 18',
+  leave: 'M13.5 4.5H6v15h7.5M10.5 12h9M16 8.5l3.5 3.5-3.5 3.5',
   bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4',
 } as const
 

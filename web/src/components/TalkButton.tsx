@@ -9,13 +9,15 @@ interface Props {
   dark: boolean
   mode: Mode | null
   tapped: boolean
+  /** A wake word was just heard. */
+  woken: boolean
   levels: () => Levels
   onPress: () => void
   onRelease: () => void
 }
 
 /** The orb: hold it to talk. It shows who is talking, and how loudly. */
-export function TalkButton({ phase, dark, mode, tapped, levels, onPress, onRelease }: Props) {
+export function TalkButton({ phase, dark, mode, tapped, woken, levels, onPress, onRelease }: Props) {
   const { words } = useWords()
   return (
     <div className="orb-area">
@@ -33,16 +35,16 @@ export function TalkButton({ phase, dark, mode, tapped, levels, onPress, onRelea
       >
         <Orb phase={phase} dark={dark} levels={levels} />
       </button>
-      <p className="orb-caption" role="status">{caption(words, phase, mode, tapped)}</p>
+      <p className="orb-caption" role="status">{caption(words, phase, mode, tapped, woken)}</p>
       <p className="orb-hint" aria-hidden={phase !== 'idle'}>{phase === 'idle' ? words.holdHint : '\u00a0'}</p>
     </div>
   )
 }
 
-function caption(words: Words, phase: Phase, mode: Mode | null, tapped: boolean): string {
+function caption(words: Words, phase: Phase, mode: Mode | null, tapped: boolean, woken: boolean): string {
   if (mode === 'press') return tapped ? words.tapDone : words.letGo
   switch (phase) {
-    case 'listening': return words.listening
+    case 'listening': return woken ? words.woken : words.listening
     case 'thinking': return words.thinking
     case 'speaking': return words.speaking
     case 'waiting': return mode === 'wake' ? words.waiting : words.openEar

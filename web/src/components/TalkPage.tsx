@@ -44,7 +44,8 @@ export function TalkPage({ status, dark, onRefused }: Props) {
       </section>
       <section className="stage">
         <TalkButton
-          phase={phase} dark={dark} mode={mode} tapped={press.tapped} levels={talk.levels}
+          phase={phase} dark={dark} mode={mode} tapped={press.tapped}
+          woken={state.woken !== 0 && state.woken === state.listening} levels={talk.levels}
           onPress={press.down} onRelease={press.up}
         />
         <Controls

@@ -6,10 +6,12 @@ interface Props {
   theme: Theme
   onTheme: () => void
   onUi: () => void
+  /** Signs out; null for who is not signed in. */
+  onLeave: (() => void) | null
 }
 
 /** The name of the house, and how it looks and reads. */
-export function TopBar({ theme, onTheme, onUi }: Props) {
+export function TopBar({ theme, onTheme, onUi, onLeave }: Props) {
   const { ui, words } = useWords()
   const name = { auto: words.themeAuto, light: words.themeLight, dark: words.themeDark }[theme]
   const label = fill(words.theme, { name })
@@ -23,6 +25,14 @@ export function TopBar({ theme, onTheme, onUi }: Props) {
         <button type="button" className="quiet-button icon-only" aria-label={label} title={label} onClick={onTheme}>
           <Icon name={theme === 'auto' ? 'halfMoon' : theme === 'light' ? 'sun' : 'moon'} />
         </button>
+        {onLeave && (
+          <button
+            type="button" className="quiet-button icon-only" aria-label={words.signOut} title={words.signOut}
+            onClick={() => window.confirm(words.signOutSure) && onLeave()}
+          >
+            <Icon name="leave" />
+          </button>
+        )}
       </div>
     </header>
   )

@@ -33,6 +33,8 @@ export interface TalkState {
   turns: Turn[]
   /** The turn in which the microphone is being heard, or 0. */
   listening: number
+  /** The turn that a wake word began, or 0. */
+  woken: number
   ringing: Ringing[]
   timers: Timer[]
   error: string | null
@@ -47,7 +49,7 @@ export type TalkEvent =
   | { type: 'stop_ringing' }
 
 export const START: TalkState = {
-  link: 'connecting', epoch: 0, turns: [], listening: 0, ringing: [], timers: [], error: null,
+  link: 'connecting', epoch: 0, turns: [], listening: 0, woken: 0, ringing: [], timers: [], error: null,
 }
 
 const MOST_TURNS = 200
@@ -58,7 +60,7 @@ export function after(state: TalkState, event: TalkEvent): TalkState {
     case 'link':
       return { ...state, link: event.link, listening: event.link === 'open' ? state.listening : 0 }
     case 'ready':
-      return { ...state, epoch: state.epoch + 1, listening: 0, error: null }
+      return { ...state, epoch: state.epoch + 1, listening: 0, woken: 0, error: null }
     case 'listening':
       return { ...state, listening: event.turn, error: null }
     case 'heard':
@@ -84,6 +86,7 @@ export function after(state: TalkState, event: TalkEvent): TalkState {
     case 'stop_ringing':
       return { ...state, ringing: [] }
     case 'woke':
+      return { ...state, listening: event.turn, woken: event.turn, error: null }
     case 'pong':
       return state
   }

@@ -11,7 +11,7 @@ export interface Status {
 export type Entry = { at: 'door' } | { at: 'locked' } | { at: 'inside'; status: Status | null }
 
 /** Whether this browser is let in. A server that does not answer is let the connection's business. */
-export function useEntry(): { entry: Entry; lock: () => void; retry: () => void } {
+export function useEntry(): { entry: Entry; lock: () => void; retry: () => void; leave: () => void } {
   const [entry, setEntry] = useState<Entry>({ at: 'door' })
   const [tries, setTries] = useState(0)
   useEffect(() => {
@@ -23,7 +23,22 @@ export function useEntry(): { entry: Entry; lock: () => void; retry: () => void 
       stale = true
     }
   }, [tries])
-  return { entry, lock: () => setEntry({ at: 'locked' }), retry: () => setTries((n) => n + 1) }
+  const lock = () => setEntry({ at: 'locked' })
+  return {
+    entry, lock,
+    retry: () => setTries((n) => n + 1),
+    leave: () => void signOut().then((out) => out && lock()),
+  }
+}
+
+/** Ends this browser's session; false when the server could not be reached, so that nobody wrongly feels safe. */
+async function signOut(): Promise<boolean> {
+  try {
+    return (await fetch('/api/session', { method: 'DELETE' })).ok
+  } catch (error) {
+    if (error instanceof TypeError) return false // no network
+    throw error
+  }
 }
 
 async function enter(): Promise<Entry> {

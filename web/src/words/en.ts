@@ -16,6 +16,7 @@ export const en = {
   letGo: 'Let go when you are done',
   tapDone: 'Tap when you are done',
   listening: 'Listening',
+  woken: 'Yes?',
   waiting: 'Say the wake word',
   openEar: 'Just start talking',
   thinking: 'Thinking',
@@ -56,6 +57,8 @@ export const en = {
   themeAuto: 'Like the device',
   theme: 'Theme: {name}',
   otherLanguage: '中文',
+  signOut: 'Sign out',
+  signOutSure: 'Sign this browser out? To come back, it needs a new link.',
   dismiss: 'Close',
 
   lockedTitle: 'Ask for a link',

@@ -17,6 +17,7 @@ export const zh: Words = {
   holdHint: '按住，或按住空格键',
   letGo: '说完松手',
   tapDone: '说完点一下',
+  woken: '我在，请讲',
   listening: '在听',
   waiting: '请说唤醒词',
   openEar: '直接说就行',
@@ -57,6 +58,8 @@ export const zh: Words = {
   themeDark: '深色',
   themeAuto: '跟随设备',
   theme: '外观：{name}',
+  signOut: '退出登录',
+  signOutSure: '要让这个浏览器退出登录吗？再进来需要一个新链接。',
   otherLanguage: 'English',
   dismiss: '关闭',
 
