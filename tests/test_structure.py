@@ -29,7 +29,7 @@ LAYERS = (
     ("audio", "pool"),
     ("settings", "telemetry", "clock", "tags", "errors", "__init__"),
 )
-"""From the top down, as CONTRIBUTING.md has it. What shares a line does not import each other; the foundations may."""
+"""From the top down, as CONTRIBUTING.md has it. Only foundations import what is on their own line."""
 
 FOUNDATIONS = LAYERS[-1]
 
