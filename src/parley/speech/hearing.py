@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parley.audio.pcm import Samples
 from parley.errors import EngineFailed, MissingLanguage, ParleyError
@@ -66,9 +66,10 @@ class UtteranceHearing:
     async def decide(self, is_command: Callable[[Hypothesis], bool]) -> Verdict:
         """The utterance is over: what was said, in which language, as the judge sees it.
 
-        ``is_command`` tells whether a hypothesis is, word for word, a sentence of a skill.
+        ``is_command`` tells whether a hypothesis is, word for word, a sentence of a skill. Where it is not,
+        but an alternative is, the alternative is taken: "two" and "too" sound alike, commands are likelier.
         """
-        hypotheses = await self.finish()
+        hypotheses = [_as_command(each, is_command) for each in await self.finish()]
         commands = {each.text for each in hypotheses if each.text and is_command(each)}
         return judge(hypotheses, commands)
 
@@ -100,6 +101,14 @@ class UtteranceHearing:
         if not self._open:
             raise self._failure or EngineFailed("The utterance is no longer being heard.")
         return good
+
+
+def _as_command(heard: Hypothesis, is_command: Callable[[Hypothesis], bool]) -> Hypothesis:
+    """The hypothesis, or the likeliest of its alternatives that is a command where it is none itself."""
+    if is_command(heard):
+        return heard
+    others = (replace(heard, text=text, alternatives=()) for text in heard.alternatives)
+    return next(filter(is_command, others), heard)
 
 
 OPEN_EARS = {"zh": "parley models pull sense-voice", "en": "pip install 'moonshine-voice==0.0.73'"}

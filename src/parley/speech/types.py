@@ -39,6 +39,10 @@ class Hypothesis:
     """Probability in [0, 1] that the sound is speech in another language than ``language``, where the engine
     can tell; ``parley.speech.judge`` refuses words that an engine made up from speech it does not know."""
 
+    alternatives: tuple[str, ...] = ()
+    """Other texts that the sound may have been, nearly as likely as ``text``, likeliest first, five at most;
+    in final hypotheses of engines that can tell. One that is a command is taken where ``text`` is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:

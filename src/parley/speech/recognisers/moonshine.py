@@ -10,6 +10,7 @@ import numpy as np
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import TooLong, Unsupported
+from parley.speech.recognisers.beam import WIDTH
 from parley.speech.recognisers.moonshine_model import Decoded, MoonshineModel
 from parley.speech.recognisers.pieces import quietest
 from parley.speech.types import Hints, Hypothesis
@@ -56,11 +57,14 @@ class MoonshineRecogniser:
             raise Unsupported("Moonshine hears English only.")
         return MoonshineHearing(self, self._interval)
 
-    def decode(self, samples: Samples) -> Decoded | None:
-        """Words in at most one piece of sound (int16 mono, 16 kHz); None for silence."""
+    def decode(self, samples: Samples, *, final: bool = True) -> Decoded | None:
+        """Words in at most one piece of sound (int16 mono, 16 kHz); None for silence.
+
+        Words that are not ``final`` are searched for with less care: the likeliest token each time.
+        """
         if len(samples) < _SHORTEST_SECONDS * SPEECH_RATE or np.abs(samples.astype(np.int32)).max() < _QUIET:
             return None
-        return self._model.decode(samples)
+        return self._model.decode(samples, WIDTH if final else 1)
 
     def foreignness(self, decoded: Decoded) -> float:
         """Log odds that the sound is not English: a linear rule on the encoder's mean output, trained by
@@ -128,7 +132,7 @@ class MoonshineHearing:
         return self._chunks[0] if self._chunks else np.zeros(0, np.int16)
 
     def _hypothesis(self, piece: Samples, *, final: bool) -> Hypothesis:
-        last = self._recogniser.decode(piece)
+        last = self._recogniser.decode(piece, final=final)
         heard = self._done if last is None else [*self._done, (last, len(piece))]
         total = sum(length for _, length in heard)
         if not total:
@@ -142,4 +146,6 @@ class MoonshineHearing:
             engine=self._recogniser.name,
             confidence=math.exp(-surprise),
             foreign=1 / (1 + math.exp(-max(-50.0, min(50.0, odds)))),
+            # What is too long for one piece is no command.
+            alternatives=heard[0][0].others if final and len(heard) == 1 else (),
         )

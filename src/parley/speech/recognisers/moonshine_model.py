@@ -9,6 +9,8 @@ Architecture: Jeffries et al., "Moonshine: Speech Recognition for Live Transcrip
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,6 +22,7 @@ from numpy.typing import NDArray
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import EngineFailed, MissingEngine
+from parley.speech.recognisers.beam import WIDTH, search
 
 Floats = NDArray[np.float32]
 
@@ -28,6 +31,8 @@ _BEGIN, _END = 1, 2
 
 _SPECIAL = 32_000
 """Tokens from here on are the network's own signs, not text."""
+
+_MOST_OTHERS = 5
 
 _TOKENS_PER_SECOND = 6.5
 """Most tokens spoken in a second; beyond it the decoder is going round in circles (the wheel's own limit)."""
@@ -43,6 +48,9 @@ class Decoded:
 
     sound: Floats
     """The encoder's output averaged over time, shape (288,): what the sound was like."""
+
+    others: tuple[str, ...] = ()
+    """Texts of other words that are at least a tenth as likely, best first."""
 
 
 class MoonshineModel:
@@ -68,16 +76,16 @@ class MoonshineModel:
 
         self._encoder = load("encoder_model.ort")
         self._decoder = load("decoder_model_merged.ort")
-        self._memory = [str(i.name) for i in self._decoder.get_inputs() if i.name.startswith("past_")]
-        self._outputs = [str(o.name) for o in self._decoder.get_outputs()]
         self._vocabulary = _vocabulary((folder / "tokenizer.bin").read_bytes())
 
-    def decode(self, samples: Samples) -> Decoded:
-        """The likeliest words, token by token. ``samples``: int16 mono, 16 kHz, at least 0.1 s."""
+    def decode(self, samples: Samples, width: int = WIDTH) -> Decoded:
+        """The likeliest words. ``samples``: int16 mono, 16 kHz, at least 0.1 s. ``width``: of the beam."""
         mask = np.ones((1, len(samples)), np.int64)
         sound = self._encode(samples, mask)
-        tokens, surprises = self._words(sound, mask, len(samples) / SPEECH_RATE)
-        return Decoded(self._text(tokens), float(np.mean(surprises)), sound[0].mean(axis=0))
+        longest = int(len(samples) / SPEECH_RATE * _TOKENS_PER_SECOND) + 2
+        paths = search(_Decoding(self._decoder, sound, mask), _BEGIN, _END, longest, width)
+        best, *others = (self._text(path.tokens) for path in paths)
+        return Decoded(best, paths[0].surprise, sound[0].mean(axis=0), _other_words(best, others))
 
     def sound(self, samples: Samples) -> Floats:
         """``Decoded.sound`` alone."""
@@ -90,36 +98,68 @@ class MoonshineModel:
         except RuntimeError as error:
             raise EngineFailed("Moonshine's encoder failed.") from error
 
-    def _words(self, sound: Floats, mask: NDArray[np.int64], seconds: float) -> tuple[list[int], list[float]]:
-        token, tokens, surprises = _BEGIN, list[int](), list[float]()
-        memory = {name: np.zeros((1, 8, 0, 36), np.float32) for name in self._memory}
-        given = {"encoder_attention_mask": mask, "encoder_hidden_states": sound}
-        for step in range(int(seconds * _TOKENS_PER_SECOND) + 2):
-            feed = {
-                "input_ids": np.array([[token]]),
-                "use_cache_branch": np.array([step > 0]),
-                **given,
-                **memory,
-            }
-            try:
-                result = dict(zip(self._outputs, self._decoder.run(None, feed), strict=True))
-            except RuntimeError as error:
-                raise EngineFailed("Moonshine's decoder failed.") from error
-            for name in self._memory:
-                # What the decoder remembers of the sound is computed once, in the first step.
-                if step == 0 or ".encoder." not in name:
-                    memory[name] = result[name.replace("past_key_values", "present")]
-            scores = result["logits"][0, -1]
-            token = int(scores.argmax())
-            surprises.append(float(np.log(np.exp(scores - scores[token]).sum())))
-            if token == _END:
-                break
-            tokens.append(token)
-        return tokens, surprises
-
-    def _text(self, tokens: list[int]) -> str:
+    def _text(self, tokens: Sequence[int]) -> str:
         pieces = (self._vocabulary[token] for token in tokens if _END < token < _SPECIAL)
         return b"".join(pieces).decode("utf-8", errors="ignore").replace("\u2581", " ").strip()
+
+
+class _Decoding:
+    """The decoder's memory of one piece of sound and of the sequences that describe it."""
+
+    def __init__(self, decoder: Any, sound: Floats, mask: NDArray[np.int64]) -> None:
+        self._decoder = decoder
+        self._outputs = [str(each.name) for each in decoder.get_outputs()]
+        names = [str(each.name) for each in decoder.get_inputs() if each.name.startswith("past_")]
+        nothing = {name: np.zeros((1, 8, 0, 36), np.float32) for name in names}
+        self._said = {name: value for name, value in nothing.items() if ".decoder." in name}
+        """One row for each sequence."""
+        self._heard: dict[str, NDArray[Any]] = {
+            **{name: value for name, value in nothing.items() if ".encoder." in name},
+            "encoder_attention_mask": mask,
+            "encoder_hidden_states": sound,
+        }
+        """The same in each row; as many rows as were ever needed."""
+        self._begun = False
+
+    def __call__(self, tokens: Sequence[int], parents: Sequence[int]) -> Floats:
+        rows = len(tokens)
+        if len(self._heard["encoder_attention_mask"]) < rows:
+            self._heard = {name: value[:1].repeat(rows, axis=0) for name, value in self._heard.items()}
+        feed = {
+            "input_ids": np.array(tokens)[:, None],
+            "use_cache_branch": np.array([self._begun]),
+            **{name: value[list(parents)] for name, value in self._said.items()},
+            **{name: value[:rows] for name, value in self._heard.items()},
+        }
+        try:
+            result = dict(zip(self._outputs, self._decoder.run(None, feed), strict=True))
+        except RuntimeError as error:
+            raise EngineFailed("Moonshine's decoder failed.") from error
+        self._said = {name: result[_present(name)] for name in self._said}
+        if not self._begun:
+            # Computed from the sound once, in the first step.
+            self._heard |= {name: result[_present(name)] for name in self._heard if ".encoder." in name}
+            self._begun = True
+        return cast(Floats, result["logits"][:, -1])
+
+
+def _present(name: str) -> str:
+    return name.replace("past_key_values", "present")
+
+
+def _other_words(best: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """Those that differ by more than punctuation and capitals."""
+    seen = {_bare(best)}
+    different = list[str]()
+    for text in texts:
+        if _bare(text) not in seen:
+            seen.add(_bare(text))
+            different.append(text)
+    return tuple(different[:_MOST_OTHERS])
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[\w']+", text.lower()))
 
 
 def _vocabulary(data: bytes) -> list[bytes]:
