@@ -20,6 +20,8 @@ class Line:
     """Handed out one for each ``feed``."""
     confidence: float | None = None
     grammar: bool = False
+    alternatives: tuple[str, ...] = ()
+    """What the final result says it may have been instead."""
     error: Exception | None = None
     """Raised by ``finish``."""
 
@@ -75,4 +77,7 @@ class FakeHearing:
 
     def _hypothesis(self, text: str, *, final: bool) -> Hypothesis:
         line = self._line
-        return Hypothesis(text, line.language, final, self._engine, line.confidence, line.grammar)
+        others = line.alternatives if final else ()
+        return Hypothesis(
+            text, line.language, final, self._engine, line.confidence, line.grammar, alternatives=others
+        )

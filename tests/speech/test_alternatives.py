@@ -1,0 +1,47 @@
+"""Of words that sound alike, those that a skill understands are taken."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fakes.recogniser import FakeRecogniser, Line
+from parley.pool.host import Inline
+from parley.speech.hearing import Ear, HearingService
+from parley.speech.types import Hints, Hypothesis
+
+COMMANDS = {"set a timer for two minutes", "set a timer for ten minutes"}
+
+
+def is_command(hypothesis: Hypothesis) -> bool:
+    return hypothesis.text in COMMANDS
+
+
+async def heard(text: str, *alternatives: str) -> Hypothesis:
+    recogniser = FakeRecogniser(Line(text, alternatives=alternatives), languages=("en",))
+    ear = Ear(recogniser.name, recogniser.languages, Inline(recogniser.name, lambda: recogniser))
+    hearing = await HearingService([ear]).open(Hints())
+    await hearing.feed(np.ones(16_000, np.int16))
+    verdict = await hearing.decide(is_command)
+    assert verdict.winner is not None
+    return verdict.winner
+
+
+async def test_the_likeliest_alternative_that_is_a_command_repairs_what_is_none() -> None:
+    winner = await heard(
+        "set a timer four too minutes",
+        "set a timer for too minutes",
+        "set a timer for two minutes",
+        "set a timer for ten minutes",
+    )
+    assert winner.text == "set a timer for two minutes"
+
+
+async def test_a_command_is_never_exchanged_for_another() -> None:
+    winner = await heard("set a timer for ten minutes", "set a timer for two minutes")
+    assert winner.text == "set a timer for ten minutes"
+
+
+@pytest.mark.parametrize("alternatives", [(), ("we went too the see",)])
+async def test_where_nothing_is_a_command_the_likeliest_words_stay(alternatives: tuple[str, ...]) -> None:
+    assert (await heard("we went to the sea", *alternatives)).text == "we went to the sea"
