@@ -1,9 +1,11 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [react()],
   worker: { format: 'es' },
+  // The test of contrasts reads the stylesheet.
+  test: { css: true },
   build: {
     // Shipped inside the Python package; `make web` runs this build.
     outDir: '../src/parley/gateways/web/page',
