@@ -116,3 +116,20 @@ async def test_conversations_that_are_over_are_let_go_of(tmp_path: Path) -> None
             gc.collect()
             assert [each for each in over if each() is not None] == []
             assert again.id == "talk0"
+
+
+async def test_a_device_that_connects_is_told_of_its_own_running_timers(tmp_path: Path) -> None:
+    house = open_assistant(tmp_path)
+    async with house:
+        async with house.open("tablet") as tablet:
+            await Tab(tablet).ask("set a pasta timer for ten minutes")
+        async with house.open("tablet") as again, house.open("kitchen") as speaker:
+            (running,) = again.going_on()
+            assert (running.kind, running.data["name"], running.data["duration"]) == (
+                "timer_started",
+                "pasta",
+                600,
+            )
+            assert speaker.going_on() == []
+            await Tab(again).ask("cancel the timer")
+            assert again.going_on() == []

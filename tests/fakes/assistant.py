@@ -40,6 +40,7 @@ class Script:
     pace: float = 0.0
     """Seconds between two packets of 0.1 s; 0.1 is real time."""
     actions: tuple[Action, ...] = ()
+    going_on: tuple[Action, ...] = ()
 
 
 @dataclass
@@ -65,6 +66,9 @@ class FakeConversation:
         self.closed = True
         if self._answer is not None:
             self._answer.cancel()
+
+    def going_on(self) -> tuple[Action, ...]:
+        return self.script.going_on
 
     def expect(self, language: str | None, default: str | None = None) -> None:
         self.calls.append(f"expect {language} {default}")

@@ -202,6 +202,23 @@ class TestActions:
         }
 
 
+class TestTimersThatRun:
+    @pytest.fixture
+    def script(self) -> Script:
+        return Script(going_on=(Action("timer_started", {"id": "7", "rings_at": "2026-01-01T12:00:00Z"}),))
+
+    def test_a_page_that_opens_is_told_of_them(self, house: House) -> None:
+        with house.open() as talk:
+            assert talk.until("did")[1:] == [
+                {
+                    "type": "did",
+                    "turn": 0,
+                    "kind": "timer_started",
+                    "data": {"id": "7", "rings_at": "2026-01-01T12:00:00Z"},
+                }
+            ]
+
+
 def test_the_hello_says_what_to_expect_and_who_talks(house: House) -> None:
     with house.open(language="zh", ui="en", device="kitchen", conversation="c1") as talk:
         talk.until("ready")

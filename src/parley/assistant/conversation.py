@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parley.assistant.answering import Answering, Services
@@ -23,7 +23,7 @@ from parley.audio.endpoint import (
 from parley.audio.pcm import Samples
 from parley.audio.voice_activity import VoiceActivity
 from parley.errors import Unsupported
-from parley.skills.types import Context, Reply
+from parley.skills.types import Action, Context, Reply
 from parley.speech.types import WakeEngine, WakeListener
 from parley.tags import primary
 
@@ -58,6 +58,7 @@ class Conversation:
         """``paced`` sends sound no faster than it is heard; off for answers that go into a file."""
         self.id = context.conversation
         self.device = context.device
+        self._services = services
         self._ears = ears
         self._outbox = Outbox(max_speech=50 if paced else 100_000)
         self._answering = Answering(services, self._outbox, context, paced=paced)
@@ -103,6 +104,10 @@ class Conversation:
     def context(self) -> Context:
         """What was said so far, as skills see it."""
         return self._answering.context
+
+    def going_on(self) -> Sequence[Action]:
+        """What the device should show when it connects, such as its timers that run."""
+        return self._services.skills.going_on(self.context)
 
     def expect(self, language: str | None, default: str | None = None) -> None:
         """Expect utterances in ``language`` (None for any); speak ``default`` while nothing else tells."""

@@ -119,6 +119,10 @@ class Skill:
     async def stop(self) -> None:
         """End what runs in the background. What is on disk stays."""
 
+    def going_on(self, context: Context) -> Sequence[Action]:
+        """What a device that has just connected should show, such as its timers that run."""
+        return ()
+
     @classmethod
     def handlers(cls) -> dict[str, Bound]:
         """Handlers by intent."""

@@ -19,7 +19,7 @@ from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.templates import Template
 from parley.skills.frame import Ask, BadSkill, Bound, House, Skill
 from parley.skills.sentences import Sentences, read_sentences
-from parley.skills.types import Announce, Announcement, Context, Reply, Understanding
+from parley.skills.types import Action, Announce, Announcement, Context, Reply, Understanding
 from parley.skills.wording import show
 from parley.speech.types import Grammar
 
@@ -118,6 +118,10 @@ class Skills:
             raise Unsupported(f"No installed skill handles {understanding.intent!r}.")
         ask = Ask(understanding, context, installed.skill.house.wording(understanding.language))
         return await installed.handlers[understanding.intent].call(installed.skill, ask)
+
+    def going_on(self, context: Context) -> Sequence[Action]:
+        """What a device that has just connected should show, as actions it knows: ``timer_started``, …"""
+        return [action for each in self._installed for action in each.skill.going_on(context)]
 
     def grammar(self, language: str) -> Grammar:
         """All sentences of a language, for a recogniser that hears nothing else."""

@@ -2,14 +2,18 @@ import { useEffect, useState } from 'react'
 import type { Timer } from '../talk/state'
 import { useWords } from '../words'
 
+/** A timer that is over by so much rang in another tab. */
+const OVER_MS = 5_000
+
 /** The timers that run, and how long they still take. */
 export function Timers({ timers }: { timers: Timer[] }) {
   const { words } = useWords()
   const now = useSeconds(timers.length > 0)
-  if (timers.length === 0) return null
+  const running = timers.filter(({ ringsAt }) => ringsAt > now - OVER_MS)
+  if (running.length === 0) return null
   return (
     <ul className="timers" aria-label={words.timers}>
-      {timers.map(({ key, name, ringsAt }) => (
+      {running.map(({ key, name, ringsAt }) => (
         <li key={key}>
           {name !== '' && <span>{name}</span>}
           <time role="timer">{clock(Math.max(0, ringsAt - now))}</time>

@@ -60,7 +60,7 @@ export function after(state: TalkState, event: TalkEvent): TalkState {
     case 'link':
       return { ...state, link: event.link, listening: event.link === 'open' ? state.listening : 0 }
     case 'ready':
-      return { ...state, epoch: state.epoch + 1, listening: 0, woken: 0, error: null }
+      return { ...state, epoch: state.epoch + 1, listening: 0, woken: 0, timers: [], error: null }
     case 'listening':
       return { ...state, listening: event.turn, error: null }
     case 'heard':

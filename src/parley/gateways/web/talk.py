@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, Self
@@ -21,6 +21,7 @@ from parley.gateways.web import messages as m
 from parley.gateways.web.allowance import Allowance
 from parley.gateways.web.outbox import Outbox, TooSlow
 from parley.gateways.web.translate import to_frame
+from parley.skills.types import Action
 from parley.telemetry import log
 
 GOING_AWAY, TRY_LATER = 1001, 1013
@@ -43,6 +44,7 @@ class Conversation(Protocol):
     def deaf(self) -> None: ...
     async def read(self, text: str) -> None: ...
     def interrupt(self) -> None: ...
+    def going_on(self) -> Sequence[Action]: ...
     def events(self) -> AsyncIterator[Event]: ...
 
 
@@ -131,6 +133,8 @@ class _Talk:
             async with self._assistant.open(device=device, conversation_id=named) as conversation:
                 conversation.expect(None if hello.language == "auto" else hello.language, hello.ui)
                 self._send(m.Ready(__version__))
+                for action in conversation.going_on():
+                    self._send(m.Done(0, action.kind, action.data))
                 await _until_one_ends(
                     partial(self._listen_to, conversation), partial(self._pump, conversation), self._write
                 )

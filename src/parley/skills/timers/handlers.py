@@ -10,7 +10,7 @@ from uuid import uuid4
 from parley.skills.frame import Ask, House, Skill, handles
 from parley.skills.timers.ringing import Ringing
 from parley.skills.timers.timer import Timer
-from parley.skills.types import Action, Announcement, Reply, plain
+from parley.skills.types import Action, Announcement, Context, Reply, plain
 
 #: Timers a person, or a device without a person, may have at once.
 MOST = 20
@@ -35,6 +35,11 @@ class Timers(Skill):
 
     async def stop(self) -> None:
         await self._running.stop()
+
+    def going_on(self, context: Context) -> Sequence[Action]:
+        """The timers that will ring on this device."""
+        timers = self._running.of(context.person, context.device)
+        return [_action("timer_started", timer) for timer in timers if timer.device == context.device]
 
     @handles("timer.start")
     async def begin(self, ask: Ask, duration: timedelta | None = None, name: str = "") -> Reply:
