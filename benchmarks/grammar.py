@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import pocketsphinx
-from grammar_material import Clip, foreign, phrases, sentences, transcribed
+from grammar_material import Clip, foreign, phrases, sentences, transcribed, utterances
 
 from parley.speech.lexicon import Lexicon, joined
 from parley.speech.recognisers.sphinx import ACCEPTED, BELIEFS, SphinxRecogniser, bounded
@@ -91,7 +91,7 @@ def trials(data: Path, language: str, count: int) -> list[Trial]:
     cut = [
         phrase for clip in whole if len(clip.samples) > 40_000 for phrase in phrases(clip, aligner, lexicon)
     ]
-    known = [*whole, *cut]
+    known = [*(part for clip in whole for part in utterances(clip, aligner, lexicon)), *cut]
     others = sentences(data, language, count, lexicon)
     made: list[Trial] = []
     texts = tuple(dict.fromkeys(clip.text for clip in known))
@@ -115,9 +115,14 @@ def trials(data: Path, language: str, count: int) -> list[Trial]:
 
 def table(language: str, count: int, made: Sequence[Trial]) -> None:
     seconds = sum(len(t.clip.samples) for t in made) / 16_000
+    print(f"\n{language}: every utterance, and what was heard")
+    for t in made:
+        if t.inside and t.clip.kind == "utterance":
+            mark = "right" if t.right and t.believed else "refused" if not t.believed else "wrong"
+            print(f"  {mark:9}{len(t.clip.samples) / 16_000:5.1f} s  {t.clip.text}  |  {t.text}")
     print(f"\n{language}: a grammar of {count} sentences and those that are spoken")
     print(f"{'':28}{'Parley':>12}{'bare':>12}")
-    for kind in ("whole", "phrase"):
+    for kind in ("utterance", "phrase"):
         inside = [t for t in made if t.inside and t.clip.kind == kind]
         ours = sum(t.right and t.believed for t in inside)
         bare = sum(t.bare.replace(" ", "") == t.clip.text.replace(" ", "") for t in inside)

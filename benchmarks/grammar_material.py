@@ -16,6 +16,9 @@ import soundfile as sf
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.speech.lexicon import Lexicon
 
+PAUSE_FRAMES = 50
+"""Frames of 10 ms that end an utterance."""
+
 WINDOW_SECONDS = 2.5
 """Length of a piece cut from long unscripted speech."""
 
@@ -36,7 +39,7 @@ class Clip:
     source: str
     """The recording it comes from: pieces of one recording are held out together."""
     kind: str
-    """``whole`` and ``phrase`` are in the grammar; all else is not."""
+    """``utterance`` and ``phrase`` are in the grammar; all else is not."""
     text: str
     """What is said, where that is known."""
     samples: Samples
@@ -46,14 +49,14 @@ def transcribed(data: Path, language: str, lexicon: Lexicon) -> list[Clip]:
     """The manifest's recordings in a language that the dictionary can hear."""
     rows = [line.split("\t") for line in (data / "speech/manifest.tsv").read_text("utf-8").splitlines()]
     return [
-        Clip(row[0], "whole", row[2], read(data / "speech" / row[0]))
+        Clip(row[0], "utterance", row[2], read(data / "speech" / row[0]))
         for row in rows
         if row[1] == language and row[0] not in UNSCRIPTED[language] and lexicon.words(row[2]) is not None
     ]
 
 
-def phrases(clip: Clip, decoder: Any, lexicon: Lexicon) -> Iterator[Clip]:
-    """Phrases of three words or more, cut from a recording at the words' times found by forced alignment."""
+def aligned(clip: Clip, decoder: Any, lexicon: Lexicon) -> list[Any]:
+    """The words and silences of a recording with their frames of 10 ms, by forced alignment."""
     words = lexicon.words(clip.text) or ()
     for word in words:
         if decoder.lookup_word(word) is None:
@@ -62,20 +65,52 @@ def phrases(clip: Clip, decoder: Any, lexicon: Lexicon) -> Iterator[Clip]:
     decoder.start_utt()
     decoder.process_raw(clip.samples.tobytes(), full_utt=True)
     decoder.end_utt()
+    return list(decoder.seg() or ())
+
+
+def utterances(clip: Clip, decoder: Any, lexicon: Lexicon) -> Iterator[Clip]:
+    """A recording as a listener gets it: cut in the middle of every pause of half a second."""
+    row: list[Any] = []
+    first = 0
+    segments = aligned(clip, decoder, lexicon)
+    while segments and silent(segments[-1]):
+        segments.pop()
+    for segment in segments:
+        length = segment.end_frame - segment.start_frame + 1
+        if silent(segment) and row and length >= PAUSE_FRAMES:
+            middle = (segment.start_frame + length // 2) * 160
+            yield Clip(clip.source, "utterance", written(row, lexicon), clip.samples[first:middle])
+            row, first = [], middle
+        elif not silent(segment):
+            row.append(segment)
+    if first:
+        yield Clip(clip.source, "utterance", written(row, lexicon), clip.samples[first:])
+    else:
+        yield clip
+
+
+def phrases(clip: Clip, decoder: Any, lexicon: Lexicon) -> Iterator[Clip]:
+    """Phrases of three words or more, cut from a recording at the words' times."""
     row: list[Any] = []
     longest = 5 if lexicon.language == "zh" else 6
-    for segment in [*(decoder.seg() or ()), None]:
-        silent = segment is None or segment.word[0] in "<[+"
-        if not silent:
+    for segment in [*aligned(clip, decoder, lexicon), None]:
+        over = segment is None or silent(segment)
+        if not over:
             row.append(segment)
-        if (silent or len(row) == longest) and len(row) >= 3:
-            text = ("" if lexicon.language == "zh" else " ").join(
-                re.sub(r"\(\d+\)$", "", s.word) for s in row
-            )
+        if (over or len(row) == longest) and len(row) >= 3:
             first, last = max(0, row[0].start_frame - 8) * 160, (row[-1].end_frame + 8) * 160
-            yield Clip(clip.source, "phrase", text, clip.samples[first:last])
-        if silent or len(row) == longest:
+            yield Clip(clip.source, "phrase", written(row, lexicon), clip.samples[first:last])
+        if over or len(row) == longest:
             row = []
+
+
+def silent(segment: Any) -> bool:
+    return segment.word[0] in "<[+"
+
+
+def written(row: list[Any], lexicon: Lexicon) -> str:
+    """The text of aligned words."""
+    return ("" if lexicon.language == "zh" else " ").join(re.sub(r"\(\d+\)$", "", s.word) for s in row)
 
 
 def foreign(data: Path, language: str) -> Iterator[Clip]:
