@@ -20,11 +20,13 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 import parley.skills
+from fakes.home import Home
 from fakes.records import MemoryRecords
 from fakes.wall_clock import WallClock
 from parley import cli
 from parley.audio.pcm import Pcm
 from parley.errors import ParleyError
+from parley.language.understanding.slot_types import COMMON
 from parley.models.catalogue import catalogue
 from parley.settings import Settings
 from parley.skills.service import Skills
@@ -49,6 +51,12 @@ def section(text: str, title: str) -> str:
 def fences(text: str, language: str) -> list[str]:
     """The code blocks of a language."""
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of a table, its header first."""
+    lines = [line.strip() for line in text.splitlines()]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
 
 
 class Talk:
@@ -137,24 +145,51 @@ async def test_the_readme_s_skill_works_as_it_stands_there(shelf: Path) -> None:
     assert (await talk.say("抛个硬币"))[1].text in (heads, tails)
 
 
-async def test_the_guide_s_skill_holds_the_conversation_the_guide_shows(shelf: Path) -> None:
+@pytest.fixture
+def dice(shelf: Path) -> Path:
+    """The guide's skill, its files as the guide shows them."""
     (shelf / "dice").mkdir()
     for block in (*fences(SKILLS, "yaml"), *fences(SKILLS, "python")):
         if found := re.match(r"# (dice/\S+)\n", block):
             (shelf / found[1]).write_text(block, "utf-8")
-    talk = Talk(shelf)
-    rows = re.findall(r"^\| (.+?) \| (?:`(.*?)`)? ?\| .+ \|$", section(SKILLS, "Five files"), re.MULTILINE)
-    rows = [(said, slots) for said, slots in rows if said != "a person says"]
-    assert len(rows) == 8
-    for said, slots in rows:
+    return shelf
+
+
+async def test_the_guide_s_skill_holds_the_conversation_the_guide_shows(dice: Path) -> None:
+    talk = Talk(dice)
+    turns = re.findall(r"^\| (.+?) \| (?:`(.*?)`)? ?\| .+ \|$", section(SKILLS, "Five files"), re.MULTILINE)
+    turns = [(said, slots) for said, slots in turns if said != "a person says"]
+    assert len(turns) == 8
+    for said, slots in turns:
         understanding, reply = await talk.say(said)
         assert understanding.intent == "dice.roll"
         assert " ".join(f"{name}={value}" for name, value in understanding.slots.items()) == slots, said
         assert reply.question == (not slots)
     assert (await talk.say("roll 21 dice"))[1].text == "I have 20 of them."
     for language in ("en", "zh"):
-        shown = yaml.safe_load((shelf / f"dice/sentences.{language}.yaml").read_text("utf-8"))["examples"]
+        shown = yaml.safe_load((dice / f"dice/sentences.{language}.yaml").read_text("utf-8"))["examples"]
         assert [list(group) for group in talk.skills.examples(language)] == [shown]
+
+
+async def test_the_tests_the_guide_shows_pass(dice: Path) -> None:
+    (block,) = fences(section(SKILLS, "Tests"), "python")
+    shown: dict[str, Any] = {}
+    exec(compile(block, "test_dice.py", "exec"), shown)
+    stories = [story for name, story in shown.items() if name.startswith("test_")]
+    assert len(stories) == 2
+    for story in stories:
+        clock, records = WallClock(), MemoryRecords()
+        await story(Home(Skills.load(clock, records, folder=dice), clock, records))
+
+
+@pytest.mark.parametrize("kind", ["number", "duration"])
+def test_a_slot_takes_what_the_guide_says_it_takes(kind: str) -> None:
+    (takes,) = [row[1] for row in rows(section(SKILLS, "Slots")) if row[0] == f"`{kind}`"]
+    examples = [each.strip('"') for each in takes.split(", ")]
+    assert len(examples) >= 4
+    for example in examples:
+        assert COMMON[kind].parse(example, "en") is not None, example
+        assert re.fullmatch(COMMON[kind].pattern, example.replace(",", "")), example
 
 
 @pytest.mark.parametrize(
@@ -183,12 +218,6 @@ def test_what_is_said_to_take_ten_lines_takes_ten() -> None:
             line for block in blocks for line in block.splitlines() if line.strip(" #") and line[0] != "#"
         ]
         assert len(lines) == 10, title
-
-
-def rows(text: str) -> list[list[str]]:
-    """The cells of a table, its header first."""
-    lines = [line.strip() for line in text.splitlines()]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
 
 
 def test_the_engines_guide_shows_the_judge_s_own_table() -> None:
