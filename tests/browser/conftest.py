@@ -127,7 +127,7 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Microphone:
 @pytest.fixture(scope="session")
 def voice() -> Mapping[str, Samples]:
     """Sentences to say into the microphone."""
-    return spoken(("What time is it?", "What can you do?", "Please set a timer.", "Five minutes."))
+    return spoken(("What time is it?", "What can you do?", "I need a timer.", "Ten minutes."))
 
 
 @pytest.fixture(scope="session")

@@ -127,15 +127,14 @@ class Interruption:
 def test_parley_asks_back_and_the_answer_needs_no_button(
     open_page: Open, microphone: Microphone, voice: Voice
 ) -> None:
-    microphone.hears(pause(0.5), voice["Please set a timer."], pause(3.5), voice["Five minutes."], pause(0.5))
+    microphone.hears(pause(0.5), voice["I need a timer."], pause(3.5), voice["Ten minutes."], pause(0.5))
     page = open_page()
 
     switch(page, "Hands-free")
-    wait_for_answer(page, 1)
+    page.locator(".timers time").wait_for(timeout=PATIENCE)
 
     assert "For how long?" in shown(page, 0)["said"]
-    assert shown(page, 1)["intent"].startswith("timer.start")
-    assert page.locator(".timers time").inner_text().startswith(("4:5", "5:00"))
+    assert page.locator(".timers time").inner_text().startswith(("9:5", "10:00"))
 
 
 @needs_data

@@ -37,7 +37,7 @@ export function Details({ turn, ended, played }: Props) {
         {ended.reason === 'interrupted' && <span className="chip warm">{words.interrupted}</span>}
         <span className="more">{words.details}</span>
       </summary>
-      <Stages timings={ended.timings} />
+      <Stages timings={ended.timings} typed={engine === TYPED} />
       <dl className="facts">
         {ended.intent !== '' && <><dt>{words.understood}</dt><dd><code>{ended.intent}{slots(ended.slots)}</code></dd></>}
         <dt>{words.played}</dt>
@@ -49,10 +49,11 @@ export function Details({ turn, ended, played }: Props) {
   )
 }
 
-function Stages({ timings }: { timings: Record<string, number> }) {
+function Stages({ timings, typed }: { timings: Record<string, number>; typed: boolean }) {
   const { words } = useWords()
   const longest = Math.max(0.001, ...Object.values(timings))
-  const named = Object.keys(STAGES) as (keyof typeof STAGES)[]
+  // What was typed needed no writing down.
+  const named = (Object.keys(STAGES) as (keyof typeof STAGES)[]).filter((name) => !(typed && name === 'recognise'))
   const others = Object.keys(timings).filter((name) => !(name in STAGES))
   return (
     <ul className="stages">
