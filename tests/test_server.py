@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from parley import __version__, server
 from parley.errors import BadSettings
@@ -15,85 +19,106 @@ from parley.gateways.web.keys import Keys
 from parley.gateways.web.routes import PAGE
 from parley.settings import Ears, Mouth, Server, Settings
 
+Run = Callable[[Settings], tuple[uvicorn.Config, str]]
 
-def house(folder: Path, **changes: object) -> Settings:
+
+def house(folder: Path, language: str = "en", **changes: object) -> Settings:
     """Settings of a Parley that keeps everything in ``folder`` and has neither ears nor mouth to start."""
+    listening: dict[str, Any] = {"port": 0, **changes}
     return Settings(
         data=str(folder),
+        language=language,
         ears=Ears(engines=()),
         mouth=Mouth(engines={}),
-        server=Server(**changes),  # pyright: ignore[reportArgumentType] - the test names the fields
+        server=Server(**listening),
     )
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Callable[[Settings], tuple[uvicorn.Config, list[str]]]:
-    """Serve until ready, without opening a port: what uvicorn was given, and what people were shown."""
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Serve until ready, without answering anybody: what uvicorn was given, and what people were shown."""
     started: list[uvicorn.Config] = []
 
-    def until_ready(listener: uvicorn.Server) -> None:
+    def until_ready(listener: uvicorn.Server, sockets: list[socket.socket]) -> None:
         started.append(listener.config)
-        with TestClient(listener.config.app):  # pyright: ignore[reportArgumentType] - uvicorn's type is wider
+        with TestClient(cast(ASGIApp, listener.config.app)):
             pass
+        for each in sockets:
+            each.close()
 
     monkeypatch.setattr(uvicorn.Server, "run", until_ready)
 
-    def serve(settings: Settings) -> tuple[uvicorn.Config, list[str]]:
+    def serve(settings: Settings) -> tuple[uvicorn.Config, str]:
         shown: list[str] = []
         server.serve(settings, shown.append)
-        return started[-1], shown
+        return started[-1], "\n".join(shown)
 
     return serve
 
 
+def link_in(shown: str) -> str:
+    return next(word for word in shown.split() if word.startswith("http"))
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
-def test_at_home_there_is_nothing_to_warn_of(tmp_path: Path, host: str) -> None:
-    assert server.warnings(house(tmp_path, host=host)) == []
+def test_at_home_there_is_nothing_to_warn_of(host: str) -> None:
+    assert not server.beyond_this_machine(Server(host=host))
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.20", "parley.local"])
-def test_beyond_this_machine_without_tls_it_says_so_loudly(tmp_path: Path, host: str) -> None:
-    warning = " ".join(server.warnings(house(tmp_path, host=host)))
-    assert warning.startswith("WARNING") and host in warning and "TLS" in warning
-    assert server.warnings(house(tmp_path, host=host, tls_certificate="a.pem", tls_key="b.pem")) == []
+def test_others_can_reach_an_address_of_the_network(host: str) -> None:
+    assert server.beyond_this_machine(Server(host=host))
+
+
+@pytest.mark.parametrize(
+    ("language", "loud", "ready"),
+    [("en", "WARNING: Parley listens on 0.0.0.0", "Open"), ("zh", "警告：Parley 正在 0.0.0.0", "请打开")],
+)
+def test_beyond_this_machine_without_tls_it_says_so_loudly(
+    tmp_path: Path, run: Run, language: str, loud: str, ready: str
+) -> None:
+    _, shown = run(house(tmp_path, language, host="0.0.0.0"))
+    assert loud in shown and "TLS" in shown and ready in shown
+    _, shown = run(house(tmp_path, language, host="127.0.0.1"))
+    assert "TLS" not in shown and ready in shown
 
 
 @pytest.mark.parametrize("half", [{"tls_certificate": "home.pem"}, {"tls_key": "home.key"}])
-def test_half_of_tls_is_refused_before_anything_starts(tmp_path: Path, half: dict[str, object]) -> None:
+def test_half_of_tls_is_refused_before_anything_starts(tmp_path: Path, half: dict[str, Any]) -> None:
     with pytest.raises(BadSettings, match=r"tls_certificate.*tls_key"):
         server.serve(house(tmp_path / "house", **half), print)
     assert not (tmp_path / "house").exists()
 
 
-def test_when_it_is_ready_it_shows_a_link_that_works_once(
-    tmp_path: Path, run: Callable[[Settings], tuple[uvicorn.Config, list[str]]]
-) -> None:
-    settings = house(tmp_path, port=8421)
-    config, shown = run(settings)
-    assert (config.host, config.port, config.ssl_certfile) == ("127.0.0.1", 8421, None)
-    link = next(word for line in shown for word in line.split() if word.startswith("http"))
-    assert link.startswith("http://localhost:8421/?key=")
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(BadSettings, match=f"port {port}"):
+            server.serve(house(tmp_path, port=port), print)
+
+
+def test_when_it_is_ready_it_shows_a_link_that_works_once(tmp_path: Path, run: Run) -> None:
+    settings = house(tmp_path)
+    _, shown = run(settings)
+    link = urlsplit(link_in(shown))
+    assert (link.scheme, link.hostname) == ("http", "localhost")
+    assert link.port, "port 0 means: any that is free, and the link must say which"
     keys = Keys(server.keys_path(settings))
-    key = link.split("key=", 1)[1]
+    key = link.query.removeprefix("key=")
     assert keys.redeem(key) is not None
     assert keys.redeem(key) is None
 
 
-def test_with_tls_the_listener_and_the_link_have_it(
-    tmp_path: Path, run: Callable[[Settings], tuple[uvicorn.Config, list[str]]]
-) -> None:
-    settings = house(tmp_path, host="192.168.1.20", tls_certificate="home.pem", tls_key="home.key")
+def test_with_tls_the_listener_and_the_link_have_it(tmp_path: Path, run: Run) -> None:
+    settings = house(tmp_path, host="0.0.0.0", tls_certificate="home.pem", tls_key="home.key")
     config, shown = run(settings)
     assert (config.ssl_certfile, config.ssl_keyfile) == ("home.pem", "home.key")
-    assert any("https://192.168.1.20:8420/?key=" in line for line in shown)
-    assert not any("WARNING" in line for line in shown)
+    assert link_in(shown).startswith("https://")
+    assert "WARNING" not in shown
 
 
-def test_the_listener_tells_strangers_nothing_and_bounds_what_they_send(
-    tmp_path: Path, run: Callable[[Settings], tuple[uvicorn.Config, list[str]]]
-) -> None:
-    config, shown = run(house(tmp_path, host="0.0.0.0"))
-    assert any("WARNING" in line for line in shown)
+def test_the_listener_logs_no_links_and_bounds_what_is_sent(tmp_path: Path, run: Run) -> None:
+    config, _ = run(house(tmp_path))
     assert config.server_header is False and config.access_log is False
     assert config.ws_max_size <= 1_000_000
 
@@ -136,3 +161,7 @@ def test_an_engine_that_is_not_installed_costs_nothing_but_itself(
         assert browser.get("/healthz").status_code == 200
     logged = capfd.readouterr().err
     assert "parley models pull sense-voice" in logged and "parley models pull kokoro" in logged
+
+
+def test_what_it_tells_its_owner_exists_in_both_languages() -> None:
+    assert server.WORDS["en"].keys() == server.WORDS["zh"].keys()
