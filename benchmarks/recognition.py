@@ -15,10 +15,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from language_probe import DATA, read
-from recordings import Recording, recordings
+from recordings import DATA, Recording, recordings
 
 from parley.audio.endpoint import Endpointer, SpeechContinued, SpeechEnded, SpeechStarted
+from parley.audio.files import read_speech
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.voice_activity import voice_activity
 from parley.speech.judge import Outcome, judge
@@ -105,7 +105,7 @@ def word_errors(rows: list[Recording], hear: Callable[[Samples], str]) -> dict[s
     totals: dict[str, list[int]] = {}
     seconds = cpu = 0.0
     for row in rows:
-        samples = read(row.path)
+        samples = read_speech(row.path)
         began = time.process_time()
         text = hear(samples)
         cpu += time.process_time() - began
@@ -153,7 +153,7 @@ def languages(parley: Parley) -> None:
     table: dict[tuple[str, Outcome], int] = {}
     for language in ("en", "zh"):
         for path in sorted(DATA.glob(f"{language}/*.wav")):
-            for hypothesis in parley.utterances(read(path)):
+            for hypothesis in parley.utterances(read_speech(path)):
                 key = language, judge([hypothesis]).outcome
                 table[key] = table.get(key, 0) + 1
     print("utterances by language and verdict (the rule was trained on pieces of these recordings;")

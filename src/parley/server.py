@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import socket
 import sys
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from parley.gateways.web.keys import Keys
 from parley.gateways.web.routes import PAGE, Status, routes
 from parley.gateways.web.talk import Limits
 from parley.home.records import Records
-from parley.settings import Settings
+from parley.settings import Server, Settings
 from parley.telemetry import log
 
 _WEB_MESSAGE_BYTES = 128 * 1024
@@ -76,24 +77,28 @@ def status(assistant: Assistant) -> Status:
 
 
 def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
-    """Run until interrupted. ``announce`` shows people the link and the warnings."""
+    """Run until interrupted. ``announce`` shows people the link and the warnings.
+
+    Raises ``BadSettings`` when the address cannot be listened on.
+    """
     server = settings.server
     if bool(server.tls_certificate) != bool(server.tls_key):
         raise BadSettings("Set both server.tls_certificate and server.tls_key, or neither.")
+    words = WORDS["zh" if settings.language == "zh" else "en"]
     if not (PAGE / "index.html").is_file():
-        announce("The talk page is not built; run `make web` (the rest works).")
+        announce(words["no_page"])
+    if beyond_this_machine(server) and not server.tls_certificate:
+        announce(words["no_tls"].format(host=server.host))
     keys = Keys(keys_path(settings))
-    for line in warnings(settings):
-        announce(line)
+    listener = _listener(server)
+    port = listener.getsockname()[1]
+    announce(words["waking"])
 
     def ready() -> None:
-        announce(f"Parley is listening.  Open  {link(settings, keys)}")
-        announce("(The link works once, for a day. Another one: parley link)")
+        announce(words["ready"].format(link=link(settings, keys, port)))
 
     config = uvicorn.Config(
         build(settings, keys, ready),
-        host=server.host,
-        port=server.port,
         ws="websockets-sansio",
         ws_max_size=_WEB_MESSAGE_BYTES,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
@@ -104,27 +109,53 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run()
+    uvicorn.Server(config).run(sockets=[listener])
 
 
-def link(settings: Settings, keys: Keys) -> str:
-    """A fresh one-time link to the talk page."""
+def link(settings: Settings, keys: Keys, port: int | None = None) -> str:
+    """A fresh one-time link to the talk page; ``port`` where it is not the one of the settings."""
     server = settings.server
     scheme = "https" if server.tls_certificate else "http"
     host = "localhost" if server.host in ("127.0.0.1", "::1", "0.0.0.0", "::") else server.host
-    return f"{scheme}://{host}:{server.port}/?key={keys.issue()}"
+    return f"{scheme}://{host}:{server.port if port is None else port}/?key={keys.issue()}"
 
 
-def warnings(settings: Settings) -> list[str]:
-    """What the owner must know about how the server is reached."""
-    server = settings.server
+def beyond_this_machine(server: Server) -> bool:
+    """Whether other machines can reach the server."""
     try:
-        local = ipaddress.ip_address(server.host).is_loopback
+        return not ipaddress.ip_address(server.host).is_loopback
     except ValueError:
-        local = server.host == "localhost"
-    if local or server.tls_certificate:
-        return []
-    return [
-        f"WARNING: Parley listens on {server.host} without TLS. Whoever shares the network can listen in,",
+        return server.host != "localhost"
+
+
+WORDS = {
+    "en": {
+        "no_page": "The talk page is not built; run `make web` (the rest works).",
+        "no_tls": "WARNING: Parley listens on {host} without TLS. Whoever shares the network can listen in, "
         "and browsers will not give it their microphone. Set server.tls_certificate and server.tls_key.",
-    ]
+        "waking": "Parley is waking up…",
+        "ready": "Parley is listening.  Open  {link}\n"
+        "(The link works once, for a day. Another one: parley link)",
+    },
+    "zh": {
+        "no_page": "对话页面还没有构建，请运行 `make web`（其余功能可用）。",
+        "no_tls": "警告：Parley 正在 {host} 上提供服务，但没有启用 TLS。同一网络里的人可以窃听，浏览器也不会"
+        "让网页使用麦克风。请设置 server.tls_certificate 和 server.tls_key。",
+        "waking": "Parley 正在启动……",
+        "ready": "Parley 准备好了，请打开  {link}\n"
+        "（链接一天内有效，只能用一次；需要新的请运行 parley link）",
+    },
+}
+"""What the server tells its owner on the terminal, in the language of the settings."""
+
+
+def _listener(server: Server) -> socket.socket:
+    """Bound before anything else is started: who finds the port taken should know at once."""
+    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+    try:
+        return socket.create_server((server.host, server.port), family=family, backlog=256)
+    except OSError as error:
+        raise BadSettings(
+            f"Parley cannot listen on {server.host} port {server.port}: {error.strerror}. "
+            "Is it running already? Choose another port with --port."
+        ) from error

@@ -46,8 +46,9 @@ class EndpointSettings:
     end_silence: float | None = 0.7
     """Seconds of silence that end the utterance, up to 10; None when only a release ends it."""
 
-    kept_silence: float = 0.2
-    """Seconds of a pause that are handed on at once; the rest only if the speech goes on. Up to 10."""
+    kept_silence: float = 0.4
+    """Seconds of a pause that are handed on at once, so that a recogniser hears the last word end; the rest
+    only if the speech goes on. Up to 10."""
 
     max_utterance: float = 30.0
     """Seconds after which an utterance is ended although the person still speaks; 1 to 600."""
