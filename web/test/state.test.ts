@@ -54,3 +54,18 @@ describe('timers', () => {
     expect(play(ready, did('timer_started', { id: 'a', rings_at: 'soon' })).timers).toEqual([])
   })
 })
+
+describe('a wake word', () => {
+  it('is acknowledged until the words after it were heard', () => {
+    const woken = play(ready, { type: 'listening', turn: 3 }, { type: 'woke', turn: 3, word: 'okay_nabu' })
+    expect(woken.woken).toBe(woken.listening)
+    expect(after(woken, heard(3, 'What time is it?', true)).listening).not.toBe(woken.woken)
+  })
+})
+
+describe('a connection that comes back', () => {
+  it('takes the timers that run from the server, not from memory', () => {
+    const timer = (id: string): FromServer => did('timer_started', { id, name: '', rings_at: '2030-01-01T12:00:00Z' })
+    expect(play(ready, timer('gone'), timer('kept'), ready, timer('kept')).timers.map(({ key }) => key)).toEqual(['kept'])
+  })
+})
