@@ -15,7 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from recordings import DATA, Recording, recordings
+from recordings import DATA as ALL_DATA
+from recordings import Recording, recordings
 
 from parley.audio.endpoint import Endpointer, SpeechContinued, SpeechEnded, SpeechStarted
 from parley.audio.files import read_speech
@@ -25,6 +26,8 @@ from parley.speech.judge import Outcome, judge
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.types import Hints, Hypothesis
 from parley.speech.wake.micro import MicroWakeEngine
+
+DATA = ALL_DATA / "speech"
 
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
@@ -141,8 +144,8 @@ def wake_words() -> None:
     clips = [p for p in clips if "jane" not in p.stem]
     speech = sorted([*DATA.glob("en/*.wav"), *DATA.glob("zh/*.wav"), *DATA.glob("multi/*.wav")])
     for name, hear in (("Parley", heard), ("bare library", bare)):
-        found = sum(any(p.stem.startswith(word) for word in hear(read(p))) for p in clips)
-        false = sum(len(hear(read(p))) for p in speech)
+        found = sum(any(p.stem.startswith(word) for word in hear(read_speech(p))) for p in clips)
+        false = sum(len(hear(read_speech(p))) for p in speech)
         print(
             f"wake words, {name}: found {found} of {len(clips)}, false alarms {false} in {len(speech)} clips"
         )
