@@ -12,19 +12,15 @@ from parley.speech.types import Grammar
 
 _REFERENCE = re.compile(r"<(?P<rule>\w+)>|\{(?P<list>\w+)(?::\w+)?\}")
 
-#: What may be said around a request; understanding takes it off again.
-_AROUND = {
-    "en": ("(please|can you|could you|can you please|could you please)", "(please|thank you|for me)"),
-    "zh": ("(请|请问|帮我|请帮我|麻烦你|给我|你能|能不能)", "(吧|啊|呢|谢谢|好吗|可以吗)"),
-}
-
 Part = tuple[str, Sentences, Mapping[str, SlotType]]
 """A skill's name, its sentences and its own slot types."""
 
 
 def grammar(language: str, parts: Sequence[Part]) -> Grammar:
-    """All sentences of one language.
+    """What to listen for in one language: a skill's ``spoken`` wordings, or all its sentences if it has none.
 
+    What may be said around a request ("please", 吧) is left to recognisers of free speech: sounds so short
+    fit anywhere, and draw what was not said into the sentence.
     Rules and lists carry their skill's name, so that two skills may use the same word for different things.
     A slot that takes any words is an empty list: nothing can be heard there.
     """
@@ -36,12 +32,9 @@ def grammar(language: str, parts: Sequence[Part]) -> Grammar:
         written = file.written.get(language)
         if written is None:
             continue
-        sentences += [_named(text, skill, types) for text in written.sentences]
+        wanted = [text for texts in written.spoken.values() for text in texts] or written.sentences
+        sentences += [_named(text, skill, types) for text in wanted]
         rules |= {f"{skill}_{name}": _named(text, skill, types) for name, text in written.rules.items()}
-    if language in _AROUND and sentences:
-        before, after = _AROUND[language]
-        rules |= {"before": before, "after": after}
-        sentences = [f"[<before>] {text} [<after>]" for text in sentences]
     return Grammar(language, tuple(dict.fromkeys(sentences)), lists, rules)
 
 

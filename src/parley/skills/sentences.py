@@ -37,6 +37,9 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     """What goes on from this intent when it was understood just before."""
     rules: dict[str, str] = {}
     """Pieces of sentences, used as ``<name>``."""
+    spoken: dict[str, list[str]] = {}
+    """The few wordings, by intent, that a recogniser of closed grammars listens for, instead of all of them.
+    Each must be understood as its intent by the sentences above."""
     examples: list[str] = []
     """What a person might say, offered when they ask what can be done."""
 
@@ -47,6 +50,8 @@ class Written:
 
     sentences: tuple[str, ...]
     rules: Mapping[str, str]
+    spoken: Mapping[str, tuple[str, ...]]
+    """By intent; empty when the skill does not say what to listen for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Sentences:
             {each.intent for each in self.templates}
             | {intent for intent, _ in self.answers}
             | set(self.follow)
+            | {intent for written in self.written.values() for intent in written.spoken}
         )
 
 
@@ -95,7 +101,10 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
                     )
             for intent, sentences in file.follow.items():
                 follow[intent] = (*follow.get(intent, ()), *reader.compile(intent, sentences))
-            written[language] = Written(tuple(_texts(file)), rules)
+            for intent, texts in file.spoken.items():
+                list(reader.compile(intent, list(texts)))
+            spoken = {intent: tuple(texts) for intent, texts in file.spoken.items()}
+            written[language] = Written(tuple(_texts(file)), rules, spoken)
     except BadTemplate as error:
         raise BadSkill(f"The skill in {folder}: {error}") from error
     written.pop("mixed", None)
