@@ -130,6 +130,47 @@ async def test_hush_throws_away_what_waits_and_what_is_half_played(device: FakeD
         assert device.sounds(10)[0] == 5_000
 
 
+def loud(seconds: float) -> Pcm:
+    return Pcm(np.full(int(RATE * seconds), 20_000, np.int16), RATE)
+
+
+async def test_it_plays_as_loudly_as_asked_within_a_moment_and_without_a_click(device: FakeDevice) -> None:
+    with SoundCard(RATE) as sound:
+        sound.play(loud(0.5))
+        sound.amplify(0.25)
+        down = np.concatenate([device.sounds(480) for _ in range(10)])
+        sound.amplify(0.75)
+        up = np.concatenate([device.sounds(480) for _ in range(10)])
+    assert (down[-1], up[-1]) == (5_000, 15_000)
+    moments = np.concatenate([[20_000], down, up]).astype(int)
+    assert np.abs(np.diff(moments)).max() < 20  # a thousandth of full scale from sample to sample
+
+
+async def test_the_loudness_is_reached_before_the_next_sentence_though_nothing_plays(
+    device: FakeDevice,
+) -> None:
+    with SoundCard(RATE) as sound:
+        sound.amplify(0.0)
+        device.sounds(RATE // 10)
+        sound.play(loud(0.1))
+        assert not device.sounds(RATE // 10).any()
+        sound.amplify(1.0)
+        device.sounds(RATE // 10)
+        sound.play(ramp(1, 960))
+        assert np.array_equal(device.sounds(960), np.arange(1, 961))
+
+
+async def test_no_gain_distorts_what_is_played(device: FakeDevice) -> None:
+    extremes = Pcm(np.array([-32_768, 32_767] * 1_200, np.int16), RATE)
+    with SoundCard(RATE) as sound:
+        for gain in (7.0, -1.0):
+            sound.amplify(gain)
+            device.sounds(RATE // 10)
+            sound.play(extremes)
+            heard = device.sounds(len(extremes.samples))
+            assert np.array_equal(heard, extremes.samples) if gain > 1 else not heard.any()
+
+
 async def test_the_microphone_is_heard_in_order_from_another_thread(device: FakeDevice) -> None:
     with SoundCard(RATE) as sound:
         blocks = [ramp(begin, 320).samples for begin in (0, 320, 640)]

@@ -24,6 +24,8 @@ class FakeSoundCard:
     played: list[Pcm] = field(default_factory=list[Pcm])
     hushed: list[int] = field(default_factory=list[int])
     """At each hush, how many packets had been given to it."""
+    gains: list[tuple[int, float]] = field(default_factory=list[tuple[int, float]])
+    """At each change of the gain, how many packets had been given to it."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     _said: asyncio.Queue[Samples] = field(default_factory=lambda: asyncio.Queue[Samples]())
 
@@ -38,6 +40,9 @@ class FakeSoundCard:
 
     def hush(self) -> None:
         self.hushed.append(len(self.played))
+
+    def amplify(self, gain: float) -> None:
+        self.gains.append((len(self.played), gain))
 
     async def hear(self, samples: Samples) -> None:
         for begin in range(0, len(samples), BLOCK):
@@ -165,3 +170,37 @@ async def test_silence_between_two_enters_is_answered_and_the_talk_goes_on(tmp_p
         await person.sound.hear(speech(1.0))
         await person.enter()
         await person.until_shown("  what time is it")
+
+
+@pytest.mark.parametrize(
+    ("words", "shown", "grows"),
+    [
+        ("louder", "🔊 80%", True),
+        ("小声一点", "🔊 60%", False),
+        ("set the volume to thirty percent", "🔊 30%", False),
+        ("音量调到最大", "🔊 100%", True),
+    ],
+)
+async def test_the_loudspeaker_does_what_it_was_told_before_it_says_so(
+    tmp_path: Path, words: str, shown: str, grows: bool
+) -> None:
+    async with Terminal(tmp_path, words) as person:
+        await person.enter()
+        await person.sound.hear(speech(1.0))
+        await person.enter()
+        await person.until_played()
+    (_, before), (packets, after) = person.sound.gains
+    assert (after > before) == grows
+    assert packets == 0, "it was said at the old loudness"
+    assert shown in person.shown
+
+
+async def test_mute_is_silence_until_louder(tmp_path: Path) -> None:
+    async with Terminal(tmp_path, "mute", "大声一点") as person:
+        for shown in ("🔇", "🔊 80%"):
+            await person.enter()
+            await person.sound.hear(speech(1.0))
+            await person.enter()
+            await person.until_shown(shown)
+    _, (_, muted), (_, louder) = person.sound.gains
+    assert muted == 0 < louder

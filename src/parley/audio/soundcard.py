@@ -17,6 +17,9 @@ from parley.errors import MissingEngine
 _BLOCK = SPEECH_RATE // 50
 """Samples per microphone block: 20 ms."""
 
+_GLIDE = 0.05
+"""Seconds from silence to full loudness: short to the ear, and long enough not to click."""
+
 _MOST_BLOCKS = 500
 """Blocks kept for a listener that is late: 10 s; then the oldest are lost."""
 
@@ -36,6 +39,8 @@ class SoundCard:
         self._heard: asyncio.Queue[Samples] = asyncio.Queue(_MOST_BLOCKS)
         self._playing: deque[Samples] = deque()
         self._lock = threading.Lock()
+        self._gain = self._wanted_gain = 1.0
+        self._glide = 1 / (_GLIDE * rate)
         try:
             self._input = library.RawInputStream(
                 samplerate=SPEECH_RATE, blocksize=_BLOCK, channels=1, dtype="int16", callback=self._record
@@ -72,6 +77,10 @@ class SoundCard:
         with self._lock:
             self._playing.clear()
 
+    def amplify(self, gain: float) -> None:
+        """Multiply what is played by ``gain``, in [0, 1], beginning now and without a click."""
+        self._wanted_gain = max(0.0, min(1.0, gain))
+
     def _record(self, data: Any, _frames: int, _time: Any, _status: Any) -> None:
         block = np.frombuffer(bytes(data), np.int16)
         self._loop.call_soon_threadsafe(self._keep, block)
@@ -92,4 +101,13 @@ class SoundCard:
                 filled += len(part)
                 if len(part) < len(piece):
                     self._playing.appendleft(piece[len(part) :])
-        data[:] = wanted.tobytes()
+        data[:] = self._amplified(wanted).tobytes()
+
+    def _amplified(self, samples: Samples) -> Samples:
+        before, wanted = self._gain, self._wanted_gain
+        if before == wanted == 1.0 or len(samples) == 0:
+            return samples
+        way = self._glide * np.arange(1, len(samples) + 1)
+        gains = np.minimum(before + way, wanted) if before < wanted else np.maximum(before - way, wanted)
+        self._gain = float(gains[-1])
+        return np.rint(samples * gains).astype(np.int16)

@@ -7,8 +7,20 @@ from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from parley.assistant.conversation import Conversation
-from parley.assistant.events import EndReason, Event, Heard, Listening, Mode, Said, Speech, TurnEnded, Woke
+from parley.assistant.events import (
+    Did,
+    EndReason,
+    Event,
+    Heard,
+    Listening,
+    Mode,
+    Said,
+    Speech,
+    TurnEnded,
+    Woke,
+)
 from parley.audio.pcm import Pcm, Samples
+from parley.audio.volume import Volume
 
 
 class Sound(Protocol):
@@ -17,6 +29,7 @@ class Sound(Protocol):
     def microphone(self) -> AsyncIterator[Samples]: ...
     def play(self, pcm: Pcm) -> None: ...
     def hush(self) -> None: ...
+    def amplify(self, gain: float) -> None: ...
 
 
 async def converse(
@@ -59,11 +72,18 @@ async def _hear(conversation: Conversation, sound: Sound) -> None:
 
 
 async def _show(conversation: Conversation, sound: Sound, show: Callable[[str], None]) -> None:
+    volume = Volume()
+    sound.amplify(volume.gain)
     async for event in conversation.events():
         if isinstance(event, Speech):
             sound.play(event.pcm)
             continue
-        if isinstance(event, TurnEnded) and event.reason is EndReason.INTERRUPTED:
+        if isinstance(event, Did) and event.action.kind == "volume":
+            # It comes before the sound of its own confirmation.
+            volume = volume.after(event.action.data)
+            sound.amplify(volume.gain)
+            show(f"🔊 {volume.level}%" if volume.gain else "🔇")
+        elif isinstance(event, TurnEnded) and event.reason is EndReason.INTERRUPTED:
             sound.hush()
         if line := line_for(event):
             show(line)
