@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from parley.cli import main
 from parley.models.commands import app
 
 Typed = Callable[..., tuple[int, str, str]]
@@ -16,12 +18,14 @@ Typed = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def typed(tmp_path: Path) -> Typed:
-    runner = CliRunner()
-
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
     def run(*words: str) -> tuple[int, str, str]:
-        result = runner.invoke(app, [*words, "--data", str(tmp_path)])
-        return result.exit_code, result.stdout, result.stderr
+        monkeypatch.setattr(sys, "argv", ["parley", "models", *words, "--data", str(tmp_path)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        shown = capsys.readouterr()
+        assert isinstance(end.value.code, int)
+        return end.value.code, shown.out, shown.err
 
     return run
 
@@ -53,11 +57,20 @@ def test_a_model_goes_and_comes_back(typed: Typed) -> None:
 def test_a_mistake_ends_with_its_code_and_one_sentence(typed: Typed, tmp_path: Path) -> None:
     code, out, err = typed("pull", "nonsense")
     assert (code, out) == (1, "")
-    assert err.strip().startswith("bad_model: The catalogue has no model 'nonsense'")
+    assert err.strip().startswith("parley: The catalogue has no model 'nonsense'")
+    assert err.endswith(" [bad_model]\n") and len(err.strip().splitlines()) == 1
     assert "Traceback" not in err
     code, _, err = typed("import", str(tmp_path / "nowhere"))
     assert code == 1
     assert "There is nothing at" in err
+
+
+def test_a_folder_that_cannot_be_written_is_named(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("not a folder")
+    code, out, err = typed("pull", "hantts")
+    assert (code, out) == (1, "")
+    told = err.splitlines()[-1]
+    assert told.startswith(f"parley: {tmp_path / 'models'}") and told.endswith(" [no_access]")
 
 
 def test_help_shows_examples() -> None:

@@ -50,18 +50,20 @@ def _console() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+class NoAccess(ParleyError):
+    """The file system does not let Parley read or write something."""
+
+    code = "no_access"
+
+
 @contextmanager
-def _told() -> Generator[None]:
-    """Tell a person in one sentence what went wrong, with the code that help pages list."""
+def _files() -> Generator[None]:
+    """What the file system refuses becomes ``NoAccess``, told in one sentence like any other error."""
     try:
         yield
-    except ParleyError as error:
-        _console().print(f"[red]{error.code}[/red]: ", end="")
-        _console().print(str(error), markup=False, soft_wrap=True)
-        raise typer.Exit(1) from error
     except OSError as error:
-        _console().print(f"[red]no_access[/red]: {error}", soft_wrap=True)
-        raise typer.Exit(1) from error
+        reason = error.strerror or type(error).__name__
+        raise NoAccess(f"{error.filename}: {reason}." if error.filename else f"{reason}.") from error
 
 
 @app.command("list", epilog="Example: parley models list --json | jq '.[].name'")
@@ -70,7 +72,7 @@ def list_models(
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Show the models that are here, and those that can be."""
-    with _told():
+    with _files():
         store = _store(data)
         here = {model.card.name: model for model in store.installed()}
         if json:
@@ -144,7 +146,7 @@ def pull(
     """Download a model, check it and install it; an interrupted download goes on where it stopped."""
     from parley.models.pull import pull as pull_model
 
-    with _told():
+    with _files():
         store, console = _store(data), _console()
         model, before = store.catalogue.get(name), store.find(name)
         if before is not None and not again:
@@ -190,7 +192,7 @@ def import_model(
     data: Folder = None,
 ) -> None:
     """Copy a model from this machine; what it is shows from its files."""
-    with _told():
+    with _files():
         found = _store(data).import_path(path.expanduser(), name)
         card = found.card
         _console().print(
@@ -203,6 +205,6 @@ def import_model(
 @app.command(epilog="Example: parley models remove whisper-tiny")
 def remove(name: Name, data: Folder = None) -> None:
     """Remove a model, or what an interrupted download left of it."""
-    with _told():
+    with _files():
         freed = _store(data).remove(name)
         _console().print(f"{name} is removed; {freed / 1e6:,.0f} MB are free again.")
