@@ -1,4 +1,5 @@
-// Runs before the page's own scripts: notes what crosses the wire and what the audio thread reports, and when.
+// Runs before the page's own scripts: notes what crosses the wire and what the audio thread reports, and when;
+// and measures what the loudspeaker is given.
 (() => {
   const notes = (window.overheard = [])
   const note = (kind, facts) => notes.push({ at: performance.now(), kind, ...facts })
@@ -28,6 +29,26 @@
       }
       super.send(data)
     }
+  }
+
+  window.loudest = 0 // sample that the loudspeaker was given, until a test says otherwise
+  const connect = AudioNode.prototype.connect
+  const measured = new WeakSet()
+  const measure = (node) => {
+    const meter = new AnalyserNode(node.context, { fftSize: 32768 })
+    connect.call(node, meter)
+    const samples = new Float32Array(meter.fftSize)
+    setInterval(() => {
+      meter.getFloatTimeDomainData(samples)
+      window.loudest = samples.reduce((most, each) => Math.max(most, Math.abs(each)), window.loudest)
+    }, 200)
+  }
+  AudioNode.prototype.connect = function (to, ...more) {
+    if (to instanceof AudioDestinationNode && !measured.has(to.context)) {
+      measured.add(to.context)
+      measure(this)
+    }
+    return connect.call(this, to, ...more)
   }
 
   window.AudioWorkletNode = class extends window.AudioWorkletNode {

@@ -51,6 +51,13 @@ def played(page: Page, turn: int = -1) -> tuple[float, float]:
     return float(seconds or 0), float(level or 0)
 
 
+def loudest(page: Page) -> float:
+    """The loudest sample, from 0 to 1, that the loudspeaker was given since this was last asked."""
+    # overhear.js looks back over two thirds of a second, five times a second.
+    page.wait_for_timeout(900)
+    return page.evaluate("() => { const most = window.loudest; window.loudest = 0; return most }")
+
+
 def wait_for_answer(page: Page, number: int = 0) -> None:
     """Wait until a turn, counted from 0, has ended and the page is quiet."""
     page.locator(".turn").nth(number).and_(page.locator("[data-ended]")).wait_for(timeout=PATIENCE)

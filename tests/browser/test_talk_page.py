@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from talk_page import PATIENCE, PHONE, TABLET, ask, played, shoot, shown, wait_for_answer
+from talk_page import PATIENCE, PHONE, TABLET, ask, loudest, played, shoot, shown, switch, wait_for_answer
 
 from parley.clock import SystemClock
 from parley.home.records import Records
@@ -120,6 +120,42 @@ def test_an_interruption_is_silent_at_once_and_stays_so(open_page: Open) -> None
 
     wait_for_answer(page, 3)
     assert played(page, 3)[0] > 0.3
+
+
+def test_how_loudly_it_speaks_is_up_to_the_person_and_is_remembered(open_page: Open) -> None:
+    page = open_page()
+
+    def said_after(number: int, text: str) -> float:
+        ask(page, text)
+        wait_for_answer(page, number)
+        assert played(page, number)[0] > 0.2
+        return loudest(page)
+
+    first = said_after(0, "Quieter")
+    assert "Volume 60 percent" in page.locator(".volume").inner_text()
+    page.reload()
+    page.wait_for_selector(".talk[data-link=open]")
+    # The same word, a step lower; loudness is to the power 3/5.
+    assert said_after(0, "Quieter") / first == pytest.approx((50 / 60) ** (5 / 3), rel=0.03)
+    # Silence begins with what it says about it.
+    assert said_after(1, "Mute") < 0.01 * first
+
+    shoot(page, "tablet-en-light-muted")
+    page.get_by_role("button", name="Turn the sound on").click()
+    assert "Volume 50 percent" in page.locator(".volume").inner_text()
+
+
+def test_how_it_listens_is_remembered(open_page: Open) -> None:
+    page = open_page()
+    switch(page, "Hands-free")
+    switch(page, "Wake word")
+
+    page.reload()
+    page.wait_for_selector(".talk[data-link=open]")
+    switch(page, "Hands-free")
+
+    page.locator(".orb-caption", has_text="Say the wake word").wait_for()
+    assert page.get_by_role("switch", name="Wake word").get_attribute("aria-checked") == "true"
 
 
 def test_a_running_timer_is_shown_and_rings_until_it_is_stopped(open_page: Open) -> None:

@@ -30,7 +30,7 @@ class Volume:
         return 0.0 if self.muted else (self.level / 100) ** _LOUDNESS
 
     def after(self, data: Mapping[str, object]) -> Volume:
-        """The volume after an action ``volume``; ``data`` has ``level`` or ``change`` in percent, or ``muted``.
+        """The volume after an action ``volume``; its data: ``level`` or ``change`` (percent) or ``muted``.
 
         Whoever asks for more, or for a level, wants to hear something: that ends muteness.
         """

@@ -18,31 +18,40 @@ export interface PlayerReport {
 }
 
 const DUCKED = 0.15
+/** Seconds in which two thirds of a change of volume are done: too slow for a click, too fast to notice. */
+const GLIDE = 0.015
 
 /** Parley's voice. */
 export class Player {
   private resampler: Resampler | null = null
   private resampling = 0
   private floor = 0
+  private sounds = false
 
   private constructor(
     private readonly context: AudioContext,
-    private readonly gain: GainNode,
+    private readonly ducking: GainNode,
+    private readonly volume: GainNode,
     private readonly order: (order: PlayerOrder) => void,
+    private readonly onReport: (report: PlayerReport) => void,
   ) {}
 
-  static async open(context: AudioContext, onReport: (report: PlayerReport) => void): Promise<Player> {
-    const gain = new GainNode(context)
-    gain.connect(context.destination)
+  /** `gain` is what to multiply samples by at first. */
+  static async open(context: AudioContext, gain: number, onReport: (report: PlayerReport) => void): Promise<Player> {
+    const ducking = new GainNode(context)
+    const volume = new GainNode(context, { gain })
+    ducking.connect(volume).connect(context.destination)
     if (!('audioWorklet' in context)) {
-      const sink = new ScheduledSink(context, gain, onReport)
-      return new Player(context, gain, (order) => sink.order(order))
+      const sink = new ScheduledSink(context, ducking, (report) => player.hear(report))
+      const player = new Player(context, ducking, volume, (order) => sink.order(order), onReport)
+      return player
     }
     await context.audioWorklet.addModule(playerUrl)
     const node = new AudioWorkletNode(context, 'player', { numberOfInputs: 0, outputChannelCount: [1] })
-    node.connect(gain)
-    node.port.onmessage = ({ data }: MessageEvent<PlayerReport>) => onReport(data)
-    return new Player(context, gain, (order) => node.port.postMessage(order))
+    node.connect(ducking)
+    const player = new Player(context, ducking, volume, (order) => node.port.postMessage(order), onReport)
+    node.port.onmessage = ({ data }: MessageEvent<PlayerReport>) => player.hear(data)
+    return player
   }
 
   play({ turn, rate, samples }: Packet): void {
@@ -68,6 +77,18 @@ export class Player {
 
   /** Lower the voice while the person seems to speak over it. */
   duck(low: boolean): void {
-    this.gain.gain.setTargetAtTime(low ? DUCKED : 1, this.context.currentTime, 0.05)
+    this.ducking.gain.setTargetAtTime(low ? DUCKED : 1, this.context.currentTime, 0.05)
+  }
+
+  /** Multiply samples by this from now on: without a click in what sounds, else in full before what is next. */
+  amplify(value: number): void {
+    const { gain } = this.volume
+    if (this.sounds) gain.setTargetAtTime(value, this.context.currentTime, GLIDE)
+    else gain.setValueAtTime(value, this.context.currentTime)
+  }
+
+  private hear(report: PlayerReport): void {
+    this.sounds = report.turn !== 0
+    this.onReport(report)
   }
 }

@@ -7,6 +7,8 @@ const PATHS = {
   close: 'M6 6l12 12M18 6 6 18',
   leave: 'M13.5 4.5H6v15h7.5M10.5 12h9M16 8.5l3.5 3.5-3.5 3.5',
   bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4',
+  loud: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11',
+  muted: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5',
 } as const
 
 export function Icon({ name }: { name: keyof typeof PATHS }) {

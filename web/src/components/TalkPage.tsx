@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { useStored } from '../talk/stored'
 import { useKeyboard } from '../talk/useKeyboard'
 import { usePress } from '../talk/usePress'
@@ -12,6 +11,7 @@ import { Ring } from './Ring'
 import { TalkButton } from './TalkButton'
 import { Timers } from './Timers'
 import { Transcript } from './Transcript'
+import { VolumeView } from './VolumeView'
 import { Welcome } from './Welcome'
 
 interface Props {
@@ -24,13 +24,15 @@ interface Props {
 export function TalkPage({ status, dark, onRefused }: Props) {
   const { ui } = useWords()
   const [spoken, setSpoken] = useStored<Spoken>('spoken', 'auto', SPOKEN)
-  const [wake, setWake] = useState(false)
+  const [wakeWord, setWakeWord] = useStored('wake', 'off', ['off', 'on'])
   const talk = useTalk(spoken, ui, onRefused)
   const press = usePress(talk)
   useKeyboard(press, talk.interrupt)
 
   const { state, phase, mode } = talk
   const handsFree = mode === 'open' || mode === 'wake'
+  const canWake = (status?.wake_words.length ?? 0) > 0
+  const wake = wakeWord === 'on' && canWake
   const answering = phase === 'speaking' || phase === 'thinking'
   return (
     <main className="talk" data-phase={phase} data-link={state.link}>
@@ -43,17 +45,18 @@ export function TalkPage({ status, dark, onRefused }: Props) {
           : <Transcript turns={state.turns} played={talk.played} />}
       </section>
       <section className="stage">
+        <VolumeView volume={talk.volume} onUnmute={talk.unmute} />
         <TalkButton
           phase={phase} dark={dark} mode={mode} tapped={press.tapped}
           woken={state.woken !== 0 && state.woken === state.listening} levels={talk.levels}
           onPress={press.down} onRelease={press.up}
         />
         <Controls
-          handsFree={handsFree} wake={wake} canWake={(status?.wake_words.length ?? 0) > 0} answering={answering}
+          handsFree={handsFree} wake={wake} canWake={canWake} answering={answering}
           spoken={spoken} onSpoken={setSpoken} onStop={talk.interrupt}
           onHandsFree={() => (handsFree ? talk.deaf() : talk.listen(wake ? 'wake' : 'open'))}
           onWake={() => {
-            setWake(!wake)
+            setWakeWord(wake ? 'off' : 'on')
             if (handsFree) talk.listen(wake ? 'open' : 'wake')
           }}
         />

@@ -1,6 +1,7 @@
 import { type Levels, rms, visible } from '../audio/level'
 import { Microphone, type MicrophoneTrouble, NoMicrophone } from '../audio/microphone'
 import { Player, type PlayerReport } from '../audio/player'
+import { changed, gainOf, type Volume } from '../audio/volume'
 import { toInt16 } from '../protocol/codec'
 import { Connection, type LinkState } from '../protocol/connection'
 import type { FromServer, Mode, Packet, ToServer } from '../protocol/messages'
@@ -12,6 +13,7 @@ export interface SessionListener {
   onTrouble(trouble: MicrophoneTrouble): void
   /** Whether the microphone's sound is being sent, and how. */
   onListening(mode: Mode | null): void
+  onVolume(volume: Volume): void
 }
 
 export interface Wishes {
@@ -34,7 +36,12 @@ export class Session {
   private mode: Mode | null = null
   private newest = 0
 
-  constructor(url: string, private readonly wishes: () => Wishes, private readonly listener: SessionListener) {
+  constructor(
+    url: string,
+    private volume: Volume,
+    private readonly wishes: () => Wishes,
+    private readonly listener: SessionListener,
+  ) {
     this.connection = new Connection(url, {
       hello: () => this.hello(),
       onMessage: (message) => this.receive(message),
@@ -108,6 +115,11 @@ export class Session {
     return this.newest
   }
 
+  /** Speak again. */
+  unmute(): void {
+    this.change({ muted: false })
+  }
+
   private hello(): ToServer {
     return { type: 'hello', rate: Math.round(this.context.sampleRate), ...this.wishes() }
   }
@@ -120,6 +132,8 @@ export class Session {
   private receive(message: FromServer): void {
     if (message.type === 'ready') this.begin()
     if ('turn' in message) this.follow(message)
+    // At once, not when the page is next drawn: its confirmation is about to be heard.
+    if (message.type === 'did' && message.kind === 'volume') this.change(message.data)
     this.listener.onMessage(message)
   }
 
@@ -153,9 +167,15 @@ export class Session {
     void this.player?.then((player) => player.duck(low))
   }
 
+  private change(data: Record<string, unknown>): void {
+    this.volume = changed(this.volume, data)
+    void this.player?.then((player) => player.amplify(gainOf(this.volume)))
+    this.listener.onVolume(this.volume)
+  }
+
   private play(packet: Packet): void {
     this.newest = Math.max(this.newest, packet.turn)
-    this.player ??= Player.open(this.context, (report) => {
+    this.player ??= Player.open(this.context, gainOf(this.volume), (report) => {
       this.levels.parley = visible(report.level * 0.5)
       this.listener.onPlayed(report)
     })

@@ -2,9 +2,10 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import type { Levels } from '../audio/level'
 import type { MicrophoneTrouble } from '../audio/microphone'
 import type { PlayerReport } from '../audio/player'
+import { readVolume, type Volume, written } from '../audio/volume'
 import type { Mode } from '../protocol/messages'
 import { Session } from './session'
-import { keptName } from './stored'
+import { keptName, readStored, writeStored } from './stored'
 import { after, START, type TalkState } from './state'
 
 export type Phase = 'idle' | 'waiting' | 'listening' | 'thinking' | 'speaking'
@@ -17,12 +18,14 @@ export interface Talk {
   /** What was played, by the key of the turn: seconds, and root mean square in [0, 1]. */
   played: Record<string, { seconds: number; level: number }>
   levels: () => Levels
+  volume: Volume
   listen(mode: Mode): void
   release(): void
   deaf(): void
   read(text: string): void
   interrupt(): void
   stopRinging(): void
+  unmute(): void
   dismiss(): void
 }
 
@@ -35,9 +38,11 @@ export function useTalk(language: string, ui: string, onRefused: () => void): Ta
   const [trouble, setTrouble] = useState<MicrophoneTrouble | null>(null)
   const [sounding, setSounding] = useState(0)
   const [played, setPlayed] = useState<Talk['played']>({})
+  const [volume, setVolume] = useState(() => readVolume(readStored('volume')))
   const session = useRef<Session | null>(null)
   const wishes = useRef({ language, ui })
   wishes.current = { language, ui }
+  const loudness = useRef(volume)
   const epoch = useRef(0)
   epoch.current = state.epoch
 
@@ -52,7 +57,7 @@ export function useTalk(language: string, ui: string, onRefused: () => void): Ta
     const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/talk`
     const device = keptName('device', 'localStorage')
     const conversation = keptName('conversation', 'sessionStorage')
-    const current = new Session(url, () => ({ ...wishes.current, device, conversation }), {
+    const current = new Session(url, loudness.current, () => ({ ...wishes.current, device, conversation }), {
       onMessage: dispatch,
       onLink: (link) => {
         if (link === 'refused') onRefused()
@@ -64,6 +69,11 @@ export function useTalk(language: string, ui: string, onRefused: () => void): Ta
         setMode(next)
         if (next === null) dispatch({ type: 'quiet' })
         else setTrouble(null)
+      },
+      onVolume: (next) => {
+        loudness.current = next
+        setVolume(next)
+        writeStored('volume', written(next))
       },
     })
     session.current = current
@@ -93,6 +103,7 @@ export function useTalk(language: string, ui: string, onRefused: () => void): Ta
     trouble,
     played,
     levels: () => session.current?.levels ?? SILENT,
+    volume,
     listen: (wanted) => void session.current?.listen(wanted),
     release: () => session.current?.release(),
     deaf: () => session.current?.deaf(),
@@ -105,6 +116,7 @@ export function useTalk(language: string, ui: string, onRefused: () => void): Ta
       interrupt()
       dispatch({ type: 'stop_ringing' })
     },
+    unmute: () => session.current?.unmute(),
     dismiss: () => {
       setTrouble(null)
       dispatch({ type: 'dismiss' })

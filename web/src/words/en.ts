@@ -46,6 +46,10 @@ export const en = {
   stageFirstAudio: 'Began to speak',
   stageTotal: 'In all',
 
+  volume: 'Volume {level} percent',
+  muted: 'Muted',
+  unmute: 'Turn the sound on',
+
   timers: 'Timers',
   rang: 'Time is up',
   rangNamed: '{name}: time is up',

@@ -48,6 +48,10 @@ export const zh: Words = {
   stageFirstAudio: '开口',
   stageTotal: '总共',
 
+  volume: '音量{level}%',
+  muted: '已静音',
+  unmute: '打开声音',
+
   timers: '计时',
   rang: '时间到',
   rangNamed: '{name}，时间到',
