@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from data import TEST_DATA, needs_data
-from parley.audio.endpoint import Endpointer, SpeechContinued, SpeechEnded, SpeechStarted
+from parley.audio.endpoint import (
+    Endpointer,
+    EndpointSettings,
+    SpeechContinued,
+    SpeechEnded,
+    SpeechStarted,
+)
 from parley.audio.files import read_speech
 from parley.audio.pcm import Samples
 from parley.audio.voice_activity import (
@@ -80,7 +86,8 @@ def test_the_silence_around_a_command_is_not_handed_on(silero: VoiceActivity) ->
     hush = np.random.default_rng(1).normal(0, 20, 5 * 16_000).astype(np.int16)
     ((begin, end, count),) = utterances(silero, np.concatenate([hush, command, hush]))
     assert 5 < begin < end < 5 + len(command) / 16_000
-    assert count / 16_000 < end - begin + 0.7
+    handed_on = EndpointSettings().pre_roll + EndpointSettings().kept_silence
+    assert count / 16_000 < end - begin + handed_on + 0.1
 
 
 @pytest.mark.parametrize(
