@@ -24,3 +24,8 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
     if report.skipped and os.environ.get("PARLEY_REQUIRE_ALL") == "1":
         report.outcome = "failed"
         report.longrepr = f"PARLEY_REQUIRE_ALL=1 allows no skipped module. {report.longrepr}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser comes last: while Playwright is open its event loop runs, and no other test could have one."""
+    items.sort(key=lambda item: "browser" in item.keywords)
