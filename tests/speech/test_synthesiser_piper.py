@@ -32,6 +32,7 @@ def test_settings_that_make_no_sense_are_refused(tmp_path: Path, settings: str) 
         PiperSynthesiser(pair(tmp_path, settings))
 
 
+@pytest.mark.extra
 @pytest.mark.skipif(find_spec("piper") is not None, reason="Piper is installed")
 def test_without_piper_it_says_how_to_get_it(tmp_path: Path) -> None:
     settings = json.dumps({"language": {"code": "en_US"}})
@@ -39,6 +40,7 @@ def test_without_piper_it_says_how_to_get_it(tmp_path: Path) -> None:
         PiperSynthesiser(pair(tmp_path, settings))
 
 
+@pytest.mark.extra
 @pytest.mark.skipif(find_spec("piper") is None, reason="Piper is not installed")
 def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
     settings = json.dumps({"language": {"code": "en_US"}})
