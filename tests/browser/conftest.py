@@ -35,11 +35,6 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers come last: from then on Playwright's event loop runs in this thread, and no other can."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
 class Server:
     """``parley serve`` as a process of its own."""
 
