@@ -40,6 +40,10 @@ def run(*, hands_free: bool, wake: bool, language: str | None) -> int:
 
 async def _talk(settings: Settings, mode: Mode, language: str | None) -> None:
     console = Console()
+
+    def show(line: str) -> None:
+        console.print(line, markup=False)  # square brackets in what people say are no markup
+
     with SoundCard(SPEAKING_RATE) as sound:
         async with Assistant(settings, Records(records_path(settings))) as assistant:
             with console.status("Waking up… 正在启动…"):
@@ -48,7 +52,7 @@ async def _talk(settings: Settings, mode: Mode, language: str | None) -> None:
             console.print(_GREETINGS[mode].format(words=words))
             async with assistant.open("terminal") as conversation:
                 conversation.expect(language)
-                await converse(conversation, sound, _enters(), mode, console.print)
+                await converse(conversation, sound, _enters(), mode, show)
 
 
 async def _enters() -> AsyncIterator[None]:
