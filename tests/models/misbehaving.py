@@ -97,6 +97,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             for key, value in server.headers.items():
                 self.send_header(key, value)
             self.send_header("Content-Length", str(length))
+            self.send_header("Connection", "close")  # or the next request may run into the closing
             self.end_headers()
 
         def handle(self) -> None:
