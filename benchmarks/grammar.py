@@ -1,7 +1,9 @@
 """Closed grammars: what is heard right and what else is refused, beside bare PocketSphinx.
 
-    python benchmarks/grammar.py --data ../shared/data            # the table
-    python benchmarks/grammar.py --data ../shared/data --fit      # fit the constants of recognisers/sphinx.py
+    python benchmarks/grammar.py            # the tables
+    python benchmarks/grammar.py --fit      # fit the constants of recognisers/sphinx.py
+
+The recordings lie in PARLEY_TEST_DATA.
 
 Every recording is heard twice: with its sentence in the grammar, and with it taken out, when nothing may be
 accepted. ``--fit`` prints constants fitted on all recordings, and the errors of constants fitted on all
@@ -21,7 +23,17 @@ from typing import Any
 
 import numpy as np
 import pocketsphinx
-from grammar_material import Clip, foreign, phrases, sentences, transcribed, utterances
+from grammar_material import (
+    Clip,
+    commands,
+    foreign,
+    phrases,
+    sentences,
+    skills_grammar,
+    transcribed,
+    utterances,
+)
+from recordings import DATA
 
 from parley.speech.lexicon import Lexicon, joined
 from parley.speech.recognisers.sphinx import ACCEPTED, BELIEFS, SphinxRecogniser, bounded
@@ -33,8 +45,8 @@ MODEL_ZH = "models/sphinx-zh"
 @dataclass(frozen=True)
 class Trial:
     clip: Clip
-    inside: bool
-    """The sentence is in the grammar."""
+    grammar: str
+    """``inside`` (several hundred sentences and its own), ``outside`` (without its own) or ``skills``."""
     text: str
     """The best sentence, before it is believed."""
     ratio: float
@@ -43,6 +55,10 @@ class Trial:
     cpu: float
     bare: str
     bare_cpu: float
+
+    @property
+    def inside(self) -> bool:
+        return self.grammar == "inside"
 
     @property
     def right(self) -> bool:
@@ -91,53 +107,87 @@ def trials(data: Path, language: str, count: int) -> list[Trial]:
     cut = [
         phrase for clip in whole if len(clip.samples) > 40_000 for phrase in phrases(clip, aligner, lexicon)
     ]
-    known = [*(part for clip in whole for part in utterances(clip, aligner, lexicon)), *cut]
+    uncut = [Clip(clip.source, "whole", clip.text, clip.samples) for clip in whole]
+    parts = [part for clip in whole for part in utterances(clip, aligner, lexicon)]
+    known = [*(uncut if language == "zh" else ()), *parts, *cut]
     others = sentences(data, language, count, lexicon)
     made: list[Trial] = []
     texts = tuple(dict.fromkeys(clip.text for clip in known))
-    for inside in (True, False):
-        grammar = Grammar(language, (*texts, *others) if inside else others)
+    grammars = {
+        "inside": Grammar(language, (*texts, *others)),
+        "outside": Grammar(language, others),
+        "skills": skills_grammar(language),
+    }
+    for name, grammar in grammars.items():
         ours = SphinxRecogniser(language, grammar, folder)
-        bare = Bare(acoustic, dictionary, grammar.sentences, lexicon)
-        for clip in known if inside else [*known, *foreign(data, language)]:
+        # The plain list is what one gives PocketSphinx; the skills' templates are no list.
+        bare = Bare(acoustic, dictionary, grammar.sentences, lexicon) if name != "skills" else None
+        for clip in known if name == "inside" else [*known, *foreign(data, language)]:
             start = time.process_time()
             heard = ours.weigh(clip.samples)
             middle = time.process_time()
-            plain = bare.hear(clip)
+            plain = bare.hear(clip) if bare else ""
             end = time.process_time()
             chance = BELIEFS[language].probability(heard.ratio, heard.hidden) if heard.words else 0.0
             made.append(
-                Trial(clip, inside, joined(heard.words), heard.ratio, heard.hidden, chance >= ACCEPTED,
+                Trial(clip, name, joined(heard.words), heard.ratio, heard.hidden, chance >= ACCEPTED,
                       middle - start, plain, end - middle)
             )  # fmt: skip
     return made
 
 
 def table(language: str, count: int, made: Sequence[Trial]) -> None:
-    seconds = sum(len(t.clip.samples) for t in made) / 16_000
+    listed = [t for t in made if t.grammar != "skills"]
+    seconds = sum(len(t.clip.samples) for t in listed) / 16_000
     print(f"\n{language}: every utterance, and what was heard")
     for t in made:
-        if t.inside and t.clip.kind == "utterance":
+        if t.inside and t.clip.kind != "phrase":
             mark = "right" if t.right and t.believed else "refused" if not t.believed else "wrong"
             print(f"  {mark:9}{len(t.clip.samples) / 16_000:5.1f} s  {t.clip.text}  |  {t.text}")
     print(f"\n{language}: a grammar of {count} sentences and those that are spoken")
     print(f"{'':28}{'Parley':>12}{'bare':>12}")
-    for kind in ("utterance", "phrase"):
+    for kind in ("whole", "utterance", "phrase"):
         inside = [t for t in made if t.inside and t.clip.kind == kind]
+        if not inside:
+            continue
         ours = sum(t.right and t.believed for t in inside)
         bare = sum(t.bare.replace(" ", "") == t.clip.text.replace(" ", "") for t in inside)
         print(f"{'right, ' + kind:28}{ours:>5} of {len(inside):<4}{bare:>5} of {len(inside):<4}")
-    outside = [t for t in made if not t.inside]
-    for kind in dict.fromkeys(t.clip.kind for t in outside):
-        group = [t for t in outside if t.clip.kind == kind]
-        ours, bare = sum(t.believed for t in group), sum(bool(t.bare) for t in group)
-        print(f"{'accepted outside, ' + kind:28}{ours:>5} of {len(group):<4}{bare:>5} of {len(group):<4}")
-    ours, bare = sum(t.believed for t in outside), sum(bool(t.bare) for t in outside)
-    print(f"{'accepted outside, all':28}{ours:>5} of {len(outside):<4}{bare:>5} of {len(outside):<4}")
+    for name in ("outside", "skills"):
+        outside = [t for t in made if t.grammar == name]
+        print("accepted outside," if name == "outside" else "accepted in the skills' own grammar,")
+        for kind in (*dict.fromkeys(t.clip.kind for t in outside), "all"):
+            group = [t for t in outside if kind in (t.clip.kind, "all")]
+            ours, bare = sum(t.believed for t in group), sum(bool(t.bare) for t in group)
+            plain = f"{bare:>5} of {len(group):<4}" if name == "outside" else ""
+            print(f"{'    ' + kind:28}{ours:>5} of {len(group):<4}{plain}")
     wrong = sum(t.inside and t.believed and not t.right for t in made)
     print(f"{'wrong sentence believed':28}{wrong:>5}")
-    rtf, bare_rtf = sum(t.cpu for t in made) / seconds, sum(t.bare_cpu for t in made) / seconds
+    rtf, bare_rtf = sum(t.cpu for t in listed) / seconds, sum(t.bare_cpu for t in listed) / seconds
     print(f"{'CPU s per s of audio':28}{rtf:>12.3f}{bare_rtf:>12.3f}   {rtf / bare_rtf:.2f} x")
+
+
+def voice(language: str, model: Path | None) -> None:
+    """Commands as people say them, by the product's own voice, in the skills' own grammar."""
+    recogniser = SphinxRecogniser(language, skills_grammar(language), model)
+    print(f"\n{language}: commands by Parley's voice, in the skills' own grammar")
+    right = wrong = refused = 0
+    cpu = seconds = 0.0
+    for text, samples in commands(language):
+        start = time.process_time()
+        heard = recogniser.hear(samples)
+        cpu += time.process_time() - start
+        seconds += len(samples) / 16_000
+        if heard.text == text:
+            right += 1
+        elif heard.text:
+            wrong += 1
+            print(f"  wrong    {text}  |  {heard.text}")
+        else:
+            refused += 1
+            print(f"  refused  {text}  |  {joined(recogniser.weigh(samples).words)}")
+    print(f"right {right}, wrong {wrong}, refused {refused} of {right + wrong + refused}; "
+          f"CPU s per s of audio {cpu / seconds:.3f}")  # fmt: skip
 
 
 def logistic(features: np.ndarray, right: np.ndarray, penalty: float = 0.05) -> np.ndarray:
@@ -181,14 +231,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--language", choices=sorted(BELIEFS), action="append")
     parser.add_argument("--sentences", type=int, default=400)
     parser.add_argument("--fit", action="store_true")
     asked = parser.parse_args()
     for language in asked.language or sorted(BELIEFS):
-        made = trials(asked.data, language, asked.sentences)
+        made = trials(DATA, language, asked.sentences)
         table(language, asked.sentences, made)
+        voice(language, DATA / MODEL_ZH if language == "zh" else None)
         if asked.fit:
             fit(language, made)
             for t in made:

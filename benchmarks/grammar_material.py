@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,15 @@ from typing import Any
 
 import numpy as np
 import soundfile as sf
+import yaml
 
 from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.clock import SystemClock
+from parley.home.records import Records
+from parley.models.store import Store
+from parley.skills.service import Skills
 from parley.speech.lexicon import Lexicon
+from parley.speech.types import Grammar, SpeechRequest
 
 PAUSE_FRAMES = 50
 """Frames of 10 ms that end an utterance."""
@@ -39,7 +46,7 @@ class Clip:
     source: str
     """The recording it comes from: pieces of one recording are held out together."""
     kind: str
-    """``utterance`` and ``phrase`` are in the grammar; all else is not."""
+    """``whole``, ``utterance`` and ``phrase`` are in the grammar; all else is not."""
     text: str
     """What is said, where that is known."""
     samples: Samples
@@ -146,6 +153,37 @@ def sentences(data: Path, language: str, count: int, lexicon: Lexicon) -> tuple[
     heard = [text for text in dict.fromkeys(texts) if lexicon.words(text) is not None]
     random.Random(1).shuffle(heard)
     return tuple(heard[:count])
+
+
+def skills_grammar(language: str) -> Grammar:
+    """What the product listens for."""
+    with tempfile.TemporaryDirectory() as folder:
+        return Skills.load(SystemClock(), Records(Path(folder) / "records.db")).grammar(language)
+
+
+def commands(language: str) -> Iterator[tuple[str, Samples]]:
+    """The unselected commands, each with a quarter of a second of silence around, by the product's voice."""
+    file = Path(__file__).parents[1] / "tests" / "speech" / f"spoken_commands.{language}.yaml"
+    listed: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8"))
+    quiet = np.zeros(SPEECH_RATE // 4, np.int16)
+    with tempfile.TemporaryDirectory() as folder:
+        voice: Any
+        if language == "zh":
+            from parley.speech.synthesisers.syllables import SyllableSynthesiser
+
+            voice = SyllableSynthesiser(next(Store(Path(folder)).path("hantts").glob("*.zip")))
+        else:
+            from parley.speech.synthesisers.espeak import EspeakSynthesiser
+
+            voice = EspeakSynthesiser()
+        for text in (text for texts in listed.values() for text in texts):
+            pieces = list(voice.speak(SpeechRequest(text, language)))
+            sound = np.concatenate([piece.samples for piece in pieces])
+            if pieces[0].rate != SPEECH_RATE:
+                import soxr
+
+                sound = soxr.resample(sound, pieces[0].rate, SPEECH_RATE)
+            yield text, np.concatenate([quiet, sound, quiet])
 
 
 def read(path: Path) -> Samples:
