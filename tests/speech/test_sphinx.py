@@ -251,5 +251,5 @@ def test_the_skills_own_grammar_hears_the_products_own_voice(speaker: SphinxReco
         sound = [piece.samples for piece in voice.speak(SpeechRequest(text, "zh"))]
         heard.append(hear(speaker, np.concatenate([quiet, *sound, quiet])).text)
     pairs = list(zip(said, heard, strict=True))
-    # Far below what is wanted (7): most others are refused.
-    assert sum(text == got for text, got in pairs) >= 4, pairs
+    # Seven are; the clocks and sums that are missed lie one syllable from another sentence.
+    assert sum(text == got for text, got in pairs) >= 6, pairs
