@@ -91,6 +91,19 @@ class Pool(Struct, frozen=True, forbid_unknown_fields=True):
     load_timeout: _Seconds = 60.0
 
 
+class Home(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where people's data is kept."""
+
+    database: str | None = None
+    """``postgresql://user@host/name``; None for SQLite in the data folder."""
+    files: str | None = None
+    """``file:///folder``, ``s3://bucket/path`` or ``az://container/path``; None for the data folder."""
+    quota_mb: Annotated[int, Meta(ge=0, le=100_000_000)] = 10_000
+    """Megabytes of files that one person may keep."""
+    history_days: Annotated[int, Meta(ge=0, le=36_500)] = 365
+    """How long what was said is kept for its person; 0 keeps nothing."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that can be set."""
 
@@ -106,6 +119,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     ears: Ears = field(default_factory=Ears)
     mouth: Mouth = field(default_factory=Mouth)
     pool: Pool = field(default_factory=Pool)
+    home: Home = field(default_factory=Home)
 
     @property
     def data_dir(self) -> Path:

@@ -1,0 +1,81 @@
+"""Changes of records, and how two devices' changes become one record: per field, the latest stamp wins.
+
+Pure functions of values. What the server holds is the truth; a device shows it with its own changes that the
+server has not taken yet laid over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from parley.home.collections import Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit of one record, made at one moment."""
+
+    collection: str
+    id: str
+    stamp: str
+    """When, as a ``Stamp``."""
+    fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """New values of the fields that were edited; nothing of the others."""
+    deleted: bool = False
+    """The record was deleted; ``fields`` is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of one record: its fields, and when each got its value. Without fields there is no record."""
+
+    fields: Fields = field(default_factory=dict[str, Any])
+    stamps: dict[str, str] = field(default_factory=dict[str, str])
+    """Field → stamp of the edit that its value is from."""
+    deleted: str | None = None
+    """Stamp of the latest deletion; edits from before it never count again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as devices pull it."""
+
+    collection: str
+    id: str
+    seq: int
+    """The account's change that it was last part of; later changes have higher numbers."""
+    fields: Fields
+    """Empty when the record is deleted."""
+    stamps: dict[str, str]
+    deleted: str | None = None
+
+
+NOTHING = State()
+
+
+def merged(state: State, change: Change) -> State:
+    """The record after a change; ``state`` itself when the change comes too late to matter.
+
+    Deleting wins over what was edited before it; a record that anybody edited later stays as it is. An edit made
+    after a deletion makes the record anew, from that edit's fields alone; whether these are enough is for the
+    collection's shape to say.
+    """
+    if change.deleted:
+        return _without(state, change.stamp)
+    fresh = {name: value for name, value in change.fields.items() if _later(state, name, change.stamp)}
+    if not fresh:
+        return state
+    stamps = {**state.stamps, **dict.fromkeys(fresh, change.stamp)}
+    return State({**state.fields, **fresh}, stamps, state.deleted)
+
+
+def _without(state: State, stamp: str) -> State:
+    if any(at > stamp for at in state.stamps.values()) or (state.deleted or "") >= stamp:
+        return state
+    return State(deleted=stamp)
+
+
+def _later(state: State, name: str, stamp: str) -> bool:
+    return stamp > state.stamps.get(name, "") and stamp > (state.deleted or "")

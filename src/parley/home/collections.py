@@ -1,0 +1,223 @@
+"""What kinds of records there are, and what each may hold.
+
+Every field is merged on its own between devices, so a field is the smallest thing that two people may change at
+the same time without either losing. Unknown fields are refused. Times are POSIX seconds (UTC) unless a comment
+says local; ``zone`` is an IANA name such as ``Asia/Shanghai``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from parley.errors import ParleyError
+
+LARGEST_DOCUMENT = 64 * 1024
+"""Bytes of one record as JSON."""
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern="^[A-Za-z0-9_.:-]+$")]
+"""Ids are made by whoever makes the record, at random; a reader must not see anything in them."""
+_Line = Annotated[str, Meta(max_length=500)]
+_Text = Annotated[str, Meta(max_length=20_000)]
+_Tag = Annotated[str, Meta(max_length=20, pattern="^[A-Za-z0-9-]*$")]
+_Zone = Annotated[str, Meta(max_length=60)]
+_Moment = Annotated[float, Meta(ge=0, le=32_503_680_000)]
+"""Until the year 3000."""
+_Order = Annotated[str, Meta(max_length=100)]
+"""Sorts as text; to put something between two others, take a text between theirs."""
+_LocalTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+_LocalDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+_Day = Annotated[int, Meta(ge=1, le=7)]
+"""1 is Monday."""
+Repeat = Literal["", "daily", "weekdays", "weekly", "monthly", "yearly"]
+
+
+class BadRecord(ParleyError):
+    """A record is not of its collection's shape, or the collection is unknown."""
+
+    code: ClassVar[str] = "bad_record"
+
+
+class _Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Timer(_Record, frozen=True):
+    """A timer that runs. Deleted when it has rung."""
+
+    name: _Line = ""
+    seconds: Annotated[float, Meta(ge=0, le=8_640_000)]
+    """How long it was set for, changes included."""
+    ends: _Moment
+    device: _Line = ""
+    """Where it rings; empty for the device nearest to the person."""
+    language: _Tag = "en"
+
+
+class Alarm(_Record, frozen=True):
+    """Rings at a time of day."""
+
+    time: _LocalTime
+    days: list[_Day] = []
+    """Empty for once: the next time the clock shows ``time``."""
+    zone: _Zone = "UTC"
+    label: _Line = ""
+    enabled: bool = True
+    device: _Line = ""
+    language: _Tag = "en"
+    since: _Moment = 0
+    """When it was set or last switched on; it rings after this."""
+    rang: _Moment = 0
+    snoozed: _Moment = 0
+    """Rings again at this moment; 0 for not snoozed."""
+
+
+class Reminder(_Record, frozen=True):
+    """Something to be told of, at a time or whenever it is looked at."""
+
+    text: _Text
+    due: _Moment = 0
+    """0 for no time."""
+    repeat: Repeat = ""
+    zone: _Zone = "UTC"
+    device: _Line = ""
+    language: _Tag = "en"
+    done: bool = False
+    rang: _Moment = 0
+    snoozed: _Moment = 0
+
+
+class List(_Record, frozen=True):
+    """A named list."""
+
+    name: _Line
+    kind: Literal["shopping", "tasks", "other"] = "other"
+    order: _Order = ""
+
+
+class Item(_Record, frozen=True):
+    """One entry of a list."""
+
+    list: Id
+    """Id of the list it is on."""
+    text: _Line
+    amount: _Line = ""
+    done: bool = False
+    order: _Order = ""
+
+
+class Note(_Record, frozen=True):
+    """A text somebody keeps."""
+
+    title: _Line = ""
+    text: _Text = ""
+    pinned: bool = False
+    changed: _Moment = 0
+
+
+class Contact(_Record, frozen=True):
+    """A person somebody knows."""
+
+    name: _Line
+    nickname: _Line = ""
+    reading: _Line = ""
+    """How the name is said, such as pinyin."""
+    phones: Annotated[list[_Line], Meta(max_length=20)] = []
+    emails: Annotated[list[_Line], Meta(max_length=20)] = []
+    address: _Line = ""
+    birthday: _LocalDate | Literal[""] = ""
+    note: _Text = ""
+
+
+class Routine(_Record, frozen=True):
+    """Several things done at one word, or at a time."""
+
+    name: _Line
+    phrases: Annotated[list[_Line], Meta(max_length=20)] = []
+    """What somebody says to have it done."""
+    steps: Annotated[list[_Line], Meta(max_length=50)] = []
+    """Sentences that are done one after the other, as if said."""
+    time: _LocalTime | Literal[""] = ""
+    days: list[_Day] = []
+    zone: _Zone = "UTC"
+    enabled: bool = True
+    device: _Line = ""
+    language: _Tag = "en"
+    since: _Moment = 0
+    rang: _Moment = 0
+
+
+class Word(_Record, frozen=True):
+    """A word that Parley learned from its person."""
+
+    text: _Line
+    language: _Tag = ""
+    reading: _Line = ""
+    weight: Annotated[float, Meta(ge=0, le=1_000_000)] = 1.0
+    used: _Moment = 0
+
+
+class Memory(_Record, frozen=True):
+    """Something a person wants remembered."""
+
+    text: _Text
+    subject: _Line = ""
+    learned: _Moment = 0
+
+
+class Setting(_Record, frozen=True):
+    """One preference; its id is its name, such as ``language`` or ``voice.zh``."""
+
+    value: str | float | bool
+
+
+class Said(_Record, frozen=True):
+    """One turn of the past."""
+
+    at: _Moment
+    heard: _Text
+    answered: _Text = ""
+    language: _Tag = ""
+    intent: _Line = ""
+    device: _Line = ""
+
+
+COLLECTIONS: Mapping[str, type[Struct]] = {
+    "timers": Timer,
+    "alarms": Alarm,
+    "reminders": Reminder,
+    "lists": List,
+    "items": Item,
+    "notes": Note,
+    "contacts": Contact,
+    "routines": Routine,
+    "words": Word,
+    "memories": Memory,
+    "settings": Setting,
+    "history": Said,
+}
+"""Collection → the shape of its documents."""
+
+Fields = dict[str, Any]
+"""A record's document, or a part of it: plain JSON values by field."""
+
+
+def checked(collection: str, document: Mapping[str, Any]) -> Struct:
+    """The document, typed. Raises ``BadRecord`` naming the field that is wrong, never its value."""
+    shape = COLLECTIONS.get(collection)
+    if shape is None:
+        raise BadRecord(f"There is no collection {collection[:40]!r}. There are: {', '.join(COLLECTIONS)}.")
+    try:
+        return msgspec.convert(dict(document), shape)
+    except msgspec.ValidationError as error:
+        raise BadRecord(f"In a record of {collection}: {_without_values(str(error))}") from error
+
+
+def _without_values(message: str) -> str:
+    # msgspec quotes the value only where it is none of a literal's choices.
+    if message.startswith("Invalid enum value"):
+        return "the value is none of those allowed" + message[message.find(" - at") :]
+    return message

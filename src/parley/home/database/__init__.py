@@ -1,0 +1,1 @@
+"""Where a home is kept: one database, SQLite or PostgreSQL, behind one small interface."""

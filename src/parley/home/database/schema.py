@@ -1,0 +1,202 @@
+"""The tables of a home.
+
+What is personal (names, texts, documents) stands only in columns called ``sealed``: encrypted with the key of
+the account it belongs to, so that nothing can be read without that key, in the tables, the log of the
+database or a backup. The other columns hold ids, hashes, times (POSIX seconds, UTC) and counts.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+
+__all__ = [
+    "accounts",
+    "audit",
+    "devices",
+    "due",
+    "files",
+    "house",
+    "metadata",
+    "pairings",
+    "passkeys",
+    "records",
+    "replicas",
+    "tokens",
+    "uploads",
+]
+
+metadata = MetaData()
+
+# SQLite's own INTEGER grows to 64 bits and is the only type it counts up by itself.
+_Counter = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _account() -> Column[str]:
+    return Column("account", String, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _belongs() -> Column[str]:
+    return Column("account", String, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False)
+
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("role", String, nullable=False),  # owner, family, guest
+    Column("name_hash", String, unique=True),  # keyed hash of the sign-in name; none for who cannot sign in
+    Column("sealed", LargeBinary, nullable=False),  # Profile
+    Column("password", String),  # argon2id
+    Column("key", LargeBinary, nullable=False),  # wrapped by the server's key
+    Column("seq", BigInteger, nullable=False, default=0),  # the latest change
+    Column("compacted", BigInteger, nullable=False, default=0),  # changes up to here may lack tombstones
+    Column("stored", BigInteger, nullable=False, default=0),  # bytes of files
+    Column("created", Float, nullable=False),
+    Column("expires", Float),  # guests
+)
+
+records = Table(
+    "records",
+    metadata,
+    _account(),
+    Column("collection", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("deleted", String),  # stamp of the deletion; the row is a tombstone then
+    Column("sealed", LargeBinary, nullable=False),  # fields and their stamps
+    Index("records_by_seq", "account", "seq", unique=True),
+)
+
+replicas = Table(
+    "replicas",
+    metadata,
+    _account(),
+    Column("replica", String, primary_key=True),
+    Column("last", BigInteger, nullable=False),  # number of the latest change taken from it
+    Column("seen", Float, nullable=False),
+)
+
+due = Table(
+    "due",
+    metadata,
+    _account(),
+    Column("collection", String, primary_key=True),
+    Column("record", String, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("claimed_by", String),  # the process that is delivering it
+    Column("claimed_until", Float),
+    Column("tries", Integer, nullable=False, default=0),
+    Index("due_by_time", "at"),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", String, primary_key=True),
+    _belongs(),
+    Column("kind", String, nullable=False),  # browser, phone, speaker, program
+    Column("sealed", LargeBinary, nullable=False),  # name, room, languages
+    Column("paired", Float, nullable=False),
+    Column("seen", Float, nullable=False),
+    Index("devices_by_account", "account"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", String, primary_key=True),
+    _belongs(),
+    Column("device", String, ForeignKey("devices.id", ondelete="CASCADE")),
+    Column("kind", String, nullable=False),  # session, device, key, link
+    Column("scopes", String, nullable=False),  # separated by spaces
+    Column("sealed", LargeBinary),  # an API key's name
+    Column("created", Float, nullable=False),
+    Column("used", Float, nullable=False),
+    Column("expires", Float),
+    Column("replaces", String),  # hash of the token that ends when this one is first used
+    Index("tokens_by_account", "account"),
+    Index("tokens_by_device", "device"),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", String, primary_key=True),  # credential id, base64url
+    _belongs(),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # its name
+    Column("created", Float, nullable=False),
+    Column("used", Float, nullable=False),
+    Index("passkeys_by_account", "account"),
+)
+
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("device_code", String, primary_key=True),  # hash
+    Column("user_code", String, nullable=False, unique=True),  # keyed hash of the six digits
+    Column("kind", String, nullable=False),
+    Column("model", String, nullable=False),  # what the device says it is
+    Column("account", String, ForeignKey("accounts.id", ondelete="CASCADE")),  # who approved it
+    Column("device", String),
+    Column("state", String, nullable=False),  # waiting, approved, refused
+    Column("polled", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+)
+
+files = Table(
+    "files",
+    metadata,
+    _account(),
+    Column("id", String, primary_key=True),  # keyed hash of the content; the object's name in the store
+    Column("size", BigInteger, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # name, media type, SHA-256 of the content
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String, primary_key=True),
+    _belongs(),
+    Column("size", BigInteger, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # what the client said of the file, and the upload's key
+    Index("uploads_by_account", "account"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", _Counter, primary_key=True, autoincrement=True),
+    _belongs(),
+    Column("at", Float, nullable=False),
+    Column("actor", String, nullable=False),  # account that did it, or empty for nobody known
+    Column("device", String),
+    Column("action", String, nullable=False),  # such as device.paired
+    Column("sealed", LargeBinary),  # details
+    Index("audit_by_account", "account", "id"),
+)
+
+house = Table(
+    "house",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)

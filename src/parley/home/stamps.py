@@ -1,0 +1,88 @@
+"""Hybrid logical clocks: stamps that order edits of many devices, close to the time they were made at.
+
+After Kulkarni et al., "Logical Physical Clocks" (2014). A stamp is text that sorts as it orders:
+``wall-count-replica``, where wall is milliseconds since 1970 as 12 hexadecimal digits, count 4 such digits, and
+replica the name of the device's copy, which decides between edits of the same moment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from parley.errors import ParleyError
+
+AHEAD_MS = 60_000
+"""How far ahead of the server a stamp may be; what is further ahead is set back to this."""
+REPLICA = re.compile(r"[A-Za-z0-9_]{1,32}")
+_STAMP = re.compile(r"([0-9a-f]{12})-([0-9a-f]{4})-([A-Za-z0-9_]{1,32})")
+_MOST = 0xFFFF
+
+
+class BadStamp(ParleyError):
+    """A stamp is not one."""
+
+    code: ClassVar[str] = "bad_stamp"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stamp:
+    """A moment at one replica. Orders as its text does."""
+
+    wall: int
+    """Milliseconds since 1970, UTC."""
+    count: int
+    """Counts edits of the same millisecond, 0 to 65,535."""
+    replica: str
+
+    def __str__(self) -> str:
+        return f"{self.wall:012x}-{self.count:04x}-{self.replica}"
+
+    @classmethod
+    def parse(cls, text: str) -> Stamp:
+        """The stamp of its text. Raises ``BadStamp``."""
+        found = _STAMP.fullmatch(text)
+        if found is None:
+            raise BadStamp("A stamp is 12 and 4 hexadecimal digits and a replica, joined by hyphens.")
+        return cls(int(found[1], 16), int(found[2], 16), found[3])
+
+
+def clamped(text: str, now_ms: int) -> str:
+    """The stamp, set back when its device's clock runs wildly ahead. Raises ``BadStamp``."""
+    stamp = Stamp.parse(text)
+    latest = now_ms + AHEAD_MS
+    return text if stamp.wall <= latest else str(Stamp(latest, stamp.count, stamp.replica))
+
+
+class HybridClock:
+    """Gives stamps that never go back, whatever the wall clock does. Not thread-safe."""
+
+    def __init__(self, replica: str, now_ms: Callable[[], int], last: str | None = None) -> None:
+        """``last`` is the latest stamp given before a restart."""
+        if not REPLICA.fullmatch(replica):
+            raise BadStamp("The name of a replica has 1 to 32 letters, digits or underscores.")
+        self._replica = replica
+        self._now = now_ms
+        before = Stamp.parse(last) if last else Stamp(0, 0, replica)
+        self._wall, self._count = before.wall, before.count
+
+    def stamp(self) -> str:
+        """A stamp after every one given or seen before."""
+        now = self._now()
+        if now > self._wall:
+            self._wall, self._count = now, 0
+        elif self._count < _MOST:
+            self._count += 1
+        else:
+            self._wall, self._count = self._wall + 1, 0
+        return str(Stamp(self._wall, self._count, self._replica))
+
+    def saw(self, text: str) -> None:
+        """Go past another replica's stamp, unless it is wildly ahead. Raises ``BadStamp``."""
+        stamp = Stamp.parse(text)
+        if stamp.wall > self._now() + AHEAD_MS:
+            return
+        if (stamp.wall, stamp.count) > (self._wall, self._count):
+            self._wall, self._count = stamp.wall, stamp.count
