@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
-import sys
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
@@ -101,7 +100,7 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
         build(settings, keys, ready),
         ws="websockets-sansio",
         ws_max_size=_WEB_MESSAGE_BYTES,
-        loop="uvloop" if sys.platform != "win32" else "asyncio",
+        loop="auto",
         ssl_certfile=server.tls_certificate,
         ssl_keyfile=server.tls_key,
         log_level="warning",
