@@ -45,7 +45,7 @@ class _Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pass
 
 
-class Timer(_Record, frozen=True):
+class Timer(_Record, frozen=True, kw_only=True):
     """A timer that runs. Deleted when it has rung."""
 
     name: _Line = ""
@@ -57,7 +57,7 @@ class Timer(_Record, frozen=True):
     language: _Tag = "en"
 
 
-class Alarm(_Record, frozen=True):
+class Alarm(_Record, frozen=True, kw_only=True):
     """Rings at a time of day."""
 
     time: _LocalTime
@@ -75,7 +75,7 @@ class Alarm(_Record, frozen=True):
     """Rings again at this moment; 0 for not snoozed."""
 
 
-class Reminder(_Record, frozen=True):
+class Reminder(_Record, frozen=True, kw_only=True):
     """Something to be told of, at a time or whenever it is looked at."""
 
     text: _Text
@@ -90,7 +90,7 @@ class Reminder(_Record, frozen=True):
     snoozed: _Moment = 0
 
 
-class List(_Record, frozen=True):
+class List(_Record, frozen=True, kw_only=True):
     """A named list."""
 
     name: _Line
@@ -98,7 +98,7 @@ class List(_Record, frozen=True):
     order: _Order = ""
 
 
-class Item(_Record, frozen=True):
+class Item(_Record, frozen=True, kw_only=True):
     """One entry of a list."""
 
     list: Id
@@ -109,7 +109,7 @@ class Item(_Record, frozen=True):
     order: _Order = ""
 
 
-class Note(_Record, frozen=True):
+class Note(_Record, frozen=True, kw_only=True):
     """A text somebody keeps."""
 
     title: _Line = ""
@@ -118,7 +118,7 @@ class Note(_Record, frozen=True):
     changed: _Moment = 0
 
 
-class Contact(_Record, frozen=True):
+class Contact(_Record, frozen=True, kw_only=True):
     """A person somebody knows."""
 
     name: _Line
@@ -132,7 +132,7 @@ class Contact(_Record, frozen=True):
     note: _Text = ""
 
 
-class Routine(_Record, frozen=True):
+class Routine(_Record, frozen=True, kw_only=True):
     """Several things done at one word, or at a time."""
 
     name: _Line
@@ -150,7 +150,7 @@ class Routine(_Record, frozen=True):
     rang: _Moment = 0
 
 
-class Word(_Record, frozen=True):
+class Word(_Record, frozen=True, kw_only=True):
     """A word that Parley learned from its person."""
 
     text: _Line
@@ -160,7 +160,7 @@ class Word(_Record, frozen=True):
     used: _Moment = 0
 
 
-class Memory(_Record, frozen=True):
+class Memory(_Record, frozen=True, kw_only=True):
     """Something a person wants remembered."""
 
     text: _Text
@@ -168,13 +168,13 @@ class Memory(_Record, frozen=True):
     learned: _Moment = 0
 
 
-class Setting(_Record, frozen=True):
+class Setting(_Record, frozen=True, kw_only=True):
     """One preference; its id is its name, such as ``language`` or ``voice.zh``."""
 
     value: str | float | bool
 
 
-class Said(_Record, frozen=True):
+class Said(_Record, frozen=True, kw_only=True):
     """One turn of the past."""
 
     at: _Moment
