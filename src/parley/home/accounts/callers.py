@@ -45,9 +45,7 @@ class Scope(StrEnum):
 
 
 EVERYTHING = frozenset(Scope)
-DATA = frozenset(
-    {Scope.TALK, Scope.RECORDS_READ, Scope.RECORDS_WRITE, Scope.FILES_READ, Scope.FILES_WRITE}
-)
+DATA = frozenset({Scope.TALK, Scope.RECORDS_READ, Scope.RECORDS_WRITE, Scope.FILES_READ, Scope.FILES_WRITE})
 ALLOWED = {
     Role.OWNER: EVERYTHING,
     Role.FAMILY: EVERYTHING - {Scope.HOUSE},
@@ -60,6 +58,30 @@ class Forbidden(ParleyError):
     """Whoever asks is known, and may not do this."""
 
     code: ClassVar[str] = "forbidden"
+
+
+class UnknownAccount(ParleyError):
+    """No such account, or no longer."""
+
+    code: ClassVar[str] = "unknown_account"
+
+
+class UnknownDevice(ParleyError):
+    """No such device, or no longer, or it is somebody else's."""
+
+    code: ClassVar[str] = "unknown_device"
+
+
+class UnknownToken(ParleyError):
+    """No such session, key or passkey, or no longer, or it is somebody else's."""
+
+    code: ClassVar[str] = "unknown_token"
+
+
+class TooMany(ParleyError):
+    """There are as many of these as there may be."""
+
+    code: ClassVar[str] = "too_many"
 
 
 class TooManyTries(ParleyError):

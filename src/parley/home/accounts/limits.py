@@ -1,0 +1,85 @@
+"""How often somebody may guess: buckets that refill steadily, one for each place that guesses come from."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+
+class Allowance:
+    """A bucket that refills steadily; what does not fit is refused."""
+
+    def __init__(self, size: float, per_second: float, now: Callable[[], float] = time.monotonic) -> None:
+        """Hold at most ``size`` and refill by ``per_second``."""
+        self._size, self._rate, self._now = size, per_second, now
+        self._left, self._seen = size, now()
+
+    def take(self, amount: float = 1) -> bool:
+        """Take ``amount`` if there is that much; otherwise take nothing and return False."""
+        self._refill()
+        if amount > self._left:
+            return False
+        self._left -= amount
+        return True
+
+    def give_back(self, amount: float = 1) -> None:
+        """What was taken was not used after all."""
+        self._left = min(self._size, self._left + amount)
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing is missing, so that it need not be remembered."""
+        self._refill()
+        return self._left >= self._size
+
+    def _refill(self) -> None:
+        now = self._now()
+        self._left = min(self._size, self._left + (now - self._seen) * self._rate)
+        self._seen = now
+
+
+class Guesses:
+    """An allowance for each key: a network address, an account, a sign-in name's hash."""
+
+    def __init__(
+        self,
+        size: float = 10,
+        per_second: float = 1 / 60,
+        remembered: int = 4096,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``size`` at once, and ``per_second`` more later. Of more than ``remembered`` keys those used longest
+        ago are forgotten."""
+        self._size, self._rate, self._remembered, self._now = size, per_second, remembered, now
+        self._keys: OrderedDict[str, Allowance] = OrderedDict()
+
+    def take(self, key: str) -> bool:
+        """Count one guess; False when the key has had its share."""
+        allowance = self._keys.pop(key, None) or Allowance(self._size, self._rate, self._now)
+        self._keys[key] = allowance
+        if len(self._keys) > self._remembered:
+            self._keys.popitem(last=False)
+        return allowance.take()
+
+    def give_back(self, key: str) -> None:
+        """It was no guess: it was right."""
+        allowance = self._keys.get(key)
+        if allowance is not None:
+            allowance.give_back()
+            if allowance.full:
+                del self._keys[key]
+
+
+def place(address: str) -> str:
+    """Where an address is, as far as guessing goes: whoever has one IPv6 address has its whole /64."""
+    try:
+        ip = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return address[:64]
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.IPv6Network((ip, 64), strict=False))
+    return str(ip)
