@@ -1,0 +1,98 @@
+"""One request that was let in: who asks, and what they sent, within bounds."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+import msgspec
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+
+from parley.errors import NotAllowed, TooLong
+from parley.gateways.access.allowance import network
+from parley.gateways.access.answers import BadRequest, NotFound
+from parley.home.accounts.callers import Caller
+
+T = TypeVar("T")
+
+BODY_BYTES = 64 * 1024
+"""Longest JSON body, unless a route says otherwise."""
+_ID = re.compile(r"[A-Za-z0-9_.=-]{1,1024}")
+
+
+class Call:
+    """A request and its caller."""
+
+    def __init__(self, request: Request, visitor: Caller | None) -> None:
+        self.request = request
+        self.visitor = visitor
+        """Who asks; None where the route is public."""
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks."""
+        if self.visitor is None:
+            raise NotAllowed("Sign in first.")
+        return self.visitor
+
+    @property
+    def address(self) -> str:
+        """The network that asks."""
+        return address_of(self.request)
+
+    @property
+    def secure(self) -> bool:
+        """Whether it came over TLS."""
+        return self.request.url.scheme == "https"
+
+    @property
+    def agent(self) -> str:
+        """What the browser or program calls itself."""
+        return self.request.headers.get("user-agent", "")[:300]
+
+    async def read(self, shape: type[T], most: int = BODY_BYTES) -> T:
+        """The JSON body. Raises ``TooLong`` over ``most`` bytes, ``BadRequest`` for another shape."""
+        return parsed(await self.body(most) or b"{}", shape)
+
+    async def body(self, most: int = BODY_BYTES) -> bytes:
+        """The body as it came. Raises ``TooLong`` over ``most`` bytes, reading no further."""
+        body = bytearray()
+        try:
+            async for piece in self.request.stream():
+                body += piece
+                if len(body) > most:
+                    raise TooLong(f"The body of this request may have {most} bytes.")
+        except ClientDisconnect as error:
+            raise BadRequest("The request broke off.") from error
+        return bytes(body)
+
+    def id(self, name: str = "id") -> str:
+        """An id from the path. Raises ``NotFound`` for what cannot be one."""
+        value = str(self.request.path_params[name])
+        if not _ID.fullmatch(value):
+            raise NotFound("There is no such thing.")
+        return value
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        """A whole number from the query. Raises ``BadRequest`` when it is none or out of bounds."""
+        text = self.request.query_params.get(name)
+        if text is None:
+            return default
+        if not re.fullmatch(r"-?[0-9]{1,18}", text) or not least <= int(text) <= most:
+            raise BadRequest(f"{name} must be a whole number from {least} to {most}.")
+        return int(text)
+
+
+def parsed(body: bytes | str, shape: type[T]) -> T:
+    """JSON of a shape. Raises ``BadRequest``."""
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise BadRequest(str(error)) from error
+    except RecursionError as error:
+        raise BadRequest("The JSON is nested too deeply.") from error
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """The network a connection comes from."""
+    return network(connection.client.host if connection.client else "")

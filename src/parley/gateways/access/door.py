@@ -1,0 +1,249 @@
+"""The one way to make a route: it says what it needs, and nobody without that reaches it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from enum import Enum
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import msgspec
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from parley.errors import NotAllowed, ParleyError
+from parley.gateways.access.allowance import Allowances, Limits
+from parley.gateways.access.answers import json, problem, protected, status_of
+from parley.gateways.access.call import Call, address_of
+from parley.home.accounts.callers import Caller, Forbidden, Kind, Scope, TooManyTries
+
+COOKIE = "parley_session"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Anybody(Enum):
+    """Needs that are no scope."""
+
+    PUBLIC = "public"
+    """Everybody, without a token."""
+    ANY = "any token"
+    """Whoever holds a token, whatever it may do."""
+
+
+PUBLIC, ANY = Anybody.PUBLIC, Anybody.ANY
+
+Need = Scope | Kind | Anybody
+"""What a route needs: a scope, a kind of token, any token, or nothing."""
+
+Answer = Response | msgspec.Struct | None
+"""A struct is sent as JSON, None as 204."""
+Endpoint = Callable[[Call], Awaitable[Answer]]
+SocketEndpoint = Callable[[WebSocket, Caller, Callable[[], bool]], Awaitable[None]]
+"""Not accepted yet; ``Caller``; and whether the token is still good. When it no longer is, the endpoint is
+cancelled and the socket closed with 4401."""
+
+
+class Finder(Protocol):
+    """What the door needs of ``home.accounts.tokens.Tokens``."""
+
+    async def find(self, token: str) -> Caller | None:
+        """Whose token this is; None for what is unknown, expired or taken back."""
+        ...
+
+
+class GuardedRoute(Route):
+    """A route that only the door makes."""
+
+    def __init__(
+        self, door: Door, path: str, endpoint: Endpoint, methods: Sequence[str], needs: Need, guess: bool
+    ):
+        self.needs = needs
+        self.guess = guess
+
+        async def guarded(request: Request) -> Response:
+            return await door.answer(request, endpoint, needs, guess=guess)
+
+        super().__init__(path, guarded, methods=list(methods), name=f"{'+'.join(methods)} {path}")
+
+
+class GuardedSocket(WebSocketRoute):
+    """A WebSocket that only the door makes."""
+
+    def __init__(self, door: Door, path: str, endpoint: SocketEndpoint, needs: Need) -> None:
+        self.needs = needs
+
+        async def guarded(websocket: WebSocket) -> None:
+            await door.hold(websocket, endpoint, needs)
+
+        super().__init__(path, guarded, name=f"WebSocket {path}")
+
+
+class Door:
+    """Finds who asks, and lets in who may."""
+
+    def __init__(
+        self, tokens: Finder, limits: Limits | None = None, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        limits = limits or Limits()
+        self._tokens, self._limits = tokens, limits
+        self._addresses = Allowances(limits.requests, limits.requests_per_second, now)
+        self._accounts = Allowances(limits.requests, limits.requests_per_second, now)
+        self._guesses = Allowances(limits.guesses, limits.guesses_per_second, now)
+        self._sockets: Counter[str] = Counter()
+
+    def route(
+        self, path: str, endpoint: Endpoint, *, methods: Sequence[str], needs: Need, guess: bool = False
+    ) -> GuardedRoute:
+        """A route. With ``guess`` what is sent could be guessed: wrong tries are counted."""
+        return GuardedRoute(self, path, endpoint, methods, needs, guess)
+
+    def socket(self, path: str, endpoint: SocketEndpoint, *, needs: Need) -> GuardedSocket:
+        """A WebSocket route."""
+        return GuardedSocket(self, path, endpoint, needs)
+
+    async def answer(self, request: Request, endpoint: Endpoint, needs: Need, *, guess: bool) -> Response:
+        """Let the endpoint answer, or say why not."""
+        try:
+            caller = await self._admitted(request, needs)
+            guessers = self._guessing(request, caller) if guess else ()
+            answer = await endpoint(Call(request, caller))
+        except ParleyError as error:
+            return problem(error.code, str(error))
+        response = _response(answer)
+        if response.status_code < 400:
+            for each in guessers:
+                self._guesses.give_back(each)
+        return protected(response)
+
+    async def hold(self, websocket: WebSocket, endpoint: SocketEndpoint, needs: Need) -> None:
+        """Let the endpoint have the socket for as long as the token is good."""
+        try:
+            caller = await self._admitted(websocket, needs)
+            if caller is None:
+                raise NotAllowed("Sign in first.")
+            if self._sockets[caller.account] >= self._limits.sockets:
+                raise TooManyTries("Too many open connections of this account.")
+        except ParleyError as error:
+            if not same_origin(websocket) and "origin" in websocket.headers:
+                await websocket.close()  # before the handshake: the browser sees 403
+                return
+            await websocket.accept()
+            await _refuse(websocket, error)
+            return
+        self._sockets[caller.account] += 1
+        try:
+            await self._while_allowed(websocket, endpoint, caller)
+        finally:
+            self._sockets[caller.account] -= 1
+            self._sockets += Counter()  # forget who holds none
+
+    async def _while_allowed(self, websocket: WebSocket, endpoint: SocketEndpoint, caller: Caller) -> None:
+        watching = asyncio.create_task(self._until_taken_back(token_of(websocket)[0]))
+        serving = asyncio.ensure_future(endpoint(websocket, caller, lambda: not watching.done()))
+        try:
+            await asyncio.wait({watching, serving}, return_when=asyncio.FIRST_COMPLETED)
+            ended = serving if serving.done() else watching
+            serving.cancel()
+            await asyncio.wait({serving})  # it lets go of what it holds before the socket closes
+            ended.result()
+        except ParleyError as error:
+            await _refuse(websocket, error)
+        except WebSocketDisconnect:
+            pass
+        finally:
+            watching.cancel()
+            serving.cancel()
+            await asyncio.gather(watching, serving, return_exceptions=True)
+
+    async def _until_taken_back(self, token: str) -> None:
+        """Ends by ``NotAllowed``, soon after the token is no longer good."""
+        while True:
+            await asyncio.sleep(self._limits.recheck)
+            if await self._tokens.find(token) is None:
+                raise NotAllowed("This session was ended.")
+
+    async def _admitted(self, connection: HTTPConnection, needs: Need) -> Caller | None:
+        """Who asks, when they may. Raises ``NotAllowed``, ``Forbidden``, ``TooManyTries``."""
+        if not self._addresses.take(address_of(connection)):
+            raise TooManyTries("Too many requests from this address. Try again in a minute.")
+        token, cookie = token_of(connection)
+        _check_origin(connection, by_cookie=cookie and bool(token) and needs is not PUBLIC)
+        if needs is PUBLIC:
+            return None
+        caller = await self._tokens.find(token) if token else None
+        if caller is None or caller.kind is Kind.LINK or (cookie and caller.kind is not Kind.SESSION):
+            raise NotAllowed("Sign in, or send a token that is still good.")
+        if not self._accounts.take(caller.account):
+            raise TooManyTries("Too many requests of this account. Try again in a minute.")
+        if isinstance(needs, Scope) and not caller.may(needs):
+            raise Forbidden(f"This needs the scope {needs.value}.")
+        if isinstance(needs, Kind) and caller.kind is not needs:
+            raise Forbidden(f"This needs a token of kind {needs.value}.")
+        return caller
+
+    def _guessing(self, request: Request, caller: Caller | None) -> Sequence[str]:
+        guessers = [f"address {address_of(request)}"]
+        if caller is not None:
+            guessers.append(f"account {caller.account}")
+        taken = [self._guesses.take(each) for each in guessers]
+        if not all(taken):
+            raise TooManyTries("Too many wrong tries. Wait a minute, then try again.")
+        return guessers
+
+
+def token_of(connection: HTTPConnection) -> tuple[str, bool]:
+    """The token that a connection brings, and whether a browser sent it of its own accord, as a cookie."""
+    header = connection.headers.get("authorization")
+    if header is not None:
+        kind, _, token = header.partition(" ")
+        return (token.strip() if kind.lower() == "bearer" else ""), False
+    return connection.cookies.get(COOKIE, ""), True
+
+
+def same_origin(connection: HTTPConnection) -> bool:
+    """Whether the page that asks was served by this very host and port.
+
+    Cookies and the same-origin policy do not protect a WebSocket from other sites' pages; its Origin
+    header does.
+    """
+    origin = urlsplit(connection.headers.get("origin", ""))
+    return origin.scheme in ("http", "https") and origin.netloc == connection.headers.get("host", "")
+
+
+def set_session(response: Response, token: str, *, seconds: float, secure: bool) -> None:
+    """Put a session into a cookie that scripts cannot read and other sites cannot use."""
+    response.set_cookie(
+        COOKIE, token, max_age=int(seconds), httponly=True, samesite="strict", secure=secure, path="/"
+    )
+
+
+def _check_origin(connection: HTTPConnection, *, by_cookie: bool) -> None:
+    """Pages of other sites can neither use a browser's cookie nor sign it in. Raises ``Forbidden``."""
+    if "authorization" in connection.headers:
+        return  # no page can make a browser add that for another site
+    changes = connection.scope["type"] == "websocket" or connection.scope["method"] not in _SAFE
+    site = connection.headers.get("sec-fetch-site")
+    foreign = "origin" in connection.headers or site in ("cross-site", "same-site")
+    suspect = (changes or foreign) if by_cookie else (changes and foreign)
+    if suspect and not same_origin(connection):
+        raise Forbidden("Only Parley's own page may do this.")
+
+
+def _response(answer: Answer) -> Response:
+    if answer is None:
+        return Response(status_code=204)
+    return answer if isinstance(answer, Response) else json(answer)
+
+
+async def _refuse(websocket: WebSocket, error: ParleyError) -> None:
+    """Say why and close: 4000 and the HTTP status that means the same."""
+    try:
+        await websocket.send_json({"type": "error", "code": error.code, "message": str(error)})
+        await websocket.close(4000 + status_of(error.code))
+    except (RuntimeError, OSError):
+        return  # it is gone or closed already
