@@ -1,6 +1,5 @@
 """Who may ask for what over HTTP: every route of the server is made by a ``Door``."""
 
-from parley.gateways.access.allowance import Limits
 from parley.gateways.access.answers import BadRequest, NotFound, json, problem
 from parley.gateways.access.call import Call, parsed
 from parley.gateways.access.door import (
@@ -11,6 +10,7 @@ from parley.gateways.access.door import (
     Door,
     GuardedRoute,
     GuardedSocket,
+    Limits,
     Need,
     set_session,
 )

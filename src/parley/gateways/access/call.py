@@ -9,9 +9,9 @@ import msgspec
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
 from parley.errors import NotAllowed, TooLong
-from parley.gateways.access.allowance import network
 from parley.gateways.access.answers import BadRequest, NotFound
 from parley.home.accounts.callers import Caller
+from parley.home.accounts.limits import place
 
 T = TypeVar("T")
 
@@ -95,4 +95,4 @@ def parsed(body: bytes | str, shape: type[T]) -> T:
 
 def address_of(connection: HTTPConnection) -> str:
     """The network a connection comes from."""
-    return network(connection.client.host if connection.client else "")
+    return place(connection.client.host if connection.client else "")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -17,12 +19,14 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley.errors import NotAllowed, ParleyError
-from parley.gateways.access.allowance import Allowances, Limits
 from parley.gateways.access.answers import json, problem, protected, status_of
 from parley.gateways.access.call import Call, address_of
 from parley.home.accounts.callers import Caller, Forbidden, Kind, Scope, TooManyTries
+from parley.home.accounts.limits import Guesses
 
 COOKIE = "parley_session"
+_LONGEST = 256
+"""Characters of a token."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -48,12 +52,30 @@ SocketEndpoint = Callable[[WebSocket, Caller, Callable[[], bool]], Awaitable[Non
 cancelled and the socket closed with 4401."""
 
 
-class Finder(Protocol):
+class Tokens(Protocol):
     """What the door needs of ``home.accounts.tokens.Tokens``."""
 
-    async def find(self, token: str) -> Caller | None:
-        """Whose token this is; None for what is unknown, expired or taken back."""
-        ...
+    on_ended: list[Callable[[str], None]]
+
+    async def caller(self, secret: str) -> Caller | None: ...
+    async def still(self, token: str) -> Caller | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one network address and one account may ask for."""
+
+    requests: float = 600.0
+    """Requests at once, of one address and again of one account."""
+    requests_per_second: float = 60.0
+    """Requests in the long run."""
+    guesses: float = 10.0
+    """Wrong passwords, codes and links of one address, and of one account, before it must wait."""
+    guesses_per_second: float = 1 / 60
+    sockets: int = 128
+    """WebSockets that one account holds open."""
+    recheck: float = 2.0
+    """Seconds after which an open connection notices that another process took its token back."""
 
 
 class GuardedRoute(Route):
@@ -87,14 +109,17 @@ class Door:
     """Finds who asks, and lets in who may."""
 
     def __init__(
-        self, tokens: Finder, limits: Limits | None = None, now: Callable[[], float] = time.monotonic
+        self, tokens: Tokens, limits: Limits | None = None, now: Callable[[], float] = time.monotonic
     ) -> None:
         limits = limits or Limits()
         self._tokens, self._limits = tokens, limits
-        self._addresses = Allowances(limits.requests, limits.requests_per_second, now)
-        self._accounts = Allowances(limits.requests, limits.requests_per_second, now)
-        self._guesses = Allowances(limits.guesses, limits.guesses_per_second, now)
+        self._addresses = Guesses(limits.requests, limits.requests_per_second, now=now)
+        self._accounts = Guesses(limits.requests, limits.requests_per_second, now=now)
+        self._guesses = Guesses(limits.guesses, limits.guesses_per_second, now=now)
         self._sockets: Counter[str] = Counter()
+        self._ended: dict[str, asyncio.Event] = {}
+        """Tokens of open sockets → set when they are taken back in this process."""
+        tokens.on_ended.append(self._end)
 
     def route(
         self, path: str, endpoint: Endpoint, *, methods: Sequence[str], needs: Need, guess: bool = False
@@ -135,15 +160,16 @@ class Door:
             await websocket.accept()
             await _refuse(websocket, error)
             return
-        self._sockets[caller.account] += 1
+        self._sockets.update((caller.account, caller.token))
         try:
             await self._while_allowed(websocket, endpoint, caller)
         finally:
-            self._sockets[caller.account] -= 1
-            self._sockets += Counter()  # forget who holds none
+            self._sockets -= Counter((caller.account, caller.token))  # forgets who holds none
+            if not self._sockets[caller.token]:
+                self._ended.pop(caller.token, None)
 
     async def _while_allowed(self, websocket: WebSocket, endpoint: SocketEndpoint, caller: Caller) -> None:
-        watching = asyncio.create_task(self._until_taken_back(token_of(websocket)[0]))
+        watching = asyncio.create_task(self._until_taken_back(caller))
         serving = asyncio.ensure_future(endpoint(websocket, caller, lambda: not watching.done()))
         try:
             await asyncio.wait({watching, serving}, return_when=asyncio.FIRST_COMPLETED)
@@ -160,12 +186,17 @@ class Door:
             serving.cancel()
             await asyncio.gather(watching, serving, return_exceptions=True)
 
-    async def _until_taken_back(self, token: str) -> None:
-        """Ends by ``NotAllowed``, soon after the token is no longer good."""
-        while True:
-            await asyncio.sleep(self._limits.recheck)
-            if await self._tokens.find(token) is None:
-                raise NotAllowed("This session was ended.")
+    async def _until_taken_back(self, caller: Caller) -> None:
+        """Ends by ``NotAllowed``, soon after the token is no longer good for what it was."""
+        while await self._tokens.still(caller.token) == caller:
+            ended = self._ended.setdefault(caller.token, asyncio.Event())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), self._limits.recheck)
+        raise NotAllowed("This session was ended.")
+
+    def _end(self, token: str) -> None:
+        if (event := self._ended.pop(token, None)) is not None:
+            event.set()
 
     async def _admitted(self, connection: HTTPConnection, needs: Need) -> Caller | None:
         """Who asks, when they may. Raises ``NotAllowed``, ``Forbidden``, ``TooManyTries``."""
@@ -175,7 +206,7 @@ class Door:
         _check_origin(connection, by_cookie=cookie and bool(token) and needs is not PUBLIC)
         if needs is PUBLIC:
             return None
-        caller = await self._tokens.find(token) if token else None
+        caller = await self._tokens.caller(token) if 0 < len(token) <= _LONGEST else None
         if caller is None or caller.kind is Kind.LINK or (cookie and caller.kind is not Kind.SESSION):
             raise NotAllowed("Sign in, or send a token that is still good.")
         if not self._accounts.take(caller.account):
