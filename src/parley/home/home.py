@@ -1,0 +1,59 @@
+"""A home: everything that is kept for the people of one house, opened and closed together."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from parley.clock import Clock, SystemClock
+from parley.home.accounts.accounts import Accounts
+from parley.home.accounts.audit import Audit
+from parley.home.accounts.devices import Devices
+from parley.home.accounts.pairing import Pairing
+from parley.home.accounts.passkeys import Passkeys
+from parley.home.accounts.tokens import Tokens
+from parley.home.database.database import Database
+from parley.home.database.opening import open_database
+from parley.home.records import Records
+from parley.home.schedule.schedule import Schedule
+from parley.home.vault import Vault
+from parley.settings import Settings
+
+
+class Home:
+    """The parts of a home, sharing one database, one vault and one clock. Use as an async context manager."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        """Made by ``open``."""
+        self.database = database
+        self.vault = vault
+        self.clock = clock
+        self.accounts = Accounts(database, vault, clock)
+        self.tokens = Tokens(database, vault, clock)
+        self.passkeys = Passkeys(database, vault, clock)
+        self.devices = Devices(database, vault, clock)
+        self.pairing = Pairing(database, vault, clock)
+        self.audit = Audit(database, vault, clock)
+        self.records = Records(database, vault, clock)
+        self.schedule = Schedule(database, self.records, clock)
+
+    @classmethod
+    async def open(cls, settings: Settings, clock: Clock | None = None) -> Home:
+        """The home that the settings describe, made if it is the first time.
+
+        Raises ``DatabaseFailed``, ``Unreadable``, ``MissingEngine``, ``BadSettings``.
+        """
+        data = settings.data_dir
+        vault = Vault.at(data / "keys" / "server.key")
+        database = await open_database(settings.home.database or str(data / "home.db"))
+        return cls(database, vault, clock or SystemClock())
+
+    async def close(self) -> None:
+        """Let go of everything. Safe to call twice."""
+        await self.records.close()
+        await self.database.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
