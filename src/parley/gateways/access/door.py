@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from parley.errors import NotAllowed, ParleyError
 from parley.gateways.access.answers import json, problem, protected, status_of
 from parley.gateways.access.call import Call, address_of
+from parley.gateways.access.tries import Tries
 from parley.home.accounts.callers import Caller, Forbidden, Kind, Scope, TooManyTries
 from parley.home.accounts.limits import Guesses
 
@@ -69,9 +70,9 @@ class Limits:
     """Requests at once, of one address and again of one account."""
     requests_per_second: float = 60.0
     """Requests in the long run."""
-    guesses: float = 10.0
+    tries: float = 10.0
     """Wrong passwords, codes and links of one address, and of one account, before it must wait."""
-    guesses_per_second: float = 1 / 60
+    tries_per_second: float = 1 / 60
     sockets: int = 128
     """WebSockets that one account holds open."""
     recheck: float = 2.0
@@ -115,8 +116,9 @@ class Door:
         self._tokens, self._limits = tokens, limits
         self._addresses = Guesses(limits.requests, limits.requests_per_second, now=now)
         self._accounts = Guesses(limits.requests, limits.requests_per_second, now=now)
-        self._guesses = Guesses(limits.guesses, limits.guesses_per_second, now=now)
+        self.tries = Tries(limits.tries, limits.tries_per_second, now)
         self._sockets: Counter[str] = Counter()
+        """Account, token or device → WebSockets it holds open."""
         self._ended: dict[str, asyncio.Event] = {}
         """Tokens of open sockets → set when they are taken back in this process."""
         tokens.on_ended.append(self._end)
@@ -135,15 +137,15 @@ class Door:
         """Let the endpoint answer, or say why not."""
         try:
             caller = await self._admitted(request, needs)
-            guessers = self._guessing(request, caller) if guess else ()
-            answer = await endpoint(Call(request, caller))
+            with self.tries.counted(request, caller) if guess else contextlib.nullcontext():
+                answer = await endpoint(Call(request, caller))
         except ParleyError as error:
             return problem(error.code, str(error))
-        response = _response(answer)
-        if response.status_code < 400:
-            for each in guessers:
-                self._guesses.give_back(each)
-        return protected(response)
+        return protected(_response(answer))
+
+    def is_connected(self, device: str) -> bool:
+        """Whether a device holds a WebSocket open, in this process."""
+        return self._sockets[device] > 0
 
     async def hold(self, websocket: WebSocket, endpoint: SocketEndpoint, needs: Need) -> None:
         """Let the endpoint have the socket for as long as the token is good."""
@@ -160,11 +162,12 @@ class Door:
             await websocket.accept()
             await _refuse(websocket, error)
             return
-        self._sockets.update((caller.account, caller.token))
+        held = (caller.account, caller.token, *([caller.device] if caller.device else []))
+        self._sockets.update(held)
         try:
             await self._while_allowed(websocket, endpoint, caller)
         finally:
-            self._sockets -= Counter((caller.account, caller.token))  # forgets who holds none
+            self._sockets -= Counter(held)  # forgets who holds none
             if not self._sockets[caller.token]:
                 self._ended.pop(caller.token, None)
 
@@ -216,15 +219,6 @@ class Door:
         if isinstance(needs, Kind) and caller.kind is not needs:
             raise Forbidden(f"This needs a token of kind {needs.value}.")
         return caller
-
-    def _guessing(self, request: Request, caller: Caller | None) -> Sequence[str]:
-        guessers = [f"address {address_of(request)}"]
-        if caller is not None:
-            guessers.append(f"account {caller.account}")
-        taken = [self._guesses.take(each) for each in guessers]
-        if not all(taken):
-            raise TooManyTries("Too many wrong tries. Wait a minute, then try again.")
-        return guessers
 
 
 def token_of(connection: HTTPConnection) -> tuple[str, bool]:
