@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 
 _WIDTH = 75
 """Bytes of a line without its end; what is longer goes on in the next line after a space."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 """No place in such a file; a few of them end a line for some readers."""
 _UNSAFE = re.compile(r'["\r\n]|' + _CONTROL.pattern)
 
 
 def escaped(text: str) -> str:
-    """A text value: its backslashes, semicolons, commas and line ends written so that they are read as text."""
+    """A text value: its backslashes, semicolons, commas and line ends written as text."""
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     for character in "\\;,":
         text = text.replace(character, "\\" + character)

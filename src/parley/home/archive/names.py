@@ -1,4 +1,4 @@
-"""Names of files in an archive: what a person called them, made safe for every file system, and each only once."""
+"""Names of files in an archive: what a person called them, safe on every file system, each only once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _cut(text: str, size: int) -> str:
 
 
 class Names:
-    """Gives each name once, also where capitals do not count; the second ``list.md`` becomes ``list (2).md``."""
+    """Gives each name once, also where capitals do not count: the second ``a.md`` is ``a (2).md``."""
 
     def __init__(self) -> None:
         self._taken: dict[str, int] = {}

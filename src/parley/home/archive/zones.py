@@ -47,7 +47,9 @@ def vtimezone(zone: ZoneInfo, year: int) -> Iterator[str]:
     changes = list(_changes(zone, year))
     yield line("BEGIN", "VTIMEZONE")
     yield line("TZID", zone.key)
-    first = _Change(datetime(year, 1, 1), _offset(start), _offset(start), start.tzname() or zone.key, _dst(start))
+    first = _Change(
+        datetime(year, 1, 1), _offset(start), _offset(start), start.tzname() or zone.key, _dst(start)
+    )
     yield from _observance(first, [])
     for kind in dict.fromkeys(each.kind for each in changes):
         alike = [each for each in changes if each.kind == kind]
