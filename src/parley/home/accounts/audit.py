@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from parley.clock import Clock
 from parley.home.accounts.callers import Caller
+from parley.home.accounts.sealing import account_key, seal, unseal
 from parley.home.database.database import Database
+from parley.home.database.schema import accounts, audit
 from parley.home.vault import Vault
 
 KEPT = 10_000
 """The latest entries of each account; older ones are forgotten."""
+MOST = 500
+"""Entries of one answer."""
+FAILURES_TOGETHER = 3600.0
+"""Seconds in which failed sign-ins make one entry."""
 
 Detail = Mapping[str, str | int | float | bool | None]
 
@@ -27,8 +34,8 @@ class Action(StrEnum):
     ACCOUNT_DELETED = "account.deleted"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
-    """Detail ``count``: how many within an hour. Nobody's names; guesses at names that nobody has stand in the
-    first owner's log."""
+    """Detail ``count``: how many within an hour, without names. Guesses at names that nobody has stand in the first
+    owner's log."""
     PASSWORD_CHANGED = "password.changed"
     PASSKEY_ADDED = "passkey.added"
     PASSKEY_REMOVED = "passkey.removed"
@@ -74,16 +81,26 @@ class Audit:
     ) -> None:
         """Write an entry into an account's log. On disk when it returns. Raises ``UnknownAccount``.
 
-        The other parts of ``accounts`` write their own entries, in the transaction of what they do; this is for
-        the rest (``exported``).
+        The other parts of ``accounts`` write their own entries, in the transaction of what they do; this is
+        for the rest (``exported``).
         """
-        raise NotImplementedError
+        at = self._clock.now().timestamp()
+        await self._database.write(
+            lambda connection: noted(connection, self._vault, at, account, action, by=by, detail=detail)
+        )
 
     async def entries(
         self, account: str | None = None, before: int | None = None, most: int = 100
     ) -> list[Entry]:
-        """The latest entries of an account, or of everybody (None), latest first, with ids less than ``before``."""
-        raise NotImplementedError
+        """The latest entries of an account, or of everybody (None), latest first, with ids under ``before``."""
+        query = select(audit, accounts.c.key).join(accounts, accounts.c.id == audit.c.account)
+        if account is not None:
+            query = query.where(audit.c.account == account)
+        if before is not None:
+            query = query.where(audit.c.id < before)
+        query = query.order_by(audit.c.id.desc()).limit(max(0, min(most, MOST)))
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        return [_entry(self._vault, row) for row in rows]
 
 
 def noted(
@@ -95,7 +112,48 @@ def noted(
     *,
     by: Caller | None = None,
     actor: str | None = None,
+    device: str | None = None,
     detail: Detail | None = None,
 ) -> None:
-    """Write an entry as part of a transaction. ``actor`` stands in for ``by`` where somebody is only signing in."""
-    raise NotImplementedError
+    """Write an entry as part of a transaction.
+
+    ``actor`` and ``device`` stand in for ``by`` where somebody is only signing in. Raises ``UnknownAccount``.
+    """
+    key = account_key(connection, vault, account)
+    values = {
+        "account": account,
+        "at": at,
+        "actor": actor or (by.account if by else ""),
+        "device": device or (by.device if by else None),
+        "action": action.value,
+        "sealed": seal(key, _about(account, action), detail) if detail else None,
+    }
+    connection.execute(insert(audit).values(values))
+    ids = select(audit.c.id).where(audit.c.account == account)
+    oldest = connection.execute(ids.order_by(audit.c.id.desc()).offset(KEPT).limit(1)).scalar()
+    if oldest is not None:
+        connection.execute(delete(audit).where(audit.c.account == account, audit.c.id <= oldest))
+
+
+def failure_noted(connection: Connection, vault: Vault, at: float, account: str) -> None:
+    """Count a failed sign-in, in the latest entry if that counts some already."""
+    rows = select(audit).where(audit.c.account == account).order_by(audit.c.id.desc()).limit(1)
+    row = connection.execute(rows).one_or_none()
+    if row is None or row.action != Action.SIGN_IN_FAILED or row.at <= at - FAILURES_TOGETHER:
+        return noted(connection, vault, at, account, Action.SIGN_IN_FAILED, detail={"count": 1})
+    key, about = account_key(connection, vault, account), _about(account, row.action)
+    count = unseal(key, about, row.sealed, dict[str, int])["count"] + 1
+    sealed = seal(key, about, {"count": count})
+    connection.execute(update(audit).where(audit.c.id == row.id).values(sealed=sealed))
+    return None
+
+
+def _about(account: str, action: str) -> str:
+    return f"audit:{account}:{action}"
+
+
+def _entry(vault: Vault, row: Row[Any]) -> Entry:
+    key = vault.unwrap(row.account, row.key)
+    about = _about(row.account, row.action)
+    detail = unseal(key, about, row.sealed, dict[str, str | int | float | bool | None]) if row.sealed else {}
+    return Entry(row.id, row.account, row.at, row.actor, row.device, row.action, detail)

@@ -83,3 +83,21 @@ def place(address: str) -> str:
             return str(ip.ipv4_mapped)
         return str(ipaddress.IPv6Network((ip, 64), strict=False))
     return str(ip)
+
+
+class Known:
+    """Pairs that proved themselves lately, so that strangers' guesses do not lock them out."""
+
+    def __init__(self, remembered: int = 4096) -> None:
+        self._remembered = remembered
+        self._pairs: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def add(self, who: str, where: str) -> None:
+        """Remember a pair; of too many the one added longest ago is forgotten."""
+        self._pairs.pop((who, where), None)
+        self._pairs[who, where] = None
+        if len(self._pairs) > self._remembered:
+            self._pairs.popitem(last=False)
+
+    def __contains__(self, pair: tuple[str, str]) -> bool:
+        return pair in self._pairs
