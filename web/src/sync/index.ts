@@ -1,0 +1,5 @@
+export { differing, type Fields, type Value } from './changes'
+export { Sync, type SyncState } from './client'
+export { Away, Refusal, type Refused } from './server'
+export { randomName } from './stamps'
+export type { Doc } from './view'
