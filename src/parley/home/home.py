@@ -7,6 +7,7 @@ from typing import Self
 from parley.clock import Clock, SystemClock
 from parley.home.accounts.accounts import Accounts
 from parley.home.accounts.audit import Audit
+from parley.home.accounts.callers import Caller
 from parley.home.accounts.devices import Devices
 from parley.home.accounts.pairing import Pairing
 from parley.home.accounts.passkeys import Passkeys
@@ -46,6 +47,13 @@ class Home:
         vault = Vault.at(data / "keys" / "server.key")
         database = await open_database(settings.home.database or str(data / "home.db"))
         return cls(database, vault, clock or SystemClock())
+
+    async def delete(self, account: str, *, by: Caller | None = None) -> None:
+        """Delete an account with everything of it; with the last owner, everybody's.
+
+        Raises ``UnknownAccount``, ``Forbidden``.
+        """
+        await self.accounts.delete(account, by=by)
 
     async def close(self) -> None:
         """Let go of everything. Safe to call twice."""

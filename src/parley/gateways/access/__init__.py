@@ -1,10 +1,10 @@
 """Who may ask for what over HTTP: every route of the server is made by a ``Door``."""
 
-from parley.gateways.access.answers import BadRequest, NotFound, json, problem
+from parley.gateways.access.answers import BadRequest, NotFound, json, problem, status_of
 from parley.gateways.access.call import Call, parsed
+from parley.gateways.access.connections import COOKIE, origin_of, same_origin
 from parley.gateways.access.door import (
     ANY,
-    COOKIE,
     PUBLIC,
     Answer,
     Door,
@@ -29,7 +29,10 @@ __all__ = [
     "Need",
     "NotFound",
     "json",
+    "origin_of",
     "parsed",
     "problem",
+    "same_origin",
     "set_session",
+    "status_of",
 ]

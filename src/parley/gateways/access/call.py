@@ -6,12 +6,12 @@ import re
 from typing import TypeVar
 
 import msgspec
-from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.requests import ClientDisconnect, Request
 
 from parley.errors import NotAllowed, TooLong
 from parley.gateways.access.answers import BadRequest, NotFound
+from parley.gateways.access.connections import address_of, origin_of
 from parley.home.accounts.callers import Caller
-from parley.home.accounts.limits import place
 
 T = TypeVar("T")
 
@@ -41,9 +41,9 @@ class Call:
         return address_of(self.request)
 
     @property
-    def secure(self) -> bool:
-        """Whether it came over TLS."""
-        return self.request.url.scheme == "https"
+    def origin(self) -> str:
+        """Where this server is for whoever asks: scheme, host and port."""
+        return origin_of(self.request)
 
     @property
     def agent(self) -> str:
@@ -91,8 +91,3 @@ def parsed(body: bytes | str, shape: type[T]) -> T:
         raise BadRequest(str(error)) from error
     except RecursionError as error:
         raise BadRequest("The JSON is nested too deeply.") from error
-
-
-def address_of(connection: HTTPConnection) -> str:
-    """The network a connection comes from."""
-    return place(connection.client.host if connection.client else "")

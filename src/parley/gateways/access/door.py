@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import msgspec
 from starlette.requests import HTTPConnection, Request
@@ -20,12 +19,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley.errors import NotAllowed, ParleyError
 from parley.gateways.access.answers import json, problem, protected, status_of
-from parley.gateways.access.call import Call, address_of
+from parley.gateways.access.call import Call
+from parley.gateways.access.connections import COOKIE, address_of, origin_of, same_origin, token_of
 from parley.gateways.access.tries import Tries
 from parley.home.accounts.callers import Caller, Forbidden, Kind, Scope, TooManyTries
 from parley.home.accounts.limits import Guesses
 
-COOKIE = "parley_session"
 _LONGEST = 256
 """Characters of a token."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -221,30 +220,10 @@ class Door:
         return caller
 
 
-def token_of(connection: HTTPConnection) -> tuple[str, bool]:
-    """The token that a connection brings, and whether a browser sent it of its own accord, as a cookie."""
-    header = connection.headers.get("authorization")
-    if header is not None:
-        kind, _, token = header.partition(" ")
-        return (token.strip() if kind.lower() == "bearer" else ""), False
-    return connection.cookies.get(COOKIE, ""), True
-
-
-def same_origin(connection: HTTPConnection) -> bool:
-    """Whether the page that asks was served by this very host and port.
-
-    Cookies and the same-origin policy do not protect a WebSocket from other sites' pages; its Origin
-    header does.
-    """
-    origin = urlsplit(connection.headers.get("origin", ""))
-    return origin.scheme in ("http", "https") and origin.netloc == connection.headers.get("host", "")
-
-
-def set_session(response: Response, token: str, *, seconds: float, secure: bool) -> None:
+def set_session(request: Request, response: Response, token: str, seconds: float) -> None:
     """Put a session into a cookie that scripts cannot read and other sites cannot use."""
-    response.set_cookie(
-        COOKIE, token, max_age=int(seconds), httponly=True, samesite="strict", secure=secure, path="/"
-    )
+    secure = origin_of(request).startswith("https:")
+    response.set_cookie(COOKIE, token, int(seconds), httponly=True, samesite="strict", secure=secure)
 
 
 def _check_origin(connection: HTTPConnection, *, by_cookie: bool) -> None:

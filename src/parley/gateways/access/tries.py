@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from starlette.requests import HTTPConnection
 
-from parley.gateways.access.call import address_of
+from parley.gateways.access.connections import address_of
 from parley.home.accounts.callers import Caller, TooManyTries
 from parley.home.accounts.limits import Guesses
 

@@ -1,0 +1,72 @@
+"""``/api/keys``: keys for programs, each with what it may do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from starlette.routing import BaseRoute
+
+from parley.gateways.access import Answer, Call, Door
+from parley.gateways.home.me import Line
+from parley.home.accounts.callers import Scope
+from parley.home.accounts.tokens import DAY
+from parley.home.home import Home
+
+
+class NewKey(Struct, frozen=True):
+    name: Line
+    scopes: Annotated[list[Scope], Meta(max_length=len(Scope))]
+    days: Annotated[float, Meta(gt=0, le=36_500)] | None = None
+    """Until it ends; None for never."""
+
+
+class MadeKey(Struct, frozen=True):
+    id: str
+    key: str
+    """Shown once."""
+
+
+class Key(Struct, frozen=True):
+    id: str
+    name: str
+    scopes: list[str]
+    created: float
+    used: float
+    expires: float | None
+
+
+class KeyList(Struct, frozen=True):
+    keys: list[Key]
+
+
+class _Keys:
+    def __init__(self, home: Home) -> None:
+        self._tokens = home.tokens
+
+    async def show(self, call: Call) -> Answer:
+        return KeyList(
+            [
+                Key(each.id, each.name, sorted(each.scopes), each.created, each.used, each.expires)
+                for each in await self._tokens.keys(call.caller.account)
+            ]
+        )
+
+    async def make(self, call: Call) -> Answer:
+        new, caller = await call.read(NewKey), call.caller
+        life = None if new.days is None else new.days * DAY
+        made = await self._tokens.make_key(caller.account, new.name, set(new.scopes), life, by=caller)
+        return MadeKey(made.caller.token, made.secret)
+
+    async def revoke(self, call: Call) -> Answer:
+        await self._tokens.revoke(call.caller.account, call.id(), by=call.caller)
+
+
+def routes(door: Door, home: Home) -> list[BaseRoute]:
+    """List, make and revoke keys."""
+    each, account = _Keys(home), Scope.ACCOUNT
+    return [
+        door.route("/api/keys", each.show, methods=["GET"], needs=account),
+        door.route("/api/keys", each.make, methods=["POST"], needs=account),
+        door.route("/api/keys/{id}", each.revoke, methods=["DELETE"], needs=account),
+    ]
