@@ -15,8 +15,8 @@ I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
 
 Work = Callable[[Connection], T]
-"""Reads or writes over a connection. Runs off the event loop or in a greenlet: it must not await, must not touch
-asyncio, and may run again if the commit it shared with others failed."""
+"""Reads or writes over a connection. Runs off the event loop or in a greenlet: it must not await, must not
+touch asyncio, and may run again if the commit it shared with others failed."""
 
 Batch = Callable[[Connection, Sequence[I]], Sequence[R]]
 """Does many items in few statements, and gives a result for each, in order. May raise; then the items are

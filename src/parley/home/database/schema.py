@@ -86,7 +86,7 @@ replicas = Table(
     Column("replica", String, primary_key=True),
     Column("last", BigInteger, nullable=False),  # number of the latest change taken from it
     Column("seen", Float, nullable=False),
-    Column("sealed", LargeBinary),  # what was refused of its latest push, to be told again if the answer was lost
+    Column("sealed", LargeBinary),  # what was refused of its latest push, in case the answer was lost
 )
 
 due = Table(

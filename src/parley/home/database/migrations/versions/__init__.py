@@ -1,0 +1,1 @@
+"""One file for each step, numbered; what was released is never edited."""

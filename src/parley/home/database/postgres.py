@@ -1,0 +1,204 @@
+"""A home in PostgreSQL, through asyncpg: a few connections commit what many callers asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from parley.errors import Busy, MissingEngine
+from parley.home.database.database import DatabaseFailed, T, Work
+from parley.home.database.group import (
+    TOGETHER,
+    WAITING,
+    CommitUnknown,
+    Fault,
+    GroupedDatabase,
+    Job,
+    commit,
+    reason,
+)
+from parley.home.database.migrating import LATEST, migrate, version
+
+COMMITTERS = 2
+"""Connections that write at the same time."""
+READERS = 8
+"""Connections that read."""
+PATIENCE = 10.0
+"""Seconds to try again while the server restarts, before callers are told."""
+_CONNECTING = 10.0
+_PAUSES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between tries; the last one again and again."""
+_MIGRATING = 0x7061726C  # "parl": what processes that make tables agree to wait on
+_AGAIN = ("40",)
+"""SQLSTATE classes: deadlock, serialisation."""
+_SERVER = ("08", "53", "57", "58", "XX")
+"""SQLSTATE classes: connection, resources, shutting down, system error, internal error."""
+
+
+class PostgresDatabase(GroupedDatabase):
+    """Made by ``open``."""
+
+    dialect = "postgresql"
+
+    def __init__(self, name: str, engine: AsyncEngine) -> None:
+        super().__init__(name)
+        self._engine = engine
+        self._reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._reading = 0
+        self._places = asyncio.Semaphore(READERS)
+        self._something = asyncio.Event()
+        self._committers = [
+            asyncio.create_task(self._run(), name=f"parley-writes-{n}") for n in range(COMMITTERS)
+        ]
+
+    @classmethod
+    async def open(cls, url: str) -> PostgresDatabase:
+        """The database at this URL. Raises ``DatabaseFailed``, ``MissingEngine``."""
+        name = _name(url)
+        engine = _engine(url)
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(_bring_up_to_date)
+        except BaseException as error:
+            await engine.dispose()
+            if _of_database(error):
+                raise DatabaseFailed(
+                    f"{name} cannot be opened ({reason(error)}). Check home.database and the server."
+                ) from error
+            raise
+        return cls(name, engine)
+
+    async def read(self, work: Work[T]) -> T:
+        if self._closed:
+            raise self._failed("is closed")
+        if self._reading >= WAITING:
+            raise Busy("The database does not keep up with what is to be read.")
+        self._reading += 1
+        try:
+            async with self._places:
+                return await self._persistently(lambda: self._read(work), "read")
+        finally:
+            self._reading -= 1
+
+    async def close(self) -> None:
+        self._closed = True
+        self._something.set()
+        await asyncio.gather(*self._committers)
+        await self._engine.dispose()
+
+    def _flush(self) -> None:
+        self._something.set()
+
+    async def _run(self) -> None:
+        """One committer: takes what waits, commits it, tells."""
+        while True:
+            if not self._pending:
+                if self._closed:
+                    return
+                self._something.clear()
+                await self._something.wait()
+                continue
+            jobs = [self._pending.popleft() for _ in range(min(TOGETHER, len(self._pending)))]
+            self._settle(jobs, await self._commit(jobs))
+
+    async def _commit(self, jobs: Sequence[Job]) -> Sequence[Any]:
+        try:
+            return await self._persistently(lambda: self._write(jobs), "written")
+        except Exception as error:  # noqa: BLE001 - goes to every caller
+            return [Fault(error)] * len(jobs)
+
+    async def _write(self, jobs: Sequence[Job]) -> Sequence[Any]:
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(commit, jobs, _is_fatal)
+
+    async def _read(self, work: Work[T]) -> T:
+        async with self._reads.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def _persistently(self, attempt: Callable[[], Any], what: str) -> Any:
+        """Try again when the server went away before anything was committed, or chose another transaction."""
+        giving_up = self._loop.time() + PATIENCE
+        tries = 0
+        while True:
+            try:
+                return await attempt()
+            except CommitUnknown as error:
+                raise self._failed(
+                    f"broke off ({reason(error)}); what was being written may or may not be there"
+                ) from error
+            except Exception as error:
+                if not _of_database(error):
+                    raise
+                if not _may_work_later(error) or self._loop.time() >= giving_up:
+                    raise self._failed(f"cannot be {what} ({reason(error)})") from error
+            await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
+            tries += 1
+
+
+def _asyncpg() -> Any:
+    try:
+        return import_module("asyncpg")
+    except ImportError as error:
+        raise MissingEngine("postgres", "pip install 'parley[postgres]'") from error
+
+
+def _engine(url: str) -> AsyncEngine:
+    asyncpg = _asyncpg()
+
+    async def connect() -> Any:
+        # asyncpg itself reads the URL: it knows what libpq does of TLS, sockets and several hosts.
+        return await asyncpg.connect(
+            url,
+            timeout=_CONNECTING,
+            server_settings={"application_name": "parley", "synchronous_commit": "on", "timezone": "UTC"},
+        )
+
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        pool_size=COMMITTERS + READERS,
+        max_overflow=0,
+        hide_parameters=True,
+    )
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    if version(connection) != LATEST:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
+        migrate(connection)
+
+
+def _name(url: str) -> str:
+    parts = urlsplit(url)
+    return f"The database {parts.path.lstrip('/') or 'of the user'} at {parts.hostname or 'this machine'}"
+
+
+def _state(error: BaseException) -> str | None:
+    return getattr(getattr(error, "orig", error), "sqlstate", None)
+
+
+def _is_fatal(error: Exception) -> bool:
+    """Whether the server, or its choice of transactions, is at fault, and not a statement."""
+    if isinstance(error, OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or (_state(error) or "")[:2] in _AGAIN + _SERVER
+
+
+def _of_database(error: BaseException) -> bool:
+    asyncpg = _asyncpg()
+    return isinstance(error, OSError | TimeoutError | asyncpg.PostgresError | asyncpg.InterfaceError) or (
+        isinstance(error, SQLAlchemyError) and (not isinstance(error, DBAPIError) or _is_fatal(error))
+    )
+
+
+def _may_work_later(error: Exception) -> bool:
+    return _is_fatal(error)
