@@ -18,9 +18,9 @@ from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.resample import StreamResampler
 from parley.errors import ParleyError
 from parley.gateways.web import messages as m
-from parley.gateways.web.allowance import Allowance
 from parley.gateways.web.outbox import Outbox, TooSlow
 from parley.gateways.web.translate import to_frame
+from parley.home.accounts.limits import Allowance
 from parley.skills.types import Action
 from parley.telemetry import log
 
