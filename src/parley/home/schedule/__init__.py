@@ -1,1 +1,1 @@
-"""What rings at a time: timers, alarms, reminders and routines, each once, whatever stops or starts meanwhile."""
+"""What rings at a time: timers, alarms, reminders, routines; each once, whatever stops and starts."""

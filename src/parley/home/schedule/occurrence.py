@@ -15,6 +15,11 @@ class NobodyThere(ParleyError):
 
     code: ClassVar[str] = "nobody_there"
 
+    def __init__(self, message: str, again: float | None = None) -> None:
+        super().__init__(message)
+        self.again = again
+        """Seconds after which it may be tried again here; None for the usual."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -37,8 +42,8 @@ class Occurrence:
 
 
 Ring = Callable[[Occurrence], Awaitable[None]]
-"""Has an occurrence rung. Returns when it need not be rung again; raises ``ParleyError`` when it must be tried
-again later."""
+"""Has an occurrence rung. Returns when it need not be rung again; raises ``ParleyError`` when it must be
+tried again later."""
 
 
 def afterwards(occurrence: Occurrence, now: float) -> Fields | None:
@@ -54,3 +59,10 @@ def afterwards(occurrence: Occurrence, now: float) -> Fields | None:
     if occurrence.collection == "alarms" and not document.get("days") and not snoozed:
         changes["enabled"] = False
     return changes
+
+
+def without_beginning(collection: str, document: Fields) -> bool:
+    """Whether it is due at a time of day, but nobody wrote since when: from now on, and not since 1970."""
+    if collection not in ("alarms", "routines"):
+        return False
+    return not any(document.get(name) for name in ("since", "rang", "snoozed"))
