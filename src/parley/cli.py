@@ -125,14 +125,13 @@ def serve(
 
 @app.command(epilog="Example: parley link")
 def link() -> None:
-    """Print a fresh one-time link to the talk page of the server on this machine."""
-    from parley import settings
-    from parley.gateways.web.keys import Keys
-    from parley.server import keys_path
-    from parley.server import link as fresh_link
+    """Print a fresh one-time link that lets the owner in to the server on this machine."""
+    import asyncio
 
-    loaded = settings.load()
-    typer.echo(fresh_link(loaded, Keys(keys_path(loaded))))
+    from parley import settings
+    from parley.server import fresh_link
+
+    typer.echo(asyncio.run(fresh_link(settings.load())))
 
 
 @app.command(epilog="Example: parley doctor --json")

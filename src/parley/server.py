@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
 import socket
@@ -14,10 +15,13 @@ from starlette.applications import Starlette
 from parley import __version__
 from parley.assistant.assistant import Assistant
 from parley.errors import BadSettings
-from parley.gateways.web.keys import Keys
-from parley.gateways.web.routes import PAGE, Status, routes
+from parley.gateways.access import Door
+from parley.gateways.access.answers import FAULTS
+from parley.gateways.home.routes import routes
+from parley.gateways.home.sessions import Sessions
+from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
-from parley.home.records import Records
+from parley.home.home import Home
 from parley.settings import Server, Settings
 from parley.telemetry import log
 
@@ -25,24 +29,22 @@ _WEB_MESSAGE_BYTES = 128 * 1024
 """Longest WebSocket message taken at all; the gateways' own limits are lower."""
 
 
-def keys_path(settings: Settings) -> Path:
-    """Where the hashes of links and sessions lie."""
-    return settings.data_dir / "keys"
-
-
 def records_path(settings: Settings) -> Path:
     """Where people's records lie."""
     return settings.data_dir / "records.db"
 
 
-def build(settings: Settings, keys: Keys, ready: Callable[[], None] | None = None) -> Starlette:
-    """The app. ``ready`` is called when every engine is warm and the first turn will not wait."""
-    records = Records(records_path(settings))
-    assistant = Assistant(settings, records)
+def build(settings: Settings, home: Home, ready: Callable[[], None] | None = None) -> Starlette:
+    """The app. ``ready`` is called when every engine is warm and the first turn will not wait.
+
+    The home is closed when the app ends.
+    """
+    assistant = Assistant(settings, home.records)
+    door = Door(home.tokens)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        async with assistant:
+        async with home, assistant:
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
@@ -50,9 +52,15 @@ def build(settings: Settings, keys: Keys, ready: Callable[[], None] | None = Non
                 ready()
             yield
 
-    limits = Limits(talks=settings.server.sessions)
+    web = Web(
+        door,
+        Sessions(door, home),
+        assistant,
+        lambda: status(assistant),
+        limits=Limits(talks=settings.server.sessions),
+    )
     return Starlette(
-        routes=routes(assistant, keys, lambda: status(assistant), limits=limits), lifespan=lifespan
+        routes=[*routes(door, home), *web.routes()], lifespan=lifespan, exception_handlers=FAULTS
     )
 
 
@@ -88,19 +96,23 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
         announce(words["no_page"])
     if beyond_this_machine(server) and not server.tls_certificate:
         announce(words["no_tls"].format(host=server.host))
-    keys = Keys(keys_path(settings))
     listener = _listener(server)
-    port = listener.getsockname()[1]
     announce(words["waking"])
+    with listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        home = runner.run(Home.open(settings))
+        try:
+            link = runner.run(owners_link(settings, home, listener.getsockname()[1]))
+            app = build(settings, home, lambda: announce(words["ready"].format(link=link)))
+            runner.run(uvicorn.Server(_config(server, app)).serve(sockets=[listener]))
+        finally:
+            runner.run(home.close())
 
-    def ready() -> None:
-        announce(words["ready"].format(link=link(settings, keys, port)))
 
-    config = uvicorn.Config(
-        build(settings, keys, ready),
+def _config(server: Server, app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
         ws="websockets-sansio",
         ws_max_size=_WEB_MESSAGE_BYTES,
-        loop="auto",
         ssl_certfile=server.tls_certificate,
         ssl_keyfile=server.tls_key,
         log_level="warning",
@@ -108,15 +120,30 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listener])
 
 
-def link(settings: Settings, keys: Keys, port: int | None = None) -> str:
-    """A fresh one-time link to the talk page; ``port`` where it is not the one of the settings."""
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None  # asyncio's own does the same, slower
+    return uvloop.new_event_loop
+
+
+async def owners_link(settings: Settings, home: Home, port: int | None = None) -> str:
+    """A fresh one-time link for the owner; ``port`` where it is not the one of the settings."""
     server = settings.server
     scheme = "https" if server.tls_certificate else "http"
     host = "localhost" if server.host in ("127.0.0.1", "::1", "0.0.0.0", "::") else server.host
-    return f"{scheme}://{host}:{server.port if port is None else port}/?key={keys.issue()}"
+    owner = await home.accounts.owner()
+    key = await home.tokens.link(owner.id)
+    return f"{scheme}://{host}:{server.port if port is None else port}/?key={key}"
+
+
+async def fresh_link(settings: Settings) -> str:
+    """A link for the owner, made beside a server that may be running or not."""
+    async with await Home.open(settings) as home:
+        return await owners_link(settings, home)
 
 
 def beyond_this_machine(server: Server) -> bool:

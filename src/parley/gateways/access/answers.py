@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
 from parley.errors import ParleyError
@@ -92,3 +95,20 @@ def protected(response: Response) -> Response:
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+async def _no_route(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "bad_method"}.get(error.status_code, "bad_request")
+    return problem(code, f"{error.detail}.")
+
+
+async def _failed(_: Request, __: Exception) -> Response:
+    return problem("failed", "Something nobody foresaw went wrong; the server's log has it.")
+
+
+FAULTS: dict[object, Callable[[Request, Exception], Awaitable[Response]]] = {
+    HTTPException: _no_route,
+    Exception: _failed,
+}
+"""What an app answers where no endpoint does."""

@@ -39,8 +39,10 @@ def same_origin(connection: HTTPConnection) -> bool:
 
 
 def origin_of(connection: HTTPConnection) -> str:
-    """This server's scheme, host and port for whoever asks: behind a proxy only a browser knows that it came by
-    TLS."""
+    """This server's scheme, host and port for whoever asks.
+
+    Behind a proxy only a browser knows that it came by TLS.
+    """
     if same_origin(connection):
         return connection.headers["origin"]
     return f"{connection.url.scheme}://{connection.url.netloc}"

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 from parley.gateways.access import Answer, Call, Door
 from parley.gateways.home.me import Line
 from parley.home.accounts.callers import Scope
-from parley.home.accounts.tokens import DAY
+from parley.home.accounts.issuing import DAY
 from parley.home.home import Home
 
 

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from parley.gateways.access import ANY, COOKIE, Answer, BadRequest, Call, Door
-from parley.home.accounts.accounts import Account
 from parley.home.accounts.callers import Caller, Role, Scope
+from parley.home.accounts.people import Account
 from parley.home.home import Home
 
 Line = Annotated[str, Meta(max_length=200)]

@@ -15,7 +15,7 @@ from parley.gateways.home.me import Line, Password, me
 from parley.gateways.home.passkeys import site
 from parley.home.accounts.callers import Kind, Scope
 from parley.home.accounts.devices import DeviceKind, NewDevice
-from parley.home.accounts.tokens import SESSION_LIFE, Issued
+from parley.home.accounts.issuing import SESSION_LIFE, Issued
 from parley.home.home import Home
 
 
@@ -91,6 +91,10 @@ class Sessions:
         asked = await call.read(Link)
         issued = await self._home.tokens.redeem(asked.key, device(call, asked.device), asked.name)
         return await self._entered(call, issued)
+
+    async def enter(self, call: Call, response: Response, key: str) -> None:
+        """Sign a browser in that visits a link. Raises ``BadLink``, ``TooMany``."""
+        await enter(self._home, call.request, response, await self._home.tokens.redeem(key, device(call)))
 
     async def leave(self, call: Call) -> Answer:
         await self._home.tokens.revoke(call.caller.account, call.caller.token, by=call.caller)
