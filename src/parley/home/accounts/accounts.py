@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from parley.clock import Clock
 from parley.home.accounts.audit import Action, failure_noted, noted
-from parley.home.accounts.callers import Caller, Forbidden, Role, Scope, TooManyTries, UnknownAccount
+from parley.home.accounts.callers import Caller, Forbidden, Role, Scope, TooManyTries
 from parley.home.accounts.leaving import Gone, expired, left
 from parley.home.accounts.limits import Guesses, Known, place
-from parley.home.accounts.naming import BadName, cleaned, folded, is_tag
 from parley.home.accounts.naming import LONGEST as LONGEST_NAME
+from parley.home.accounts.naming import BadName, cleaned, folded, is_tag
 from parley.home.accounts.owners import first_owner, owned
 from parley.home.accounts.passwords import Passwords, WrongPassword, check_strength
 from parley.home.accounts.people import (
@@ -204,9 +204,9 @@ class Accounts:
     async def delete(self, account: str, *, by: Caller | None = None) -> list[str]:
         """Delete an account and all that hangs on it in the database; which accounts went.
 
-        The last owner can be deleted only by themselves (or by the command line), and everybody else goes with
-        them, because the house ends. Raises ``UnknownAccount``, ``Forbidden``. The objects of its files are
-        unreadable from then on; ``Files`` removes them.
+        The last owner can be deleted only by themselves (or by the command line), and everybody else goes
+        with them, because the house ends. Raises ``UnknownAccount``, ``Forbidden``. The objects of
+        its files are unreadable from then on; ``Files`` removes them.
         """
         at = self._now()
         return self._gone(await self._database.write(lambda c: left(c, self._vault, at, account, by)))
@@ -265,7 +265,7 @@ def _new_id() -> str:
 
 
 def _check_change(account: str, sign_in_name: str | None, language: str | None, by: Caller | None) -> None:
-    if by is None or by.account == account and by.may(Scope.ACCOUNT):
+    if by is None or (by.account == account and by.may(Scope.ACCOUNT)):
         return
     if not by.may(Scope.HOUSE) or sign_in_name is not None or language is not None:
         raise Forbidden("Only the owner renames others, and nobody changes how others sign in.")

@@ -34,8 +34,8 @@ class Action(StrEnum):
     ACCOUNT_DELETED = "account.deleted"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
-    """Detail ``count``: how many within an hour, without names. Guesses at names that nobody has stand in the first
-    owner's log."""
+    """Detail ``count``: how many within an hour, without names. Guesses at names that nobody has stand in the
+    log of the first owner."""
     PASSWORD_CHANGED = "password.changed"
     PASSKEY_ADDED = "passkey.added"
     PASSKEY_REMOVED = "passkey.removed"
@@ -43,6 +43,7 @@ class Action(StrEnum):
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"
     LINK_MADE = "link.made"
+    LINK_REVOKED = "link.revoked"
     DEVICE_PAIRED = "device.paired"
     DEVICE_CHANGED = "device.changed"
     DEVICE_GONE = "device.gone"
@@ -92,7 +93,7 @@ class Audit:
     async def entries(
         self, account: str | None = None, before: int | None = None, most: int = 100
     ) -> list[Entry]:
-        """The latest entries of an account, or of everybody (None), latest first, with ids under ``before``."""
+        """The latest entries of an account, or of everybody (None), latest first, ids under ``before``."""
         query = select(audit, accounts.c.key).join(accounts, accounts.c.id == audit.c.account)
         if account is not None:
             query = query.where(audit.c.account == account)

@@ -50,8 +50,8 @@ class Guesses:
         remembered: int = 4096,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``size`` at once, and ``per_second`` more later. Of more than ``remembered`` keys those used longest
-        ago are forgotten."""
+        """``size`` at once, and ``per_second`` more later. Of more than ``remembered`` keys those used
+        longest ago are forgotten."""
         self._size, self._rate, self._remembered, self._now = size, per_second, remembered, now
         self._keys: OrderedDict[str, Allowance] = OrderedDict()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from parley.home.accounts.adding import added
 from parley.home.accounts.audit import Action, noted
 from parley.home.accounts.callers import Role
 from parley.home.accounts.people import inserted
@@ -25,10 +25,9 @@ def first_owner(connection: Connection) -> str | None:
 
 
 def owned(connection: Connection, vault: Vault, id: str, at: float) -> str:
-    """The first owner's id: whoever is that already, else the oldest other owner, else a new account ``id``."""
+    """The first owner's id: whoever is that already, else the oldest owner, else a new account ``id``."""
     # Of two that start together the second waits here for the first, and then finds the row.
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(make(house).values(name=_OWNER, value=b"").on_conflict_do_nothing())
+    added(connection, house, {"name": _OWNER, "value": b""})
     connection.execute(select(house.c.value).where(house.c.name == _OWNER).with_for_update())
     known = first_owner(connection)
     if known is not None:

@@ -1,25 +1,55 @@
-"""Pairing: a device shows or says six digits, and somebody who is signed in enters them (RFC 8628)."""
+"""Pairing: a device shows or says six digits, and somebody who is signed in enters them (RFC 8628).
+
+Who guesses at codes needs an account. They get ten wrong codes at once and then one a minute, per account and
+per network address: at most twenty within the ten minutes that a code lives. And a code that was waiting while
+fifty wrong ones were entered, by whomever, in whatever process, before or after a restart, works no more. So,
+however many accounts and addresses work together, a given device is caught with a probability of at most 50 in
+1,000,000 (one account alone: 20 in 1,000,000). The device's own code has 256 bits; it cannot be guessed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+import secrets
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from parley.clock import Clock
-from parley.errors import ParleyError
-from parley.home.accounts.callers import Caller
-from parley.home.accounts.devices import Device, DeviceKind
-from parley.home.accounts.tokens import Issued
+from parley.errors import Busy, ParleyError
+from parley.home.accounts.adding import added
+from parley.home.accounts.callers import DATA, Caller, Kind, TooManyTries, UnknownAccount
+from parley.home.accounts.devices import (
+    BadDevice,
+    Device,
+    DeviceKind,
+    NewDevice,
+    check_person,
+    checked,
+    device_kind,
+    new_id,
+    paired,
+)
+from parley.home.accounts.issuing import DEVICE_LIFE, SECRET_LENGTH, Issued, digest, issued, new_secret
+from parley.home.accounts.limits import Guesses, place
+from parley.home.accounts.naming import BadName, cleaned
+from parley.home.accounts.pacing import INTERVAL, LIFE, Paces
+from parley.home.accounts.people import found
 from parley.home.database.database import Database
+from parley.home.database.schema import devices, pairings
 from parley.home.vault import Vault
 
-LIFE = 600.0
-"""Seconds that a code works."""
-INTERVAL = 5.0
-"""Seconds between a device's questions; five more for each time it asks too soon."""
-MOST_WAITING, MOST_WAITING_HERE = 1000, 5
-"""Pairings that wait at once: in all, and from one network address."""
+MOST_WAITING = 1000
+"""Pairings that wait at once."""
+MOST_WRONG = 50
+"""Wrong codes, by whomever, that a waiting code outlives."""
+_WAITING, _APPROVED, _REFUSED = "waiting", "approved", "refused"
+
+_TOO_LATE = "The code is too old, or the token was already given. Begin again."
+
+T = TypeVar("T")
 
 
 class BadCode(ParleyError):
@@ -82,14 +112,44 @@ class Pairing:
 
     def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._database, self._vault, self._clock = database, vault, clock
+        self._by_account, self._by_place = Guesses(), Guesses()
+        self._paces = Paces()
 
     async def start(self, kind: str, model: str, address: str) -> Started:
-        """A device wants in. Raises ``BadDevice``, ``Busy`` (too many wait), ``TooManyTries`` (from this address)."""
-        raise NotImplementedError
+        """A device wants in.
+
+        Raises ``BadDevice``, ``Busy`` (too many wait), ``TooManyTries`` (from this address).
+        """
+        at, where, sort, model = self._now(), place(address), device_kind(kind), _model(model)
+        device_code = new_secret(Kind.DEVICE)
+        hash = digest(device_code)
+        self._paces.start(hash, where, at)
+
+        def work(connection: Connection) -> str:
+            _swept(connection, at)
+            count = connection.execute(select(func.count()).select_from(pairings)).scalar() or 0
+            if count >= MOST_WAITING:
+                raise Busy("Too many devices wait to be paired. Try again in some minutes.")
+            row = {"device_code": hash, "kind": sort.value, "model": model, "expires": at + LIFE}
+            row |= {"state": _WAITING, "polled": 0.0, "tries": 0}
+            while True:
+                code = f"{secrets.randbelow(10**6):06d}"
+                if added(connection, pairings, row | {"user_code": self._hash(code)}):
+                    return code
+
+        try:
+            return Started(device_code, await self._database.write(work))
+        except BaseException:
+            self._paces.end(hash)
+            raise
 
     async def find(self, code: str, *, by: Caller, address: str) -> Waiting:
         """Which device waits with this code. Raises ``BadCode``, ``TooManyTries``."""
-        raise NotImplementedError
+
+        def work(_: Connection, row: Row[Any]) -> Waiting:
+            return Waiting(DeviceKind(row.kind), row.model, row.expires)
+
+        return await self._entered(code, by, address, work)
 
     async def approve(
         self,
@@ -102,20 +162,141 @@ class Pairing:
         by: Caller,
         address: str,
     ) -> Device:
-        """Let it in, as ``by``'s own device, or another ``person``'s, for which ``by`` needs the scope ``house``.
+        """Let it in, as ``by``'s own device, or another ``person``'s, for which ``by`` needs the scope
+        ``house``. The device has ten minutes to fetch its token.
 
         Raises ``BadCode``, ``TooManyTries``, ``BadDevice``, ``Forbidden``, ``UnknownAccount``, ``TooMany``.
         """
-        raise NotImplementedError
+        words = checked(NewDevice(DeviceKind.PROGRAM, name, room, languages))
+        at, owner = self._now(), person or by.account
+        check_person(owner, by)
+
+        def work(connection: Connection, row: Row[Any]) -> Device:
+            found(connection, self._vault, owner, at)
+            new = replace(words, kind=DeviceKind(row.kind), name=words.name or row.model)
+            device = paired(connection, self._vault, at, new_id(), owner, new, by)
+            values = {"state": _APPROVED, "account": owner, "device": device.id, "expires": at + LIFE}
+            connection.execute(
+                update(pairings).where(pairings.c.device_code == row.device_code).values(values)
+            )
+            return device
+
+        return await self._entered(code, by, address, work)
 
     async def refuse(self, code: str, *, by: Caller, address: str) -> None:
         """Keep it out. Raises ``BadCode``, ``TooManyTries``."""
-        raise NotImplementedError
+
+        def work(connection: Connection, row: Row[Any]) -> None:
+            this = update(pairings).where(pairings.c.device_code == row.device_code)
+            connection.execute(this.values(state=_REFUSED))
+
+        await self._entered(code, by, address, work)
 
     async def poll(self, device_code: str) -> Issued:
         """The device's token, once. Raises ``NotYet``, ``SlowDown``, ``AccessDenied``, ``ExpiredCode``."""
-        raise NotImplementedError
+        if len(device_code) not in SECRET_LENGTH:
+            raise ExpiredCode(_TOO_LATE)
+        at, hash, secret = self._now(), digest(device_code), new_secret(Kind.DEVICE)
+        outcome = await self._database.write(lambda c: _polled(c, self._vault, at, hash, secret))
+        if isinstance(outcome, float):
+            if self._paces.too_soon(hash, outcome, at):
+                raise SlowDown("The device asks too often.")
+            raise NotYet("Nobody has entered the code yet.")
+        self._paces.end(hash)
+        if outcome == _REFUSED:
+            raise AccessDenied("The person refused the device.")
+        if not isinstance(outcome, Issued):
+            raise ExpiredCode(_TOO_LATE)
+        return outcome
 
     async def sweep(self) -> int:
         """Forget pairings that came to nothing; how many. To be called now and then."""
-        raise NotImplementedError
+        at = self._now()
+        return await self._database.write(lambda connection: _swept(connection, at))
+
+    async def _entered(
+        self, code: str, by: Caller, address: str, work: Callable[[Connection, Row[Any]], T]
+    ) -> T:
+        """Do something with the device that waits with a code, or count a wrong guess."""
+        digits = "".join(unicodedata.normalize("NFKC", code[:64]).split()).replace("-", "")
+        if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
+            raise BadCode("The code has six digits.")
+        where, at, hash = place(address), self._now(), self._hash(digits)
+        if not self._by_account.take(by.account) or not self._by_place.take(where):
+            raise TooManyTries("Too many wrong codes. Try again in a few minutes.")
+
+        def guess(connection: Connection) -> tuple[str, T] | None:
+            row = connection.execute(_waiting(at).where(pairings.c.user_code == hash)).one_or_none()
+            if row is not None:
+                return row.device_code, work(connection, row)
+            # Kept in the table, so that neither another process nor a restart gives more guesses.
+            connection.execute(
+                update(pairings).where(pairings.c.state == _WAITING).values(tries=pairings.c.tries + 1)
+            )
+            return None
+
+        result = await self._database.write(guess)
+        if result is None:
+            raise BadCode("No device waits with this code. Look at it again.")
+        self._by_account.give_back(by.account)
+        self._by_place.give_back(where)
+        return result[1]
+
+    def _hash(self, code: str) -> str:
+        return self._vault.hash("user_code", code)
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+
+def _waiting(at: float) -> Select[Any]:
+    return (
+        select(pairings)
+        .where(pairings.c.state == _WAITING, pairings.c.expires > at, pairings.c.tries < MOST_WRONG)
+        .with_for_update()
+    )
+
+
+def _polled(
+    connection: Connection, vault: Vault, at: float, hash: str, secret: str
+) -> Issued | float | str | None:
+    """The token; or when the device asked before; or that it was refused; or nothing: it is too late."""
+    this = pairings.c.device_code == hash
+    row = connection.execute(select(pairings).where(this).with_for_update()).one_or_none()
+    if row is None or row.expires <= at or (row.state == _WAITING and row.tries >= MOST_WRONG):
+        return None
+    if row.state == _WAITING:
+        connection.execute(update(pairings).where(this).values(polled=at))
+        return float(row.polled)
+    connection.execute(delete(pairings).where(this))
+    if row.state == _REFUSED:
+        return _REFUSED
+    # Whose it is now: somebody may have given it away already, or thrown it out.
+    owner = connection.execute(select(devices.c.account).where(devices.c.id == row.device)).scalar()
+    if owner is None:
+        return _REFUSED
+    try:
+        person = found(connection, vault, owner, at)
+    except UnknownAccount:
+        return _REFUSED
+    expires = at + DEVICE_LIFE
+    return issued(connection, at, person, Kind.DEVICE, secret, DATA, expires, device=row.device)
+
+
+def _swept(connection: Connection, at: float) -> int:
+    """Delete what is too old, and the devices that were let in and never fetched their token."""
+    over = connection.execute(
+        delete(pairings).where(pairings.c.expires <= at).returning(pairings.c.device)
+    ).scalars()
+    ids = list(over)
+    never_came = [id for id in ids if id is not None]
+    if never_came:
+        connection.execute(delete(devices).where(devices.c.id.in_(never_came)))
+    return len(ids)
+
+
+def _model(text: str) -> str:
+    try:
+        return cleaned(text)
+    except BadName as error:
+        raise BadDevice(str(error)) from error
