@@ -39,8 +39,12 @@ class InlineDatabase(Database):
 
     async def read(self, work: Work[T]) -> T:
         await self._turn()
-        with self._engine.connect() as connection, connection.begin():
-            return work(connection)
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+            try:
+                return work(connection)
+            finally:
+                connection.exec_driver_sql("PRAGMA query_only=OFF")
 
     async def close(self) -> None:
         self._closed = True

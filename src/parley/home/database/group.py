@@ -124,9 +124,9 @@ def _together(connection: Connection, jobs: Sequence[Job]) -> list[Any]:
 
 def reason(error: BaseException) -> str:
     """The driver's own words; SQLAlchemy's would quote the statement."""
-    if isinstance(error, CommitUnknown) and error.__cause__ is not None:
-        return reason(error.__cause__)
-    return str(getattr(error, "orig", None) or error) or type(error).__name__
+    said = getattr(error, "orig", None) or error
+    said = getattr(said, "__cause__", None) or said
+    return str(said) or type(said).__name__
 
 
 class GroupedDatabase(Database):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from parley.errors import Busy, MissingEngine
@@ -32,14 +32,23 @@ READERS = 8
 """Connections that read."""
 PATIENCE = 10.0
 """Seconds to try again while the server restarts, before callers are told."""
-_CONNECTING = 10.0
-_PAUSES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+_CONNECTING = 10
+"""Seconds."""
+_ANSWERING = 60
+"""Seconds after which a statement counts as lost."""
+_PAUSES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between tries; the last one again and again."""
-_MIGRATING = 0x7061726C  # "parl": what processes that make tables agree to wait on
-_AGAIN = ("40",)
-"""SQLSTATE classes: deadlock, serialisation."""
-_SERVER = ("08", "53", "57", "58", "XX")
-"""SQLSTATE classes: connection, resources, shutting down, system error, internal error."""
+_MIGRATING = 0x7061726C
+"""The lock that processes which make tables agree on: "parl"."""
+_AGAIN = ("40", "08", "57", "53300")
+"""SQLSTATEs that pass: deadlock, connection, restart, too many connections."""
+_SERVER = (*_AGAIN, "53", "58", "XX")
+"""SQLSTATEs that are no statement's fault; further resources, system error, internal error."""
+_STARTING = "57P03"
+
+
+class Unreachable(Exception):
+    """No connection can be made; the cause is the driver's."""
 
 
 class PostgresDatabase(GroupedDatabase):
@@ -52,6 +61,7 @@ class PostgresDatabase(GroupedDatabase):
         self._engine = engine
         self._reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._reading = 0
+        self._ending: asyncio.Task[None] | None = None
         self._places = asyncio.Semaphore(READERS)
         self._something = asyncio.Event()
         self._committers = [
@@ -61,19 +71,25 @@ class PostgresDatabase(GroupedDatabase):
     @classmethod
     async def open(cls, url: str) -> PostgresDatabase:
         """The database at this URL. Raises ``DatabaseFailed``, ``MissingEngine``."""
-        name = _name(url)
-        engine = _engine(url)
+        name, engine = _name(url), _engine(url)
+        giving_up = asyncio.get_running_loop().time() + PATIENCE
         try:
-            async with engine.begin() as connection:
-                await connection.run_sync(_bring_up_to_date)
+            while True:
+                try:
+                    async with engine.begin() as connection:
+                        await connection.run_sync(_bring_up_to_date)
+                    return cls(name, engine)
+                except Unreachable as error:
+                    if _state(error) != _STARTING or asyncio.get_running_loop().time() > giving_up:
+                        raise
+                await asyncio.sleep(_PAUSES[1])
         except BaseException as error:
             await engine.dispose()
-            if _of_database(error):
+            if isinstance(error, Unreachable | DBAPIError):
                 raise DatabaseFailed(
                     f"{name} cannot be opened ({reason(error)}). Check home.database and the server."
                 ) from error
             raise
-        return cls(name, engine)
 
     async def read(self, work: Work[T]) -> T:
         if self._closed:
@@ -89,8 +105,15 @@ class PostgresDatabase(GroupedDatabase):
 
     async def close(self) -> None:
         self._closed = True
+        if self._ending is None:
+            self._ending = asyncio.create_task(self._end())
+        await asyncio.shield(self._ending)
+
+    async def _end(self) -> None:
         self._something.set()
         await asyncio.gather(*self._committers)
+        for _ in range(READERS):  # whoever still reads
+            await self._places.acquire()
         await self._engine.dispose()
 
     def _flush(self) -> None:
@@ -122,7 +145,7 @@ class PostgresDatabase(GroupedDatabase):
         async with self._reads.connect() as connection:
             return await connection.run_sync(work)
 
-    async def _persistently(self, attempt: Callable[[], Any], what: str) -> Any:
+    async def _persistently(self, attempt: Callable[[], Awaitable[T]], what: str) -> T:
         """Try again when the server went away before anything was committed, or chose another transaction."""
         giving_up = self._loop.time() + PATIENCE
         tries = 0
@@ -134,9 +157,9 @@ class PostgresDatabase(GroupedDatabase):
                     f"broke off ({reason(error)}); what was being written may or may not be there"
                 ) from error
             except Exception as error:
-                if not _of_database(error):
+                if not _is_fatal(error):
                     raise
-                if not _may_work_later(error) or self._loop.time() >= giving_up:
+                if not _passes(error) or self._loop.time() >= giving_up:
                     raise self._failed(f"cannot be {what} ({reason(error)})") from error
             await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
             tries += 1
@@ -154,11 +177,15 @@ def _engine(url: str) -> AsyncEngine:
 
     async def connect() -> Any:
         # asyncpg itself reads the URL: it knows what libpq does of TLS, sockets and several hosts.
-        return await asyncpg.connect(
-            url,
-            timeout=_CONNECTING,
-            server_settings={"application_name": "parley", "synchronous_commit": "on", "timezone": "UTC"},
-        )
+        try:
+            return await asyncpg.connect(
+                url,
+                timeout=_CONNECTING,
+                command_timeout=_ANSWERING,
+                server_settings={"application_name": "parley", "synchronous_commit": "on"},
+            )
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise Unreachable from error
 
     return create_async_engine(
         "postgresql+asyncpg://",
@@ -180,25 +207,25 @@ def _name(url: str) -> str:
     return f"The database {parts.path.lstrip('/') or 'of the user'} at {parts.hostname or 'this machine'}"
 
 
-def _state(error: BaseException) -> str | None:
-    return getattr(getattr(error, "orig", error), "sqlstate", None)
+def _state(error: BaseException) -> str:
+    """SQLSTATE; empty when the server did not say one."""
+    cause = error.__cause__ if isinstance(error, Unreachable) else getattr(error, "orig", None)
+    return getattr(cause, "sqlstate", None) or ""
 
 
 def _is_fatal(error: Exception) -> bool:
     """Whether the server, or its choice of transactions, is at fault, and not a statement."""
-    if isinstance(error, OSError):
+    if isinstance(error, Unreachable | OSError):
         return True
     if not isinstance(error, DBAPIError):
         return False
-    return error.connection_invalidated or (_state(error) or "")[:2] in _AGAIN + _SERVER
+    return error.connection_invalidated or _state(error).startswith(_SERVER)
 
 
-def _of_database(error: BaseException) -> bool:
-    asyncpg = _asyncpg()
-    return isinstance(error, OSError | TimeoutError | asyncpg.PostgresError | asyncpg.InterfaceError) or (
-        isinstance(error, SQLAlchemyError) and (not isinstance(error, DBAPIError) or _is_fatal(error))
+def _passes(error: Exception) -> bool:
+    """Whether another try may do better, soon."""
+    if isinstance(error, Unreachable):
+        return isinstance(error.__cause__, OSError) or _state(error).startswith(_AGAIN)
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or _state(error).startswith(_AGAIN)
     )
-
-
-def _may_work_later(error: Exception) -> bool:
-    return _is_fatal(error)
