@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from parley.home.archive.contentlines import escaped, line
 from parley.home.archive.kept import Kept
 from parley.home.archive.zones import known, vtimezone
+from parley.home.due import next_due
 
 COLLECTIONS = ("alarms", "reminders", "timers")
 """What a calendar shows."""
@@ -61,15 +62,10 @@ def _start(collection: str, record: Kept) -> datetime | None:
 def _first_ring(record: Kept) -> datetime:
     """The first time after it was set that the clock shows its time, on one of its days."""
     document = record.document
-    set_at = _moment(float(document.get("since") or record.created), known(document.get("zone", "")))
-    hour, minute = (int(part) for part in str(document["time"]).split(":"))
-    days = set(document.get("days") or range(1, 8))
-    for later in range(9):
-        day: date = set_at.date() + timedelta(days=later)
-        ring = datetime(day.year, day.month, day.day, hour, minute, tzinfo=set_at.tzinfo)
-        if ring > set_at and ring.isoweekday() in days:
-            return ring
-    return set_at
+    since = float(document.get("since") or record.created)
+    never_rung = {**document, "since": since, "rang": 0, "snoozed": 0, "enabled": True}
+    ring = next_due("alarms", never_rung)
+    return _moment(since if ring is None else ring, known(str(document.get("zone", ""))))
 
 
 def _moment(seconds: float, zone: ZoneInfo | None) -> datetime:

@@ -57,13 +57,13 @@ class Packing:
         """``made``: POSIX seconds, the date of every member."""
         self._sink = _Sink()
         self._zip = zipfile.ZipFile(cast(IO[bytes], self._sink), "w", compresslevel=_LEVEL)
-        self._made = made
+        self.made = made
         self.members: dict[str, Member] = {}
 
     @contextmanager
     def member(self, name: str, *, compress: bool = True, large: bool = True) -> Generator[Writing]:
         """A new member. ``large`` where it may grow beyond 2 GB."""
-        info = zipfile.ZipInfo(name, time.gmtime(max(self._made, 315_532_800))[:6])  # a ZIP begins in 1980
+        info = zipfile.ZipInfo(name, time.gmtime(max(self.made, 315_532_800))[:6])  # a ZIP begins in 1980
         info.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
         info.external_attr = 0o100600 << 16
         with self._zip.open(info, "w", force_zip64=large) as file:
@@ -88,7 +88,7 @@ class Packing:
         """The last members: the manifest and the ZIP's own table. Nothing can be added after it."""
         manifest = Manifest(
             format=kind,
-            made=self._made,
+            made=self.made,
             parley=parley.__version__,
             counts=dict(counts),
             members=dict(self.members),

@@ -1,0 +1,137 @@
+"""An archive becomes part of an account: all of it is checked, then it is taken in; twice changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from parley.home.accounts.audit import Action
+from parley.home.archive import contents
+from parley.home.archive.exporting import Parts, Told
+from parley.home.archive.manifest import ACCOUNT, Manifest
+from parley.home.archive.taking_in import take_in
+from parley.home.archive.unpacking import Archive, Bounds, opened
+
+T = TypeVar("T")
+
+_TOGETHER = 500
+"""Records in one transaction."""
+_RECORD = 1024
+"""Bytes that a record counts for in what is told."""
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did."""
+
+    records: dict[str, int] = field(default_factory=dict[str, int])
+    """Collection → how many records are another than before."""
+    files: int = 0
+    """Files that were not there before."""
+    profile: bool = False
+    """Whether the account's name and language were taken from the archive."""
+
+
+async def verified(path: Path, told: Told = lambda done, of: None, bounds: Bounds | None = None) -> Manifest:
+    """Read an account's archive to its end: every byte is as it was written, and every record is one.
+
+    Raises ``BadArchive``, ``NewerArchive``, ``CannotRead``.
+    """
+
+    def work() -> Manifest:
+        with opened(path, ACCOUNT, bounds) as archive:
+            contents.verify(archive, told)
+            return archive.manifest
+
+    return await asyncio.to_thread(work)
+
+
+async def imported(
+    home: Parts,
+    account: str,
+    path: Path,
+    told: Told = lambda done, of: None,
+    checking: Told = lambda done, of: None,
+    bounds: Bounds | None = None,
+) -> Imported:
+    """Take an archive into an account. Where both have a record, the later edit of each field stays.
+
+    Raises as ``verified`` does, before anything is changed. Also ``UnknownAccount``, ``TooMany``,
+    ``QuotaExceeded``, ``DatabaseFailed``: then some may be in already, and importing again goes on.
+    """
+    await verified(path, checking, bounds)
+    person = await home.accounts.get(account)
+    did = Imported()
+    with opened(path, ACCOUNT, bounds) as archive:
+        progress = _Progress(archive, told)
+        for collection in contents.collections(archive):
+            did.records[collection] = await _records(home, account, archive, collection, progress)
+        did.files = await _files(home, account, archive, progress)
+        profile = contents.profile(archive)
+    if not person.name and profile.name:
+        await home.accounts.change(account, name=profile.name, language=profile.language or None)
+        did.profile = True
+    detail = {"records": sum(did.records.values()), "files": did.files}
+    await home.audit.note(account, Action.IMPORTED, detail=detail)
+    return did
+
+
+class _Progress:
+    def __init__(self, archive: Archive, told: Told) -> None:
+        counts = archive.manifest.counts
+        kept = sum(count for name, count in counts.items() if name not in ("files", "audit"))
+        self._done, self._told = 0, told
+        self._total = kept * _RECORD + sum(line.size for line in contents.files(archive))
+
+    def add(self, size: int) -> None:
+        self._done += size
+        self._told(min(self._done, self._total), self._total)
+
+
+async def _records(home: Parts, account: str, archive: Archive, collection: str, progress: _Progress) -> int:
+    changed = 0
+    now = home.clock.now().timestamp()
+    lines = contents.records(archive, collection)
+    while kept := await asyncio.to_thread(_some, lines):
+        changed += await home.database.write(
+            lambda connection, kept=kept: take_in(connection, home.vault, account, collection, kept, now)
+        )
+        progress.add(len(kept) * _RECORD)
+    return changed
+
+
+def _some(lines: Iterator[T]) -> list[T]:
+    return list(islice(lines, _TOGETHER))
+
+
+async def _files(home: Parts, account: str, archive: Archive, progress: _Progress) -> int:
+    """Files whose content the account has already stay as they are."""
+    here = {file.sha256 for file in await home.files.all(account)}
+    new = 0
+    for line in reversed(contents.files(archive)):  # the latest stands first, and is to be the latest again
+        if line.sha256 in here:
+            progress.add(line.size)
+            continue
+        here.add(line.sha256)
+        await home.files.keep(
+            account,
+            _pieces(archive, line.path, progress),
+            size=line.size,
+            name=line.name,
+            type=line.type,
+            sha256=line.sha256,
+            created=line.created,
+        )
+        new += 1
+    return new
+
+
+async def _pieces(archive: Archive, path: str, progress: _Progress) -> AsyncIterator[bytes]:
+    pieces = archive.pieces(path)
+    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+        yield piece
+        progress.add(len(piece))
