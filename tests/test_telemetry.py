@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from fakes.assistant import FakeAssistant
+from fakes.door import FakeDoor
 from fakes.house import speech
 from fakes.voice_activity import LoudnessVoiceActivity
 from parley.assistant.assistant import Assistant, NobodyThere, Parts
@@ -20,8 +21,7 @@ from parley.assistant.conversation import Conversation, Ears
 from parley.assistant.events import EndReason, Event, Mode, Said, TurnEnded
 from parley.audio.endpoint import EndpointSettings
 from parley.commands.ask import packets
-from parley.gateways.web.keys import Keys
-from parley.gateways.web.routes import Status, routes
+from parley.gateways.web import Status, Web
 from parley.home.records import Records
 from parley.pool.host import EnginePool
 from parley.pool.wire import Load
@@ -154,12 +154,12 @@ async def test_nor_does_an_announcement_that_reaches_nobody(tmp_path: Path, logg
     ],
 )
 def test_nor_does_a_browser_that_talks_and_then_talks_rubbish(
-    tmp_path: Path, logged: Logged, message: dict[str, object]
+    logged: Logged, message: dict[str, object]
 ) -> None:
-    keys = Keys(tmp_path / "keys")
-    app = Starlette(routes=routes(FakeAssistant(), keys, lambda: Status("1")))
+    door = FakeDoor()
+    app = Starlette(routes=Web(door, door.entrance, FakeAssistant(), lambda: Status("1")).routes())
     browser = TestClient(app, base_url="http://localhost:8420")
-    key = keys.issue()
+    key = door.entrance.key()
     browser.get(f"/?key={key}", follow_redirects=False)
     browser.get(f"/?key={KEY}")
     with browser.websocket_connect(

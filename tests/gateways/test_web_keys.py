@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
-
 from parley.gateways.web.allowance import Allowance, Guesses
 from parley.gateways.web.keys import KEY_LIFE, MAX_KEYS, MAX_SESSIONS, SESSION_LIFE, Keys
 

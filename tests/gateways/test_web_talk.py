@@ -7,7 +7,6 @@ import json
 import struct
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,10 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from fakes.assistant import RATE, FakeAssistant, Script
+from fakes.door import FakeDoor
 from parley import __version__
 from parley.audio.pcm import Pcm
-from parley.gateways.web import Keys, Status, routes
+from parley.gateways.web import Status, Web
 from parley.gateways.web import messages as m
 from parley.gateways.web.outbox import Outbox, TooSlow
 from parley.gateways.web.talk import Limits
@@ -73,12 +73,13 @@ class Talk:
 class House:
     """A server with a scripted assistant, and browsers that were let in."""
 
-    def __init__(self, folder: Path, script: Script, limits: Limits) -> None:
+    def __init__(self, script: Script, limits: Limits) -> None:
         self.assistant = FakeAssistant(script)
-        self.keys = Keys(folder)
-        app = Starlette(routes=routes(self.assistant, self.keys, lambda: Status("1.2.3"), limits=limits))
+        self.door = FakeDoor()
+        web = Web(self.door, self.door.entrance, self.assistant, lambda: Status("1.2.3"), limits=limits)
+        app = Starlette(routes=web.routes())
         self.client = TestClient(app)
-        self.client.get(f"/?key={self.keys.issue()}", follow_redirects=False)
+        self.client.get(f"/?key={self.door.entrance.key()}", follow_redirects=False)
 
     @contextlib.contextmanager
     def open(self, **changes: object) -> Iterator[Talk]:
@@ -99,8 +100,8 @@ def limits() -> Limits:
 
 
 @pytest.fixture
-def house(tmp_path: Path, script: Script, limits: Limits) -> House:
-    return House(tmp_path, script, limits)
+def house(script: Script, limits: Limits) -> House:
+    return House(script, limits)
 
 
 @pytest.fixture
@@ -348,7 +349,7 @@ class TestCrowd:
 
 
 def test_a_revoked_session_ends_the_talk_at_its_next_ping(talk: Talk, house: House) -> None:
-    house.keys.revoke_all()
+    house.door.tokens.revoke_all()
     talk.say(type="ping")
 
     assert talk.next()["code"] == "not_allowed"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+import anyio
 import msgspec
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -117,9 +118,9 @@ class Door:
         self._accounts = Guesses(limits.requests, limits.requests_per_second, now=now)
         self.tries = Tries(limits.tries, limits.tries_per_second, now)
         self._sockets: Counter[str] = Counter()
-        """Account, token or device → WebSockets it holds open."""
-        self._ended: dict[str, asyncio.Event] = {}
-        """Tokens of open sockets → set when they are taken back in this process."""
+        """Account or device → WebSockets it holds open."""
+        self._ended: dict[str, list[asyncio.Event]] = {}
+        """Token → what wakes its open sockets when it is taken back in this process."""
         tokens.on_ended.append(self._end)
 
     def route(
@@ -161,44 +162,54 @@ class Door:
             await websocket.accept()
             await _refuse(websocket, error)
             return
-        held = (caller.account, caller.token, *([caller.device] if caller.device else []))
+        held = (caller.account, *([caller.device] if caller.device else []))
         self._sockets.update(held)
         try:
             await self._while_allowed(websocket, endpoint, caller)
         finally:
             self._sockets -= Counter(held)  # forgets who holds none
-            if not self._sockets[caller.token]:
-                self._ended.pop(caller.token, None)
 
     async def _while_allowed(self, websocket: WebSocket, endpoint: SocketEndpoint, caller: Caller) -> None:
-        watching = asyncio.create_task(self._until_taken_back(caller))
-        serving = asyncio.ensure_future(endpoint(websocket, caller, lambda: not watching.done()))
-        try:
-            await asyncio.wait({watching, serving}, return_when=asyncio.FIRST_COMPLETED)
-            ended = serving if serving.done() else watching
-            serving.cancel()
-            await asyncio.wait({serving})  # it lets go of what it holds before the socket closes
-            ended.result()
-        except ParleyError as error:
-            await _refuse(websocket, error)
-        except WebSocketDisconnect:
-            pass
-        finally:
-            watching.cancel()
-            serving.cancel()
-            await asyncio.gather(watching, serving, return_exceptions=True)
+        wrong: list[ParleyError] = []
+
+        async def watch() -> None:
+            try:
+                await self._until_taken_back(caller)
+            except ParleyError as error:
+                wrong.append(error)
+            together.cancel_scope.cancel()
+
+        async with anyio.create_task_group() as together:
+            together.start_soon(watch)
+            try:
+                await endpoint(websocket, caller, lambda: not wrong)
+            except WebSocketDisconnect:
+                pass
+            except ParleyError as error:
+                wrong.append(error)
+            together.cancel_scope.cancel()
+        if wrong:
+            await _refuse(websocket, wrong[0])
 
     async def _until_taken_back(self, caller: Caller) -> None:
         """Ends by ``NotAllowed``, soon after the token is no longer good for what it was."""
-        while await self._tokens.still(caller.token) == caller:
-            ended = self._ended.setdefault(caller.token, asyncio.Event())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), self._limits.recheck)
+        ended = asyncio.Event()
+        waiting = self._ended.setdefault(caller.token, [])
+        waiting.append(ended)
+        try:
+            while await self._tokens.still(caller.token) == caller:
+                with anyio.move_on_after(self._limits.recheck):
+                    await ended.wait()
+                    ended.clear()
+        finally:
+            waiting.remove(ended)
+            if not waiting:
+                self._ended.pop(caller.token, None)
         raise NotAllowed("This session was ended.")
 
     def _end(self, token: str) -> None:
-        if (event := self._ended.pop(token, None)) is not None:
-            event.set()
+        for each in self._ended.get(token, ()):
+            each.set()
 
     async def _admitted(self, connection: HTTPConnection, needs: Need) -> Caller | None:
         """Who asks, when they may. Raises ``NotAllowed``, ``Forbidden``, ``TooManyTries``."""
