@@ -1,10 +1,11 @@
 """Pairing: a device shows or says six digits, and somebody who is signed in enters them (RFC 8628).
 
-Who guesses at codes needs an account. They get ten wrong codes at once and then one a minute, per account and
-per network address: at most twenty within the ten minutes that a code lives. And a code that was waiting while
-fifty wrong ones were entered, by whomever, in whatever process, before or after a restart, works no more. So,
-however many accounts and addresses work together, a given device is caught with a probability of at most 50 in
-1,000,000 (one account alone: 20 in 1,000,000). The device's own code has 256 bits; it cannot be guessed.
+Who guesses at codes needs an account. They get ten wrong codes at once and then one a minute, per account
+and per network address: at most twenty within the ten minutes that a code lives. And a code that was
+waiting while fifty wrong ones were entered, by whomever, in whatever process, before or after a restart,
+works no more. So, however many accounts and addresses work together, a given device is caught with a
+probability of at most 50 in 1,000,000 (one account alone: 20 in 1,000,000). The device's own code has 256
+bits and cannot be guessed.
 """
 
 from __future__ import annotations
