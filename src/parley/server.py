@@ -16,6 +16,7 @@ from parley import __version__
 from parley.assistant.assistant import Assistant
 from parley.errors import BadSettings
 from parley.gateways.access import Door
+from parley.gateways.access import Limits as AccessLimits
 from parley.gateways.access.answers import FAULTS
 from parley.gateways.home.routes import routes
 from parley.gateways.home.sessions import Sessions
@@ -34,13 +35,18 @@ def records_path(settings: Settings) -> Path:
     return settings.data_dir / "records.db"
 
 
-def build(settings: Settings, home: Home, ready: Callable[[], None] | None = None) -> Starlette:
+def build(
+    settings: Settings,
+    home: Home,
+    ready: Callable[[], None] | None = None,
+    limits: AccessLimits | None = None,
+) -> Starlette:
     """The app. ``ready`` is called when every engine is warm and the first turn will not wait.
 
     The home is closed when the app ends.
     """
     assistant = Assistant(settings, home.records)
-    door = Door(home.tokens)
+    door = Door(home.tokens, limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:

@@ -58,6 +58,7 @@ class Home:
     async def close(self) -> None:
         """Let go of everything. Safe to call twice."""
         await self.records.close()
+        await self.accounts.close()
         await self.database.close()
 
     async def __aenter__(self) -> Self:
