@@ -18,16 +18,14 @@ from parley.clock import Clock
 from parley.home.archive.dump import Dump
 from parley.home.archive.manifest import HOME, Manifest, Member
 from parley.home.archive.packing import Packing
-from parley.home.archive.rows import TABLES, as_row
+from parley.home.archive.rows import TABLES, as_row, placed
 from parley.home.archive.secret import wrapped
 from parley.home.archive.unpacking import Told
 from parley.home.archive.writing import replacing, writable
 from parley.home.database.database import Database
 from parley.home.database.schema import accounts
 from parley.home.database.schema import files as file_table
-from parley.home.files.files import Files
-from parley.home.files.ledger import placed
-from parley.home.files.objects import PART
+from parley.home.files.objects import PART, Objects
 from parley.home.vault import Unreadable, Vault
 
 KEY = "key.json"
@@ -47,7 +45,6 @@ class Parts(Protocol):
     database: Database
     vault: Vault
     clock: Clock
-    files: Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +61,7 @@ class BackedUp:
 
 async def backed_up(
     home: Parts,
+    objects: Objects,
     path: Path,
     key: bytes,
     passphrase: str | None,
@@ -83,7 +81,7 @@ async def backed_up(
         if sealed is not None:
             packing.add(KEY, sealed)
         size = 0
-        making = _Making(home, dump, packing, key, told)
+        making = _Making(home, objects, dump, packing, key, told)
         async for piece in making.pieces():
             size += len(piece)
             with writable(path):
@@ -111,8 +109,11 @@ class _Making:
 
     manifest: Manifest
 
-    def __init__(self, home: Parts, dump: Dump, packing: Packing, key: bytes, told: Told) -> None:
-        self._home, self._dump, self._packing, self._key = home, dump, packing, key
+    def __init__(
+        self, home: Parts, objects: Objects, dump: Dump, packing: Packing, key: bytes, told: Told
+    ) -> None:
+        self._home, self._store = home, objects
+        self._dump, self._packing, self._key = dump, packing, key
         self._told, self._done, self._total = told, 0, dump.size
         self.missing: set[tuple[str, str]] = set()
         """Account and id of each file without its bytes."""
@@ -149,10 +150,10 @@ class _Making:
         for line in self._dump.lines(file_table.name):
             row = as_row(file_table, line)
             key = self._home.vault.unwrap(row["account"], wrapped_keys[row["account"]])
-            name = placed(key, row["account"], row["id"], row["sealed"]).object
+            name = placed(key, row)
             file = row["account"], row["id"]
             try:
-                yield _Object(file, name, await self._home.files.objects.size(name))
+                yield _Object(file, name, await self._store.size(name))
             except Unreadable:
                 self.missing.add(file)
 
@@ -163,7 +164,7 @@ class _Making:
             for start in range(0, object.size, PART):
                 end = min(object.size, start + PART)
                 try:
-                    data = await self._home.files.objects.get(object.name, start, end)
+                    data = await self._store.get(object.name, start, end)
                 except Unreadable:  # deleted since, or lost: a restored home shall not promise it
                     self.missing.add(object.file)
                     return

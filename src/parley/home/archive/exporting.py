@@ -58,7 +58,7 @@ async def exported(home: Parts, account: str, told: Told = lambda done, of: None
         await spool.fill(home.database)
         total = sum(spool.counts.values()) * _RECORD + sum(file.size for file in kept)
         done = 0
-        packing.add("README.md", resources(__package__).joinpath("readme.txt").read_bytes())
+        packing.add("README.md", resources("parley.home.archive").joinpath("readme.txt").read_bytes())
         entries = await _small(home, person, packing)
         async for records in _stepwise(pack(packing, spool, key)):
             done += records * _RECORD

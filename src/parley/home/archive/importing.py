@@ -9,12 +9,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import Connection, update
+
 from parley.home.accounts.audit import Action
 from parley.home.archive import contents
 from parley.home.archive.exporting import Parts, Told
 from parley.home.archive.manifest import ACCOUNT, Manifest
 from parley.home.archive.taking_in import take_in
 from parley.home.archive.unpacking import Archive, Bounds, opened
+from parley.home.database.schema import files
+from parley.home.files.ledger import About
 
 T = TypeVar("T")
 
@@ -112,22 +116,23 @@ async def _files(home: Parts, account: str, archive: Archive, progress: _Progres
     """Files whose content the account has already stay as they are."""
     here = {file.sha256 for file in await home.files.all(account)}
     new = 0
-    for line in reversed(contents.files(archive)):  # the latest stands first, and is to be the latest again
+    for line in contents.files(archive):
         if line.sha256 in here:
             progress.add(line.size)
             continue
         here.add(line.sha256)
-        await home.files.keep(
-            account,
-            _pieces(archive, line.path, progress),
-            size=line.size,
-            name=line.name,
-            type=line.type,
-            sha256=line.sha256,
-            created=line.created,
+        about = About(line.name, line.type, line.sha256)
+        file = await home.files.keep(account, line.size, about, _pieces(archive, line.path, progress))
+        await home.database.write(
+            lambda connection, id=file.id, line=line: _dated(connection, account, id, line.created)
         )
         new += 1
     return new
+
+
+def _dated(connection: Connection, account: str, id: str, created: float) -> None:
+    mine = (files.c.account == account) & (files.c.id == id)
+    connection.execute(update(files).where(mine).values(created=created))
 
 
 async def _pieces(archive: Archive, path: str, progress: _Progress) -> AsyncIterator[bytes]:

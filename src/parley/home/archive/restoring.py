@@ -13,13 +13,12 @@ from sqlalchemy import Connection, delete, func, select, update
 from parley.home.archive.backup import KEY, fingerprint, signature
 from parley.home.archive.errors import BadArchive, NewerArchive, WrongKey, WrongPassphrase
 from parley.home.archive.manifest import HOME, Manifest
-from parley.home.archive.rows import LEFT_OUT, TABLES, Row, as_row, go_on_counting, write
+from parley.home.archive.rows import LEFT_OUT, TABLES, Row, as_row, go_on_counting, placed, write
 from parley.home.archive.secret import unwrapped
 from parley.home.archive.unpacking import Archive, Told, opened
 from parley.home.database import schema
 from parley.home.database.database import Database
 from parley.home.database.migrating import LATEST
-from parley.home.files.ledger import placed
 from parley.home.files.objects import Objects
 from parley.home.vault import Unreadable, Vault
 
@@ -116,7 +115,7 @@ def _rows_checked(archive: Archive, vault: Vault) -> frozenset[str]:
 def _object(vault: Vault, keys: dict[str, bytes], row: Row) -> str:
     try:
         key = vault.unwrap(row["account"], keys[row["account"]])
-        return placed(key, row["account"], row["id"], row["sealed"]).object
+        return placed(key, row)
     except (KeyError, TypeError, Unreadable) as error:
         raise BadArchive("A file in the backup cannot be read with the key of its account.") from error
 

@@ -10,8 +10,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, LargeBinary, Table, func, insert, select, text, tuple_
 
+from parley.home.accounts.sealing import unseal
 from parley.home.archive.errors import BadArchive
 from parley.home.database import schema
+from parley.home.files.ledger import Kept
+from parley.home.vault import AccountKey
 
 PAGE = 500
 """Rows read or written at a time."""
@@ -90,6 +93,11 @@ def _add(connection: Connection, table: Table, rows: list[Row]) -> int:
     # Rows of one statement must name the same columns, which those of one table in one archive do.
     connection.execute(insert(table), rows)
     return len(rows)
+
+
+def placed(key: AccountKey, row: Row) -> str:
+    """Name of the object that holds the bytes of a file's row. Raises ``Unreadable``."""
+    return unseal(key, f"files:{row['account']}:{row['id']}", row["sealed"], Kept).placed.object
 
 
 def go_on_counting(connection: Connection) -> None:
