@@ -39,10 +39,10 @@ STATUS = {
     "bad_method": 405,
     "name_taken": 409,
     "too_many": 409,
-    "upload_locked": 409,
     "wrong_offset": 409,
     "too_long": 413,
     "quota_exceeded": 413,
+    "upload_locked": 423,
     "too_many_tries": 429,
     "too_many_uploads": 429,
     "wrong_checksum": 460,  # as tus has it

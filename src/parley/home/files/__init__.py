@@ -1,0 +1,1 @@
+"""A person's photos, recordings and documents: uploaded in pieces, kept sealed, read in ranges."""
