@@ -1,146 +1,186 @@
-"""Records are on disk when the caller hears so."""
+"""What was recorded is on disk, is one person's, and comes back as it was."""
 
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 
+from fakes.wall_clock import WallClock
 from parley.errors import TooLong
-from parley.home.records import Records, RecordsFailed
-
-#: Writes one record, says so, and waits to be killed.
-CHILD = """
-import asyncio, sys
-from pathlib import Path
+from parley.home.accounts.callers import UnknownAccount
+from parley.home.collections import BadRecord
+from parley.home.database.database import Database
 from parley.home.records import Records
+from parley.home.vault import Vault
 
-async def main():
-    records = Records(Path(sys.argv[1]))
-    await records.put("timers", "one", {"name": "泡面"}, "anna")
-    print("done", flush=True)
-    await asyncio.sleep(60)
-
-asyncio.run(main())
-"""
+MakeAccount = Callable[..., Awaitable[str]]
+MILK = {"list": "shopping", "text": "牛奶"}
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "home" / "records.db"
+async def records(database: Database, vault: Vault, clock: WallClock) -> AsyncIterator[Records]:
+    opened = Records(database, vault, clock)
+    yield opened
+    await opened.close()
 
 
-async def test_what_was_put_is_there_after_a_restart(path: Path) -> None:
-    records = Records(path)
-    await records.put("timers", "one", {"name": "泡面", "ends": 1.5}, "anna")
-    await records.put("lists", "one", {"items": ["milk"]})
-    await records.close()
-    again = Records(path)
-    (record,) = await again.all("timers")
-    assert (record.id, record.person, record.document) == ("one", "anna", {"name": "泡面", "ends": 1.5})
-    await again.close()
+@pytest.fixture
+async def anna(make_account: MakeAccount) -> str:
+    return await make_account()
 
 
-async def test_the_later_document_stays(path: Path) -> None:
-    records = Records(path)
-    await records.put("timers", "one", {"n": 1})
-    await records.put("timers", "one", {"n": 2})
-    assert [record.document for record in await records.all("timers")] == [{"n": 2}]
-    await records.close()
+@pytest.fixture
+async def bo(make_account: MakeAccount) -> str:
+    return await make_account()
 
 
-async def test_what_was_deleted_is_gone(path: Path) -> None:
-    records = Records(path)
-    await records.put("timers", "one", {})
-    assert await records.delete("timers", "one")
-    assert not await records.delete("timers", "one")
-    assert await records.all("timers") == []
-    await records.close()
+async def documents(records: Records, account: str, collection: str = "items") -> dict[str, dict[str, Any]]:
+    return {each.id: each.document for each in await records.all(account, collection)}
 
 
-def test_a_record_survives_kill_9_right_after_its_acknowledgement(path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(path)], stdout=subprocess.PIPE, text=True
-    ) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "done\n"
-        child.send_signal(signal.SIGKILL)
-    assert child.returncode == -signal.SIGKILL
-
-    async def read() -> list[dict[str, object]]:
-        records = Records(path)
-        found = [record.document for record in await records.all("timers")]
-        await records.close()
-        return found
-
-    assert asyncio.run(read()) == [{"name": "泡面"}]
+async def test_what_was_put_comes_back_with_its_defaults(records: Records, anna: str) -> None:
+    await records.put(anna, "items", "milk", MILK)
+    found = await records.get(anna, "items", "milk")
+    assert found is not None
+    assert found.document == {"list": "shopping", "text": "牛奶", "amount": "", "done": False, "order": ""}
+    assert await documents(records, anna) == {"milk": found.document}
 
 
-async def test_many_write_at_once_and_nothing_is_lost(path: Path) -> None:
-    records = Records(path)
-    await asyncio.gather(*(records.put("timers", str(n), {"n": n}, f"person {n % 7}") for n in range(2000)))
-    assert {record.document["n"] for record in await records.all("timers")} == set(range(2000))
-    await records.close()
+async def test_a_document_takes_the_place_of_another(records: Records, anna: str) -> None:
+    await records.put(anna, "items", "milk", {**MILK, "amount": "2 l", "done": True})
+    await records.put(anna, "items", "milk", {**MILK, "text": "soy milk"})
+    assert (await documents(records, anna))["milk"] == {
+        "list": "shopping", "text": "soy milk", "amount": "", "done": False, "order": ""
+    }  # fmt: skip
 
 
-async def test_two_processes_worth_of_writers_share_a_file(path: Path) -> None:
-    first, second = Records(path), Records(path)
+async def test_true_in_the_place_of_one_is_a_change(records: Records, anna: str) -> None:
+    await records.put(anna, "settings", "loud", {"value": 1})
+    await records.put(anna, "settings", "loud", {"value": True})
+    assert (await documents(records, anna, "settings"))["loud"]["value"] is True
+
+
+async def test_some_fields_are_changed_and_the_others_stay(records: Records, anna: str) -> None:
+    await records.put(anna, "items", "milk", {**MILK, "amount": "2 l"})
+    assert await records.change(anna, "items", "milk", {"done": True})
+    assert not await records.change(anna, "items", "bread", {"done": True})
+    found = (await documents(records, anna))["milk"]
+    assert (found["amount"], found["done"]) == ("2 l", True)
+
+
+async def test_what_was_deleted_is_gone_and_may_come_again(records: Records, anna: str) -> None:
+    await records.put(anna, "items", "milk", {**MILK, "done": True})
+    assert await records.delete(anna, "items", "milk")
+    assert not await records.delete(anna, "items", "milk")
+    assert await records.get(anna, "items", "milk") is None
+    await records.put(anna, "items", "milk", MILK)
+    assert (await documents(records, anna))["milk"]["done"] is False
+
+
+async def test_nobody_sees_what_is_anothers(records: Records, anna: str, bo: str) -> None:
+    await records.put(anna, "notes", "diary", {"text": "秘密"})
+    assert await records.get(bo, "notes", "diary") is None
+    assert await records.all(bo, "notes") == []
+    assert not await records.change(bo, "notes", "diary", {"text": "x"})
+    assert not await records.delete(bo, "notes", "diary")
+    assert (await records.pull(bo)).rows == []
+    await records.put(bo, "notes", "diary", {"text": "mine"})
+    found = await records.everyone("notes")
+    assert {(each.account, each.document["text"]) for each in found} == {(anna, "秘密"), (bo, "mine")}
+
+
+async def test_the_oldest_comes_first(records: Records, anna: str, clock: WallClock) -> None:
+    from datetime import timedelta
+
+    for name in "cab":
+        await records.put(anna, "items", name, MILK)
+        clock.jump(timedelta(seconds=1))
+    await records.change(anna, "items", "c", {"done": True})
+    assert [each.id for each in await records.all(anna, "items")] == ["c", "a", "b"]
+
+
+async def test_many_write_at_once_and_nothing_is_lost(records: Records, anna: str, bo: str) -> None:
     await asyncio.gather(
         *(
-            records.put("timers", f"{name}{n}", {})
-            for name, records in (("a", first), ("b", second))
-            for n in range(50)
+            records.put((anna, bo)[n % 2], "items", str(n // 2), {**MILK, "amount": str(n)})
+            for n in range(600)
         )
     )
-    assert len(await first.all("timers")) == 100
-    await first.close()
-    await second.close()
+    for account, offset in ((anna, 0), (bo, 1)):
+        found = await documents(records, account)
+        assert {int(each["amount"]) for each in found.values()} == set(range(offset, 600, 2))
 
 
-async def test_a_caller_who_gives_up_does_not_lose_the_write_of_another(path: Path) -> None:
-    records = Records(path)
-    leaving = asyncio.create_task(records.put("timers", "leaving", {}))
-    staying = asyncio.create_task(records.put("timers", "staying", {}))
-    await asyncio.sleep(0)
-    leaving.cancel()
-    await staying
-    assert "staying" in {record.id for record in await records.all("timers")}
-    await records.close()
+async def test_what_is_wrong_with_one_write_is_not_the_others_fault(records: Records, anna: str) -> None:
+    await records.put(anna, "timers", "tea", {"seconds": 60, "ends": 2e9})
+    results = await asyncio.gather(
+        records.put(anna, "items", "milk", MILK),
+        records.change(anna, "timers", "tea", {"ends": "soon"}),
+        records.put("nobody", "items", "milk", MILK),
+        records.put(anna, "items", "bread", MILK),
+        return_exceptions=True,
+    )
+    assert [type(each) for each in results] == [type(None), BadRecord, UnknownAccount, type(None)]
+    assert (await documents(records, anna)).keys() == {"milk", "bread"}
+    assert (await documents(records, anna, "timers"))["tea"]["ends"] == 2e9
 
 
-async def test_closing_finishes_what_was_accepted(path: Path) -> None:
-    records = Records(path)
-    writing = [asyncio.create_task(records.put("timers", str(n), {})) for n in range(100)]
-    await asyncio.sleep(0)
-    await records.close()
-    await records.close()
-    await asyncio.gather(*writing)
-    with pytest.raises(RecordsFailed):
-        await records.put("timers", "late", {})
+@pytest.mark.parametrize(
+    ("collection", "id", "document"),
+    [
+        ("items", "milk", {"text": "no list"}),
+        ("items", "milk", {**MILK, "colour": "white"}),
+        ("items", "a/b", MILK),
+        ("items", "", MILK),
+        ("items", "x\n", MILK),
+        ("shares", "a", {}),
+        ("settings", "loud", {"value": float("nan")}),
+        ("settings", "loud", {"value": "\ud800"}),
+        ("settings", "loud", {"value": object()}),
+        ("alarms", "early", {"time": "07:00\n"}),
+    ],
+)
+async def test_what_is_not_of_its_shape_is_refused(
+    records: Records, anna: str, collection: str, id: str, document: dict[str, Any]
+) -> None:
+    with pytest.raises(BadRecord) as error:
+        await records.put(anna, collection, id, document)
+    assert "white" not in str(error.value)
 
 
-def test_a_file_that_is_no_database_is_refused_with_a_sentence(path: Path) -> None:
-    path.parent.mkdir()
-    path.write_bytes(b"this is a shopping list, not a database" * 100)
-    with pytest.raises(RecordsFailed, match="cannot be opened") as failure:
-        Records(path)
-    assert failure.value.code == "records_failed"
-
-
-def test_a_folder_that_cannot_be_made_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(RecordsFailed, match="cannot be created"):
-        Records(tmp_path / "file" / "records.db")
-
-
-async def test_bounds(path: Path) -> None:
-    records = Records(path)
+async def test_a_record_has_a_bound_also_when_it_grows_field_by_field(records: Records, anna: str) -> None:
     with pytest.raises(TooLong):
-        await records.put("timers", "one", {"text": "x" * 70_000})
+        await records.put(anna, "notes", "long", {"text": "x" * 70_000})
+    long = {"phrases": ["x" * 500] * 20, "steps": ["y" * 500] * 50, "name": "long"}
+    await records.put(anna, "routines", "long", long)
     with pytest.raises(TooLong):
-        await records.put("timers", "x" * 300, {})
-    await records.close()
+        await records.change(anna, "routines", "long", {"days": [1] * 20_000})
+
+
+async def test_what_lies_in_the_database_cannot_be_read_without_the_key(
+    records: Records, database: Database, anna: str
+) -> None:
+    from sqlalchemy import select
+
+    from parley.home.database.schema import records as table
+
+    await records.put(anna, "notes", "diary", {"text": "plain words"})
+    rows = await database.read(lambda to: [tuple(row) for row in to.execute(select(table))])
+    assert len(rows) == 1
+    assert b"plain" not in repr(rows).encode()
+
+
+async def test_who_is_unknown_hears_so(records: Records) -> None:
+    for asking in (
+        records.put("nobody", "items", "milk", MILK),
+        records.delete("nobody", "items", "milk"),
+        records.push("nobody", "phone", 1, []),
+        records.pull("nobody"),
+    ):
+        with pytest.raises(UnknownAccount):
+            await asking
+    assert await records.get("nobody", "items", "milk") is None
+    assert await records.all("nobody", "items") == []

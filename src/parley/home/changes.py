@@ -29,7 +29,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is known of one record: its fields, and when each got its value. Without fields there is no record."""
+    """What is known of one record: its fields, and when each got its value. Without fields there is none."""
 
     fields: Fields = field(default_factory=dict[str, Any])
     stamps: dict[str, str] = field(default_factory=dict[str, str])
@@ -58,9 +58,9 @@ NOTHING = State()
 def merged(state: State, change: Change) -> State:
     """The record after a change; ``state`` itself when the change comes too late to matter.
 
-    Deleting wins over what was edited before it; a record that anybody edited later stays as it is. An edit made
-    after a deletion makes the record anew, from that edit's fields alone; whether these are enough is for the
-    collection's shape to say.
+    Deleting wins over what was edited before it; a record that anybody edited later stays as it is. An edit
+    made after a deletion makes the record anew, from that edit's fields alone; whether these are enough is
+    for the collection's shape to say.
     """
     if change.deleted:
         return _without(state, change.stamp)

@@ -1,12 +1,13 @@
 """What kinds of records there are, and what each may hold.
 
-Every field is merged on its own between devices, so a field is the smallest thing that two people may change at
-the same time without either losing. Unknown fields are refused. Times are POSIX seconds (UTC) unless a comment
-says local; ``zone`` is an IANA name such as ``Asia/Shanghai``.
+Every field is merged on its own between devices, so a field is the smallest thing that two people may change
+at the same time without either losing. Unknown fields are refused. Times are POSIX seconds (UTC) unless a
+comment says local; ``zone`` is an IANA name such as ``Asia/Shanghai``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -18,18 +19,18 @@ from parley.errors import ParleyError
 LARGEST_DOCUMENT = 64 * 1024
 """Bytes of one record as JSON."""
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern="^[A-Za-z0-9_.:-]+$")]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+\Z")]
 """Ids are made by whoever makes the record, at random; a reader must not see anything in them."""
 _Line = Annotated[str, Meta(max_length=500)]
 _Text = Annotated[str, Meta(max_length=20_000)]
-_Tag = Annotated[str, Meta(max_length=20, pattern="^[A-Za-z0-9-]*$")]
+_Tag = Annotated[str, Meta(max_length=20, pattern=r"^[A-Za-z0-9-]*\Z")]
 _Zone = Annotated[str, Meta(max_length=60)]
 _Moment = Annotated[float, Meta(ge=0, le=32_503_680_000)]
 """Until the year 3000."""
 _Order = Annotated[str, Meta(max_length=100)]
 """Sorts as text; to put something between two others, take a text between theirs."""
-_LocalTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-_LocalDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+_LocalTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d\Z")]
+_LocalDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")]
 _Day = Annotated[int, Meta(ge=1, le=7)]
 """1 is Monday."""
 Repeat = Literal["", "daily", "weekdays", "weekly", "monthly", "yearly"]
@@ -207,17 +208,57 @@ Fields = dict[str, Any]
 
 def checked(collection: str, document: Mapping[str, Any]) -> Struct:
     """The document, typed. Raises ``BadRecord`` naming the field that is wrong, never its value."""
-    shape = COLLECTIONS.get(collection)
-    if shape is None:
+    return typed(collection, as_json(document))
+
+
+def typed(collection: str, document: bytes) -> Struct:
+    """The document of its JSON. Raises ``BadRecord``."""
+    decoder = _DECODERS.get(collection)
+    if decoder is None:
         raise BadRecord(f"There is no collection {collection[:40]!r}. There are: {', '.join(COLLECTIONS)}.")
     try:
-        return msgspec.convert(dict(document), shape)
+        return decoder.decode(document)
     except msgspec.ValidationError as error:
         raise BadRecord(f"In a record of {collection}: {_without_values(str(error))}") from error
 
 
+def as_json(fields: Mapping[str, Any]) -> bytes:
+    """Fields as JSON. Raises ``BadRecord`` for what JSON does not have."""
+    try:
+        return _ENCODER.encode(fields)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        # The library's own sentence may quote a value.
+        raise BadRecord(f"A record cannot be written as JSON ({type(error).__name__}).") from None
+
+
+def with_defaults(collection: str, fields: Mapping[str, Any]) -> Fields:
+    """The whole document: fields that were never set have their defaults. The collection must be known."""
+    return {**msgspec.json.decode(_DEFAULTS[collection]), **fields}
+
+
+def known_id(id: str) -> bool:
+    """Whether a record may be called so."""
+    return _ID.fullmatch(id) is not None
+
+
 def _without_values(message: str) -> str:
-    # msgspec quotes the value only where it is none of a literal's choices.
+    # msgspec quotes the value only where it is none of a literal's choices, and names that somebody made up.
     if message.startswith("Invalid enum value"):
         return "the value is none of those allowed" + message[message.find(" - at") :]
-    return message
+    return message[:300]
+
+
+def _defaults(shape: type[Struct]) -> bytes:
+    found: Fields = {}
+    for each in msgspec.structs.fields(shape):
+        if each.default is not msgspec.NODEFAULT:
+            found[each.name] = each.default
+        elif each.default_factory is not msgspec.NODEFAULT:
+            found[each.name] = each.default_factory()
+    return msgspec.json.encode(found)
+
+
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_ENCODER = msgspec.json.Encoder()
+_DECODERS = {name: msgspec.json.Decoder(shape) for name, shape in COLLECTIONS.items()}
+_DEFAULTS = {name: _defaults(shape) for name, shape in COLLECTIONS.items()}

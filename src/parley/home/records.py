@@ -2,114 +2,168 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+
+import msgspec
 
 from parley.clock import Clock
+from parley.errors import ParleyError, TooLong
+from parley.home.accounts.callers import UnknownAccount
+from parley.home.applying import Applying
 from parley.home.changes import Change, Row
-from parley.home.collections import Fields
+from parley.home.collections import (
+    COLLECTIONS,
+    LARGEST_DOCUMENT,
+    BadRecord,
+    Fields,
+    as_json,
+    known_id,
+    typed,
+)
+from parley.home.compacting import compact
+from parley.home.cursors import LARGEST
 from parley.home.database.database import Database
+from parley.home.orders import LARGEST_PUSH, Delete, Order, Push, Pushed, Put, Refused, Set
+from parley.home.reading import MOST_ROWS, Page, Reading, Record
+from parley.home.stamps import REPLICA, BadStamp, HybridClock
+from parley.home.statements import Statements
 from parley.home.vault import Vault
+from parley.home.watching import Watchers
 
+__all__ = ["Page", "Pushed", "Record", "Records", "Refused", "Row", "UnknownAccount"]
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One document of a collection."""
-
-    id: str
-    account: str
-    document: Fields
-    """Plain JSON values; fields that were never set have their defaults."""
-    created: float
-    """When it was first written here; POSIX seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A change that was not taken, and never will be."""
-
-    number: int
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pushed:
-    """What became of a push."""
-
-    taken: int
-    """Number of the latest change taken from this replica, now or before; the next to send is one more."""
-    refused: Sequence[Refused] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some of an account's changes, in order."""
-
-    rows: Sequence[Row]
-    cursor: int
-    """Where the next page begins; give it as ``since``."""
-    more: bool
-    """Whether there are further changes already."""
-    fresh: bool = False
-    """``since`` was too long ago to know what was deleted meanwhile: these pages begin from the first record, and
-    what none of them holds is gone."""
+PUSHES = 8
+"""Pushes at work at the same time: each may be as large as hundreds of other writes."""
 
 
 class Records:
     """The records of everybody in one home. Safe to share between tasks of one event loop."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None: ...
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._applying = Applying(Statements(database.dialect), vault)
+        self._reading = Reading(vault)
+        self._watchers = Watchers(database)
+        self._stamps = HybridClock("home", self._now_ms)
+        self._pushes = asyncio.Semaphore(PUSHES)
+        self.on_due: list[Callable[[], None]] = []
+        """Called in the event loop after a write here changed when anything is due."""
+
+    def now_ms(self) -> int:
+        """The time that stamps are judged by: milliseconds since 1970."""
+        return self._now_ms()
 
     async def put(self, account: str, collection: str, id: str, document: Mapping[str, Any]) -> None:
         """Keep a document, in place of any of the same id. Only the fields that differ become changes.
 
-        On disk when it returns. Raises ``BadRecord``, ``TooLong``, ``UnknownAccount``, ``DatabaseFailed``.
+        On disk when it returns. Raises ``BadRecord``, ``TooLong``, ``TooMany``, ``UnknownAccount``,
+        ``DatabaseFailed``, ``Busy``.
         """
-        raise NotImplementedError
+        fields = _plain(document)
+        typed(collection, as_json(fields))
+        _check_id(id)
+        await self._do(Put(**self._edit(account, collection, id), document=fields))
 
     async def change(self, account: str, collection: str, id: str, fields: Mapping[str, Any]) -> bool:
-        """Set some fields of a document that is there; False when there is none. On disk when it returns."""
-        raise NotImplementedError
+        """Set some fields of a document that is there; False when there is none. On disk when it returns.
+
+        Raises as ``put`` does.
+        """
+        return bool(await self._do(Set(**self._edit(account, collection, id), fields=_plain(fields))))
 
     async def delete(self, account: str, collection: str, id: str) -> bool:
         """Forget a document; False when there was none. On disk when it returns."""
-        raise NotImplementedError
+        return bool(await self._do(Delete(**self._edit(account, collection, id))))
 
     async def get(self, account: str, collection: str, id: str) -> Record | None:
         """One document."""
-        raise NotImplementedError
+        _check_collection(collection)
+        return await self._database.read(lambda to: self._reading.one(to, account, collection, id))
 
     async def all(self, account: str, collection: str) -> list[Record]:
         """Every document of a collection, oldest first, with all writes finished before the call."""
-        raise NotImplementedError
+        _check_collection(collection)
+        return await self._database.read(lambda to: self._reading.all(to, collection, account))
 
     async def everyone(self, collection: str) -> list[Record]:
         """Every account's documents of a collection, oldest first."""
-        raise NotImplementedError
+        _check_collection(collection)
+        return await self._database.read(lambda to: self._reading.all(to, collection))
 
     async def push(self, account: str, replica: str, first: int, changes: Sequence[Change]) -> Pushed:
-        """Take a replica's changes, numbered from ``first``, in order and each once, however often they are sent.
+        """Take a replica's changes, numbered from ``first``, in order and each once, however often they come.
 
-        A number that was taken before is passed over; one that leaves a gap is not taken, and ``taken`` tells what
-        is expected. Stamps wildly ahead of the server's clock are set back. On disk when it returns.
+        A number that was taken before is passed over; one that leaves a gap is not taken, and ``taken`` tells
+        what is expected. Stamps wildly ahead of the server's clock are set back. On disk when it returns.
+        Raises ``TooLong`` for more than 500 changes, ``BadStamp``, ``UnknownAccount``, ``DatabaseFailed``,
+        ``Busy``.
         """
-        raise NotImplementedError
+        if not REPLICA.fullmatch(replica):
+            raise BadStamp("The name of a replica has 1 to 32 letters, digits or underscores.")
+        if not 1 <= first <= LARGEST:
+            raise BadStamp("Changes are numbered from 1.")
+        if len(changes) > LARGEST_PUSH:
+            raise TooLong(f"A push may have {LARGEST_PUSH} changes.")
+        async with self._pushes:
+            order = Push(account=account, now=self._now(), replica=replica, first=first, changes=changes)
+            return cast(Pushed, await self._do(order))
 
-    async def pull(self, account: str, since: int = 0, most: int = 500) -> Page:
-        """The account's changes after ``since``, each record once, as it is now."""
-        raise NotImplementedError
+    async def pull(self, account: str, since: int = 0, most: int = MOST_ROWS) -> Page:
+        """Changes after ``since``, each record once, as it is now. Raises ``UnknownAccount``."""
+        since, most = min(max(since, 0), LARGEST), min(max(most, 1), MOST_ROWS)
+        return await self._database.read(lambda to: self._reading.page(to, account, since, most))
 
     def watch(self, account: str, changed: Callable[[], None]) -> Callable[[], None]:
-        """Have ``changed`` called in this event loop soon after the account's records changed here or in another
-        process on the database; the result ends that."""
-        raise NotImplementedError
+        """Have ``changed`` called in this event loop soon after the account's records changed here or in
+        another process on the database, and perhaps once when they did not; the result ends that."""
+        return self._watchers.watch(account, changed)
 
     async def compact(self, before: float) -> int:
         """Forget tombstones whose deletion is older than a moment (POSIX seconds); how many there were."""
-        raise NotImplementedError
+        return await compact(self._database, before)
 
     async def close(self) -> None:
         """Stop watching. The database stays open."""
-        raise NotImplementedError
+        await self._watchers.close()
+
+    async def _do(self, order: Order) -> bool | Pushed:
+        outcome = await self._database.apply(self._applying, order)
+        if outcome.changed:
+            self._watchers.tell(order.account)
+        if outcome.due:
+            for hear in self.on_due:
+                hear()
+        if isinstance(outcome.result, ParleyError):
+            raise outcome.result
+        return outcome.result
+
+    def _edit(self, account: str, collection: str, id: str) -> dict[str, Any]:
+        _check_collection(collection)
+        stamp = self._stamps.stamp()
+        return {"account": account, "now": self._now(), "collection": collection, "id": id, "stamp": stamp}
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+    def _now_ms(self) -> int:
+        return int(self._now() * 1000)
+
+
+def _plain(fields: Mapping[str, Any]) -> Fields:
+    document = as_json(fields)
+    if len(document) > LARGEST_DOCUMENT:
+        raise TooLong(f"A record may have {LARGEST_DOCUMENT // 1024} KiB.")
+    return msgspec.json.decode(document)
+
+
+def _check_collection(collection: str) -> None:
+    if collection not in COLLECTIONS:
+        typed(collection, b"")
+
+
+def _check_id(id: str) -> None:
+    if not known_id(id):
+        raise BadRecord("An id has 1 to 64 letters, digits, and any of _ . : -")

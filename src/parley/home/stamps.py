@@ -1,8 +1,8 @@
 """Hybrid logical clocks: stamps that order edits of many devices, close to the time they were made at.
 
 After Kulkarni et al., "Logical Physical Clocks" (2014). A stamp is text that sorts as it orders:
-``wall-count-replica``, where wall is milliseconds since 1970 as 12 hexadecimal digits, count 4 such digits, and
-replica the name of the device's copy, which decides between edits of the same moment.
+``wall-count-replica``, where wall is milliseconds since 1970 as 12 hexadecimal digits, count 4 such digits,
+and replica the name of the device's copy, which decides between edits of the same moment.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ AHEAD_MS = 60_000
 REPLICA = re.compile(r"[A-Za-z0-9_]{1,32}")
 _STAMP = re.compile(r"([0-9a-f]{12})-([0-9a-f]{4})-([A-Za-z0-9_]{1,32})")
 _MOST = 0xFFFF
+_LAST = 0xFFFF_FFFF_0000
+"""Some milliseconds before the digits of a stamp run out, in the year 10889."""
 
 
 class BadStamp(ParleyError):
@@ -56,6 +58,16 @@ def clamped(text: str, now_ms: int) -> str:
     return text if stamp.wall <= latest else str(Stamp(latest, stamp.count, stamp.replica))
 
 
+def after(text: str, other: str) -> str:
+    """The stamp, moved up if need be to come after another one. Its replica stays. Raises ``BadStamp``."""
+    if text > other:
+        return text
+    stamp, past = Stamp.parse(text), Stamp.parse(other)
+    if past.count < _MOST:
+        return str(Stamp(past.wall, past.count + 1, stamp.replica))
+    return str(Stamp(past.wall + 1, 0, stamp.replica))
+
+
 class HybridClock:
     """Gives stamps that never go back, whatever the wall clock does. Not thread-safe."""
 
@@ -70,7 +82,7 @@ class HybridClock:
 
     def stamp(self) -> str:
         """A stamp after every one given or seen before."""
-        now = self._now()
+        now = min(max(self._now(), 0), _LAST)
         if now > self._wall:
             self._wall, self._count = now, 0
         elif self._count < _MOST:

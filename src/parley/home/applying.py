@@ -1,0 +1,287 @@
+"""Many orders at once: one transaction and a handful of statements, however many records they touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from parley.errors import ParleyError, TooLong
+from parley.home.accounts.callers import UnknownAccount
+from parley.home.changes import NOTHING, Change, State, merged
+from parley.home.collections import (
+    COLLECTIONS,
+    LARGEST_DOCUMENT,
+    BadRecord,
+    Fields,
+    as_json,
+    known_id,
+    typed,
+    with_defaults,
+)
+from parley.home.due import next_due
+from parley.home.orders import Delete, Order, Outcome, Push, Pushed, Put, Refused, Set
+from parley.home.refusals import opened_refusals, sealed_refusals
+from parley.home.room import Room
+from parley.home.stamps import after, clamped
+from parley.home.statements import Key, Statements
+from parley.home.states import opened_state, sealed_state
+from parley.home.vault import AccountKey, Vault
+
+
+@dataclass(slots=True)
+class _Account:
+    key: AccountKey
+    seq: int
+    moved: bool = False
+
+
+@dataclass(slots=True)
+class _Row:
+    state: State
+    created: float
+    known: bool
+    """Whether it is in the database already."""
+    was_due: float | None = None
+    """Before its first change here."""
+    is_due: float | None = None
+    seq: int = 0
+    """Not 0 when it is to be written."""
+
+
+@dataclass(slots=True)
+class _Replica:
+    last: int = 0
+    sealed: bytes | None = None
+    known: bool = True
+    seen: float | None = None
+    """Not None when it is to be written."""
+
+
+class Applying:
+    """The batch function of records, and what it needs of a home."""
+
+    def __init__(self, statements: Statements, vault: Vault) -> None:
+        self.statements = statements
+        self.vault = vault
+        self.room = Room()
+
+    def __call__(self, connection: Connection, orders: Sequence[Order]) -> Sequence[Outcome]:
+        """Do the orders one after the other; one that fails has no effect, and its outcome is the error."""
+        work = _Work(self, connection, orders)
+        outcomes = [work.do(order) for order in orders]
+        work.write()
+        return outcomes
+
+
+class _Work:
+    """One transaction: everything that is touched is read and locked first, and written last."""
+
+    def __init__(self, applying: Applying, connection: Connection, orders: Sequence[Order]) -> None:
+        self._statements = applying.statements
+        self._room = applying.room
+        self._connection = connection
+        self._accounts: dict[str, _Account] = {}
+        self._rows: dict[Key, _Row] = {}
+        self._replicas: dict[tuple[str, str], _Replica] = {}
+        for id, wrapped, seq in self._statements.lock(connection, {order.account for order in orders}):
+            self._accounts[id] = _Account(applying.vault.unwrap(id, wrapped), seq)
+        self._read({key for order in orders if order.account in self._accounts for key in _touched(order)})
+        pushes = {(order.account, order.replica) for order in orders if isinstance(order, Push)}
+        if pushes:
+            for account, replica, last, sealed in self._statements.replicas(connection, pushes):
+                self._replicas[account, replica] = _Replica(last, sealed)
+
+    def _read(self, keys: set[Key]) -> None:
+        for account, collection, id, created, sealed in self._statements.rows(self._connection, keys):
+            state = opened_state(self._accounts[account].key, account, collection, id, bytes(sealed))
+            self._rows[account, collection, id] = _Row(state, created, known=True)
+
+    def do(self, order: Order) -> Outcome:
+        """Do one, in memory."""
+        if order.account not in self._accounts:
+            return Outcome(UnknownAccount("There is no such account, or no longer."))
+        try:
+            match order:
+                case Put():
+                    return self._put(order)
+                case Set():
+                    return self._set(order)
+                case Delete():
+                    return self._delete(order)
+                case Push():
+                    return self._push(order)
+                case _:
+                    raise TypeError(type(order).__name__)
+        except ParleyError as error:
+            return Outcome(error)
+
+    def _put(self, order: Put) -> Outcome:
+        state = self._state(order)
+        there = bool(state.fields)
+        if there:
+            now = with_defaults(order.collection, state.fields)
+            wanted = with_defaults(order.collection, order.document)
+            fields = {name: value for name, value in wanted.items() if not _same(now.get(name), value)}
+        else:
+            fields = order.document or with_defaults(order.collection, {})
+        return self._edit(order, there, state, fields)
+
+    def _set(self, order: Set) -> Outcome:
+        state = self._state(order)
+        return self._edit(order, True, state, order.fields) if state.fields else Outcome(False)
+
+    def _edit(self, order: Put | Set, there: bool, state: State, fields: Mapping[str, object]) -> Outcome:
+        change = Change(order.collection, order.id, _latest(order.stamp, state), fields)
+        return self._take(order, change, there)
+
+    def _delete(self, order: Delete) -> Outcome:
+        state = self._state(order)
+        if not state.fields:
+            return Outcome(False)
+        change = Change(order.collection, order.id, _latest(order.stamp, state), deleted=True)
+        return self._take(order, change, True)
+
+    def _push(self, order: Push) -> Outcome:
+        name = order.account, order.replica
+        replica = self._replicas.get(name) or _Replica(known=False)
+        if order.first > replica.last + 1:
+            return Outcome(Pushed(replica.last))
+        key = self._accounts[order.account].key
+        refused = [each for each in opened_refusals(key, *name, replica.sealed) if each.number >= order.first]
+        changed = due = False
+        for number, change in enumerate(order.changes, order.first):
+            if number <= replica.last:
+                continue
+            try:
+                outcome = self._take(order, self._dated(order, change), True)
+            except ParleyError as error:
+                refused.append(Refused(number, error.code, str(error)))
+                continue
+            changed, due = changed or outcome.changed, due or outcome.due
+        latest = order.first + len(order.changes) - 1
+        if latest > replica.last:
+            replica.last, replica.seen = latest, order.now
+            replica.sealed = sealed_refusals(key, *name, refused)
+            self._replicas[name] = replica
+        return Outcome(Pushed(replica.last, refused), changed, due)
+
+    def _dated(self, order: Push, change: Change) -> Change:
+        """The change with a stamp that is not wildly ahead. What is set back stays in its order."""
+        stamp = clamped(change.stamp, int(order.now * 1000))
+        if stamp == change.stamp:
+            return change
+        row = self._rows.get((order.account, change.collection, change.id))
+        return replace(change, stamp=_latest(stamp, row.state) if row else stamp)
+
+    def _take(self, order: Order, change: Change, result: bool) -> Outcome:
+        """Make one change of one record. Raises ``BadRecord``, ``TooLong``, ``TooMany``."""
+        if change.collection not in COLLECTIONS:
+            typed(change.collection, b"")
+        if not known_id(change.id):
+            raise BadRecord("An id has 1 to 64 letters, digits, and any of _ . : -")
+        name = order.account, change.collection, change.id
+        row = self._rows.get(name) or _Row(NOTHING, order.now, known=False)
+        state = merged(row.state, change)
+        if state is row.state:
+            return Outcome(result)
+        if state.fields:
+            _check(change.collection, state.fields)
+        if not row.known and not row.seq:
+            self._room.take(self._connection, order.account, change.collection)
+        before = next_due(change.collection, row.state.fields) if row.state.fields else None
+        if not row.seq:
+            row.was_due = before
+        if not row.state.fields:
+            row.created = order.now
+        row.state = state
+        row.is_due = next_due(change.collection, state.fields) if state.fields else None
+        account = self._accounts[order.account]
+        account.seq += 1
+        account.moved = True
+        row.seq = account.seq
+        self._rows[name] = row
+        return Outcome(result, True, before != row.is_due)
+
+    def _state(self, order: Put | Set | Delete) -> State:
+        row = self._rows.get((order.account, order.collection, order.id))
+        return row.state if row else NOTHING
+
+    def write(self) -> None:
+        """Put everything that changed into the database."""
+        rows = [(key, row) for key, row in self._rows.items() if row.seq]
+        if rows:
+            self._statements.keep_rows(self._connection, [self._sealed(*each) for each in rows])
+            moved = [(id, account) for id, account in self._accounts.items() if account.moved]
+            self._statements.advance(self._connection, [{"_id": id, "_seq": each.seq} for id, each in moved])
+        due = [_due(key, row.is_due) for key, row in rows if row.is_due is not None]
+        if due:
+            self._statements.keep_due(self._connection, due)
+        over = [_not_due(key) for key, row in rows if row.is_due is None and row.was_due is not None]
+        if over:
+            self._statements.drop_due(self._connection, over)
+        replicas = [(name, each) for name, each in self._replicas.items() if each.seen is not None]
+        if replicas:
+            self._statements.keep_replicas(self._connection, [_kept(*each) for each in replicas])
+        for account in {name[0] for name, each in replicas if not each.known}:
+            self._statements.drop_old_replicas(self._connection, account)
+
+    def _sealed(self, key: Key, row: _Row) -> dict[str, object]:
+        account, collection, id = key
+        return {
+            "account": account,
+            "collection": collection,
+            "id": id,
+            "seq": row.seq,
+            "created": row.created,
+            "deleted": None if row.state.fields else row.state.deleted,
+            "sealed": sealed_state(self._accounts[account].key, account, collection, id, row.state),
+        }
+
+
+def _touched(order: Order) -> Iterator[Key]:
+    match order:
+        case Put() | Set() | Delete():
+            yield order.account, order.collection, order.id
+        case Push():
+            for change in order.changes:
+                yield order.account, change.collection, change.id
+        case _:
+            return
+
+
+def _check(collection: str, fields: Fields) -> None:
+    document = as_json(fields)
+    if len(document) > LARGEST_DOCUMENT:
+        raise TooLong(f"A record may have {LARGEST_DOCUMENT // 1024} KiB.")
+    typed(collection, document)
+
+
+def _latest(stamp: str, state: State) -> str:
+    """The stamp, after all that is known of a record."""
+    newest = max(state.stamps.values(), default="")
+    return after(stamp, max(newest, state.deleted or ""))
+
+
+def _same(one: object, other: object) -> bool:
+    return type(one) is type(other) and one == other  # for True is 1
+
+
+def _due(key: Key, at: float | None) -> dict[str, object]:
+    return {"account": key[0], "collection": key[1], "record": key[2], "at": at, "tries": 0}
+
+
+def _not_due(key: Key) -> dict[str, object]:
+    return {"_account": key[0], "_collection": key[1], "_record": key[2]}
+
+
+def _kept(name: tuple[str, str], replica: _Replica) -> dict[str, object]:
+    account, called = name
+    return {
+        "account": account,
+        "replica": called,
+        "last": replica.last,
+        "seen": replica.seen,
+        "sealed": replica.sealed,
+    }

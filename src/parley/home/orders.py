@@ -1,0 +1,93 @@
+"""What somebody wants done to records: one write each, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parley.errors import ParleyError
+from parley.home.changes import Change
+from parley.home.collections import Fields
+
+LARGEST_PUSH = 500
+"""Changes in one push."""
+MOST_RECORDS = 100_000
+"""Of one account in one collection; deleted ones count until they are forgotten."""
+MOST_REPLICAS = 1_000
+"""Of one account; the one that was not heard of for longest is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A change that was not taken, and never will be."""
+
+    number: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of a push."""
+
+    taken: int
+    """Number of the latest change taken from this replica, now or before; the next to send is one more."""
+    refused: Sequence[Refused] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One write to one account's records."""
+
+    account: str
+    now: float
+    """When it was asked for; POSIX seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edit(Order):
+    collection: str
+    id: str
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put(_Edit):
+    """Keep a document in place of any other."""
+
+    document: Fields
+    """Already checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Set(_Edit):
+    """New values for some fields of a document that is there."""
+
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete(_Edit):
+    """Forget a document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push(Order):
+    """A replica's changes."""
+
+    replica: str
+    first: int
+    """Number of the first of them."""
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an order."""
+
+    result: bool | Pushed | ParleyError
+    """Whether there was a record; what was taken; or why nothing was done."""
+    changed: bool = False
+    """Whether any record is another than before."""
+    due: bool = False
+    """Whether something is due at another time than before."""
