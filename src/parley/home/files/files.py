@@ -260,7 +260,7 @@ class Files:
             until = min(end, (start // _BLOCK + 1) * _BLOCK)
             span = sealed.span(size, start, until)
             found = await self._store.get(placed.object, span.begin, span.end)
-            plain = await asyncio.to_thread(sealed.unseal, placed.key, size, span.first, found)
+            plain = await asyncio.to_thread(sealed.unseal, placed.key, size, span, found)
             yield plain[span.skip : span.skip + until - start]
             if until >= end:
                 return

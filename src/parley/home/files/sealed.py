@@ -85,17 +85,19 @@ def seal(key: bytes, size: int, first: int, data: bytes) -> bytes:
     return b"".join(parts)
 
 
-def unseal(key: bytes, size: int, first: int, sealed: bytes) -> bytes:
-    """What whole segments hold, as ``span`` tells which. Raises ``Unreadable`` unless every bit is right."""
+def unseal(key: bytes, size: int, span: Span, sealed: bytes) -> bytes:
+    """What the segments of a span hold. Raises ``Unreadable`` unless every bit is right."""
+    if len(sealed) != span.end - span.begin:
+        raise Unreadable("A file is cut off; restore it from a backup.")
     view = memoryview(sealed)
-    if first == 0:
+    if span.begin == 0:
         if bytes(view[: len(MARK)]) != MARK:
             raise Unreadable("This is not a file that Parley has sealed, or it is damaged.")
         view = view[len(MARK) :]
     cipher, last = AESGCM(key), segments(size) - 1
     plain: list[bytes] = []
     for begin in range(0, len(view), _STRIDE):
-        index = first + begin // _STRIDE
+        index = span.first + begin // _STRIDE
         try:
             opened = cipher.decrypt(
                 _nonce(index), view[begin : begin + _STRIDE], _about(index, index == last)
