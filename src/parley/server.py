@@ -45,7 +45,7 @@ def build(
 
     The home is closed when the app ends.
     """
-    assistant = Assistant(settings, home.records)
+    assistant = Assistant(settings, home)
     door = Door(home.tokens, limits)
 
     @contextlib.asynccontextmanager

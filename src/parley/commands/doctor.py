@@ -20,8 +20,7 @@ from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.resample import resample
 from parley.errors import MissingEngine, ParleyError
 from parley.gateways.web.routes import PAGE
-from parley.home.records import Records
-from parley.server import records_path
+from parley.home.home import Home
 from parley.settings import Settings, load, settings_path
 from parley.speech.hearing import Ear
 from parley.speech.saying import SPEAKING_RATE
@@ -100,7 +99,7 @@ def _libraries() -> list[Finding]:
 
 async def _engines(settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
-    async with Assistant(settings, Records(records_path(settings))) as assistant:
+    async with await Home.open(settings) as home, Assistant(settings, home) as assistant:
         set_up = {ear.name for ear in assistant.parts.hearing.ears}
         missing = [name for name in settings.ears.engines if name not in set_up]
         findings += [
