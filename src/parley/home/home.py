@@ -12,18 +12,23 @@ from parley.home.accounts.devices import Devices
 from parley.home.accounts.pairing import Pairing
 from parley.home.accounts.passkeys import Passkeys
 from parley.home.accounts.tokens import Tokens
+from parley.home.archive.deleting import deleted, finished
 from parley.home.database.database import Database
 from parley.home.database.opening import open_database
+from parley.home.files.files import Files
+from parley.home.files.objects import Objects
 from parley.home.records import Records
 from parley.home.schedule.schedule import Schedule
 from parley.home.vault import Vault
 from parley.settings import Settings
 
+_MEGABYTE = 1_000_000
+
 
 class Home:
     """The parts of a home, sharing one database, one vault and one clock. Use as an async context manager."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock, settings: Settings) -> None:
         """Made by ``open``."""
         self.database = database
         self.vault = vault
@@ -36,24 +41,35 @@ class Home:
         self.audit = Audit(database, vault, clock)
         self.records = Records(database, vault, clock)
         self.schedule = Schedule(database, self.records, clock)
+        data, kept = settings.data_dir, settings.home
+        objects = Objects.at(kept.files, data / "files")
+        quota = kept.quota_mb * _MEGABYTE
+        self.files = Files(database, vault, objects, data / "uploads", clock, quota)
 
     @classmethod
     async def open(cls, settings: Settings, clock: Clock | None = None) -> Home:
         """The home that the settings describe, made if it is the first time.
 
-        Raises ``DatabaseFailed``, ``Unreadable``, ``MissingEngine``, ``BadSettings``.
+        Finishes deletions that a crash broke off. Raises ``DatabaseFailed``, ``Unreadable``,
+        ``MissingEngine``, ``BadSettings``, ``FilesFailed``.
         """
         data = settings.data_dir
         vault = Vault.at(data / "keys" / "server.key")
         database = await open_database(settings.home.database or str(data / "home.db"))
-        return cls(database, vault, clock or SystemClock())
+        try:
+            home = cls(database, vault, clock or SystemClock(), settings)
+            await finished(home)
+        except BaseException:
+            await database.close()
+            raise
+        return home
 
-    async def delete(self, account: str, *, by: Caller | None = None) -> None:
-        """Delete an account with everything of it; with the last owner, everybody's.
+    async def delete(self, account: str, *, by: Caller | None = None) -> list[str]:
+        """Delete an account with everything of it; with the last owner, everybody's. Which accounts went.
 
         Raises ``UnknownAccount``, ``Forbidden``.
         """
-        await self.accounts.delete(account, by=by)
+        return await deleted(self, account, by=by)
 
     async def close(self) -> None:
         """Let go of everything. Safe to call twice."""

@@ -8,7 +8,9 @@ from parley.home.accounts.accounts import Accounts
 from parley.home.accounts.callers import Caller
 from parley.home.archive.scrubbing import scrub
 from parley.home.database.database import Database
+from parley.home.files.errors import FilesFailed
 from parley.home.files.files import Files
+from parley.telemetry import log
 
 
 class Parts(Protocol):
@@ -34,8 +36,15 @@ async def deleted(home: Parts, account: str, *, by: Caller | None = None) -> lis
 
 
 async def finished(home: Parts) -> int:
-    """Finish the deletions that a crash broke off; how many things were cleared away. At every start."""
-    count = await home.files.sweep()
+    """Finish the deletions that a crash broke off; how many things were cleared away. At every start.
+
+    A store that cannot be reached does not keep anybody from starting: the next start tries again.
+    """
+    try:
+        count = await home.files.sweep()
+    except FilesFailed as error:
+        log.warning("home.sweep_failed", code=error.code)
+        return 0
     if count:
         await scrub(home.database)
     return count
