@@ -23,6 +23,7 @@ from parley.gateways.home.sessions import Sessions
 from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
 from parley.home.home import Home
+from parley.home.upkeep import kept_up
 from parley.settings import Server, Settings
 from parley.telemetry import log
 
@@ -50,7 +51,7 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        async with home, assistant:
+        async with home, kept_up(home), assistant:
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
