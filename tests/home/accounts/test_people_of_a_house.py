@@ -49,32 +49,33 @@ async def test_a_person_has_a_name_a_sign_in_name_and_a_language(accounts: Accou
     assert (await accounts.change(anna.id, sign_in_name="")).sign_in_name is None
 
 
-@pytest.mark.parametrize("other", ["anna", "ANNA", "Ａｎｎａ", " aNNa "])
 async def test_two_people_cannot_sign_in_with_one_name(
-    accounts: Accounts, owner: Account, anna: Account, other: str
+    accounts: Accounts, owner: Account, anna: Account
 ) -> None:
-    await accounts.change(anna.id, sign_in_name="Anna")
-    with pytest.raises(NameTaken):
+    for other in ("anna", "ANNA", "Ａｎｎａ", " aNNa "):
+        await accounts.change(anna.id, sign_in_name="Anna")
+        with pytest.raises(NameTaken):
+            await accounts.change(owner.id, sign_in_name=other)
+        await accounts.change(anna.id, sign_in_name="annie")
         await accounts.change(owner.id, sign_in_name=other)
-    await accounts.change(anna.id, sign_in_name="annie")
-    await accounts.change(owner.id, sign_in_name=other)
+        await accounts.change(owner.id, sign_in_name="")
 
 
-@pytest.mark.parametrize("name", ["x" * 65, "a\u202eb", "a\0b", "x" * 10_000])
-async def test_names_are_short_and_can_be_seen(accounts: Accounts, anna: Account, name: str) -> None:
-    with pytest.raises(BadName):
-        await accounts.change(anna.id, name=name)
-    with pytest.raises(BadName):
-        await accounts.create(Role.FAMILY, name)
-
-
-async def test_a_family_of_emoji_is_a_name(accounts: Accounts, anna: Account) -> None:
+async def test_names_are_short_and_can_be_seen(accounts: Accounts, anna: Account) -> None:
+    for name in ("x" * 65, "a\u202eb", "a\0b", "\ud800", "x" * 10_000):
+        with pytest.raises(BadName):
+            await accounts.change(anna.id, name=name)
+        with pytest.raises(BadName):
+            await accounts.create(Role.FAMILY, name)
     assert (await accounts.change(anna.id, name="👩‍👧 Wörld 王")).name == "👩‍👧 Wörld 王"
-
-
-async def test_what_is_no_language_is_refused(accounts: Accounts, anna: Account) -> None:
     with pytest.raises(BadName):
         await accounts.change(anna.id, language="not a language")
+
+
+async def test_what_can_be_no_id_is_nobodys(accounts: Accounts, owner: Account) -> None:
+    for id in ("", "\0", "\ud800", "x" * 10_000, "' OR 1=1 --"):
+        with pytest.raises(UnknownAccount):
+            await accounts.get(id)
 
 
 async def test_the_owner_renames_others_and_no_more(

@@ -141,7 +141,8 @@ class Devices:
             connection.execute(update(devices).where(devices.c.id == device).values(values))
             connection.execute(update(tokens).where(tokens.c.device == device).values(account=owner))
             for whose in {old.account, owner}:
-                noted(connection, self._vault, at, whose, Action.DEVICE_CHANGED, by=by)
+                detail = {"device": device}
+                noted(connection, self._vault, at, whose, Action.DEVICE_CHANGED, by=by, detail=detail)
             return _found(connection, self._vault, device, None), owner != old.account
 
         changed, moved = await self._database.write(work)
@@ -156,7 +157,7 @@ class Devices:
         def work(connection: Connection) -> None:
             old = _found(connection, self._vault, device, by, lock=True)
             connection.execute(delete(devices).where(devices.c.id == device))  # its tokens go with it
-            detail = {"kind": old.kind.value}
+            detail = {"kind": old.kind.value, "device": device}
             noted(connection, self._vault, at, old.account, Action.DEVICE_GONE, by=by, detail=detail)
 
         await self._database.write(work)
@@ -258,8 +259,8 @@ def paired(
     """The same within the bound, told in the audit log. Raises ``TooMany`` too."""
     _check_room_for_one(connection, account)
     made = device_inserted(connection, vault, at, id, account, new)
-    detail = {"kind": new.kind.value}
-    noted(connection, vault, at, account, Action.DEVICE_PAIRED, by=by, device=id, detail=detail)
+    detail = {"kind": new.kind.value, "device": id}
+    noted(connection, vault, at, account, Action.DEVICE_PAIRED, by=by, detail=detail)
     return made
 
 

@@ -35,7 +35,8 @@ def cleaned(text: str) -> str:
 
 def folded(text: str) -> str:
     """What two spellings of one sign-in name have in common: ``Ａnna`` and ``anna`` are one person."""
-    once = unicodedata.normalize("NFKC", text).casefold()
+    whole = text.encode("utf-8", "replace").decode()  # half characters can come in JSON
+    once = unicodedata.normalize("NFKC", whole).casefold()
     return " ".join(unicodedata.normalize("NFKC", once).split())
 
 

@@ -57,11 +57,11 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """Raises ``Busy``."""
-        return await self._off_the_loop(self._hash, _text(password))
+        return await self._off_the_loop(self._hash, _bytes(password))
 
     async def fits(self, password: str, known: str | None) -> bool:
         """Whether a password is the one of this hash; as much work where there is none. Raises ``Busy``."""
-        return await self._off_the_loop(self._fits, _text(password), known)
+        return await self._off_the_loop(self._fits, _bytes(password), known)
 
     def outdated(self, known: str) -> bool:
         """Whether a hash was made with other parameters than today's."""
@@ -75,10 +75,10 @@ class Passwords:
     def _nobodys(self) -> str:
         return self._hasher.hash("nobody has this password")
 
-    def _hash(self, password: str, _: str | None) -> str:
+    def _hash(self, password: bytes, _: str | None) -> str:
         return self._hasher.hash(password)
 
-    def _fits(self, password: str, known: str | None) -> bool:
+    def _fits(self, password: bytes, known: str | None) -> bool:
         nobodys = self._nobodys  # also where it is not needed, as it takes time once
         self.checked += 1
         try:
@@ -88,7 +88,7 @@ class Passwords:
         return fits and known is not None
 
     async def _off_the_loop(
-        self, work: Callable[[str, str | None], T], password: str, known: str | None = None
+        self, work: Callable[[bytes, str | None], T], password: bytes, known: str | None = None
     ) -> T:
         with self._lock:
             if self._waiting >= WAITING:
@@ -107,3 +107,8 @@ class Passwords:
 def _text(password: str) -> str:
     """The same password from any keyboard; what is far too long is cut, and fits nothing."""
     return unicodedata.normalize("NFC", password[: 4 * LONGEST])
+
+
+def _bytes(password: str) -> bytes:
+    # Half characters can come in JSON; they fit nothing, and must not fail.
+    return _text(password).encode("utf-8", "surrogatepass")

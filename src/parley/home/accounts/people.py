@@ -76,7 +76,9 @@ def inserted(connection: Connection, vault: Vault, id: str, role: Role, name: st
 
 def found(connection: Connection, vault: Vault, id: str, at: float) -> Account:
     """Raises ``UnknownAccount``, also for a guest whose time is over."""
-    row = connection.execute(living(at).where(accounts.c.id == id)).one_or_none()
+    query = living(at).where(accounts.c.id == id)
+    # What comes from outside may hold what no database takes.
+    row = connection.execute(query).one_or_none() if id.isascii() and id.isalnum() else None
     if row is None:
         raise UnknownAccount("There is no such account, or no longer.")
     return account_of(row, vault)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from typing import Any, ClassVar
 from parley.errors import ParleyError
 from parley.home.accounts.people import Account
 
-_LONGEST_ID = 1400
-"""Characters of a credential id, base64url; it has 1,023 bytes at most."""
+_ID = re.compile(r"[A-Za-z0-9_-]{1,1364}")
+"""A credential id, base64url; it has 1,023 bytes at most."""
 
 
 class BadPasskey(ParleyError):
@@ -83,7 +84,7 @@ def any_passkey(site: Site, challenge: bytes) -> dict[str, Any]:
 def credential_id(credential: Mapping[str, Any]) -> str:
     """Which passkey an answer claims to be. Raises ``BadPasskey``."""
     id = credential.get("id")
-    if not isinstance(id, str) or not 0 < len(id) <= _LONGEST_ID:
+    if not isinstance(id, str) or not _ID.fullmatch(id):
         raise BadPasskey("This is no answer of a passkey.")
     return id
 
