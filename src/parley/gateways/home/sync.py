@@ -40,8 +40,8 @@ class _Sync:
         return PullAnswer(list(page.rows), page.cursor, page.more, page.fresh, self._records.now_ms())
 
     async def live(self, socket: WebSocket, caller: Caller, _: Callable[[], bool]) -> None:
-        since = _since(socket)
         await socket.accept()
+        since = _since(socket)
         changed = asyncio.Event()
         changed.set()
         ended = self._records.watch(caller.account, changed.set)
