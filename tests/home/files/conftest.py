@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from fakes.wall_clock import WallClock
 from parley.home.database.database import Database
 from parley.home.files.files import Files
-from parley.home.files.ledger import About
 from parley.home.files.objects import Objects
 from parley.home.vault import Vault
 
@@ -34,24 +32,3 @@ def make_files(database: Database, vault: Vault, clock: WallClock, tmp_path: Pat
 @pytest.fixture
 def files(make_files: MakeFiles) -> Files:
     return make_files()
-
-
-def about(data: bytes | None = None, name: str = "cat.jpg") -> About:
-    """What is said of a file, with its hash when there is data."""
-    return About(name, "image/jpeg", None if data is None else hashlib.sha256(data).hexdigest())
-
-
-async def pieces(data: bytes, size: int = 60_000) -> AsyncIterator[bytes]:
-    """Bytes as a network brings them."""
-    for start in range(0, len(data), size):
-        yield data[start : start + size]
-
-
-async def content(files: Files, account: str, id: str, start: int = 0, end: int | None = None) -> bytes:
-    """All that is read of a file."""
-    return b"".join([block async for block in files.read(account, id, start, end)])
-
-
-def on_disk(folder: Path) -> list[Path]:
-    """Every file under a folder."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -115,12 +115,12 @@ class Files:
             if row.begun.file is None:
                 if row.offset != row.begun.size:
                     raise WrongOffset(f"The upload goes on at {row.offset}.")
-                kept = await self._seal(row, staged)
-                file = await self._adopt(row, kept)
-            else:
-                file = row.begun.file
+                row = await self._adopt(row, await self._seal(row, staged))
+            if row.begun.placed is not None:
+                await self._store.delete(row.begun.placed.object)
+                await self._database.write(lambda c: self._ledger.settle(c, row))
             await staged.remove()
-        return await self.get(account, file)
+        return await self.get(account, str(row.begun.file))
 
     async def cancel(self, account: str, id: str) -> None:
         """Give an upload up. Raises ``UploadLocked``, ``UnknownUpload``, ``FilesFailed``."""
@@ -222,24 +222,20 @@ class Files:
             raise WrongChecksum("The file that arrived is not the one that was announced; upload it anew.")
         return Kept(about.name, about.type, running.hexdigest(), placed)
 
-    async def _adopt(self, row: UploadRow, kept: Kept) -> str:
-        """Make the object a file, unless the same content is there already; the file's id."""
+    async def _adopt(self, row: UploadRow, kept: Kept) -> UploadRow:
+        """Make the object a file, unless the same content is there already."""
         account = row.account
         try:
             key = await self._database.read(lambda c: account_key(c, self._vault, account))
             id = key.name(bytes.fromhex(kept.sha256))
             damaged = await self._damaged(account, id)
             now, expires = self._uploads.now(), self._uploads.expiry()
-            unneeded = await self._database.write(
+            return await self._database.write(
                 lambda c: self._ledger.adopt(c, row, id, kept, now=now, expires=expires, instead_of=damaged)
             )
         except (UnknownAccount, UnknownUpload):  # deleted meanwhile, with all that tells of the object
             await self._store.delete(kept.placed.object)
             raise
-        if unneeded is not None:
-            await self._store.delete(unneeded.object)
-            await self._database.write(lambda c: self._ledger.settle(c, account, row.id))
-        return id
 
     async def _damaged(self, account: str, id: str) -> bytes | None:
         """What the row of a file seals, if the file is there and damaged: uploading it again mends it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -124,8 +124,8 @@ class Ledger:
         now: float,
         expires: float,
         instead_of: bytes | None,
-    ) -> Placed | None:
-        """An upload becomes a file, by one commit; the object that is not needed, if there is one.
+    ) -> UploadRow:
+        """An upload becomes a file, by one commit; its row, which names an object that is no longer needed.
 
         Where the account has the same content already, that stays, unless it is the damaged one whose row is
         given as ``instead_of``.
@@ -144,14 +144,11 @@ class Ledger:
             connection.execute(update(files).where(mine).values(sealed=seal(key, about, kept)))
         else:
             unneeded = kept.placed
-        self._alter(connection, row, expires=expires, size=0, offset=0, placed=unneeded, file=id)
-        return unneeded
+        return self._alter(connection, row, expires=expires, size=0, offset=0, placed=unneeded, file=id)
 
-    def settle(self, connection: Connection, account: str, id: str) -> None:
+    def settle(self, connection: Connection, row: UploadRow) -> None:
         """The object that an upload's row named has gone."""
-        row = self.find(connection, account, id)
-        if row is not None:
-            self._alter(connection, row, placed=None)
+        self._alter(connection, row, placed=None)
 
     def drop(self, connection: Connection, id: str) -> None:
         """Forget an upload."""
@@ -214,7 +211,7 @@ class Ledger:
         sealed = seal(key, f"uploads:{row.id}", row.begun)
         connection.execute(insert(uploads).values(**values, created=now, expires=row.expires, sealed=sealed))
 
-    def _alter(self, connection: Connection, row: UploadRow, **changes: Any) -> None:
+    def _alter(self, connection: Connection, row: UploadRow, **changes: Any) -> UploadRow:
         """Change columns, and what is sealed. Raises ``UnknownUpload`` when it is gone."""
         columns = {name: changes.pop(name) for name in ("expires", "size", "offset") if name in changes}
         key = account_key(connection, self._vault, row.account)
@@ -223,6 +220,7 @@ class Ledger:
         done = connection.execute(update(uploads).where(uploads.c.id == row.id).values(columns))
         if not done.rowcount:
             raise UnknownUpload("The upload was cancelled.")
+        return replace(row, begun=begun)
 
 
 def expired(connection: Connection, now: float, most: int) -> Sequence[tuple[str, str]]:

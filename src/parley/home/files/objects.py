@@ -24,8 +24,9 @@ PART = 8 * 1024 * 1024
 """Bytes that are sent to a bucket at once; S3 wants at least 5 MiB."""
 _PARTS = 9_000
 """Parts of one object; S3 takes 10,000."""
+RETRIES = 4
 _PATIENCE = timedelta(seconds=20)
-"""How long a store that does not answer is tried again."""
+"""How often and how long a cloud that does not answer is tried again."""
 
 
 class Objects:
@@ -140,7 +141,7 @@ def _cloud(url: str) -> ObjectStore:
     try:
         return from_url(
             url,
-            retry_config={"max_retries": 4, "retry_timeout": _PATIENCE},
+            retry_config={"max_retries": RETRIES, "retry_timeout": _PATIENCE},
             client_options={"timeout": "60s"},
         )
     except (BaseError, ValueError) as error:
