@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,11 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from parley import __version__, cli
+from parley.home.accounts.callers import Role
+from parley.home.accounts.devices import NewDevice
+from parley.home.accounts.links import BadLink
+from parley.home.home import Home
+from parley.settings import load
 
 HEAVY = (
     "numpy",
@@ -117,15 +123,16 @@ def test_an_unknown_command_is_named() -> None:
 
 
 def test_a_key_from_link_opens_the_door_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from parley.gateways.web.keys import Keys
-    from parley.server import keys_path
-    from parley.settings import load
-
     monkeypatch.setenv("PARLEY_DATA", str(tmp_path))
     monkeypatch.setenv("PARLEY_SERVER__PORT", "8421")
     shown = CliRunner().invoke(cli.app, ["link"])
     assert shown.output.startswith("http://localhost:8421/?key=")
-    keys = Keys(keys_path(load()))
     key = shown.output.strip().split("key=", 1)[1]
-    assert keys.redeem(key) is not None
-    assert keys.redeem(key) is None
+
+    async def redeemed() -> Role:
+        async with await Home.open(load()) as home:
+            return (await home.tokens.redeem(key, NewDevice())).caller.role
+
+    assert asyncio.run(redeemed()) is Role.OWNER
+    with pytest.raises(BadLink):
+        asyncio.run(redeemed())

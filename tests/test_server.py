@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import uvicorn
-from starlette.testclient import TestClient
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from parley import __version__, server
 from parley.errors import BadSettings
-from parley.gateways.web.keys import Keys
 from parley.gateways.web.routes import PAGE
+from parley.home.accounts.callers import Role
+from parley.home.accounts.devices import NewDevice
+from parley.home.accounts.links import BadLink
+from parley.home.home import Home
 from parley.settings import Ears, Mouth, Server, Settings
 
 Run = Callable[[Settings], tuple[uvicorn.Config, str]]
+Opened = tuple[Home, httpx.AsyncClient]
 
 
 def house(folder: Path, language: str = "en", **changes: object) -> Settings:
@@ -39,14 +45,13 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Serve until ready, without answering anybody: what uvicorn was given, and what people were shown."""
     started: list[uvicorn.Config] = []
 
-    def until_ready(listener: uvicorn.Server, sockets: list[socket.socket]) -> None:
+    async def until_ready(listener: uvicorn.Server, sockets: list[socket.socket]) -> None:
         started.append(listener.config)
-        with TestClient(cast(ASGIApp, listener.config.app)):
+        app = cast(Starlette, listener.config.app)
+        async with app.router.lifespan_context(app):
             pass
-        for each in sockets:
-            each.close()
 
-    monkeypatch.setattr(uvicorn.Server, "run", until_ready)
+    monkeypatch.setattr(uvicorn.Server, "serve", until_ready)
 
     def serve(settings: Settings) -> tuple[uvicorn.Config, str]:
         shown: list[str] = []
@@ -58,6 +63,31 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def link_in(shown: str) -> str:
     return next(word for word in shown.split() if word.startswith("http"))
+
+
+def lets_in(settings: Settings, link: str) -> bool:
+    """Whether a link is good; it is not any more afterwards."""
+
+    async def try_it() -> bool:
+        async with await Home.open(settings) as home:
+            try:
+                issued = await home.tokens.redeem(link.split("key=")[1], NewDevice())
+            except BadLink:
+                return False
+            return issued.caller.role is Role.OWNER
+
+    return asyncio.run(try_it())
+
+
+@asynccontextmanager
+async def opened(settings: Settings, ready: Callable[[], None] | None = None) -> AsyncIterator[Opened]:
+    """The real app, its engines warm, and a browser at its address."""
+    home = await Home.open(settings)
+    app = server.build(settings, home, ready)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8420") as browser:
+            yield home, browser
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
@@ -103,10 +133,15 @@ def test_when_it_is_ready_it_shows_a_link_that_works_once(tmp_path: Path, run: R
     link = urlsplit(link_in(shown))
     assert (link.scheme, link.hostname) == ("http", "localhost")
     assert link.port, "port 0 means: any that is free, and the link must say which"
-    keys = Keys(server.keys_path(settings))
-    key = link.query.removeprefix("key=")
-    assert keys.redeem(key) is not None
-    assert keys.redeem(key) is None
+    assert lets_in(settings, link_in(shown))
+    assert not lets_in(settings, link_in(shown))
+
+
+def test_another_link_is_made_beside_the_server(tmp_path: Path, run: Run) -> None:
+    settings = house(tmp_path, port=8421)
+    link = asyncio.run(server.fresh_link(settings))
+    assert link.startswith("http://localhost:8421/?key=")
+    assert lets_in(settings, link)
 
 
 def test_with_tls_the_listener_and_the_link_have_it(tmp_path: Path, run: Run) -> None:
@@ -123,42 +158,44 @@ def test_the_listener_logs_no_links_and_bounds_what_is_sent(tmp_path: Path, run:
     assert config.ws_max_size <= 1_000_000
 
 
-def test_the_app_is_locked_until_somebody_comes_with_a_link(tmp_path: Path) -> None:
+async def test_the_app_is_locked_until_somebody_comes_with_a_link(tmp_path: Path) -> None:
     """Given the real app, when a stranger and then its owner come, then only the owner sees its inside."""
-    keys = Keys(tmp_path / "keys")
-    ready: list[bool] = []
-    app = server.build(house(tmp_path), keys, lambda: ready.append(True))
-    with TestClient(app, base_url="http://localhost:8420") as browser:
+    settings, ready = house(tmp_path), list[bool]()
+    async with opened(settings, lambda: ready.append(True)) as (home, browser):
         assert ready == [True]
-        assert browser.get("/healthz").text == "ok\n"
-        assert browser.get("/api/status").status_code == 401
-        assert browser.get("/?key=guess").status_code in ((403,) if PAGE.is_dir() else (503,))
+        assert (await browser.get("/healthz")).text == "ok\n"
+        assert (await browser.get("/api/status")).status_code == 401
+        assert (await browser.get("/?key=guess")).status_code in ((403,) if PAGE.is_dir() else (503,))
 
-        entered = browser.get(f"/?key={keys.issue()}", follow_redirects=False)
+        entered = await browser.get(
+            urlsplit(await server.owners_link(settings, home))._replace(netloc="").geturl()
+        )
         assert entered.status_code == 303
-        assert browser.get("/api/status").json()["version"] == __version__
-    assert (tmp_path / "records.db").exists()
+        assert (await browser.get("/api/status")).json()["version"] == __version__
+    assert (tmp_path / "home.db").exists()
 
 
-def test_status_names_the_engines_per_language(tmp_path: Path) -> None:
-    keys = Keys(tmp_path / "keys")
-    # Not entered as a context manager: what is shown must not depend on engines being warm.
-    browser = TestClient(server.build(Settings(data=str(tmp_path)), keys), base_url="http://localhost:8420")
-    browser.get(f"/?key={keys.issue()}", follow_redirects=False)
-    shown = browser.get("/api/status").json()
+async def test_status_names_the_engines_per_language(tmp_path: Path) -> None:
+    settings = Settings(data=str(tmp_path))
+    async with await Home.open(settings) as home:
+        # Its lifespan does not run: what is shown must not depend on engines being warm.
+        transport = httpx.ASGITransport(server.build(settings, home))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8420") as browser:
+            await browser.get(await server.owners_link(settings, home))
+            shown = (await browser.get("/api/status")).json()
     assert shown["hears"] == {"en": ["moonshine"], "zh": ["sphinx-zh"]}
     assert shown["speaks"] == {"zh": ["syllables"], "*": ["espeak"]}
     assert shown["wake_words"] == ["okay_nabu", "hey_jarvis"]
 
 
-def test_an_engine_that_is_not_installed_costs_nothing_but_itself(
+async def test_an_engine_that_is_not_installed_costs_nothing_but_itself(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings(
         data=str(tmp_path), ears=Ears(engines=("sense-voice",)), mouth=Mouth(engines={"*": "kokoro"})
     )
-    with TestClient(server.build(settings, Keys(tmp_path / "keys"))) as browser:
-        assert browser.get("/healthz").status_code == 200
+    async with opened(settings) as (_, browser):
+        assert (await browser.get("/healthz")).status_code == 200
     logged = capfd.readouterr().err
     assert "parley models pull sense-voice" in logged and "parley models pull kokoro" in logged
 
