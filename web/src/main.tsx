@@ -4,6 +4,8 @@ import { App } from './App'
 import './styles/theme.css'
 import './styles/layout.css'
 import './styles/parts.css'
+import './styles/pages.css'
+import './styles/forms.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

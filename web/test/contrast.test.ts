@@ -16,6 +16,14 @@ const TEXT: [text: string, ground: string, per_cent?: number, over?: string][] =
   ['on-ring', 'ring-to'],
   ['on-ring', 'ring-from', 50, 'ring-to'],
   ['ring-word', 'on-ring'],
+  ['accent', 'accent', 16, 'paper'], // where one is, in the bar
+  ['accent', 'accent', 14, 'paper'], // what is pinned
+  ['accent', 'accent', 12, 'card'], // the icon of a row
+  ['on-accent', 'accent', 88, 'ink'], // a button under the pointer
+  ['ink', 'ink', 6, 'card'],
+  ['warm', 'ink', 6, 'card'],
+  ['paper', 'warm'], // the button that deletes
+  ['toast-accent', 'ink'], // taking back
 ]
 
 /** What is no text but must be seen: WCAG 1.4.11. */
@@ -23,6 +31,8 @@ const PARTS: typeof TEXT = [
   ['paper', 'accent'], // the switch that is on, and the ring around what the keyboard reached
   ['card', 'accent'],
   ['paper', 'ink', 52, 'paper'], // the switch that is off
+  ['card', 'ink', 52, 'paper'], // the edge of a field and of a tick
+  ['card', 'live'],
 ]
 
 describe.each(Object.entries(THEMES))('in the %s theme', (_, theme) => {

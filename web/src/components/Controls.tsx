@@ -1,3 +1,4 @@
+import { Switch } from '../parts/Field'
 import { useWords } from '../words'
 import { Icon } from './Icon'
 
@@ -41,14 +42,5 @@ export function Controls(props: Props) {
         </select>
       </label>
     </div>
-  )
-}
-
-function Switch({ label, on, onToggle }: { label: string; on: boolean; onToggle: () => void }) {
-  return (
-    <button type="button" role="switch" aria-checked={on} className="switch" onClick={onToggle}>
-      <span className="switch-track" aria-hidden="true"><span className="switch-knob" /></span>
-      {label}
-    </button>
   )
 }

@@ -9,9 +9,35 @@ const PATHS = {
   bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4',
   loud: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11',
   muted: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5',
+  talk: 'M12 3.5a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0v-5a3 3 0 0 0-3-3M5.5 11a6.5 6.5 0 0 0 13 0M12 17.5v3',
+  list: 'M4 6.5l1.2 1.2L7.5 5.4M4 12.5l1.2 1.2 2.3-2.3M4 18.5l1.2 1.2 2.3-2.3M11 6.5h9M11 12.5h9M11 18.5h9',
+  basket: 'M3.5 10h17l-1.7 9H5.2zM8 10l3-6M16 10l-3-6M9.5 13.5v2.5M14.5 13.5v2.5',
+  note: 'M6 3.5h8.5l4 4v13H6zM14.5 3.5v4h4M9 12h6.5M9 16h4.5',
+  pin: 'M9 3.5h6l-.8 6 3.3 3.5h-11L9.8 9.5zM12 13v7.5',
+  history: 'M4.5 12a7.5 7.5 0 1 0 2.4-5.5L4.5 8.7M4.5 4.5v4.2h4.2M12 8v4.3l3 1.7',
+  device: 'M7.5 3.5h9v17h-9zM12 9.5a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4M12 6.3v.1',
+  browser: 'M3.5 5h17v14h-17zM3.5 9h17M6.3 7v.1M8.7 7v.1',
+  phone: 'M7.5 3h9v18h-9zM11 18h2',
+  program: 'M8.5 8 4.5 12l4 4M15.5 8l4 4-4 4M13.3 5.5l-2.6 13',
+  person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4.5 20.5c.8-4 3.8-6 7.5-6s6.7 2 7.5 6',
+  people: 'M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M2.5 19.5c.7-3.4 3.2-5 6.5-5s5.8 1.6 6.5 5M15.5 5.2a3.5 3.5 0 0 1 0 6.6M18 14.900c2 .6 3.2 2.2 3.6 4.6',
+  key: 'M8 8.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 12.5h9M17.5 12.5V16M20.5 12.5V15',
+  box: 'M4 8.5 12 4.5l8 4v7.5l-8 4-8-4zM4 8.5l8 4 8-4M12 12.5V20',
+  log: 'M5 5.5h14M5 10h14M5 14.5h9M5 19h6',
+  plus: 'M12 5v14M5 12h14',
+  trash: 'M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7M10.3 10.5v5.5M13.7 10.5v5.5',
+  back: 'M14.5 5.5 8 12l6.5 6.5',
+  forward: 'M9.5 5.5 16 12l-6.5 6.5',
+  grip: 'M9 6.5v.1M15 6.5v.1M9 12v.1M15 12v.1M9 17.5v.1M15 17.5v.1',
+  check: 'M5.5 12.5 10 17l8.5-9.5',
+  search: 'M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12M15 15l5 5',
+  alarm: 'M12 6a7 7 0 1 0 0 14 7 7 0 0 0 0-14M12 9.5V13l2.5 1.5M3.5 7l3-3M20.5 7l-3-3',
+  more: 'M6 12v.1M12 12v.1M18 12v.1',
 } as const
 
-export function Icon({ name }: { name: keyof typeof PATHS }) {
+export type IconName = keyof typeof PATHS
+
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[name]} />

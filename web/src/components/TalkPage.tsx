@@ -1,12 +1,11 @@
+import type { Status } from '../home/entry'
 import { useStored } from '../talk/stored'
 import { useKeyboard } from '../talk/useKeyboard'
 import { usePress } from '../talk/usePress'
-import type { Status } from '../talk/useStatus'
-import { useTalk } from '../talk/useTalk'
-import { useWords } from '../words'
+import type { Talk } from '../talk/useTalk'
 import { Banner } from './Banner'
 import { Composer } from './Composer'
-import { Controls, SPOKEN, type Spoken } from './Controls'
+import { Controls, type Spoken } from './Controls'
 import { Ring } from './Ring'
 import { TalkButton } from './TalkButton'
 import { Timers } from './Timers'
@@ -15,17 +14,16 @@ import { VolumeView } from './VolumeView'
 import { Welcome } from './Welcome'
 
 interface Props {
+  talk: Talk
   status: Status | null
   dark: boolean
-  onRefused: () => void
+  spoken: Spoken
+  onSpoken: (spoken: Spoken) => void
 }
 
 /** The whole talk: the orb on one side, what was said on the other. */
-export function TalkPage({ status, dark, onRefused }: Props) {
-  const { ui } = useWords()
-  const [spoken, setSpoken] = useStored<Spoken>('spoken', 'auto', SPOKEN)
+export function TalkPage({ talk, status, dark, spoken, onSpoken }: Props) {
   const [wakeWord, setWakeWord] = useStored('wake', 'off', ['off', 'on'])
-  const talk = useTalk(spoken, ui, onRefused)
   const press = usePress(talk)
   useKeyboard(press, talk.interrupt)
 
@@ -35,7 +33,7 @@ export function TalkPage({ status, dark, onRefused }: Props) {
   const wake = wakeWord === 'on' && canWake
   const answering = phase === 'speaking' || phase === 'thinking'
   return (
-    <main className="talk" data-phase={phase} data-link={state.link}>
+    <main className="talk" id="main" tabIndex={-1} data-phase={phase} data-link={state.link}>
       <section className="words">
         <Banner link={state.link} trouble={talk.trouble} error={state.error} onDismiss={talk.dismiss} />
         {state.ringing.length > 0 && <Ring ringing={state.ringing} onStop={talk.stopRinging} />}
@@ -53,7 +51,7 @@ export function TalkPage({ status, dark, onRefused }: Props) {
         />
         <Controls
           handsFree={handsFree} wake={wake} canWake={canWake} answering={answering}
-          spoken={spoken} onSpoken={setSpoken} onStop={talk.interrupt}
+          spoken={spoken} onSpoken={onSpoken} onStop={talk.interrupt}
           onHandsFree={() => (handsFree ? talk.deaf() : talk.listen(wake ? 'wake' : 'open'))}
           onWake={() => {
             setWakeWord(wake ? 'off' : 'on')

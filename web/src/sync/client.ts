@@ -69,6 +69,14 @@ export class Sync {
     await removed(Store.nameFor(account))
   }
 
+  /** Whether edits of an account wait here that the server does not have. */
+  static async waits(account: string): Promise<boolean> {
+    const store = await Store.open(account, () => undefined)
+    const { pending, book } = await store.read(Number.MAX_SAFE_INTEGER)
+    store.close()
+    return pending.some(({ number }) => number > book.taken)
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)

@@ -61,14 +61,7 @@ export const en = {
   themeAuto: 'Like the device',
   theme: 'Theme: {name}',
   otherLanguage: '中文',
-  signOut: 'Sign out',
-  signOutSure: 'Sign this browser out? To come back, it needs a new link.',
   dismiss: 'Close',
-
-  lockedTitle: 'Ask for a link',
-  lockedText: 'This Parley is private. On the machine it runs on, this command prints a link that lets you in:',
-  lockedUsed: 'That link has already been used, or is too old. A new one comes from:',
-  lockedRetry: 'I am already in, try again',
 
   micDeniedTitle: 'The microphone is switched off for this page',
   micDenied: 'Allow it in the site settings, beside the address, then hold the button again. Typing works meanwhile.',
@@ -86,4 +79,4 @@ export const en = {
   errorOther: 'Something went wrong ({name}).',
 }
 
-export type Words = Record<keyof typeof en, string>
+export type TalkWords = Record<keyof typeof en, string>

@@ -1,11 +1,20 @@
 import { createContext, useContext } from 'react'
-import { en, type Words } from './en'
+import { en, type TalkWords } from './en'
+import { ERRORS } from './errors'
+import { homeEn, type HomeWords } from './home.en'
+import { homeZh } from './home.zh'
 import { zh } from './zh'
 
-export type { Words } from './en'
+export type Words = TalkWords & HomeWords
 export type Ui = 'en' | 'zh'
 
-export const WORDS: Record<Ui, Words> = { en, zh }
+export const WORDS: Record<Ui, Words> = { en: { ...en, ...homeEn }, zh: { ...zh, ...homeZh } }
+
+/** A sentence for an error of the server: ours for its code, else its own. */
+export function problemWords(words: Words, { code, message }: { code: string; message: string }): string {
+  const ui = words === WORDS.zh ? 'zh' : 'en'
+  return ERRORS[code]?.[ui] ?? (message || fill(words.errorOther, { name: code }))
+}
 
 /** The page's language for a list of the browser's languages, most wanted first. */
 export function preferred(languages: readonly string[]): Ui {
@@ -31,7 +40,7 @@ export function languageName(tag: string, ui: Ui): string {
   }
 }
 
-export const WordsContext = createContext<{ ui: Ui; words: Words }>({ ui: 'en', words: en })
+export const WordsContext = createContext<{ ui: Ui; words: Words }>({ ui: 'en', words: WORDS.en })
 
 export function useWords(): { ui: Ui; words: Words } {
   return useContext(WordsContext)

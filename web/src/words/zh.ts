@@ -1,7 +1,7 @@
-import type { Words } from './en'
+import type { TalkWords } from './en'
 
 /** 页面上的中文。 */
-export const zh: Words = {
+export const zh: TalkWords = {
   tagline: '平时怎么说，就怎么说。',
   greetingMorning: '早上好。',
   greetingDay: '下午好。',
@@ -62,15 +62,8 @@ export const zh: Words = {
   themeDark: '深色',
   themeAuto: '跟随设备',
   theme: '外观：{name}',
-  signOut: '退出登录',
-  signOutSure: '要让这个浏览器退出登录吗？再进来需要一个新链接。',
   otherLanguage: 'English',
   dismiss: '关闭',
-
-  lockedTitle: '需要一个链接',
-  lockedText: '要进来，先要一个链接。在运行 Parley 的机器上执行下面的命令，就会得到一个：',
-  lockedUsed: '这个链接已经用过或者过期了。执行下面的命令可以再要一个：',
-  lockedRetry: '我已经进来过，再试一次',
 
   micDeniedTitle: '这个页面不能用麦克风',
   micDenied: '请在地址栏旁边的网站设置里允许使用麦克风，再按住按钮说话。现在也可以打字。',

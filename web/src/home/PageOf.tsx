@@ -1,0 +1,47 @@
+import { AccountPage } from '../pages/AccountPage'
+import { ActivityPage } from '../pages/ActivityPage'
+import { DataPage } from '../pages/DataPage'
+import { DevicesPage } from '../pages/DevicesPage'
+import { HistoryPage } from '../pages/HistoryPage'
+import { ListPage } from '../pages/ListPage'
+import { ListsPage } from '../pages/ListsPage'
+import { NotePage } from '../pages/NotePage'
+import { NotesPage } from '../pages/NotesPage'
+import { PeoplePage } from '../pages/PeoplePage'
+import { RemindersPage } from '../pages/RemindersPage'
+import { SecurityPage } from '../pages/SecurityPage'
+import { SetUpPage } from '../pages/SetUpPage'
+import { Loading } from '../parts/Page'
+import type { Me } from './api'
+import type { Entrance } from './entry'
+import type { Route } from './route'
+
+const RECORDS: readonly Route['page'][] = ['lists', 'reminders', 'notes', 'history']
+
+interface Props {
+  route: Route
+  me: Me
+  entrance: Entrance
+  /** Whether this browser's records are open. */
+  ready: boolean
+}
+
+/** The page that an address means, for who may see it. */
+export function PageOf({ route: { page, id, query }, me, entrance, ready }: Props) {
+  if (me.role === 'guest') return <AccountPage me={me} entrance={entrance} />
+  if (RECORDS.includes(page) && !ready) return <main className="page"><Loading /></main>
+  switch (page) {
+    case 'lists': return id === '' ? <ListsPage /> : <ListPage key={id} id={id} />
+    case 'reminders': return <RemindersPage />
+    case 'notes': return id === '' ? <NotesPage /> : <NotePage key={id} id={id} />
+    case 'history': return <HistoryPage />
+    case 'devices': return <DevicesPage me={me} code={null} />
+    case 'pair': return <DevicesPage me={me} code={query.get('code') ?? ''} />
+    case 'people': return <PeoplePage me={me} />
+    case 'security': return <SecurityPage me={me} onMe={entrance.enter} />
+    case 'data': return <DataPage me={me} entrance={entrance} />
+    case 'activity': return <ActivityPage me={me} />
+    case 'welcome': return <SetUpPage me={me} onMe={entrance.enter} />
+    default: return <AccountPage me={me} entrance={entrance} />
+  }
+}

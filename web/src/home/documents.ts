@@ -1,0 +1,60 @@
+import type { Doc, Fields } from '../sync'
+
+/** The records that the pages show, as src/parley/home/collections.py describes them. */
+
+export interface List { id: string; name: string; kind: 'shopping' | 'tasks' | 'other'; order: string }
+export interface Item { id: string; list: string; text: string; amount: string; done: boolean; order: string }
+export interface Note { id: string; title: string; text: string; pinned: boolean; changed: number }
+export interface Said { id: string; at: number; heard: string; answered: string; language: string; device: string }
+
+export type Repeat = '' | 'daily' | 'weekdays' | 'weekly' | 'monthly' | 'yearly'
+export const REPEATS: readonly Repeat[] = ['', 'daily', 'weekdays', 'weekly', 'monthly', 'yearly']
+
+export interface Alarm {
+  id: string
+  /** `07:30`. */
+  time: string
+  /** 1 is Monday; empty for once. */
+  days: number[]
+  label: string
+  enabled: boolean
+  device: string
+  since: number
+  rang: number
+  snoozed: number
+}
+
+export interface Reminder {
+  id: string
+  text: string
+  /** POSIX seconds; 0 for no time. */
+  due: number
+  repeat: Repeat
+  device: string
+  done: boolean
+  rang: number
+  snoozed: number
+}
+
+export interface Timer { id: string; name: string; ends: number }
+
+const LIST = { kind: 'other', order: '' }
+const ITEM = { amount: '', done: false, order: '' }
+const NOTE = { title: '', text: '', pinned: false, changed: 0 }
+const SAID = { answered: '', language: '', device: '' }
+const ALARM = { days: [], label: '', enabled: true, device: '', since: 0, rang: 0, snoozed: 0 }
+const REMINDER = { due: 0, repeat: '', device: '', done: false, rang: 0, snoozed: 0 }
+
+export const lists = (docs: readonly Doc[]) => docs.flatMap(reader<List>(LIST, 'name'))
+export const items = (docs: readonly Doc[]) => docs.flatMap(reader<Item>(ITEM, 'list', 'text'))
+export const notes = (docs: readonly Doc[]) => docs.flatMap(reader<Note>(NOTE))
+export const history = (docs: readonly Doc[]) => docs.flatMap(reader<Said>(SAID, 'at', 'heard'))
+export const alarms = (docs: readonly Doc[]) => docs.flatMap(reader<Alarm>(ALARM, 'time'))
+export const reminders = (docs: readonly Doc[]) => docs.flatMap(reader<Reminder>(REMINDER, 'text'))
+export const timers = (docs: readonly Doc[]) => docs.flatMap(reader<Timer>({ name: '' }, 'ends'))
+
+/** Reads documents with their defaults, and leaves out what lacks a field that must be there. */
+function reader<T>(defaults: Fields, ...needed: string[]) {
+  return ({ id, fields }: Doc): T[] =>
+    needed.every((name) => name in fields) ? [{ ...defaults, ...fields, id } as unknown as T] : []
+}

@@ -1,0 +1,54 @@
+import type { Alarm, Reminder } from './documents'
+
+/** When things ring next, by this browser's calendar: for showing it. The server decides when they do ring. */
+
+const MANY_DAYS = 9
+const MANY_STEPS = 2_000
+
+/** POSIX seconds, or null for never. */
+export function alarmRings(alarm: Alarm, now: number): number | null {
+  const snoozed = alarm.snoozed > Math.max(alarm.rang, now) ? alarm.snoozed : null
+  if (!alarm.enabled) return snoozed
+  const [hours = 0, minutes = 0] = alarm.time.split(':').map(Number)
+  const from = new Date(Math.max(now, alarm.since, alarm.rang) * 1000)
+  for (let ahead = 0; ahead < MANY_DAYS; ahead++) {
+    const at = new Date(from.getFullYear(), from.getMonth(), from.getDate() + ahead, hours, minutes)
+    if (at <= from || (alarm.days.length > 0 && !alarm.days.includes(at.getDay() || 7))) continue
+    return snoozed === null ? at.getTime() / 1000 : Math.min(snoozed, at.getTime() / 1000)
+  }
+  return snoozed
+}
+
+/** POSIX seconds: the first of its times after it last rang, which may be past; null for none. */
+export function reminderRings(reminder: Reminder): number | null {
+  if (reminder.done) return null
+  if (reminder.snoozed > reminder.rang) return reminder.snoozed
+  if (reminder.due === 0) return null
+  if (reminder.rang < reminder.due) return reminder.due
+  const start = new Date(reminder.due * 1000)
+  for (let step = 1; step < MANY_STEPS; step++) {
+    const at = stepped(start, reminder.repeat, step)
+    if (at === null) return null
+    const weekend = reminder.repeat === 'weekdays' && [0, 6].includes(at.getDay())
+    if (!weekend && at.getTime() / 1000 > reminder.rang) return at.getTime() / 1000
+  }
+  return null
+}
+
+function stepped(start: Date, repeat: Reminder['repeat'], step: number): Date | null {
+  switch (repeat) {
+    case '': return null
+    case 'daily':
+    case 'weekdays': return onDay(start, 0, step)
+    case 'weekly': return onDay(start, 0, 7 * step)
+    case 'monthly': return onDay(start, step, 0)
+    case 'yearly': return onDay(start, 12 * step, 0)
+  }
+}
+
+/** The same time so many months or days later; where a month lacks the day, its last. */
+function onDay(start: Date, months: number, days: number): Date {
+  const last = new Date(start.getFullYear(), start.getMonth() + months + 1, 0).getDate()
+  const day = months === 0 ? start.getDate() + days : Math.min(start.getDate(), last)
+  return new Date(start.getFullYear(), start.getMonth() + months, day, start.getHours(), start.getMinutes())
+}
