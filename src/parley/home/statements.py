@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from operator import itemgetter
+from typing import Any, Literal, cast
 
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.dml import Insert, Update
 
 from parley.home.database.schema import accounts, due, records, replicas
 from parley.home.orders import MOST_REPLICAS
@@ -51,7 +52,8 @@ class Statements:
             f" FROM ({table['parts']}) AS k CROSS JOIN replicas AS r"
             " WHERE r.account = k.a AND r.replica = k.b"
         )
-        self._keep_row = _upsert(dialect, records, ("account", "collection", "id"))
+        self._keep_row = _Many(dialect, _upsert(dialect, records, ("account", "collection", "id")))
+        self._advance = _Many(dialect, _ADVANCE)
         self._keep_replica = _upsert(dialect, replicas, ("account", "replica"))
         self._keep_due = _due(dialect)
 
@@ -64,17 +66,19 @@ class Statements:
         self, connection: Connection, keys: Iterable[Key]
     ) -> Sequence[tuple[str, str, str, float, bytes]]:
         """Account, collection, id, beginning and sealed state of the records that exist."""
-        return [tuple(row) for row in connection.execute(self._rows, {"keys": _json(list(keys))})]  # pyright: ignore
+        found = connection.execute(self._rows, {"keys": _json(list(keys))})
+        return cast("Sequence[tuple[str, str, str, float, bytes]]", found.all())
 
     def replicas(
         self, connection: Connection, keys: Iterable[tuple[str, str]]
     ) -> Sequence[tuple[str, str, int, bytes | None]]:
         """Account, name, latest number and what was refused, of the replicas that are known."""
-        return [tuple(row) for row in connection.execute(self._replicas, {"keys": _json(list(keys))})]  # pyright: ignore
+        found = connection.execute(self._replicas, {"keys": _json(list(keys))})
+        return cast("Sequence[tuple[str, str, int, bytes | None]]", found.all())
 
     def keep_rows(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write records."""
-        connection.execute(self._keep_row, rows)
+        self._keep_row(connection, rows)
 
     def keep_replicas(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write how far replicas are."""
@@ -94,7 +98,21 @@ class Statements:
 
     def advance(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write the accounts' latest changes."""
-        connection.execute(_ADVANCE, rows)
+        self._advance(connection, rows)
+
+
+class _Many:
+    """A statement for many rows, each of which has all its values: SQLAlchemy would spend more time on them
+    than the database does."""
+
+    def __init__(self, dialect: Dialect, statement: Insert | Update) -> None:
+        kind = sqlite.dialect() if dialect == "sqlite" else postgresql.asyncpg.dialect()
+        compiled = statement.compile(dialect=kind)
+        self._sql = str(compiled)
+        self._values = itemgetter(*cast("Sequence[str]", compiled.positiontup))
+
+    def __call__(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        connection.exec_driver_sql(self._sql, [self._values(row) for row in rows])
 
 
 def _json(keys: object) -> str:
