@@ -7,24 +7,20 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from parley.errors import ParleyError, TooLong
+from parley.errors import ParleyError
 from parley.home.accounts.callers import UnknownAccount
-from parley.home.changes import NOTHING, Change, State, merged
+from parley.home.changes import NOTHING, Change, State, check, latest, merged, replacing
 from parley.home.collections import (
     COLLECTIONS,
-    LARGEST_DOCUMENT,
     BadRecord,
-    Fields,
-    as_json,
     known_id,
     typed,
-    with_defaults,
 )
 from parley.home.due import next_due
 from parley.home.orders import Delete, Order, Outcome, Push, Pushed, Put, Refused, Set
 from parley.home.refusals import opened_refusals, sealed_refusals
 from parley.home.room import Room
-from parley.home.stamps import after, clamped
+from parley.home.stamps import clamped
 from parley.home.statements import Key, Statements
 from parley.home.states import opened_state, sealed_state
 from parley.home.vault import AccountKey, Vault
@@ -119,13 +115,7 @@ class _Work:
 
     def _put(self, order: Put) -> Outcome:
         state = self._state(order)
-        there = bool(state.fields)
-        if there:
-            now = with_defaults(order.collection, state.fields)
-            wanted = with_defaults(order.collection, order.document)
-            fields = {name: value for name, value in wanted.items() if not _same(now.get(name), value)}
-        else:
-            fields = order.document or with_defaults(order.collection, {})
+        there, fields = bool(state.fields), replacing(order.collection, state, order.document)
         return self._edit(order, there, state, fields)
 
     def _set(self, order: Set) -> Outcome:
@@ -133,14 +123,14 @@ class _Work:
         return self._edit(order, True, state, order.fields) if state.fields else Outcome(False)
 
     def _edit(self, order: Put | Set, there: bool, state: State, fields: Mapping[str, object]) -> Outcome:
-        change = Change(order.collection, order.id, _latest(order.stamp, state), fields)
+        change = Change(order.collection, order.id, latest(order.stamp, state), fields)
         return self._take(order, change, there)
 
     def _delete(self, order: Delete) -> Outcome:
         state = self._state(order)
         if not state.fields:
             return Outcome(False)
-        change = Change(order.collection, order.id, _latest(order.stamp, state), deleted=True)
+        change = Change(order.collection, order.id, latest(order.stamp, state), deleted=True)
         return self._take(order, change, True)
 
     def _push(self, order: Push) -> Outcome:
@@ -160,9 +150,9 @@ class _Work:
                 refused.append(Refused(number, error.code, str(error)))
                 continue
             changed, due = changed or outcome.changed, due or outcome.due
-        latest = order.first + len(order.changes) - 1
-        if latest > replica.last:
-            replica.last, replica.seen = latest, order.now
+        last = order.first + len(order.changes) - 1
+        if last > replica.last:
+            replica.last, replica.seen = last, order.now
             replica.sealed = sealed_refusals(key, *name, refused)
             self._replicas[name] = replica
         return Outcome(Pushed(replica.last, refused), changed, due)
@@ -173,7 +163,7 @@ class _Work:
         if stamp == change.stamp:
             return change
         row = self._rows.get((order.account, change.collection, change.id))
-        return replace(change, stamp=_latest(stamp, row.state) if row else stamp)
+        return replace(change, stamp=latest(stamp, row.state) if row else stamp)
 
     def _take(self, order: Order, change: Change, result: bool) -> Outcome:
         """Make one change of one record. Raises ``BadRecord``, ``TooLong``, ``TooMany``."""
@@ -187,7 +177,7 @@ class _Work:
         if state is row.state:
             return Outcome(result)
         if state.fields:
-            _check(change.collection, state.fields)
+            check(change.collection, state.fields)
         if not row.known and not row.seq:
             self._room.take(self._connection, order.account, change.collection)
         before = next_due(change.collection, row.state.fields) if row.state.fields else None
@@ -249,23 +239,6 @@ def _touched(order: Order) -> Iterator[Key]:
                 yield order.account, change.collection, change.id
         case _:
             return
-
-
-def _check(collection: str, fields: Fields) -> None:
-    document = as_json(fields)
-    if len(document) > LARGEST_DOCUMENT:
-        raise TooLong(f"A record may have {LARGEST_DOCUMENT // 1024} KiB.")
-    typed(collection, document)
-
-
-def _latest(stamp: str, state: State) -> str:
-    """The stamp, after all that is known of a record."""
-    newest = max(state.stamps.values(), default="")
-    return after(stamp, max(newest, state.deleted or ""))
-
-
-def _same(one: object, other: object) -> bool:
-    return type(one) is type(other) and one == other  # for True is 1
 
 
 def _due(key: Key, at: float | None) -> dict[str, object]:

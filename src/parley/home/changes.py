@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from parley.home.collections import Fields
+from parley.errors import TooLong
+from parley.home.collections import LARGEST_DOCUMENT, Fields, as_json, typed, with_defaults
+from parley.home.stamps import after
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +81,29 @@ def _without(state: State, stamp: str) -> State:
 
 def _later(state: State, name: str, stamp: str) -> bool:
     return stamp > state.stamps.get(name, "") and stamp > (state.deleted or "")
+
+
+def replacing(collection: str, state: State, document: Mapping[str, Any]) -> Fields:
+    """The fields to change so that a record is this document, which is of its collection's shape."""
+    if not state.fields:
+        return dict(document) or with_defaults(collection, {})
+    now, wanted = with_defaults(collection, state.fields), with_defaults(collection, document)
+    return {name: value for name, value in wanted.items() if not _same(now.get(name), value)}
+
+
+def latest(stamp: str, state: State) -> str:
+    """The stamp, after all that is known of a record."""
+    newest = max(state.stamps.values(), default="")
+    return after(stamp, max(newest, state.deleted or ""))
+
+
+def check(collection: str, fields: Fields) -> None:
+    """See that a whole record is as it may be. Raises ``BadRecord``, ``TooLong``."""
+    document = as_json(fields)
+    if len(document) > LARGEST_DOCUMENT:
+        raise TooLong(f"A record may have {LARGEST_DOCUMENT // 1024} KiB.")
+    typed(collection, document)
+
+
+def _same(one: object, other: object) -> bool:
+    return type(one) is type(other) and one == other  # for True is 1

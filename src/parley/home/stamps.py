@@ -91,6 +91,11 @@ class HybridClock:
             self._wall, self._count = self._wall + 1, 0
         return str(Stamp(self._wall, self._count, self._replica))
 
+    @property
+    def latest(self) -> str:
+        """The latest stamp given or seen, to begin with after a restart."""
+        return str(Stamp(self._wall, self._count, self._replica))
+
     def saw(self, text: str) -> None:
         """Go past another replica's stamp, unless it is wildly ahead. Raises ``BadStamp``."""
         stamp = Stamp.parse(text)
