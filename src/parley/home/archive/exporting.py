@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from dataclasses import asdict
 from importlib.resources import files as resources
 from typing import Protocol
@@ -48,7 +48,7 @@ class Parts(Protocol):
     files: Files
 
 
-async def exported(home: Parts, account: str, told: Told = lambda done, of: None) -> AsyncIterator[bytes]:
+async def exported(home: Parts, account: str, told: Told = lambda done, of: None) -> AsyncGenerator[bytes]:
     """The archive, piece by piece. Raises ``UnknownAccount``, ``Unreadable``, ``FilesFailed``."""
     person = await home.accounts.get(account)
     key = await home.database.read(lambda connection: account_key(connection, home.vault, account))
