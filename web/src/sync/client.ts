@@ -218,9 +218,9 @@ export class Sync {
   }
 
   private async pull(): Promise<boolean> {
-    const { cursor } = await this.store.book()
+    const { cursor, seq } = await this.store.book()
     const page = await this.server.pull(cursor)
-    return !(await this.keep(page, cursor)) || page.more
+    return !(await this.keep(page, seq)) || page.more
   }
 
   /** False when the page was of no use, because another tab began anew. */
@@ -236,16 +236,17 @@ export class Sync {
 
   private async listen(): Promise<void> {
     if (this.feed !== null || this.closed) return
-    let since = (await this.store.book()).cursor
+    const { cursor, seq } = await this.store.book()
+    let since = seq
     if (this.feed !== null || this.closed || this.state.link !== 'live') return
-    const feed = this.server.listen(since, {
+    const feed = this.server.listen(cursor, {
       onOpen: () => {
         this.attempt = 0
       },
       onPage: (page) => this.queue(async () => {
         if (this.feed !== feed) return
         const kept = await this.keep(page, since)
-        since = page.cursor
+        since = page.rows.reduce((most, row) => Math.max(most, row.seq), page.fresh ? 0 : since)
         if (!kept) feed.close()
       }),
       onEnd: (out) => {

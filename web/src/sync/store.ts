@@ -14,8 +14,10 @@ export interface Book {
   next: number
   /** Number of the latest edit that the server has taken. */
   taken: number
-  /** Where the next pull begins. */
+  /** Where the next pull begins. Without meaning here: only `seq` says what is further. */
   cursor: number
+  /** The latest change that is kept, with every one before it. */
+  seq: number
   /** Whether everything was pulled once. */
   whole: boolean
   /** The latest stamp given or seen. */
@@ -41,7 +43,7 @@ export interface Page {
 export interface Place {
   /** The round that the asking tab knows of. */
   round: number
-  /** The cursor that the page goes on from. */
+  /** The latest change before the page. */
   since: number
   /** Whether it is the first page of everything anew. */
   begins: boolean
@@ -125,12 +127,12 @@ export class Store {
    */
   async keep(page: Page, { round, since, begins }: Place, now: number): Promise<Book | null> {
     return this.write(['rows'], async (book, { rows }) => {
-      if (rows === undefined || book.round !== round || book.cursor < since) return null
+      if (rows === undefined || book.round !== round || book.seq < since) return null
       if (page.now !== undefined) book.ahead = page.now - now
       if (begins) {
         book.round += 1
         book.anew = true
-        book.cursor = 0
+        book.seq = 0
       }
       const kept = await Promise.all(page.rows.map((row) => asked(rows.get([row.collection, row.id])))) as (KeptRow | undefined)[]
       page.rows.forEach((row, i) => {
@@ -139,7 +141,12 @@ export class Store {
         rows.put({ ...row, round: book.round } satisfies KeptRow)
         for (const stamp of stampsOf(row)) book.latest = past(book.latest, stamp, now + book.ahead)
       })
-      book.cursor = Math.max(book.cursor, page.cursor)
+      const last = page.rows.reduce((most, { seq }) => Math.max(most, seq), begins ? 0 : since)
+      // Another tab may be further.
+      if (last >= book.seq) {
+        book.cursor = page.cursor
+        book.seq = last
+      }
       if (!page.more) {
         if (book.anew) await sweep(rows, book.round)
         book.anew = false
@@ -180,7 +187,7 @@ export class Store {
   /** Make the book, if there is none; forget what deletions left behind, unless an edit may still need it. */
   private async begin(): Promise<void> {
     const made: Book = {
-      replica: randomName(), next: 1, taken: 0, cursor: 0, whole: false,
+      replica: randomName(), next: 1, taken: 0, cursor: 0, seq: 0, whole: false,
       latest: { wall: 0, count: 0 }, ahead: 0, round: 0, anew: false,
     }
     const transaction = this.database.transaction(['rows', 'pending', 'book'], 'readwrite')
@@ -189,7 +196,7 @@ export class Store {
     const book = (await asked(books.get(BOOK))) as Book | undefined
     if (book === undefined) books.put(made, BOOK)
     // A round that was cut begins anew.
-    else if (book.anew) books.put({ ...book, cursor: 0, round: book.round + 1 }, BOOK)
+    else if (book.anew) books.put({ ...book, cursor: 0, seq: 0, round: book.round + 1 }, BOOK)
     else if ((await asked(transaction.objectStore('pending').count())) === 0) {
       await each(transaction.objectStore('rows'), (row) => Object.keys(row.fields).length === 0)
     }
