@@ -38,6 +38,8 @@ class Home:
         self.passkeys = Passkeys(database, vault, clock)
         self.devices = Devices(database, vault, clock)
         self.pairing = Pairing(database, vault, clock)
+        # Whatever ends a token, its connections hear of it in one place.
+        self.accounts.on_ended = self.devices.on_ended = self.tokens.on_ended
         self.audit = Audit(database, vault, clock)
         self.records = Records(database, vault, clock)
         self.schedule = Schedule(database, self.records, clock)

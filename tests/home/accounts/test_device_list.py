@@ -19,6 +19,7 @@ from parley.home.accounts.callers import (
     UnknownDevice,
 )
 from parley.home.accounts.devices import BadDevice, Device, DeviceKind, Devices, NewDevice
+from parley.home.accounts.issuing import digest
 from parley.home.accounts.tokens import Tokens
 
 KITCHEN = NewDevice(DeviceKind.SPEAKER, "厨房音箱", "厨房", ("zh", "en-GB"))
@@ -88,16 +89,18 @@ async def test_a_device_is_given_to_another_person_with_its_token(
     devices: Devices, tokens: Tokens, owner: Account, anna: Account, speaker: Device, sign_in: SignIn
 ) -> None:
     gone: list[str] = []
+    ended: list[str] = []
     devices.on_gone.append(gone.append)
+    devices.on_ended.append(ended.append)
     secret = await tokens.issue(anna.id, Kind.DEVICE, DATA, speaker.id)
     with pytest.raises(Forbidden):
         await devices.change(speaker.id, person=owner.id, by=await sign_in(anna))
     with pytest.raises(UnknownAccount):
         await devices.change(speaker.id, person="nobody", by=await sign_in(owner))
-    assert gone == []
+    assert gone == ended == []
     moved = await devices.change(speaker.id, person=owner.id, by=await sign_in(owner))
     assert (moved.account, moved.name, moved.languages) == (owner.id, speaker.name, speaker.languages)
-    assert gone == [speaker.id]  # its connections act as the person before
+    assert gone == [speaker.id] and ended == [digest(secret)]  # its connections act as the person before
     caller = await tokens.caller(secret)
     assert caller is not None and (caller.account, caller.device) == (owner.id, speaker.id)
     assert caller.scopes == DATA
@@ -127,10 +130,12 @@ async def test_a_device_is_thrown_out_at_once(
     devices: Devices, tokens: Tokens, owner: Account, anna: Account, speaker: Device, sign_in: SignIn
 ) -> None:
     gone: list[str] = []
+    ended: list[str] = []
     devices.on_gone.append(gone.append)
+    devices.on_ended.append(ended.append)
     secret = await tokens.issue(anna.id, Kind.DEVICE, DATA, speaker.id)
     await devices.remove(speaker.id, by=await sign_in(owner))
-    assert gone == [speaker.id]
+    assert gone == [speaker.id] and ended == [digest(secret)]
     assert await tokens.caller(secret) is None
     with pytest.raises(UnknownDevice):
         await devices.remove(speaker.id)

@@ -133,11 +133,14 @@ async def test_who_leaves_takes_everything_along(
     row = {"account": anna.id, "collection": "notes", "id": "1", "seq": 1, "created": 0.0, "sealed": b"x"}
     await database.write(lambda connection: connection.execute(insert(records).values(row)))
     wrapped = await _key_of(database, anna.id)
+    ended: list[str] = []
+    accounts.on_ended.append(ended.append)
     assert await accounts.delete(anna.id, by=caller) == [anna.id]
     for table in metadata.tables.values():
         if "account" in table.c:
             left = select(func.count()).select_from(table).where(table.c.account == anna.id)
             assert await database.read(lambda c, query=left: c.execute(query).scalar()) == 0, table.name
+    assert ended == [caller.token]
     assert wrapped not in vault._unwrapped  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(UnknownAccount):
         await accounts.get(anna.id)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from parley.clock import Clock
 from parley.home.accounts.audit import Action, failure_noted, noted
-from parley.home.accounts.callers import Caller, Forbidden, Role, Scope, TooManyTries
+from parley.home.accounts.callers import Caller, Forbidden, Role, Scope, TooManyTries, tell
 from parley.home.accounts.leaving import Gone, expired, left
 from parley.home.accounts.limits import Guesses, Known, place
 from parley.home.accounts.naming import LONGEST as LONGEST_NAME
@@ -28,6 +28,7 @@ from parley.home.accounts.people import (
     inserted,
     living,
 )
+from parley.home.archive.scrubbing import scrub
 from parley.home.database.database import Database
 from parley.home.database.schema import accounts
 from parley.home.vault import Vault
@@ -51,8 +52,9 @@ class Accounts:
         self._by_account = Guesses()
         self._known = Known()
         self.on_gone: list[Callable[[str], None]] = []
-        """Called in the event loop with the id of each account that was deleted, after it is: close its
-        connections."""
+        """Called in the event loop with the id of each account that was deleted, after it is."""
+        self.on_ended: list[Callable[[str], None]] = []
+        """Called likewise with the id of each token that ended with it: close its connections."""
 
     async def owner(self) -> Account:
         """The first owner, made at the first call ever, once, also when two processes start together."""
@@ -209,12 +211,13 @@ class Accounts:
         its files are unreadable from then on; ``Files`` removes them.
         """
         at = self._now()
-        return self._gone(await self._database.write(lambda c: left(c, self._vault, at, account, by)))
+        gone = await self._database.write(lambda c: left(c, self._vault, at, account, by))
+        return await self._gone(gone)
 
     async def expire(self) -> list[str]:
         """Delete the guests whose time is over; which accounts went. To be called now and then."""
         at = self._now()
-        return self._gone(await self._database.write(lambda c: expired(c, self._vault, at)))
+        return await self._gone(await self._database.write(lambda c: expired(c, self._vault, at)))
 
     async def close(self) -> None:
         """Let the threads go that work on passwords. The database stays open."""
@@ -252,11 +255,14 @@ class Accounts:
             lambda connection: connection.execute(same.values(password=hashed)).rowcount
         )
 
-    def _gone(self, gone: Sequence[Gone]) -> list[str]:
+    async def _gone(self, gone: Sequence[Gone]) -> list[str]:
         for each in gone:
             self._vault.forget(each.key)
-            for listener in self.on_gone:
-                listener(each.id)
+            for token in each.tokens:
+                tell(self.on_ended, token)
+            tell(self.on_gone, each.id)
+        if gone:
+            await scrub(self._database)
         return [each.id for each in gone]
 
 

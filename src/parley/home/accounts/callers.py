@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -105,3 +106,9 @@ class Caller:
     def may(self, scope: Scope) -> bool:
         """Whether this is allowed to them."""
         return scope in self.scopes
+
+
+def tell(listeners: Sequence[Callable[[str], None]], id: str) -> None:
+    """Let everybody know who listens."""
+    for listener in listeners:
+        listener(id)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 from parley.clock import Clock
 from parley.errors import ParleyError
 from parley.home.accounts.audit import Action, noted
-from parley.home.accounts.callers import Caller, Forbidden, Scope, TooMany, UnknownDevice
+from parley.home.accounts.callers import Caller, Forbidden, Scope, TooMany, UnknownDevice, tell
 from parley.home.accounts.naming import BadName, cleaned, is_tag
 from parley.home.accounts.people import found
 from parley.home.accounts.sealing import account_key, seal, unseal
@@ -83,6 +83,8 @@ class Devices:
         self.on_gone: list[Callable[[str], None]] = []
         """Called in the event loop with the id of a device that was thrown out, or now belongs to somebody
         else (its token still works, and it comes back as the other's): close its connections."""
+        self.on_ended: list[Callable[[str], None]] = []
+        """Called likewise with the ids of that device's tokens."""
 
     async def add(self, account: str, new: NewDevice, *, by: Caller | None = None) -> Device:
         """A device without a token. Raises ``UnknownAccount``, ``BadDevice``, ``TooMany``."""
@@ -123,7 +125,7 @@ class Devices:
         """
         at = self._now()
 
-        def work(connection: Connection) -> tuple[Device, bool]:
+        def work(connection: Connection) -> tuple[Device, Sequence[str] | None]:
             old = _found(connection, self._vault, device, by, lock=True)
             new = checked(
                 NewDevice(
@@ -143,25 +145,27 @@ class Devices:
             for whose in {old.account, owner}:
                 detail = {"device": device}
                 noted(connection, self._vault, at, whose, Action.DEVICE_CHANGED, by=by, detail=detail)
-            return _found(connection, self._vault, device, None), owner != old.account
+            moved = None if owner == old.account else _tokens(connection, device)
+            return _found(connection, self._vault, device, None), moved
 
         changed, moved = await self._database.write(work)
-        if moved:
-            self._tell(device)
+        if moved is not None:
+            self._tell(device, moved)
         return changed
 
     async def remove(self, device: str, *, by: Caller | None = None) -> None:
         """Throw it out: its tokens end, and ``on_gone`` is called. Raises ``UnknownDevice``."""
         at = self._now()
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> Sequence[str]:
             old = _found(connection, self._vault, device, by, lock=True)
+            gone = _tokens(connection, device)
             connection.execute(delete(devices).where(devices.c.id == device))  # its tokens go with it
             detail = {"kind": old.kind.value, "device": device}
             noted(connection, self._vault, at, old.account, Action.DEVICE_GONE, by=by, detail=detail)
+            return gone
 
-        await self._database.write(work)
-        self._tell(device)
+        self._tell(device, await self._database.write(work))
 
     def _check_move(
         self, connection: Connection, at: float, old: Device, person: str, by: Caller | None
@@ -174,9 +178,10 @@ class Devices:
         found(connection, self._vault, person, at)
         _check_room_for_one(connection, person)
 
-    def _tell(self, device: str) -> None:
-        for listener in self.on_gone:
-            listener(device)
+    def _tell(self, device: str, its_tokens: Sequence[str]) -> None:
+        for token in its_tokens:
+            tell(self.on_ended, token)
+        tell(self.on_gone, device)
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
@@ -262,6 +267,10 @@ def paired(
     detail = {"kind": new.kind.value, "device": id}
     noted(connection, vault, at, account, Action.DEVICE_PAIRED, by=by, detail=detail)
     return made
+
+
+def _tokens(connection: Connection, device: str) -> Sequence[str]:
+    return connection.execute(select(tokens.c.hash).where(tokens.c.device == device)).scalars().all()
 
 
 def _check_room_for_one(connection: Connection, account: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 from parley.home.accounts.audit import Action, noted
 from parley.home.accounts.callers import Caller, Forbidden, Role, Scope, UnknownAccount
 from parley.home.accounts.owners import disowned, first_owner
-from parley.home.database.schema import accounts, audit
+from parley.home.database.schema import accounts, audit, tokens
 from parley.home.vault import Vault
 
 
@@ -21,6 +21,8 @@ class Gone:
     id: str
     key: bytes
     """Wrapped; the vault must forget it."""
+    tokens: Sequence[str]
+    """Ids of the tokens that ended with it."""
 
 
 def left(connection: Connection, vault: Vault, at: float, account: str, by: Caller | None) -> list[Gone]:
@@ -57,11 +59,15 @@ def expired(connection: Connection, vault: Vault, at: float) -> list[Gone]:
 
 def _deleted(connection: Connection, ids: Sequence[str]) -> list[Gone]:
     """Delete rows, with all that hangs on them by the tables' own rules."""
+    ended: dict[str, list[str]] = {}
+    theirs = select(tokens.c.account, tokens.c.hash).where(tokens.c.account.in_(ids))
+    for row in connection.execute(theirs.order_by(tokens.c.hash)):
+        ended.setdefault(row.account, []).append(row.hash)
     rows = connection.execute(
         delete(accounts).where(accounts.c.id.in_(ids)).returning(accounts.c.id, accounts.c.key)
     ).all()
     connection.execute(update(audit).where(audit.c.actor.in_(ids)).values(actor=""))
-    return [Gone(row.id, row.key) for row in rows]
+    return [Gone(row.id, row.key, ended.get(row.id, ())) for row in rows]
 
 
 def _tell_the_owner(

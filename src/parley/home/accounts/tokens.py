@@ -11,7 +11,16 @@ from sqlalchemy import Connection, Row, or_, select
 
 from parley.clock import Clock
 from parley.home.accounts.audit import Action, noted
-from parley.home.accounts.callers import Caller, Forbidden, Kind, Role, Scope, UnknownDevice, UnknownToken
+from parley.home.accounts.callers import (
+    Caller,
+    Forbidden,
+    Kind,
+    Role,
+    Scope,
+    UnknownDevice,
+    UnknownToken,
+    tell,
+)
 from parley.home.accounts.devices import NewDevice, checked, name_of
 from parley.home.accounts.issuing import (
     DEVICE_LIFE,
@@ -251,8 +260,7 @@ class Tokens:
 
     def _tell(self, gone: Sequence[str]) -> None:
         for token in gone:
-            for listener in self.on_ended:
-                listener(token)
+            tell(self.on_ended, token)
 
     async def _caller(self, hash: str) -> Caller | None:
         at = self._now()
