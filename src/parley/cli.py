@@ -153,6 +153,17 @@ def _add_models() -> None:
 _add_models()
 
 
+def _add_home() -> None:
+    from parley.commands import home
+
+    app.add_typer(home.app, name="home")
+    app.command(epilog=home.BACKUP_EXAMPLES)(home.backup)
+    app.command(epilog=home.RESTORE_EXAMPLES)(home.restore)
+
+
+_add_home()
+
+
 def main() -> None:
     """Entry point: Parley's own errors become one sentence and exit status 1."""
     try:

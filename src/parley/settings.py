@@ -158,7 +158,14 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         raise BadSettings(f"In the settings ({path} and PARLEY_… variables): {error}") from error
 
 
-_OTHER_VARIABLES = {"PARLEY_SETTINGS", "PARLEY_LOG", "PARLEY_DEBUG", "PARLEY_REQUIRE_ALL", "PARLEY_TEST_DATA"}
+_OTHER_VARIABLES = {
+    "PARLEY_SETTINGS",
+    "PARLEY_LOG",
+    "PARLEY_DEBUG",
+    "PARLEY_REQUIRE_ALL",
+    "PARLEY_TEST_DATA",
+    "PARLEY_BACKUP_PASSPHRASE",
+}
 
 
 def _overlay(values: dict[str, Any], environment: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import sqlite3
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ def _not_open_elsewhere(path: Path) -> None:
 async def _not_connected_elsewhere(url: str) -> None:
     """Raises ``NotEmpty`` when another Parley is connected to the PostgreSQL database."""
     try:
-        import asyncpg
+        asyncpg: Any = import_module("asyncpg")
     except ImportError:
         return  # opening it says so
     query = (
@@ -115,7 +116,7 @@ async def _not_connected_elsewhere(url: str) -> None:
         "WHERE application_name = 'parley' AND datname = current_database()"
     )
     try:
-        connection: Any = await asyncpg.connect(url, timeout=10)
+        connection = await asyncpg.connect(url, timeout=10)
         others = await connection.fetchval(query)
         await connection.close()
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):

@@ -19,9 +19,9 @@ _PAUSE = 0.05
 async def scrub(database: Database) -> bool:
     """Have SQLite's write-ahead log emptied, where earlier versions of what was deleted still stand.
 
-    In the file itself they are overwritten as they are deleted. False when somebody read all the time; then the
-    next checkpoint does it. PostgreSQL gives its log up when it pleases: what stands there is sealed with a
-    key that is gone from the tables.
+    In the file itself they are overwritten as they are deleted. False when somebody read all the time; then
+    the next checkpoint does it. PostgreSQL gives its log up when it pleases: what stands there is sealed with
+    a key that is gone from the tables.
     """
     if database.dialect != "sqlite":
         return True
