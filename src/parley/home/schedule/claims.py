@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from parley.home.database.database import Database
 from parley.home.database.schema import due
@@ -66,46 +83,34 @@ class Claims:
 
     async def take(self, wanted: Wanted, now: float, most: int) -> list[Due]:
         """Claim what is due, earliest first. No two processes claim the same."""
-
-        def work(connection: Connection) -> list[Due]:
-            chosen = (
-                select(due.c.account, due.c.collection, due.c.record)
-                .where(due.c.at <= now, self._mine(wanted, now), self._free(now))
-                .order_by(due.c.at)
-                .limit(most)
-                .with_for_update(skip_locked=True)
-            )
-            claim = (
-                update(due)
-                .where(_KEY.in_(chosen))
-                .values(claimed_by=self._me, claimed_until=now + LEASE, tries=due.c.tries + 1)
-                .returning(due.c.account, due.c.collection, due.c.record, due.c.at)
-            )
-            return [Due(*row) for row in connection.execute(claim).tuples()]
-
-        return sorted(await self._database.write(work), key=lambda each: each.at)
+        values = {**self._asked(wanted, now), "most": most, "until": now + LEASE}
+        claim = _TAKE_OF_SOME if wanted.accounts is not None else _TAKE
+        rows = await self._database.write(lambda connection: connection.execute(claim, values).all())
+        return sorted((Due(*row) for row in rows), key=lambda each: each.at)
 
     async def outlook(self, wanted: Wanted, now: float) -> Outlook:
         """When to look again."""
+        values = self._asked(wanted, now)
+        look = _OUTLOOK_OF_SOME if wanted.accounts is not None else _OUTLOOK
+        free, put_off, others = await self._database.read(
+            lambda connection: connection.execute(look, values).one()
+        )
+        return Outlook(
+            min((each for each in (free, put_off) if each is not None), default=None), bool(others)
+        )
 
-        def work(connection: Connection) -> Outlook:
-            mine = self._mine(wanted, now)
-            free = select(func.min(due.c.at)).where(mine, self._free(now))
-            # What was put off here is free again when that ends.
-            put_off = select(func.min(due.c.claimed_until)).where(
-                mine, due.c.at <= now, due.c.claimed_by == _NOT + self._me, due.c.claimed_until > now
-            )
-            others = select(func.count()).where(
-                mine,
-                due.c.at <= now,
-                due.c.claimed_until > now,
-                due.c.claimed_by.not_in([self._me, _NOT + self._me]),
-            )
-            times = [connection.scalar(free), connection.scalar(put_off)]
-            earliest = min((each for each in times if each is not None), default=None)
-            return Outlook(earliest, bool(connection.scalar(others)))
-
-        return await self._database.read(work)
+    def _asked(self, wanted: Wanted, now: float) -> dict[str, object]:
+        values: dict[str, object] = {
+            "me": self._me,
+            "not_me": _NOT + self._me,
+            "now": now,
+            "far": now + _FAR,
+            "collections": list(wanted.collections),
+        }
+        if wanted.accounts is not None:
+            # Nobody may be there for days; then it is given up.
+            values |= {"accounts": list(wanted.accounts), "over": now - GIVE_UP}
+        return values
 
     async def renew(self, held: Sequence[Due], now: float) -> None:
         """Go on holding what is being rung."""
@@ -155,21 +160,52 @@ class Claims:
     def _holding(self, held: Due) -> ColumnElement[bool]:
         return and_(_KEY.in_([held.key]), due.c.at == held.at, due.c.claimed_by == self._me)
 
-    def _free(self, now: float) -> ColumnElement[bool]:
-        return or_(
-            due.c.claimed_until.is_(None),
-            due.c.claimed_until <= now,
-            due.c.claimed_until > now + _FAR,
-            and_(due.c.claimed_by.startswith(_NOT), due.c.claimed_by != _NOT + self._me),
-        )
-
-    def _mine(self, wanted: Wanted, now: float) -> ColumnElement[bool]:
-        mine = due.c.collection.in_(wanted.collections)
-        if wanted.accounts is None:
-            return mine
-        # Nobody may be there for days; then it is given up.
-        over = and_(due.c.collection == TIMERS, due.c.at < now - GIVE_UP)
-        return and_(mine, or_(due.c.account.in_(wanted.accounts), over))
-
 
 _KEY = tuple_(due.c.account, due.c.collection, due.c.record)
+_NOW = bindparam("now", type_=Float)
+_ME, _NOT_ME = bindparam("me", type_=String), bindparam("not_me", type_=String)
+_FREE = or_(
+    due.c.claimed_until.is_(None),
+    due.c.claimed_until <= _NOW,
+    due.c.claimed_until > bindparam("far", type_=Float),
+    and_(due.c.claimed_by.startswith(_NOT), due.c.claimed_by != _NOT_ME),
+)
+_WANTED = due.c.collection.in_(bindparam("collections", expanding=True))
+_WANTED_OF_SOME = and_(
+    _WANTED,
+    or_(
+        due.c.account.in_(bindparam("accounts", expanding=True)),
+        and_(due.c.collection == TIMERS, due.c.at < bindparam("over", type_=Float)),
+    ),
+)
+
+
+def _take(wanted: ColumnElement[bool]) -> ReturningUpdate[Any, Any, Any, Any]:
+    chosen = (
+        select(due.c.account, due.c.collection, due.c.record)
+        .where(due.c.at <= _NOW, wanted, _FREE)
+        .order_by(due.c.at)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+    claim = update(due).where(_KEY.in_(chosen))
+    until = bindparam("until", type_=Float)
+    return claim.values(claimed_by=_ME, claimed_until=until, tries=due.c.tries + 1).returning(
+        due.c.account, due.c.collection, due.c.record, due.c.at
+    )
+
+
+def _outlook(wanted: ColumnElement[bool]) -> Select[Any, Any, Any]:
+    """The earliest that is free; when something that was put off here is free again; how many others ring."""
+    held = select(due.c.at).where(wanted, due.c.at <= _NOW, due.c.claimed_until > _NOW)
+    return select(
+        select(func.min(due.c.at)).where(wanted, _FREE).scalar_subquery(),
+        held.with_only_columns(func.min(due.c.claimed_until))
+        .where(due.c.claimed_by == _NOT_ME)
+        .scalar_subquery(),
+        held.with_only_columns(func.count()).where(due.c.claimed_by.not_in([_ME, _NOT_ME])).scalar_subquery(),
+    )
+
+
+_TAKE, _TAKE_OF_SOME = _take(_WANTED), _take(_WANTED_OF_SOME)
+_OUTLOOK, _OUTLOOK_OF_SOME = _outlook(_WANTED), _outlook(_WANTED_OF_SOME)

@@ -67,12 +67,15 @@ class Schedule:
     async def start(self) -> None:
         """Ring from now on; what was missed rings late."""
         if self._watching is None:
+            self._records.on_due.append(self.nudge)
             self._watching = asyncio.create_task(self._watch(), name="schedule")
 
     async def stop(self) -> None:
         """Ring no more. What is being delivered is given up, and delivered by whoever comes next."""
         tasks = [*self._ringing.values(), *([self._watching] if self._watching else [])]
         self._watching = None
+        if self.nudge in self._records.on_due:
+            self._records.on_due.remove(self.nudge)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -81,7 +84,7 @@ class Schedule:
                 await self._claims.let_go()
 
     def nudge(self, account: str | None = None) -> None:
-        """Look at once: something was added or changed, or a device of an account has appeared."""
+        """Look at once: a device of an account has appeared. (What is written here is looked at anyway.)"""
         if account is not None:
             self._appeared.add(account)
         self._changed.set()
@@ -100,7 +103,8 @@ class Schedule:
                 log.error("schedule.failed", code=error.code)
                 wait = LOOK
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._changed.wait()
 
     async def _look(self) -> float:
         """Begin to ring what is due; seconds until the next look."""
@@ -138,7 +142,7 @@ class Schedule:
             if occurrence is None:
                 return
             if occurrence.id in self._rang or await self._rung(due, occurrence):
-                await self._finish(occurrence)
+                await self._finish(due, occurrence)
         except ParleyError as error:
             # The claim runs out, and it is tried again.
             log.error("schedule.not_recorded", code=error.code, collection=due.collection)
@@ -186,8 +190,10 @@ class Schedule:
         self._changed.set()
         return False
 
-    async def _finish(self, occurrence: Occurrence) -> None:
+    async def _finish(self, due: Due, occurrence: Occurrence) -> None:
         """Record that it rang; when it is due next is written with it."""
+        if not await self._claims.holds(due):  # its person changed it while it rang, and knows
+            return
         account, collection, id = occurrence.account, occurrence.collection, occurrence.record
         changes = afterwards(occurrence, self._now())
         if changes is None:
