@@ -60,19 +60,17 @@ class PostgresServer:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         options = [f"-c{name}={value}" for name, value in self._settings.items()]
-        with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [self._binaries / "postgres", "-D", self.folder / "data", "-k", self.folder, *options],
-                stdout=log,
-                stderr=log,
-                user=self._user,
-                cwd=self.folder,
-            )
+        command = [self._binaries / "postgres", "-D", self.folder / "data", "-k", self.folder, *options]
         giving_up = time.monotonic() + _PATIENCE
         while not self._answers():
-            assert self._process.poll() is None, (self.folder / "log").read_text()
-            assert time.monotonic() < giving_up, "PostgreSQL does not start"
+            # It ends at once while anything of a killed one still runs.
+            if self._process is None or self._process.poll() is not None:
+                with (self.folder / "log").open("wb") as log:
+                    self._process = subprocess.Popen(
+                        command, stdout=log, stderr=log, user=self._user, cwd=self.folder
+                    )
             time.sleep(0.02)
+            assert time.monotonic() < giving_up, (self.folder / "log").read_text()
 
     def stop(self) -> None:
         """End it in good order."""
