@@ -42,6 +42,7 @@ STATUS = {
     "wrong_offset": 409,
     "too_long": 413,
     "quota_exceeded": 413,
+    "no_such_range": 416,
     "upload_locked": 423,
     "too_many_tries": 429,
     "too_many_uploads": 429,
