@@ -18,7 +18,7 @@ from parley.home.sync.wire import PullAnswer, PushAnswer, PushRequest
 
 T = TypeVar("T")
 Fate = Literal["ok", "lost", "unanswered", "twice", "failing", "late"]
-"""What becomes of a request: done; never arrives; done, but its answer is lost; arrives twice; the disk fails;
+"""What becomes of a request: done; never arrives; done, its answer lost; arrives twice; the disk fails;
 done, and arrives again when nobody expects it."""
 START = 1_795_000_000.0
 
