@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import pytest
+from people import Person
 from sound import Microphone, spoken
 from talk_page import TABLET
 
@@ -157,13 +158,18 @@ def browser(microphone: Microphone) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def signed_in(server: Server, browser: Browser) -> Any:
     """The cookie of a browser that used a link."""
-    context = browser.new_context()
+    context = browser.new_context(locale="en-GB")
     page = context.new_page()
     page.goto(server.new_link())
+    page.get_by_role("link", name="Not now").click()
     page.wait_for_selector(".talk[data-link=open]")
-    cookies = context.cookies()
+    state = context.storage_state()
     context.close()
-    return {"cookies": cookies, "origins": []}
+    # Each page is a device of its own.
+    for origin in state["origins"]:
+        kept = [each for each in origin["localStorage"] if each["name"] != "parley.device"]
+        origin["localStorage"] = kept
+    return state
 
 
 Open = Callable[..., "Page"]
@@ -196,3 +202,52 @@ def open_page(server: Server, browser: Browser, signed_in: Any) -> Iterator[Open
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture(scope="session")
+def owner(server: Server) -> Person:
+    """The owner of the house, beside any browser."""
+    return Person(server.origin, server.new_link().split("key=")[1])
+
+
+Visit = Callable[..., "Page"]
+
+
+@pytest.fixture
+def visit(server: Server, browser: Browser) -> Iterator[Visit]:
+    """Opens a page of the home as somebody, or as nobody; errors of its scripts fail the test."""
+    contexts: list[Any] = []
+    wrong: list[str] = []
+
+    def visit_it(
+        person: Person | None = None,
+        address: str = "",
+        language: str = "en-GB",
+        size: Any = TABLET,
+        scheme: Any = "light",
+    ) -> Page:
+        context = browser.new_context(
+            storage_state=person.state() if person else None,
+            viewport=size,
+            locale=language,
+            color_scheme=scheme,
+            timezone_id="Asia/Shanghai",
+            permissions=["clipboard-write"],
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text) if _is_a_fault(message) else None)
+        page.goto(server.origin + "/" + address)
+        return page
+
+    yield visit_it
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def _is_a_fault(message: Any) -> bool:
+    """An error in the page, rather than one that it was told of, or no network."""
+    told = ("Failed to load resource", "WebSocket connection to", "net::ERR")
+    return message.type == "error" and not any(each in message.text for each in told)

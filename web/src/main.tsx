@@ -5,6 +5,7 @@ import './styles/theme.css'
 import './styles/layout.css'
 import './styles/parts.css'
 import './styles/pages.css'
+import './styles/records.css'
 import './styles/forms.css'
 
 const root = document.getElementById('root')

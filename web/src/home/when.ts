@@ -18,14 +18,11 @@ export function wallTime(time: string, ui: Ui): string {
   return clockTime(new Date(2026, 0, 5, hours, minutes).getTime() / 1000, ui)
 }
 
-/** Today, tomorrow, yesterday, else the date, with the year where it is another one. */
+/** today, tomorrow, yesterday, else the date, with the year where it is another one. */
 export function dayName(seconds: number, ui: Ui, now = Date.now()): string {
   const away = daysBetween(now, seconds * 1000)
   const locale = localeOf(ui)
-  if (Math.abs(away) <= 1) {
-    const name = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(away, 'day')
-    return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
-  }
+  if (Math.abs(away) <= 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(away, 'day')
   const sameYear = new Date(now).getFullYear() === new Date(seconds * 1000).getFullYear()
   const year = sameYear ? {} : { year: 'numeric' as const }
   return new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'long', ...year }).format(seconds * 1000)

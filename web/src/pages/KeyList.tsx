@@ -99,7 +99,7 @@ function NewKey({ me, onClose }: { me: Me; onClose: () => void }) {
           void asking.run(async () => setMade((await api<{ key: string }>('POST', '/api/keys', { name: name.trim(), scopes, ...life })).key))
         }}
       >
-        <Field label={words.name} hint={words.keyNameHint} value={name} onChange={setName} required autoFocus pattern=".*\S.*" />
+        <Field label={words.name} hint={words.keyNameHint} value={name} onChange={setName} required data-focus pattern=".*\S.*" />
         <Chips label={words.mayDo} all={me.scopes} chosen={scopes} name={(scope) => scopeWords(words, scope)} onChange={setScopes} />
         <Choice label={words.worksFor} value={days} onChange={setDays}>
           {LIVES.map((each) => (

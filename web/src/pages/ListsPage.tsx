@@ -72,7 +72,7 @@ function NewList({ all, onClose }: { all: List[]; onClose: () => void }) {
           void add()
         }}
       >
-        <Field label={words.name} value={name} onChange={setName} required autoFocus maxLength={200} pattern=".*\S.*" />
+        <Field label={words.name} value={name} onChange={setName} required data-focus maxLength={200} pattern=".*\S.*" />
         <Choice label={words.listKind} value={kind} onChange={(value) => setKind(value as List['kind'])}>
           {(['shopping', 'tasks', 'other'] as const).map((each) => (
             <option key={each} value={each}>{words[KINDS[each].word]}</option>

@@ -60,7 +60,7 @@ export function PairSheet({ code: given, me, people, rooms, onClose }: {
         >
           <p>{words.pairText}</p>
           <input
-            className="code" aria-label={words.pairCode} value={code} inputMode="numeric" autoComplete="one-time-code" autoFocus
+            className="code" aria-label={words.pairCode} value={code} inputMode="numeric" autoComplete="one-time-code" data-focus
             placeholder="000000" onChange={({ target }) => type(target.value)}
           />
           <Problem error={asking.error} />

@@ -91,7 +91,7 @@ function Invite({ onClose }: { onClose: () => void }) {
           void asking.run(async () => setMade(await api('POST', '/api/people/invite', { role, name: name.trim() })))
         }}
       >
-        <Field label={words.theirName} value={name} onChange={setName} autoFocus />
+        <Field label={words.theirName} value={name} onChange={setName} data-focus />
         <Choice label={words.role} value={role} onChange={(value) => setRole(value as typeof role)}>
           <option value="family">{words.roleFamily}</option>
           <option value="guest">{words.roleGuest}</option>

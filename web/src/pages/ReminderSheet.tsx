@@ -46,7 +46,7 @@ export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null
           void save()
         }}
       >
-        <Field label={words.remindOf} value={text} onChange={setText} required autoFocus={reminder === null} maxLength={500} pattern=".*\S.*" />
+        <Field label={words.remindOf} value={text} onChange={setText} required {...(reminder === null ? { 'data-focus': '' } : {})} maxLength={500} pattern=".*\S.*" />
         <div className="side-by-side">
           <Field label={words.date} type="date" value={date} onChange={setDate} />
           <Field

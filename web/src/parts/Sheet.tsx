@@ -16,6 +16,9 @@ export function Sheet({ title, onClose, children }: Props) {
   useEffect(() => {
     const shown = dialog.current
     if (shown?.open === false) shown.showModal()
+    // Rather than the first thing there is, which closes it.
+    const first = shown?.querySelector<HTMLElement>('[data-focus]') ?? shown?.querySelector('h3')
+    first?.focus()
     return () => shown?.close()
   }, [])
   return (
@@ -31,7 +34,7 @@ export function Sheet({ title, onClose, children }: Props) {
     >
       <div className="sheet-inside">
         <header className="sheet-head">
-          <h3 id={heading}>{title}</h3>
+          <h3 id={heading} tabIndex={-1}>{title}</h3>
           <button type="button" className="quiet-button icon-only" aria-label={words.dismiss} onClick={onClose}>
             <Icon name="close" />
           </button>
