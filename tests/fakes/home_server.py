@@ -34,6 +34,7 @@ _addresses = itertools.count(1)
 class HomeServer:
     """The real app over an empty home, without ears and mouth."""
 
+    folder: Path
     home: Home
     app: Starlette
     clock: WallClock
@@ -45,17 +46,21 @@ class HomeServer:
 
     def browser(self, session: str = "", address: str = "") -> httpx.AsyncClient:
         """A browser on Parley's page; with a session, signed in."""
-        return self._client(
-            address, headers={"Origin": ORIGIN}, cookies={COOKIE: session} if session else {}
-        )
+        return self._client(address, headers={"Origin": ORIGIN}, cookies={COOKIE: session} if session else {})
+
+    def address(self) -> str:
+        """A network address that nobody came from before."""
+        at = next(_addresses)
+        return f"10.{at >> 16 & 255}.{at >> 8 & 255}.{at & 255}"
 
     def _client(
         self, address: str, headers: dict[str, str], cookies: dict[str, str] | None = None
     ) -> httpx.AsyncClient:
-        at = next(_addresses)
-        address = address or f"10.{at >> 16}.{at >> 8 & 255}.{at & 255}"
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=True, client=(address, 4711))
-        client = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers, cookies=cookies)
+        at = (address or self.address(), 4711)
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=True, client=at)
+        client = httpx.AsyncClient(
+            transport=transport, base_url=ORIGIN, headers=headers, cookies=cookies, trust_env=False
+        )
         self._opened.append(client)
         return client
 
@@ -83,7 +88,7 @@ async def home_server(folder: Path, limits: Limits | None = None) -> AsyncGenera
     async with await Home.open(settings, clock) as home:
         await home.accounts.close()
         home.accounts = Accounts(home.database, home.vault, clock, QUICK)
-        serving = HomeServer(home, server.build(settings, home, limits=limits), clock)
+        serving = HomeServer(folder, home, server.build(settings, home, limits=limits), clock)
         yield serving
         await serving.close()
 
