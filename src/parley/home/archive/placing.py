@@ -74,9 +74,12 @@ async def place(
             await objects.delete_all(account)
         await asyncio.to_thread(shutil.rmtree, data / "uploads", ignore_errors=True)
         fresh = await asyncio.to_thread(_write_key, key, backup.key)
-        await restored(path, backup, database, objects, told)
-        with writable(key):
-            await asyncio.to_thread(_take_the_name, fresh, key)
+        try:
+            await restored(path, backup, database, objects, told)
+            with writable(key):
+                await asyncio.to_thread(_take_the_name, fresh, key)
+        finally:
+            fresh.unlink(missing_ok=True)
     finally:
         await database.close()
     return backup.manifest
@@ -130,6 +133,8 @@ def _write_key(path: Path, key: bytes) -> Path:
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with writable(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for left in path.parent.glob(f".{path.name}.*"):  # by a restore that was killed
+            left.unlink()
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(key)
