@@ -21,7 +21,7 @@ from typer.main import get_command
 
 import parley.skills
 from fakes.home import Home
-from fakes.records import MemoryRecords
+from fakes.records import MemoryHome
 from fakes.wall_clock import WallClock
 from parley import cli
 from parley.audio.pcm import Pcm
@@ -63,8 +63,8 @@ class Talk:
     """A conversation without sound."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        clock, records = WallClock(), MemoryRecords()
-        self.skills = Skills.load(clock, records, folder=folder) if folder else Skills.load(clock, records)
+        home = MemoryHome(clock := WallClock())
+        self.skills = Skills.load(clock, home, folder=folder) if folder else Skills.load(clock, home)
         self.context = Context(device="speaker", person="anna", clock=clock)
 
     async def say(self, text: str) -> tuple[Understanding, Reply]:
@@ -178,8 +178,7 @@ async def test_the_tests_the_guide_shows_pass(dice: Path) -> None:
     stories = [story for name, story in shown.items() if name.startswith("test_")]
     assert len(stories) == 2
     for story in stories:
-        clock, records = WallClock(), MemoryRecords()
-        await story(Home(Skills.load(clock, records, folder=dice), clock, records))
+        await story(Home(folder=dice))
 
 
 @pytest.mark.parametrize("kind", ["number", "duration"])

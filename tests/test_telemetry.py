@@ -15,14 +15,15 @@ from starlette.testclient import TestClient
 from fakes.assistant import FakeAssistant
 from fakes.door import FakeDoor
 from fakes.house import speech
+from fakes.records import MemoryHome
 from fakes.voice_activity import LoudnessVoiceActivity
-from parley.assistant.assistant import Assistant, NobodyThere, Parts
+from parley.assistant.assistant import Assistant, Parts
 from parley.assistant.conversation import Conversation, Ears
 from parley.assistant.events import EndReason, Event, Mode, Said, TurnEnded
 from parley.audio.endpoint import EndpointSettings
 from parley.commands.ask import packets
 from parley.gateways.web import Status, Web
-from parley.home.records import Records
+from parley.home.schedule.occurrence import NobodyThere
 from parley.pool.host import EnginePool
 from parley.pool.wire import Load
 from parley.settings import Settings
@@ -72,8 +73,8 @@ async def talk(folder: Path, *, deaf: bool = False, mute: bool = False) -> Async
         Ears(LoudnessVoiceActivity, EndpointSettings()),
     )
     async with (
-        Assistant(Settings(data=str(folder)), Records(folder / "records.db"), parts) as assistant,
-        assistant.open("speaker", paced=False) as conversation,
+        Assistant(Settings(data=str(folder)), MemoryHome(), parts) as assistant,
+        assistant.open("speaker", person="owner", paced=False) as conversation,
     ):
         yield conversation
 
@@ -96,7 +97,9 @@ def assert_tells_nothing(text: str) -> None:
 async def test_a_whole_conversation_leaves_no_word_in_the_log(tmp_path: Path, logged: Logged) -> None:
     async with talk(tmp_path) as conversation:
         events = await everything_said(conversation)
-        await conversation.announce(Reply(f"Time's up for {TYPED}.", "en"))
+        await conversation.unasked.tell(
+            Announcement("", "owner", Reply(f"Time's up for {TYPED}.", "en"), "timer")
+        )
     said = " ".join(event.text for event in events if isinstance(event, Said))
     assert HEARD in said and TYPED in said and TYPED_CHINESE in said
     text = logged()
@@ -135,7 +138,7 @@ async def test_nor_does_a_skill_that_breaks(
 async def test_nor_does_an_announcement_that_reaches_nobody(tmp_path: Path, logged: Logged) -> None:
     async with Assistant(
         Settings(data=str(tmp_path)),
-        Records(tmp_path / "records.db"),
+        MemoryHome(),
         Parts(HearingService([]), Saying({}), Ears(LoudnessVoiceActivity, EndpointSettings())),
     ) as assistant:
         with pytest.raises(NobodyThere) as nobody:

@@ -26,7 +26,7 @@ from parley.assistant.events import (
 )
 from parley.errors import BadText, EngineFailed
 from parley.pool.host import Inline
-from parley.skills.types import Reply
+from parley.skills.types import Announcement, Reply
 
 
 @asynccontextmanager
@@ -37,7 +37,7 @@ async def talking(
     synthesiser: HummingSynthesiser | None = None,
 ) -> AsyncIterator[tuple[Conversation, Diary]]:
     assistant = open_assistant(folder, *lines, recogniser=recogniser, synthesiser=synthesiser)
-    async with assistant, assistant.open("kitchen") as conversation:
+    async with assistant, assistant.open("kitchen", person="owner") as conversation:
         diary = Diary(conversation)
         keeping = asyncio.create_task(diary.keep())
         yield conversation, diary
@@ -116,7 +116,7 @@ async def test_speaking_cuts_the_answer_off_at_once(tmp_path: Path) -> None:
 async def test_unread_packets_of_an_interrupted_answer_are_thrown_away(tmp_path: Path) -> None:
     """Given a device that reads slowly, when the answer is interrupted, then nothing old reaches it later."""
     assistant = open_assistant(tmp_path)
-    async with assistant, assistant.open("slow") as conversation:
+    async with assistant, assistant.open("slow", person="owner") as conversation:
         await conversation.read("what can you do")
         await asyncio.sleep(0.5)
         conversation.interrupt()
@@ -236,7 +236,7 @@ async def test_a_full_house_says_so_at_once(tmp_path: Path) -> None:
         raise Busy("Full.")
 
     ear.host.keep = busy  # type: ignore[method-assign, assignment] - the pool is full from now on
-    async with full, full.open("late") as conversation:
+    async with full, full.open("late", person="owner") as conversation:
         diary = Diary(conversation)
         keeping = asyncio.create_task(diary.keep())
         conversation.listen(Mode.PRESS)
@@ -273,7 +273,7 @@ async def test_an_announcement_waits_for_the_turn_under_way(tmp_path: Path) -> N
     async with talking(tmp_path) as (conversation, diary):
         await conversation.read("what can you do")
         await diary.until(lambda event: isinstance(event, Speech))
-        await conversation.announce(Reply("Your timer is over.", "en"))
+        await conversation.unasked.tell(Announcement("", "", Reply("Your timer is over.", "en"), "timer"))
         await diary.until(lambda event: ended(event) and event.turn == 2)
     order = diary.order()
     assert order.index("TurnEnded(1)") < order.index("Said(2)")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from fakes.house import Diary, open_assistant
-from parley.assistant.assistant import NobodyThere
 from parley.assistant.conversation import Conversation
 from parley.assistant.events import Did, TurnEnded
+from parley.home.schedule.occurrence import NobodyThere
 from parley.skills.types import Action, Announcement, Reply
 
 RING = Announcement("tablet", "owner", Reply("时间到了。", "zh", actions=(Action("timer_rang"),)), "timer")
@@ -41,7 +41,11 @@ class Tab:
 
 async def test_a_timer_rings_in_the_tab_that_was_used_last(tmp_path: Path) -> None:
     house = open_assistant(tmp_path)
-    async with house, house.open("tablet", "first") as first, house.open("tablet", "second") as second:
+    async with (
+        house,
+        house.open("tablet", "first", person="owner") as first,
+        house.open("tablet", "second", person="owner") as second,
+    ):
         one, two = Tab(first), Tab(second)
         await two.ask("what time is it")
         await asyncio.sleep(1)
@@ -55,9 +59,13 @@ async def test_a_timer_rings_in_the_tab_that_was_used_last(tmp_path: Path) -> No
 
 async def test_closing_the_newest_tab_leaves_the_first_one_the_device(tmp_path: Path) -> None:
     house = open_assistant(tmp_path)
-    async with house, house.open("tablet", "first") as first, house.open("kitchen") as speaker:
+    async with (
+        house,
+        house.open("tablet", "first", person="owner") as first,
+        house.open("kitchen", person="owner") as speaker,
+    ):
         tab, other = Tab(first), Tab(speaker)
-        async with house.open("tablet", "second") as second:
+        async with house.open("tablet", "second", person="owner") as second:
             await Tab(second).ask("what time is it")
 
         await house.announce(RING)
@@ -69,11 +77,11 @@ async def test_closing_the_newest_tab_leaves_the_first_one_the_device(tmp_path: 
 async def test_where_the_device_is_gone_another_one_says_it_and_without_any_it_waits(tmp_path: Path) -> None:
     house = open_assistant(tmp_path)
     async with house:
-        async with house.open("tablet"):
+        async with house.open("tablet", person="owner"):
             pass
         with pytest.raises(NobodyThere):
             await house.announce(RING)
-        async with house.open("kitchen") as speaker:
+        async with house.open("kitchen", person="owner") as speaker:
             other = Tab(speaker)
             await house.announce(RING)
             await asyncio.sleep(1)
@@ -85,21 +93,21 @@ async def test_a_browser_that_comes_back_goes_on_where_it_was(tmp_path: Path, be
     """Parley asked how long; the connection broke; the answer comes over a new one."""
     house = open_assistant(tmp_path)
     async with house:
-        async with house.open("tablet", "first") as before:
+        async with house.open("tablet", "first", person="owner") as before:
             assert (await Tab(before).ask("set a timer")).follow_up
         for number in range(between):
-            async with house.open("tablet", f"other{number}"):
+            async with house.open("tablet", f"other{number}", person="owner"):
                 pass
-        async with house.open("tablet", "first") as after:
+        async with house.open("tablet", "first", person="owner") as after:
             end = await Tab(after).ask("five minutes")
     assert end.intent == "timer.start" and end.slots["duration"] == 300
 
 
 async def test_another_device_cannot_go_on_with_a_conversation_by_its_name(tmp_path: Path) -> None:
     house = open_assistant(tmp_path)
-    async with house, house.open("tablet", "first") as first:
+    async with house, house.open("tablet", "first", person="owner") as first:
         await Tab(first).ask("set a timer")
-        async with house.open("kitchen", "first") as second:
+        async with house.open("kitchen", "first", person="owner") as second:
             assert second.context.pending is None and second.context.device == "kitchen"
 
 
@@ -108,11 +116,11 @@ async def test_conversations_that_are_over_are_let_go_of(tmp_path: Path) -> None
     async with house:
 
         async def talk(name: str) -> weakref.ref[Conversation]:
-            async with house.open("tablet", name) as conversation:
+            async with house.open("tablet", name, person="owner") as conversation:
                 return weakref.ref(conversation)
 
         over = [await talk(f"talk{number}") for number in range(300)]
-        async with house.open("tablet", "talk0") as again:
+        async with house.open("tablet", "talk0", person="owner") as again:
             gc.collect()
             assert [each for each in over if each() is not None] == []
             assert again.id == "talk0"
@@ -121,15 +129,18 @@ async def test_conversations_that_are_over_are_let_go_of(tmp_path: Path) -> None
 async def test_a_device_that_connects_is_told_of_its_own_running_timers(tmp_path: Path) -> None:
     house = open_assistant(tmp_path)
     async with house:
-        async with house.open("tablet") as tablet:
+        async with house.open("tablet", person="owner") as tablet:
             await Tab(tablet).ask("set a pasta timer for ten minutes")
-        async with house.open("tablet") as again, house.open("kitchen") as speaker:
-            (running,) = again.going_on()
+        async with (
+            house.open("tablet", person="owner") as again,
+            house.open("kitchen", person="owner") as speaker,
+        ):
+            (running,) = await again.going_on()
             assert (running.kind, running.data["name"], running.data["duration"]) == (
                 "timer_started",
                 "pasta",
                 600,
             )
-            assert speaker.going_on() == []
+            assert await speaker.going_on() == []
             await Tab(again).ask("cancel the timer")
-            assert again.going_on() == []
+            assert await again.going_on() == []

@@ -31,7 +31,7 @@ async def woken(
         words={"okay_nabu": language},
     )
     assistant = open_assistant(folder, recogniser=recogniser, ears=ears)
-    async with assistant, assistant.open("kitchen") as conversation:
+    async with assistant, assistant.open("kitchen", person="owner") as conversation:
         diary = Diary(conversation)
         keeping = asyncio.create_task(diary.keep())
         conversation.listen(Mode.WAKE)
@@ -117,6 +117,6 @@ async def test_parleys_own_question_is_answered_without_the_wake_word(tmp_path: 
 
 async def test_without_a_wake_engine_waking_is_refused(tmp_path: Path) -> None:
     assistant = open_assistant(tmp_path)
-    async with assistant, assistant.open("kitchen") as conversation:
+    async with assistant, assistant.open("kitchen", person="owner") as conversation:
         with pytest.raises(Unsupported):
             conversation.listen(Mode.WAKE)

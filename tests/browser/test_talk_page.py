@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from talk_page import PATIENCE, PHONE, TABLET, ask, loudest, played, shoot, shown, switch, wait_for_answer
 
 from parley.clock import SystemClock
-from parley.home.records import Records
 from parley.skills.service import Skills
 
 if TYPE_CHECKING:
@@ -87,8 +85,8 @@ def test_what_parley_asks_back_may_be_answered_in_a_word_and_after_a_reload(
 
 
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
-def test_whatever_the_page_suggests_is_understood(open_page: Open, tmp_path: Path, language: str) -> None:
-    skills = Skills.load(SystemClock(), Records(tmp_path / "records.db"))
+def test_whatever_the_page_suggests_is_understood(open_page: Open, language: str) -> None:
+    skills = Skills.load(SystemClock())
 
     suggestions = open_page(language).locator(".tries button").all_inner_texts()
 

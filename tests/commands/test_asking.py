@@ -23,7 +23,7 @@ from parley.errors import BadAudio
 @pytest.fixture
 async def conversation(tmp_path: Path) -> AsyncIterator[Conversation]:
     assistant = open_assistant(tmp_path / "house", "what time is it", "set a timer for five minutes")
-    async with assistant, assistant.open("ask", paced=False) as opened:
+    async with assistant, assistant.open("ask", person="owner", paced=False) as opened:
         yield opened
 
 

@@ -6,7 +6,7 @@ It is for gateways: it understands nothing. What it is told comes back as its an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,8 +67,11 @@ class FakeConversation:
         if self._answer is not None:
             self._answer.cancel()
 
-    def going_on(self) -> tuple[Action, ...]:
+    async def going_on(self) -> tuple[Action, ...]:
         return self.script.going_on
+
+    def confirm(self, occurrence: str) -> None:
+        self.calls.append(f"rang {occurrence}")
 
     def expect(self, language: str | None, default: str | None = None) -> None:
         self.calls.append(f"expect {language} {default}")
@@ -143,10 +146,23 @@ class FakeAssistant:
     def __init__(self, script: Script | None = None) -> None:
         self.script = script or Script()
         self.opened: list[tuple[str, str | None]] = []
+        self.people: list[tuple[str, bool]] = []
+        """Whose conversations were opened, and whether they are guests."""
+        self.rang: list[Sequence[str] | None] = []
         self.conversations: list[FakeConversation] = []
 
-    def open(self, device: str, conversation_id: str | None = None) -> FakeConversation:
+    def open(
+        self,
+        device: str,
+        conversation_id: str | None = None,
+        *,
+        person: str,
+        guest: bool = False,
+        rang: Sequence[str] | None = None,
+    ) -> FakeConversation:
         self.opened.append((device, conversation_id))
+        self.people.append((person, guest))
+        self.rang.append(rang)
         self.conversations.append(FakeConversation(self.script))
         return self.conversations[-1]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from fakes.records import MemoryRecords
+from fakes.records import MemoryHome
 from fakes.wall_clock import WallClock
-from parley.errors import Unsupported
+from parley.home.schedule.occurrence import NobodyThere
+from parley.home.schedule.schedule import Schedule
 from parley.skills.service import Skills
 from parley.skills.types import Announcement, Context, Reply, Understanding
 
@@ -16,13 +18,18 @@ from parley.skills.types import Announcement, Context, Reply, Understanding
 class Home:
     """One person at one device, and what rang there."""
 
-    skills: Skills
-    clock: WallClock
-    records: MemoryRecords
+    clock: WallClock = field(default_factory=WallClock)
+    folder: Path | None = None
+    """Of the skills; None for all that come with Parley."""
     rang: list[Announcement] = field(default_factory=list[Announcement])
     reachable: bool = True
-    context: Context = field(default_factory=Context)
     understood: Understanding | None = None
+
+    def __post_init__(self) -> None:
+        self.home = MemoryHome(self.clock)
+        self.skills = self._load()
+        self.context = Context()
+        self.somebody_else("anna")
 
     async def say(self, text: str) -> Reply:
         """A turn: what was said before is remembered."""
@@ -33,18 +40,32 @@ class Home:
         self.context = replace(self.context, last=understanding, last_reply=reply, pending=reply.pending)
         return reply
 
-    def somebody_else(self, person: str) -> None:
+    def somebody_else(self, person: str, *, guest: bool = False) -> None:
         """The next to speak is another person."""
-        self.context = Context(device=f"speaker of {person}", person=person, clock=self.clock)
+        self.context = Context(device=f"speaker of {person}", person=person, guest=guest, clock=self.clock)
 
     async def announce(self, announcement: Announcement) -> None:
         if not self.reachable:
-            raise Unsupported("The device is off.")
+            raise NobodyThere("The device is off.")
         self.rang.append(announcement)
+
+    async def start(self) -> None:
+        await self.skills.start()
+        await self.home.schedule.start()
+
+    async def stop(self) -> None:
+        await self.home.schedule.stop()
+        await self.skills.stop()
 
     async def restart(self, after: float = 0.0) -> None:
         """The process ends, and begins again some seconds later."""
-        await self.skills.stop()
+        await self.stop()
         await asyncio.sleep(after)
-        self.skills = Skills.load(self.clock, self.records, self.announce)
-        await self.skills.start()
+        self.home.schedule = Schedule(self.home.database, self.home.records, self.clock)
+        self.skills = self._load()
+        await self.start()
+
+    def _load(self) -> Skills:
+        if self.folder is None:
+            return Skills.load(self.clock, self.home, self.announce)
+        return Skills.load(self.clock, self.home, self.announce, self.folder)

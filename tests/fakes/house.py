@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from fakes.recogniser import FakeRecogniser, Line
+from fakes.records import MemoryHome
 from fakes.synthesiser import HummingSynthesiser
 from fakes.voice_activity import LoudnessVoiceActivity
 from parley.assistant.assistant import Assistant, Parts
@@ -17,7 +18,6 @@ from parley.assistant.conversation import Conversation, Ears
 from parley.assistant.events import Event, Speech
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.pcm import SPEECH_RATE, Samples
-from parley.home.records import Records
 from parley.pool.host import Inline
 from parley.settings import Settings
 from parley.speech.hearing import Ear, HearingService
@@ -40,8 +40,9 @@ def open_assistant(
     recogniser: FakeRecogniser | None = None,
     synthesiser: HummingSynthesiser | None = None,
     ears: Ears | None = None,
+    home: MemoryHome | None = None,
 ) -> Assistant:
-    """An assistant that hears ``lines``, one an utterance."""
+    """An assistant that hears ``lines``, one an utterance; in its home live ``PEOPLE``."""
     hears = recogniser or FakeRecogniser(*lines)
     says = synthesiser or HummingSynthesiser()
     mouth = Mouth("fake", frozenset(), Inline("fake", lambda: says))
@@ -50,7 +51,7 @@ def open_assistant(
         Saying({ANY: [mouth]}),
         ears or Ears(LoudnessVoiceActivity, EndpointSettings()),
     )
-    return Assistant(Settings(data=str(folder)), Records(folder / "records.db"), parts)
+    return Assistant(Settings(data=str(folder)), home or MemoryHome(), parts)
 
 
 @dataclass

@@ -1,33 +1,65 @@
-"""Records in memory, for tests in which time is virtual and a disk is not."""
+"""A home in memory, for tests in which time is virtual and a disk is not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
-import msgspec
+from sqlalchemy import func, insert, select
 
-from parley.home.records import Record, Records, RecordsFailed
+from fakes.database import InlineDatabase
+from fakes.wall_clock import WallClock
+from parley.home.accounts.accounts import Accounts
+from parley.home.accounts.devices import Devices
+from parley.home.database.schema import accounts, records
+from parley.home.database.schema import due as due_rows
+from parley.home.home import Home
+from parley.home.records import Records
+from parley.home.schedule.schedule import Schedule
+from parley.home.vault import Vault
+
+PEOPLE = ("owner", "anna", "bob")
 
 
-class MemoryRecords(Records):
-    """Holds what was written; can be told to fail as a full disk would."""
+class MemoryHome(Home):
+    """What talking needs of a home; its database is in memory, and can fail as a full disk would."""
 
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], Record] = {}
-        self.full = False
+    def __init__(self, clock: WallClock | None = None, people: Iterable[str] = PEOPLE) -> None:
+        self.memory = InlineDatabase()
+        # Not by Home itself: that one has files too, and these are on a disk.
+        self.database, self.vault = self.memory, Vault(bytes(range(32)))
+        self.clock = clock or WallClock()
+        self.accounts = Accounts(self.database, self.vault, self.clock)
+        self.devices = Devices(self.database, self.vault, self.clock)
+        self.records = Records(self.database, self.vault, self.clock)
+        self.schedule = Schedule(self.database, self.records, self.clock)
+        with self.memory._engine.begin() as connection:  # pyright: ignore[reportPrivateUsage]
+            for id in people:
+                role = "owner" if id == "owner" else "guest" if id.startswith("guest") else "family"
+                key = self.vault.wrap(id)
+                sealed = self.vault.unwrap(id, key).seal(b"{}", f"accounts:{id}".encode())
+                row = {"id": id, "role": role, "sealed": sealed, "key": key, "created": 0.0}
+                connection.execute(insert(accounts).values(row))
 
-    async def put(self, collection: str, id: str, document: Mapping[str, object], person: str = "") -> None:
-        if self.full:
-            raise RecordsFailed("The disk is full.")
-        copy: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(document))
-        self.kept[collection, id] = Record(id, person, copy)
+    @property
+    def full(self) -> bool:
+        """Whether the disk is full."""
+        return self.memory.failing
 
-    async def delete(self, collection: str, id: str) -> bool:
-        return self.kept.pop((collection, id), None) is not None
+    @full.setter
+    def full(self, full: bool) -> None:
+        self.memory.failing = full
 
-    async def all(self, collection: str) -> list[Record]:
-        return [record for (name, _), record in self.kept.items() if name == collection]
+    def kept(self, collection: str) -> int:
+        """How many records of a collection there are, of everybody."""
+        living = (records.c.collection == collection, records.c.deleted.is_(None))
+        with self.memory._engine.connect() as connection:  # pyright: ignore[reportPrivateUsage]
+            return connection.scalar(select(func.count()).where(*living)) or 0
 
-    async def close(self) -> None:
-        return
+    def damage(self, account: str, collection: str, due: float) -> None:
+        """A record is due that nobody can read."""
+        sealed = b"of another key, or struck by a ray from space"
+        row = {"account": account, "collection": collection, "seq": 999, "created": 0.0, "sealed": sealed}
+        with self.memory._engine.begin() as connection:  # pyright: ignore[reportPrivateUsage]
+            connection.execute(insert(records).values(id="broken", **row))
+            row = {"account": account, "collection": collection, "record": "broken", "at": due}
+            connection.execute(insert(due_rows).values(row))

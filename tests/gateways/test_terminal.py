@@ -62,7 +62,7 @@ class Terminal:
 
     async def __aenter__(self) -> Terminal:
         await self._assistant.__aenter__()
-        self._conversation = await self._assistant.open("terminal").__aenter__()
+        self._conversation = await self._assistant.open("terminal", person="owner").__aenter__()
         self._talk = asyncio.create_task(
             converse(self._conversation, self.sound, self._enters(), self._mode, self._show)
         )

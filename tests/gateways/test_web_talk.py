@@ -224,7 +224,8 @@ def test_the_hello_says_what_to_expect_and_who_talks(house: House) -> None:
     with house.open(language="zh", ui="en", device="kitchen", conversation="c1") as talk:
         talk.until("ready")
 
-    assert house.assistant.opened == [("web-kitchen", "web-kitchen-c1")]
+    assert house.assistant.opened == [("anna-browser", "anna-browser-c1")]
+    assert house.assistant.people == [("anna", False)]
     assert house.assistant.conversations[0].calls == ["expect zh en"]
     assert house.assistant.conversations[0].closed
 

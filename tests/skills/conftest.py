@@ -7,11 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 import pytest
 
 from fakes.home import Home
-from fakes.records import MemoryRecords
 from fakes.virtual_time import VirtualTimeLoop
-from fakes.wall_clock import WallClock
-from parley.skills.service import Skills
-from parley.skills.types import Announcement
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], VirtualTimeLoop]]:
@@ -20,15 +16,7 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], VirtualTimeLoop
 
 @pytest.fixture
 async def home() -> AsyncIterator[Home]:
-    clock, records = WallClock(), MemoryRecords()
-    rooms: list[Home] = []
-
-    async def announce(announcement: Announcement) -> None:
-        await rooms[0].announce(announcement)
-
-    house = Home(Skills.load(clock, records, announce), clock, records)
-    rooms.append(house)
-    house.somebody_else("anna")
-    await house.skills.start()
+    house = Home()
+    await house.start()
     yield house
-    await house.skills.stop()
+    await house.stop()

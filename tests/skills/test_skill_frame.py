@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import parley.skills
-from fakes.records import MemoryRecords
 from fakes.wall_clock import WallClock
 from parley.errors import Unsupported
 from parley.skills.frame import BadSkill, Bound
@@ -42,7 +41,7 @@ def coin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def load(folder: Path) -> Skills:
-    return Skills.load(WallClock(), MemoryRecords(), folder=folder)
+    return Skills.load(WallClock(), folder=folder)
 
 
 async def test_a_stranger_s_skill_is_found_by_its_folder(coin: Path) -> None:

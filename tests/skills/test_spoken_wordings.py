@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 import parley.skills
-from fakes.records import MemoryRecords
 from fakes.wall_clock import WallClock
 from parley.language.understanding.slot_types import COMMON
 from parley.skills.frame import BadSkill, Skill
@@ -27,7 +26,7 @@ from parley.speech.types import Grammar
 
 FOLDER = Path(parley.skills.__file__).parent
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/sentences.zh.yaml"))
-SKILLS = Skills.load(WallClock(), MemoryRecords())
+SKILLS = Skills.load(WallClock())
 SAMPLES = 60
 """Of each intent; some 300 sentences of each language differ."""
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from fakes.home import Home
-from fakes.records import MemoryRecords
 from parley.errors import ParleyError
 
 
@@ -35,15 +34,15 @@ async def test_it_rings_once(home: Home) -> None:
 
 async def test_it_is_on_disk_before_the_person_hears_so(home: Home) -> None:
     await home.say("set a timer for five minutes")
-    assert len(home.records.kept) == 1
+    assert home.home.kept("timers") == 1
 
 
 async def test_nobody_hears_done_when_the_disk_is_full(home: Home) -> None:
-    home.records.full = True
+    home.home.full = True
     with pytest.raises(ParleyError) as failure:
         await home.say("set a timer for five minutes")
-    assert failure.value.code == "records_failed"
-    home.records.full = False
+    assert failure.value.code == "database_failed"
+    home.home.full = False
     assert (await home.say("how long is left")).text == "No timer is running."
 
 
@@ -80,7 +79,7 @@ async def test_a_device_that_is_off_hears_it_when_it_is_back(home: Home) -> None
     await asyncio.sleep(30)
     (ring,) = home.rang
     assert "ago" in ring.reply.text
-    assert not home.records.kept
+    assert not home.home.kept("timers")
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=5), -timedelta(hours=5)])
@@ -150,7 +149,7 @@ async def test_cancel_the_only_one(home: Home) -> None:
     assert (await home.say("cancel the timer")).text == "Timer cancelled."
     await asyncio.sleep(600)
     assert not home.rang
-    assert not home.records.kept
+    assert not home.home.kept("timers")
 
 
 async def test_cancel_asks_which_of_several(home: Home) -> None:
@@ -236,18 +235,18 @@ async def test_there_is_an_end_to_how_many(home: Home) -> None:
     assert (
         await home.say("set a timer for one hour")
     ).text == "You already have 20 timers. Cancel one first."
-    assert len(home.records.kept) == 20
+    assert home.home.kept("timers") == 20
 
 
 @pytest.mark.parametrize("text", ["set a timer for 30 hours", "定一个三十个小时的定时器"])
 async def test_a_timer_of_more_than_a_day_is_refused(home: Home, text: str) -> None:
     await home.say(text)
-    assert not home.records.kept
+    assert not home.home.kept("timers")
 
 
 async def test_a_damaged_record_does_not_stop_the_others(home: Home) -> None:
     await home.say("set a timer for five minutes")
-    await MemoryRecords.put(home.records, "timers", "broken", {"ends": "soon"})
+    home.home.damage("anna", "timers", due=home.clock.now().timestamp() + 60)
     await home.restart()
     await asyncio.sleep(301)
     assert len(home.rang) == 1

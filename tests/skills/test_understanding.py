@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import TEST_DATA, needs_data
-from fakes.records import MemoryRecords
 from fakes.wall_clock import WallClock
 from parley.skills.service import Skills
 from parley.skills.types import Context, plain
@@ -21,7 +20,7 @@ from parley.skills.types import Context, plain
 SAID: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("utterances.yaml").read_text("utf-8"))
 UNDERSTOOD = [(text, intent) for intent, texts in SAID.items() if intent != "none" for text in texts]
 PILE = "set a timer for five minutes 定一个 五 分钟 的 定时器 加 plus 3 ( ) % 半 个 and the"
-SKILLS = Skills.load(WallClock(), MemoryRecords())
+SKILLS = Skills.load(WallClock())
 
 
 @pytest.mark.parametrize(("text", "intent"), UNDERSTOOD)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from fakes.fragile import CRASHES, HANGS
+from fakes.records import MemoryHome
 from fakes.synthesiser import HummingSynthesiser
 from fakes.voice_activity import LoudnessVoiceActivity
 from parley.assistant.assistant import Assistant, Parts
@@ -16,7 +17,6 @@ from parley.assistant.conversation import Conversation, Ears
 from parley.assistant.events import EndReason, Event, Failed, Mode, Said, Speech, TurnEnded
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.pcm import SPEECH_RATE, Samples
-from parley.home.records import Records
 from parley.pool.host import EnginePool, Inline
 from parley.pool.wire import Load
 from parley.settings import Settings
@@ -35,8 +35,8 @@ async def conversation(tmp_path: Path) -> AsyncIterator[Conversation]:
         Saying({ANY: [mouth]}),
         Ears(LoudnessVoiceActivity, EndpointSettings()),
     )
-    assistant = Assistant(Settings(data=str(tmp_path)), Records(tmp_path / "records.db"), parts)
-    async with assistant, assistant.open("kitchen", paced=False) as opened:
+    assistant = Assistant(Settings(data=str(tmp_path)), MemoryHome(), parts)
+    async with assistant, assistant.open("kitchen", person="owner", paced=False) as opened:
         yield opened
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -43,12 +44,25 @@ MAX_TEXT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was said in one turn."""
+
+    heard: str
+    answered: str
+    language: str
+    intent: str
+    """Empty when the sentence was not understood."""
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """What a conversation draws on."""
 
     hearing: HearingService
     saying: Saying
     skills: Skills
+    answered: Callable[[Context, Exchange], None] | None = None
+    """Is told of every turn that was answered, after it."""
 
 
 class Answering:
@@ -135,6 +149,9 @@ class Answering:
         await self._say(turn, reply)
         reason = EndReason.INTERRUPTED if turn.muted else EndReason.ANSWERED
         self.end(turn, reason, understood, follow_up=reply.question)
+        if self._services.answered is not None:
+            intent = understood.intent if understood else ""
+            self._services.answered(self.context, Exchange(heard.text, reply.text, heard.language, intent))
 
     async def _typed(self, turn: Turn) -> Hypothesis:
         text = " ".join((turn.text or "").split())

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
-from parley.assistant.answering import Services
-from parley.assistant.conversation import Conversation, Ears
+from parley.assistant.announcing import Announcing
+from parley.assistant.answering import Exchange, Services
+from parley.assistant.conversation import Conversation
+from parley.assistant.ears import Ears
+from parley.assistant.presence import Presence
+from parley.assistant.ringing import Ringing
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.voice_activity import voice_activity
-from parley.clock import Clock, SystemClock
 from parley.errors import MissingEngine, ParleyError
-from parley.home.records import Records
+from parley.home.history import History, Said
+from parley.home.home import Home
 from parley.language.identify import main_language
 from parley.language.spoken import spell_out
 from parley.language.times import format_time
@@ -35,15 +38,6 @@ _REHEARSAL = {
 }
 """Language → a text that touches every part of reading and wording."""
 
-_REMEMBERED = 200
-"""Conversations that are over and may be gone on with: a browser that lost its connection comes back."""
-
-
-class NobodyThere(ParleyError):
-    """The device an announcement is for is not connected."""
-
-    code: ClassVar[str] = "nobody_there"
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -57,32 +51,35 @@ class Parts:
 class Assistant:
     """Opens conversations and reaches them when something must be said unasked.
 
-    Use as an async context manager: it starts the skills (so that timers ring) and stops the engines.
+    Use as an async context manager: it starts the skills and the schedule (so that timers ring) and stops the
+    engines. The home stays open.
     """
 
-    def __init__(
-        self, settings: Settings, records: Records, parts: Parts | None = None, clock: Clock | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, home: Home, parts: Parts | None = None) -> None:
         self.settings = settings
-        self._records = records
-        self._clock = clock or SystemClock()
-        self.skills = Skills.load(self._clock, records, self.announce)
+        self._home = home
+        self._presence = Presence()
+        self._announcing = Announcing(self._presence, home.devices)
+        self._history = History(home.database, home.records, home.clock, settings.home.history_days)
+        self.skills = Skills.load(home.clock, home, self.announce)
+        self._ringing = Ringing(home.schedule, self.announce)
         self.parts = parts or installed_parts(settings, self.skills)
-        self._open: list[Conversation] = []
-        """Conversations under way; a device has several where a browser has several tabs."""
-        self._earlier: dict[str, Context] = {}
-        """Conversation → what was said in it, for those that are over; the latest at the end."""
 
     async def __aenter__(self) -> Assistant:
+        self._home.schedule.reach(self._presence.accounts)
+        self._ringing.start()
         await self.skills.start()
+        await self._history.__aenter__()
+        await self._home.schedule.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._home.schedule.stop()
         await self.skills.stop()
+        await self._history.__aexit__()
         hosts = [ear.host for ear in self.parts.hearing.ears]
         hosts += [mouth.host for mouth in self.parts.saying.mouths]
         await asyncio.gather(*(host.stop() for host in hosts))
-        await self._records.close()
 
     async def warm(self, *, hearing: bool = True) -> Mapping[str, ParleyError | None]:
         """Start the engines, so that the first turn does not wait; per engine, None or what stops it.
@@ -100,45 +97,60 @@ class Assistant:
         for language, text in _REHEARSAL.items():
             self.skills.understand(text, language)
             main_language(text)
-            spell_out(f"{format_time(self._clock.now(), language)} 26.5°C", language)
+            spell_out(f"{format_time(self._home.clock.now(), language)} 26.5°C", language)
 
-    def open(self, device: str, conversation_id: str | None = None, *, paced: bool = True) -> Conversation:
-        """A conversation on a device. ``conversation_id`` goes on with an earlier one's memory."""
+    def open(
+        self,
+        device: str,
+        conversation_id: str | None = None,
+        *,
+        person: str,
+        guest: bool = False,
+        paced: bool = True,
+        reachable: bool = True,
+        rang: Iterable[str] | None = None,
+    ) -> Conversation:
+        """A conversation of a person (the id of their account) on a device.
+
+        ``conversation_id`` goes on with what they said there before; nobody goes on with another's. Of a
+        ``guest`` nothing is kept. ``reachable``: what is due is announced there; ``rang``: see ``Unasked``.
+        """
         context = Context(
             conversation=conversation_id or secrets.token_urlsafe(12),
             device=device,
-            person=self.settings.person,
+            person=person,
+            guest=guest,
             language=self.settings.language,
-            clock=self._clock,
+            clock=self._home.clock,
         )
-        self._sweep()
-        same = [each.context for each in self._open if each.id == conversation_id]
-        earlier = same[-1] if same else self._earlier.get(context.conversation)
-        if earlier is not None and earlier.device == device:
-            context = earlier
-        services = Services(self.parts.hearing, self.parts.saying, self.skills)
-        conversation = Conversation(services, self.parts.ears, context, paced=paced)
-        self._open.append(conversation)
+        services = Services(self.parts.hearing, self.parts.saying, self.skills, self._answered)
+        conversation = Conversation(
+            services,
+            self.parts.ears,
+            self._presence.resumed(context),
+            paced=paced,
+            reachable=reachable and not guest,
+            rang=rang,
+        )
+        self._presence.add(conversation)
+        if conversation.reachable:
+            self._home.schedule.nudge(person)
         return conversation
 
-    def _sweep(self) -> None:
-        """Of conversations that are over keep no more than what was said."""
-        for over in [each for each in self._open if each.closed]:
-            self._open.remove(over)
-            self._earlier.pop(over.id, None)
-            self._earlier[over.id] = over.context
-        for oldest in list(self._earlier)[:-_REMEMBERED]:
-            del self._earlier[oldest]
+    def connected(self, device: str) -> bool:
+        """Whether a device is connected now."""
+        return self._presence.connected(device)
 
     async def announce(self, announcement: Announcement) -> None:
-        """Say it on the device it is for, else on any that is connected: where somebody was last."""
-        self._sweep()
-        there = [each for each in self._open if each.device == announcement.device]
-        conversation = max(reversed(there or self._open), key=lambda each: each.used, default=None)
-        if conversation is None:
-            raise NobodyThere("No device is connected that could say this.")
-        log.info("announcement", kind=announcement.kind)
-        await conversation.announce(announcement.reply)
+        """Say it on the device it is for, else on another of the same person; else raises ``NobodyThere``."""
+        await self._announcing.announce(announcement)
+
+    def _answered(self, context: Context, exchange: Exchange) -> None:
+        if not context.guest:
+            self._history.keep(
+                context.person,
+                Said(exchange.heard, exchange.answered, exchange.language, exchange.intent, context.device),
+            )
 
 
 def installed_parts(settings: Settings, skills: Skills) -> Parts:

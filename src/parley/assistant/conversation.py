@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Iterable, Sequence
+from dataclasses import replace
 
 from parley.assistant.answering import Answering, Services
+from parley.assistant.ears import Ears
 from parley.assistant.events import Did, EndReason, Event, Listening, Mode, TurnEnded, Woke
 from parley.assistant.outbox import Outbox
 from parley.assistant.turn import Phase, Turn, Unsaid
+from parley.assistant.unasked import Unasked
 from parley.audio.endpoint import (
     Endpointer,
     EndpointEvent,
-    EndpointSettings,
     NothingSaid,
     SpeechContinued,
     SpeechEnded,
@@ -24,27 +24,8 @@ from parley.audio.pcm import Samples
 from parley.audio.voice_activity import VoiceActivity
 from parley.errors import Unsupported
 from parley.skills.types import Action, Context, Reply
-from parley.speech.types import WakeEngine, WakeListener
+from parley.speech.types import WakeListener
 from parley.tags import primary
-
-_ANNOUNCEMENT_PATIENCE = 60.0
-"""Seconds an announcement waits for the turn under way; then it interrupts, for a timer must ring."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ears:
-    """How a conversation notices that somebody speaks to it."""
-
-    activity: Callable[[], VoiceActivity]
-    """Makes a voice-activity detector; called in a thread, once per conversation."""
-
-    settings: EndpointSettings
-    follow_up: float = 8.0
-    """Seconds to wait for speech after a wake word or after the assistant's own question."""
-
-    wake: WakeEngine | None = None
-    words: Mapping[str, str] | None = None
-    """Wake word → language expected after it, or "" for any."""
 
 
 class Conversation:
@@ -54,10 +35,23 @@ class Conversation:
     comes out of ``events``, in order. Not thread-safe: one event loop owns it.
     """
 
-    def __init__(self, services: Services, ears: Ears, context: Context, *, paced: bool = True) -> None:
-        """``paced`` sends sound no faster than it is heard; off for answers that go into a file."""
+    def __init__(
+        self,
+        services: Services,
+        ears: Ears,
+        context: Context,
+        *,
+        paced: bool = True,
+        reachable: bool = True,
+        rang: Iterable[str] | None = None,
+    ) -> None:
+        """``paced`` sends sound no faster than it is heard; off for answers that go into a file. What is not
+        ``reachable`` is told nothing unasked. ``rang``: see ``Unasked``."""
         self.id = context.conversation
         self.device = context.device
+        self.reachable = reachable
+        self.unasked = Unasked(self, rang)
+        """What is said without having been asked, such as that a timer is over."""
         self._services = services
         self._ears = ears
         self._outbox = Outbox(max_speech=50 if paced else 100_000)
@@ -90,6 +84,7 @@ class Conversation:
 
     async def __aexit__(self, *_: object) -> None:
         self.closed = True
+        self.unasked.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -105,9 +100,14 @@ class Conversation:
         """What was said so far, as skills see it."""
         return self._answering.context
 
-    def going_on(self) -> Sequence[Action]:
+    @property
+    def latest(self) -> Turn | None:
+        """The turn that began last, also when it is over."""
+        return self._current
+
+    async def going_on(self) -> Sequence[Action]:
         """What the device should show when it connects, such as its timers that run."""
-        return self._services.skills.going_on(self.context)
+        return await self._services.skills.going_on(self.context)
 
     def expect(self, language: str | None, default: str | None = None) -> None:
         """Expect utterances in ``language`` (None for any); speak ``default`` while nothing else tells."""
@@ -175,17 +175,18 @@ class Conversation:
         if self._current is not None and self._current is not self._hearing:
             self._stop(self._current, EndReason.INTERRUPTED)
 
-    async def announce(self, reply: Reply) -> None:
-        """Say something nobody asked for, such as that a timer is over, when the turn under way is done."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_ANNOUNCEMENT_PATIENCE):
-                while (turn := self.turn) is not None and turn.task is not None:
-                    await asyncio.wait([turn.task])
+    def confirm(self, occurrence: str) -> None:
+        """The device says that it is ringing."""
+        self.unasked.confirm(occurrence)
+
+    def say(self, reply: Reply) -> Turn:
+        """Say something nobody asked for, at once; ``unasked`` waits for the turn under way."""
         self.interrupt()
         turn = self._new_turn()
         for action in reply.actions:
             self._answering.emit(turn, Did(turn.id, action))
         self._run(turn, self._answering.announce(turn, reply))
+        return turn
 
     async def events(self) -> AsyncIterator[Event]:
         """What happens, in order, until the conversation is closed. For one reader."""

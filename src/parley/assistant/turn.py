@@ -83,6 +83,16 @@ class Turn:
             raise IllegalMove(f"{self.phase.value} → {phase.value}")
         self.phase = phase
 
+    @property
+    def under_way(self) -> bool:
+        """Whether it is being heard, answered or said."""
+        return self.phase is not Phase.ENDED and self.task is not None
+
+    async def over(self) -> None:
+        """Wait until nothing more of it follows."""
+        if self.task is not None:
+            await asyncio.wait([self.task])
+
     def stage(self, name: str) -> None:
         """The stage that was under way is over: note how long it took, and begin the next."""
         now = asyncio.get_running_loop().time()

@@ -18,8 +18,7 @@ from parley.assistant.events import Event, Failed, Heard, Mode, Said, Speech, Tu
 from parley.audio.files import read_speech, write_wav
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
 from parley.errors import BadAudio, ParleyError, TooLong
-from parley.home.records import Records
-from parley.server import records_path
+from parley.home.home import Home
 from parley.settings import Settings, load
 from parley.speech.saying import SPEAKING_RATE
 
@@ -102,19 +101,17 @@ async def _answers(
     inputs: Sequence[str], settings: Settings, language: str | None, *, as_json: bool
 ) -> list[Answer]:
     answers: list[Answer] = []
-    records = Records(records_path(settings))
-    # One conversation for all: "and in Tokyo?" may follow.
-    async with (
-        Assistant(for_files(settings), records) as assistant,
-        assistant.open("ask", paced=False) as conversation,
-    ):
-        conversation.expect(language)
-        with _status():
-            await assistant.warm(hearing=any(_names_file(given) for given in inputs))
-        for given in inputs:
-            answer = await answer_one(conversation, given, settings.listening.max_file)
-            answers.append(answer)
-            print(answer.json() if as_json else _for_people(answer), flush=True)
+    async with await Home.open(settings) as home, Assistant(for_files(settings), home) as assistant:
+        owner = await home.accounts.owner()
+        # One conversation for all: "and in Tokyo?" may follow. What is due rings elsewhere.
+        async with assistant.open("ask", person=owner.id, paced=False, reachable=False) as conversation:
+            conversation.expect(language)
+            with _status():
+                await assistant.warm(hearing=any(_names_file(given) for given in inputs))
+            for given in inputs:
+                answer = await answer_one(conversation, given, settings.listening.max_file)
+                answers.append(answer)
+                print(answer.json() if as_json else _for_people(answer), flush=True)
     return answers
 
 

@@ -13,8 +13,7 @@ from parley.assistant.assistant import Assistant
 from parley.assistant.events import Mode
 from parley.audio.soundcard import SoundCard
 from parley.gateways.terminal import converse
-from parley.home.records import Records
-from parley.server import records_path
+from parley.home.home import Home
 from parley.settings import Settings, load
 from parley.speech.saying import SPEAKING_RATE
 
@@ -45,12 +44,13 @@ async def _talk(settings: Settings, mode: Mode, language: str | None) -> None:
         console.print(line, markup=False)  # square brackets in what people say are no markup
 
     with SoundCard(SPEAKING_RATE) as sound:
-        async with Assistant(settings, Records(records_path(settings))) as assistant:
+        async with await Home.open(settings) as home, Assistant(settings, home) as assistant:
+            owner = await home.accounts.owner()
             with console.status("Waking up… 正在启动…"):
                 await assistant.warm()
             words = ", ".join(word.replace("_", " ") for word in settings.wake)
             console.print(_GREETINGS[mode].format(words=words))
-            async with assistant.open("terminal") as conversation:
+            async with assistant.open("terminal", person=owner.id) as conversation:
                 conversation.expect(language)
                 await converse(conversation, sound, _enters(), mode, show)
 

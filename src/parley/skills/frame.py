@@ -20,11 +20,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from parley.clock import Clock
-from parley.errors import ParleyError
+from parley.errors import ParleyError, Unsupported
 from parley.home.records import Records
+from parley.home.schedule.schedule import Schedule
 from parley.language.messages import Messages
 from parley.language.understanding.slots import SlotType
 from parley.skills.types import Action, Announce, Context, Pending, Reply, Understanding
@@ -36,18 +37,43 @@ class BadSkill(ParleyError):
     code: ClassVar[str] = "bad_skill"
 
 
+class Keeping(Protocol):
+    """What skills need of ``home.home.Home``."""
+
+    @property
+    def records(self) -> Records: ...
+    @property
+    def schedule(self) -> Schedule: ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What every skill is given."""
 
     clock: Clock
-    records: Records
+    home: Keeping | None
+    """Where things are kept; None where skills only have to understand."""
     announce: Announce
     messages: Mapping[str, Messages]
     """The skill's own replies by language."""
 
     examples: Callable[[str], Sequence[Sequence[str]]]
     """Example sentences in a language, one group for each skill that is installed."""
+
+    @property
+    def records(self) -> Records:
+        """What is kept for people, by account."""
+        return self._home().records
+
+    @property
+    def schedule(self) -> Schedule:
+        """What rings when a record is due."""
+        return self._home().schedule
+
+    def _home(self) -> Keeping:
+        if self.home is None:
+            raise Unsupported("Nothing is kept here.")
+        return self.home
 
     def wording(self, language: str) -> Messages:
         """The skill's replies in a language, or in the first it has when it lacks that one."""
@@ -114,12 +140,12 @@ class Skill:
         self.house = house
 
     async def start(self) -> None:
-        """Take up what was going on before a restart."""
+        """Begin what runs in the background, such as ringing: ``self.house.schedule.handle(…)``."""
 
     async def stop(self) -> None:
         """End what runs in the background. What is on disk stays."""
 
-    def going_on(self, context: Context) -> Sequence[Action]:
+    async def going_on(self, context: Context) -> Sequence[Action]:
         """What a device that has just connected should show, such as its timers that run."""
         return ()
 

@@ -11,13 +11,12 @@ from pathlib import Path
 
 from parley.clock import Clock
 from parley.errors import Unsupported
-from parley.home.records import Records
 from parley.language.messages import Messages
 from parley.language.understanding.matcher import Match, best
 from parley.language.understanding.normal import forms, speech_language
 from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.templates import Template
-from parley.skills.frame import Ask, BadSkill, Bound, House, Skill
+from parley.skills.frame import Ask, BadSkill, Bound, House, Keeping, Skill
 from parley.skills.sentences import Sentences, read_sentences
 from parley.skills.types import Action, Announce, Announcement, Context, Reply, Understanding
 from parley.skills.wording import show
@@ -48,13 +47,14 @@ class Skills:
     def load(
         cls,
         clock: Clock,
-        records: Records,
+        home: Keeping | None = None,
         announce: Announce | None = None,
         folder: Path = Path(__file__).parent,
     ) -> Skills:
         """Load every skill in the folder. Raises ``BadSkill`` when one does not fit together.
 
-        Without ``announce``, what rings waits until there is one after a restart.
+        Without a home they understand, and can keep nothing. Without ``announce``, what rings waits until
+        there is one.
         """
         installed: list[_Installed] = []
 
@@ -63,11 +63,11 @@ class Skills:
 
         for path in sorted(folder.iterdir()):
             if any(path.glob("sentences.*.yaml")):
-                installed.append(_load(path, clock, records, announce or _nobody, examples))
+                installed.append(_load(path, clock, home, announce or _nobody, examples))
         return cls(installed)
 
     async def start(self) -> None:
-        """Take up what was going on before a restart: running timers count on, missed ones ring late."""
+        """Begin what runs in the background: from now on timers ring, those that were missed late."""
         for each in self._installed:
             await each.skill.start()
         # Not awaited: until it is through, an utterance may take some ten ms longer.
@@ -119,9 +119,9 @@ class Skills:
         ask = Ask(understanding, context, installed.skill.house.wording(understanding.language))
         return await installed.handlers[understanding.intent].call(installed.skill, ask)
 
-    def going_on(self, context: Context) -> Sequence[Action]:
+    async def going_on(self, context: Context) -> Sequence[Action]:
         """What a device that has just connected should show, as actions it knows: ``timer_started``, …"""
-        return [action for each in self._installed for action in each.skill.going_on(context)]
+        return [action for each in self._installed for action in await each.skill.going_on(context)]
 
     def grammar(self, language: str) -> Grammar:
         """All sentences of a language, for a recogniser that hears nothing else."""
@@ -161,7 +161,9 @@ async def _nobody(announcement: Announcement) -> None:
     raise Unsupported("Nothing here can announce anything.")
 
 
-def _load(path: Path, clock: Clock, records: Records, announce: Announce, examples: Examples) -> _Installed:
+def _load(
+    path: Path, clock: Clock, home: Keeping | None, announce: Announce, examples: Examples
+) -> _Installed:
     kind = _skill_class(path)
     sentences = read_sentences(path, {**COMMON, **kind.types})
     handlers = kind.handlers()
@@ -171,7 +173,7 @@ def _load(path: Path, clock: Clock, records: Records, announce: Announce, exampl
     messages = {language: Messages.read(file, language, show) for language, file in files.items()}
     if not messages:
         raise BadSkill(f"The skill in {path} has no replies.<language>.yaml.")
-    house = House(clock, records, announce, messages, examples)
+    house = House(clock, home, announce, messages, examples)
     return _Installed(path.name, kind(house), sentences, handlers)
 
 

@@ -90,7 +90,10 @@ class Context:
     """Id of the device the person speaks to; what rings later rings there."""
 
     person: str = ""
-    """Id of the person, or empty when nobody is signed in."""
+    """Id of the person's account, or empty when nobody is signed in."""
+
+    guest: bool = False
+    """The person is a guest: nothing is kept for them."""
 
     language: str = "en"
     """Language to answer in when the words alone do not tell (primary tag)."""
@@ -113,10 +116,16 @@ class Announcement:
     """Something the assistant says without having been asked, such as a timer that rings."""
 
     device: str
+    """Where it should be said; empty for wherever the person is."""
     person: str
+    """Id of the account it is for; nobody else hears it."""
     reply: Reply
     kind: str
     """Such as ``timer``."""
+    occurrence: str = ""
+    """What it is that rings; a device says it once, however often it is handed over."""
+    steps: tuple[str, ...] = ()
+    """Sentences to do after the reply was said, as if the person had said them."""
 
 
 Announce = Callable[[Announcement], Awaitable[None]]

@@ -24,6 +24,8 @@ MAX_MESSAGE = 16 * 1024
 _Name = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[A-Za-z0-9_-]+$")]
 _Tag = Annotated[str, Meta(min_length=2, max_length=20, pattern="^[A-Za-z0-9-]+$")]
 
+_Occurrence = Annotated[str, Meta(min_length=1, max_length=120, pattern="^[A-Za-z0-9_.:-]+$")]
+
 
 class BadMessage(ParleyError):
     """A message is not JSON, not of a known type, or out of bounds."""
@@ -48,6 +50,9 @@ class Hello(_Message, frozen=True, tag="hello"):
     """A name the browser keeps, so that the same tablet stays the same device."""
     conversation: _Name | None = None
     """A name the page chose; saying it again after a lost connection resumes the conversation."""
+    rang: Annotated[list[_Occurrence], Meta(max_length=50)] | None = None
+    """What this device rang lately, by the ``occurrence`` of the action that told it to, the latest last.
+    With it, even empty, the device promises to answer every such action with ``rang``."""
 
 
 class Listen(_Message, frozen=True, tag="listen"):
@@ -74,11 +79,17 @@ class Interrupt(_Message, frozen=True, tag="interrupt"):
     """Stop the answer at once."""
 
 
+class Rang(_Message, frozen=True, tag="rang"):
+    """The device has begun to ring, and remembers it."""
+
+    occurrence: _Occurrence
+
+
 class Ping(_Message, frozen=True, tag="ping"):
     """The browser is still there."""
 
 
-FromBrowser = Hello | Listen | Release | Deaf | Read | Interrupt | Ping
+FromBrowser = Hello | Listen | Release | Deaf | Read | Interrupt | Rang | Ping
 
 
 class Ready(_Message, frozen=True, tag="ready"):

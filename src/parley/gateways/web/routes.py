@@ -21,7 +21,7 @@ PAGE = Path(__file__).parent / "page"
 """Where ``make web`` puts the built page."""
 
 _ADDRESS = re.compile(r"(?!(api|assets)$)[a-z]{1,30}")
-_NAME = re.compile(r"\w[\w.-]*", re.ASCII)
+_NAME = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
 _HASHED = re.compile(r"-[\w-]{8}\.(js|css)$")
 
 
@@ -87,7 +87,7 @@ class Web:
         return self._status()
 
     async def talk(self, websocket: WebSocket, caller: Caller, allowed: Callable[[], bool]) -> None:
-        await self._talks.serve(websocket, allowed)
+        await self._talks.serve(websocket, caller, allowed)
 
     async def health(self, _: Call) -> Answer:
         return PlainTextResponse("ok\n")

@@ -20,6 +20,7 @@ from parley.errors import ParleyError
 from parley.gateways.web import messages as m
 from parley.gateways.web.outbox import Outbox, TooSlow
 from parley.gateways.web.translate import to_frame
+from parley.home.accounts.callers import Caller, Role
 from parley.home.accounts.limits import Allowance
 from parley.skills.types import Action
 from parley.telemetry import log
@@ -44,14 +45,23 @@ class Conversation(Protocol):
     def deaf(self) -> None: ...
     async def read(self, text: str) -> None: ...
     def interrupt(self) -> None: ...
-    def going_on(self) -> Sequence[Action]: ...
+    async def going_on(self) -> Sequence[Action]: ...
+    def confirm(self, occurrence: str) -> None: ...
     def events(self) -> AsyncIterator[Event]: ...
 
 
 class Assistant(Protocol):
     """What this gateway needs of ``assistant.assistant.Assistant``."""
 
-    def open(self, device: str, conversation_id: str | None = None) -> Conversation: ...
+    def open(
+        self,
+        device: str,
+        conversation_id: str | None = None,
+        *,
+        person: str,
+        guest: bool = False,
+        rang: Sequence[str] | None = None,
+    ) -> Conversation: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +94,8 @@ class Talks:
         self._limits = limits or Limits()
         self._open = 0
 
-    async def serve(self, websocket: WebSocket, allowed: Callable[[], bool]) -> None:
-        """Hold the talk with one browser until either side leaves or it is no longer ``allowed``."""
+    async def serve(self, websocket: WebSocket, caller: Caller, allowed: Callable[[], bool]) -> None:
+        """Hold a talk of the caller's until either side leaves or it is no longer ``allowed``."""
         await websocket.accept()
         if not allowed():
             await _refuse(websocket, "not_allowed", REMEDY, NOT_ALLOWED)
@@ -95,7 +105,7 @@ class Talks:
             return
         self._open += 1
         try:
-            await _Talk(websocket, self._assistant, self._limits, allowed).run()
+            await _Talk(websocket, self._assistant, self._limits, caller, allowed).run()
         finally:
             self._open -= 1
 
@@ -111,9 +121,15 @@ class _Talk:
     """One browser's conversation: a reader, a pump of events and a writer, which live and end together."""
 
     def __init__(
-        self, websocket: WebSocket, assistant: Assistant, limits: Limits, allowed: Callable[[], bool]
+        self,
+        websocket: WebSocket,
+        assistant: Assistant,
+        limits: Limits,
+        caller: Caller,
+        allowed: Callable[[], bool],
     ) -> None:
         self._socket = websocket
+        self._caller = caller
         self._allowed = allowed
         self._assistant = assistant
         self._limits = limits
@@ -128,12 +144,10 @@ class _Talk:
         try:
             hello = await self._greeting()
             self._rate = hello.rate
-            device = f"web-{hello.device}"
-            named = f"{device}-{hello.conversation}" if hello.conversation else None
-            async with self._assistant.open(device=device, conversation_id=named) as conversation:
+            async with self._opened(hello) as conversation:
                 conversation.expect(None if hello.language == "auto" else hello.language, hello.ui)
                 self._send(m.Ready(__version__))
-                for action in conversation.going_on():
+                for action in await conversation.going_on():
                     self._send(m.Done(0, action.kind, action.data))
                 await _until_one_ends(
                     partial(self._listen_to, conversation), partial(self._pump, conversation), self._write
@@ -148,6 +162,15 @@ class _Talk:
         except ParleyError as error:
             log.warning("talk.refused", code=error.code)
             await self._close(GOING_AWAY, m.Error(error.code, str(error)))
+
+    def _opened(self, hello: m.Hello) -> Conversation:
+        """The conversation of whoever the token belongs to, on the device that it belongs to."""
+        caller = self._caller
+        # A program's key is no device; each name it gives stands for one.
+        device = caller.device or f"key-{caller.token[:12]}-{hello.device}"
+        named = f"{device}-{hello.conversation}" if hello.conversation else None
+        guest = caller.role is Role.GUEST
+        return self._assistant.open(device, named, person=caller.account, guest=guest, rang=hello.rang)
 
     async def _greeting(self) -> m.Hello:
         frame = await self._receive(self._limits.hello_within)
@@ -205,6 +228,8 @@ class _Talk:
             case m.Interrupt():
                 self._outbox.drop_speech(self._last_turn)
                 conversation.interrupt()
+            case m.Rang(occurrence):
+                conversation.confirm(occurrence)
             case m.Ping():
                 if not self._allowed():
                     raise _Leave(NOT_ALLOWED, m.Error("not_allowed", "This session was ended."))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import uuid4
 
-from parley.skills.frame import Ask, House, Skill, handles
-from parley.skills.timers.ringing import Ringing
-from parley.skills.timers.timer import Timer
+from parley.home.records import Record
+from parley.home.schedule.occurrence import Occurrence
+from parley.skills.frame import Ask, Skill, handles
+from parley.skills.timers.timer import COLLECTION, Timer, Timers
 from parley.skills.types import Action, Announcement, Context, Reply, plain
 
-#: Timers a person, or a device without a person, may have at once.
+#: Timers a person may have at once.
 MOST = 20
 #: The longest and the shortest timer; beyond a day a reminder is what is wanted.
 LONGEST = timedelta(hours=24)
@@ -23,23 +23,20 @@ NEARLY = timedelta(seconds=15)
 LATE = timedelta(seconds=20)
 
 
-class Timers(Skill):
+class TimersSkill(Skill):
     """Start, ask after, change and cancel timers; ring them."""
 
-    def __init__(self, house: House) -> None:
-        super().__init__(house)
-        self._running = Ringing(house.clock, house.records, self._ring)
-
     async def start(self) -> None:
-        await self._running.start()
+        if self.house.home is not None:
+            self.house.schedule.handle(COLLECTION, self._ring)
 
-    async def stop(self) -> None:
-        await self._running.stop()
-
-    def going_on(self, context: Context) -> Sequence[Action]:
+    async def going_on(self, context: Context) -> Sequence[Action]:
         """The timers that will ring on this device."""
-        timers = self._running.of(context.person, context.device)
-        return [_action("timer_started", timer) for timer in timers if timer.device == context.device]
+        if self.house.home is None or not context.person:
+            return ()
+        timers = await Timers.of(self.house, context)
+        here = [timer for timer in timers.running if timer.device == context.device]
+        return [_action("timer_started", timer) for timer in here]
 
     @handles("timer.start")
     async def begin(self, ask: Ask, duration: timedelta | None = None, name: str = "") -> Reply:
@@ -47,45 +44,42 @@ class Timers(Skill):
             return ask.question("how_long_named" if name else "how_long", "duration", name=name)
         if not SHORTEST <= duration <= LONGEST:
             return ask.reply("out_of_range", longest=LONGEST)
-        mine = self._mine(ask)
-        if len(mine) >= MOST:
-            return ask.reply("too_many", count=len(mine))
-        timer = Timer(
-            id=uuid4().hex,
-            name=name,
-            seconds=duration.total_seconds(),
-            ends=self._running.ends_in(duration),
-            device=ask.context.device,
-            person=ask.context.person,
-            language=ask.language,
-        )
-        await self._running.add(timer)
+        if ask.context.guest or not ask.context.person:
+            return ask.reply("not_for_guests")
+        mine = await self._mine(ask)
+        if len(mine.running) >= MOST:
+            return ask.reply("too_many", count=len(mine.running))
+        timer = await mine.add(duration, name, ask.context.device, ask.language)
         message = "started_named" if name else "started"
         return ask.reply(message, duration=duration, name=name, actions=[_action("timer_started", timer)])
 
     @handles("timer.left")
     async def left(self, ask: Ask, name: str = "", length: timedelta | None = None) -> Reply:
-        mine = self._mine(ask)
-        chosen = self._chosen(mine, name, length)
+        mine = await self._mine(ask)
+        chosen = _chosen(mine, name, length)
         if not chosen:
-            return ask.reply("no_such" if mine else "none", name=name or length or "")
+            return ask.reply("no_such" if mine.running else "none", name=name or length or "")
         if len(chosen) == 1:
             only = chosen[0]
-            return ask.reply("left_named" if only.name else "left", name=only.name, left=self._left(only))
-        spoken = [ask.messages.say("one_left", what=self._called(ask, t), left=self._left(t)) for t in chosen]
+            left = _whole(mine.left(only))
+            return ask.reply("left_named" if only.name else "left", name=only.name, left=left)
+        spoken = [
+            ask.messages.say("one_left", what=_called(ask, mine, each), left=_whole(mine.left(each)))
+            for each in chosen
+        ]
         return ask.reply("left_many", count=len(chosen), timers=_listed(ask, spoken))
 
     @handles("timer.cancel")
     async def cancel(
         self, ask: Ask, name: str = "", length: timedelta | None = None, all: bool = False
     ) -> Reply:
-        mine = self._mine(ask)
-        chosen = mine if all else self._chosen(mine, name, length)
+        mine = await self._mine(ask)
+        chosen = mine.running if all else _chosen(mine, name, length)
         if not chosen:
-            return ask.reply("no_such" if mine else "none", name=name or length or "")
+            return ask.reply("no_such" if mine.running else "none", name=name or length or "")
         if len(chosen) > 1 and not all:
-            return self._which(ask, chosen)
-        gone = [timer for timer in chosen if await self._running.cancel(timer)]
+            return _which(ask, mine, chosen)
+        gone = [timer for timer in chosen if await mine.cancel(timer)]
         actions = [_action("timer_cancelled", timer) for timer in gone]
         if len(gone) == 1:
             only = gone[0]
@@ -102,29 +96,31 @@ class Timers(Skill):
         length: timedelta | None = None,
         shorter: bool = False,
     ) -> Reply:
-        mine = self._mine(ask)
-        chosen = self._chosen(mine, name, length)
+        mine = await self._mine(ask)
+        chosen = _chosen(mine, name, length)
         if not chosen:
-            return ask.reply("no_such" if mine else "none", name=name or length or "")
+            return ask.reply("no_such" if mine.running else "none", name=name or length or "")
         if len(chosen) > 1:
-            return self._which(ask, chosen)
+            return _which(ask, mine, chosen)
         timer = chosen[0]
-        left = self._running.left(timer)
+        left = mine.left(timer)
         if shorter and by >= left:
             return ask.reply("too_short", left=_whole(left))
         if not shorter and left + by > LONGEST:
             return ask.reply("out_of_range", longest=LONGEST)
-        moved = await self._running.move(timer, -by if shorter else by)
+        moved = await mine.move(timer, -by if shorter else by)
         if moved is None:
             return ask.reply("none")
         return ask.reply(
             "shortened" if shorter else "lengthened",
             by=by,
-            left=self._left(moved),
+            left=_whole(mine.left(moved)),
             actions=[_action("timer_changed", moved)],
         )
 
-    async def _ring(self, timer: Timer, late: timedelta) -> None:
+    async def _ring(self, occurrence: Occurrence) -> None:
+        record = Record(occurrence.record, occurrence.account, occurrence.document, 0.0)
+        timer, late = Timer.of(record), timedelta(seconds=occurrence.late)
         messages = self.house.wording(timer.language)
         message = "rings_named" if timer.name else "rings"
         text = messages.say(
@@ -133,41 +129,44 @@ class Timers(Skill):
             duration=timer.duration,
             late=_whole(late),
         )
-        reply = Reply(text, messages.language, actions=(_action("timer_rang", timer),))
-        await self.house.announce(Announcement(timer.device, timer.person, reply, "timer"))
+        rang = _action("timer_rang", timer, occurrence=occurrence.id)
+        reply = Reply(text, messages.language, actions=(rang,))
+        await self.house.announce(
+            Announcement(timer.device, occurrence.account, reply, "timer", occurrence.id)
+        )
 
-    def _mine(self, ask: Ask) -> list[Timer]:
-        return self._running.of(ask.context.person, ask.context.device)
+    async def _mine(self, ask: Ask) -> Timers:
+        return await Timers.of(self.house, ask.context)
 
-    def _which(self, ask: Ask, timers: Sequence[Timer]) -> Reply:
-        lengths = Counter(timer.seconds for timer in timers if not timer.name)
-        same = any(count > 1 for count in lengths.values())
-        names = _listed(ask, [self._called(ask, timer, by_left=same) for timer in timers])
-        known = {
-            key: value for key, value in ask.understanding.slots.items() if key not in ("name", "length")
-        }
-        return ask.question("which", "name", known, count=len(timers), timers=names)
 
-    def _called(self, ask: Ask, timer: Timer, by_left: bool = False) -> str:
-        message = "called_named" if timer.name else "called_by_left" if by_left else "called"
-        return ask.messages.say(message, name=timer.name, duration=timer.duration, left=self._left(timer))
+def _which(ask: Ask, mine: Timers, timers: Sequence[Timer]) -> Reply:
+    lengths = Counter(timer.seconds for timer in timers if not timer.name)
+    same = any(count > 1 for count in lengths.values())
+    names = _listed(ask, [_called(ask, mine, timer, by_left=same) for timer in timers])
+    known = {key: value for key, value in ask.understanding.slots.items() if key not in ("name", "length")}
+    return ask.question("which", "name", known, count=len(timers), timers=names)
 
-    def _chosen(self, timers: Sequence[Timer], name: str, length: timedelta | None) -> list[Timer]:
-        """The timers a person means; all of them when neither name nor length was said."""
-        if length is not None:
-            chosen = [timer for timer in timers if timer.duration == length]
-            return chosen if len(chosen) == 1 else self._nearly(timers, length) or chosen
-        if name:
-            exact = [timer for timer in timers if timer.name.casefold() == name.casefold()]
-            return exact or [timer for timer in timers if name.casefold() in timer.name.casefold().split()]
-        return list(timers)
 
-    def _nearly(self, timers: Sequence[Timer], left: timedelta) -> list[Timer]:
-        """Those that have about this long left, which is how timers of one length are told apart."""
-        return [t for t in timers if abs(self._running.left(t) - left) <= max(NEARLY, left / 10)]
+def _called(ask: Ask, mine: Timers, timer: Timer, by_left: bool = False) -> str:
+    message = "called_named" if timer.name else "called_by_left" if by_left else "called"
+    return ask.messages.say(message, name=timer.name, duration=timer.duration, left=_whole(mine.left(timer)))
 
-    def _left(self, timer: Timer) -> timedelta:
-        return _whole(self._running.left(timer))
+
+def _chosen(mine: Timers, name: str, length: timedelta | None) -> Sequence[Timer]:
+    """The timers a person means; all of them when neither name nor length was said."""
+    timers = mine.running
+    if length is not None:
+        chosen = [timer for timer in timers if timer.duration == length]
+        return chosen if len(chosen) == 1 else _nearly(mine, length) or chosen
+    if name:
+        exact = [timer for timer in timers if timer.name.casefold() == name.casefold()]
+        return exact or [timer for timer in timers if name.casefold() in timer.name.casefold().split()]
+    return timers
+
+
+def _nearly(mine: Timers, left: timedelta) -> list[Timer]:
+    """Those that have about this long left, which is how timers of one length are told apart."""
+    return [each for each in mine.running if abs(mine.left(each) - left) <= max(NEARLY, left / 10)]
 
 
 def _whole(duration: timedelta) -> timedelta:
@@ -184,6 +183,6 @@ def _listed(ask: Ask, items: Sequence[str]) -> str:
     return format_list(list(items), locale=ask.language)
 
 
-def _action(kind: str, timer: Timer) -> Action:
+def _action(kind: str, timer: Timer, **more: str) -> Action:
     data = {"id": timer.id, "name": timer.name, "duration": timer.duration, "rings_at": timer.rings_at}
-    return Action(kind, plain(data))
+    return Action(kind, {**plain(data), **more})
