@@ -44,7 +44,17 @@ def test_giving_back_makes_no_more_than_there_were() -> None:
     assert allowance.take(2) and not allowance.take(1)
 
 
-def test_strangers_push_out_only_the_oldest() -> None:
+def test_who_guesses_at_many_gets_no_more_guesses_at_one() -> None:
+    guesses = Guesses(3, 0, remembered=10, now=Time())
+    while guesses.take("anna"):
+        pass
+    for n in range(1000):
+        assert guesses.take(f"name {n}")
+        assert n % 100 or not guesses.take("anna")
+    assert not guesses.take("anna")
+
+
+def test_of_those_who_guessed_as_much_the_oldest_is_forgotten() -> None:
     guesses = Guesses(1, 0, remembered=3, now=Time())
     for key in "abc":
         assert guesses.take(key)

@@ -9,11 +9,12 @@ import pytest
 
 from fakes.people import SignIn
 from fakes.wall_clock import WallClock
+from parley.home.accounts import issuing
 from parley.home.accounts.accounts import Account, Accounts, BadName
 from parley.home.accounts.audit import Action, Audit
 from parley.home.accounts.callers import Forbidden, Kind, Role, Scope, UnknownAccount
 from parley.home.accounts.devices import Devices, NewDevice
-from parley.home.accounts.tokens import MOST_LINKS, BadLink, Issued, Tokens
+from parley.home.accounts.tokens import BadLink, Issued, Tokens
 from parley.home.database.opening import open_database
 from parley.home.vault import Vault
 
@@ -62,9 +63,12 @@ async def test_what_is_no_link_does_nothing(tokens: Tokens, anna: Account) -> No
     assert await tokens.caller(issued.secret)
 
 
-async def test_the_oldest_of_many_links_gives_way(tokens: Tokens, anna: Account, clock: WallClock) -> None:
+async def test_the_oldest_of_many_links_gives_way(
+    tokens: Tokens, anna: Account, clock: WallClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(issuing._GIVING_WAY, Kind.LINK, 2)  # pyright: ignore[reportPrivateUsage]
     links: list[str] = []
-    for _ in range(MOST_LINKS + 1):
+    for _ in range(3):
         links.append(await tokens.link(anna.id))
         clock.jump(timedelta(seconds=1))
     with pytest.raises(BadLink):

@@ -17,10 +17,11 @@ from fakes.authenticator import Authenticator
 from fakes.people import SignIn
 from fakes.wall_clock import WallClock
 from parley.home.accounts import ceremonies, webauthn
+from parley.home.accounts import passkeys as module
 from parley.home.accounts.accounts import Account, Accounts
 from parley.home.accounts.audit import Action, Audit
 from parley.home.accounts.callers import Forbidden, Role, TooMany, TooManyTries, UnknownToken
-from parley.home.accounts.passkeys import MOST_PASSKEYS, BadPasskey, Passkey, Passkeys, Site
+from parley.home.accounts.passkeys import BadPasskey, Passkey, Passkeys, Site
 from parley.home.database.database import Database
 from parley.home.database.schema import house
 
@@ -179,12 +180,13 @@ async def test_a_removed_passkey_is_of_no_use(
 
 
 async def test_guests_have_none_and_others_not_without_number(
-    passkeys: Passkeys, accounts: Accounts, anna: Account
+    passkeys: Passkeys, accounts: Accounts, anna: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guest = await accounts.create(Role.GUEST, "Gina")
     with pytest.raises(Forbidden):
         await passkeys.registering(guest.id, SITE)
-    for _ in range(MOST_PASSKEYS):
+    monkeypatch.setattr(module, "MOST_PASSKEYS", 2)
+    for _ in range(2):
         await register(passkeys, anna, Authenticator())
     with pytest.raises(TooMany):
         await passkeys.registering(anna.id, SITE)

@@ -30,15 +30,14 @@ async def test_the_owner_is_made_at_the_first_start_only(accounts: Accounts) -> 
 
 
 async def test_two_processes_that_start_together_make_one_owner(
-    database_url: str, vault: Vault, clock: WallClock
+    database: Database, database_url: str, vault: Vault, clock: WallClock
 ) -> None:
-    databases = [await open_database(database_url) for _ in range(2)]
+    databases = [database, await open_database(database_url)]
     both = [Accounts(database, vault, clock, QUICK) for database in databases]
     owners = await asyncio.gather(*(accounts.owner() for accounts in both for _ in range(5)))
     assert len({owner.id for owner in owners}) == 1
     assert len(await both[0].people()) == 1
-    for database in databases:
-        await database.close()
+    await databases[1].close()
 
 
 async def test_a_person_has_a_name_a_sign_in_name_and_a_language(accounts: Accounts, anna: Account) -> None:

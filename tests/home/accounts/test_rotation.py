@@ -90,7 +90,7 @@ async def test_no_crash_at_any_step_locks_the_device_out(tokens: Tokens, first: 
     """The device keeps a token in a file. It may stop after any step, and goes on with what the file says."""
     chance = random.Random(3)
     kept = first
-    for _ in range(60):
+    for _ in range(30):
         caller = await tokens.caller(kept)
         assert caller is not None, "locked out"
         if chance.random() < 0.2:

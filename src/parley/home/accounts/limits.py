@@ -6,6 +6,10 @@ import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from itertools import islice
+
+_LOOKED_AT = 64
+"""Keys among which one to forget is chosen."""
 
 
 class Allowance:
@@ -29,10 +33,10 @@ class Allowance:
         self._left = min(self._size, self._left + amount)
 
     @property
-    def full(self) -> bool:
-        """Whether nothing is missing, so that it need not be remembered."""
+    def missing(self) -> float:
+        """How much was taken and is not refilled yet; at 0 it need not be remembered."""
         self._refill()
-        return self._left >= self._size
+        return self._size - self._left
 
     def _refill(self) -> None:
         now = self._now()
@@ -50,17 +54,18 @@ class Guesses:
         remembered: int = 4096,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``size`` at once, and ``per_second`` more later. Of more than ``remembered`` keys those used
-        longest ago are forgotten."""
+        """``size`` at once, and ``per_second`` more later, for at most ``remembered`` keys."""
         self._size, self._rate, self._remembered, self._now = size, per_second, remembered, now
         self._keys: OrderedDict[str, Allowance] = OrderedDict()
 
     def take(self, key: str) -> bool:
         """Count one guess; False when the key has had its share."""
-        allowance = self._keys.pop(key, None) or Allowance(self._size, self._rate, self._now)
+        allowance = self._keys.pop(key, None)
+        if allowance is None:
+            if len(self._keys) >= self._remembered:
+                self._forget_one()
+            allowance = Allowance(self._size, self._rate, self._now)
         self._keys[key] = allowance
-        if len(self._keys) > self._remembered:
-            self._keys.popitem(last=False)
         return allowance.take()
 
     def give_back(self, key: str) -> None:
@@ -68,8 +73,14 @@ class Guesses:
         allowance = self._keys.get(key)
         if allowance is not None:
             allowance.give_back()
-            if allowance.full:
+            if not allowance.missing:
                 del self._keys[key]
+
+    def _forget_one(self) -> None:
+        # Of the oldest the one that guessed least: nobody gets new guesses at one key by trying many others.
+        oldest = list(islice(self._keys.items(), _LOOKED_AT))
+        key, _ = min(oldest, key=lambda each: each[1].missing)
+        del self._keys[key]
 
 
 def place(address: str) -> str:
