@@ -17,7 +17,6 @@ import yaml
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.clock import SystemClock
-from parley.home.records import Records
 from parley.models.store import Store
 from parley.skills.service import Skills
 from parley.speech.lexicon import Lexicon
@@ -157,8 +156,7 @@ def sentences(data: Path, language: str, count: int, lexicon: Lexicon) -> tuple[
 
 def skills_grammar(language: str) -> Grammar:
     """What the product listens for."""
-    with tempfile.TemporaryDirectory() as folder:
-        return Skills.load(SystemClock(), Records(Path(folder) / "records.db")).grammar(language)
+    return Skills.load(SystemClock()).grammar(language)
 
 
 def commands(language: str) -> Iterator[tuple[str, Samples]]:

@@ -12,7 +12,6 @@ import statistics
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import numpy as np
 from recordings import recordings
@@ -21,7 +20,7 @@ from parley.assistant.assistant import Assistant
 from parley.assistant.events import Mode
 from parley.audio.files import read_speech
 from parley.audio.pcm import SPEECH_RATE, Samples
-from parley.home.records import Records
+from parley.home.home import Home
 from parley.settings import Settings
 
 TYPED = (
@@ -54,11 +53,12 @@ async def live(samples: Samples) -> AsyncIterator[Samples]:
 
 async def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        async with Assistant(Settings(data=folder), Records(Path(folder) / "records.db")) as assistant:
+        settings = Settings(data=folder)
+        async with await Home.open(settings) as home, Assistant(settings, home) as assistant:
             await assistant.warm()
             lags: list[float] = []
             ticker = asyncio.create_task(ticking(lags))
-            async with assistant.open("benchmark") as conversation:
+            async with assistant.open("benchmark", person=(await home.accounts.owner()).id) as conversation:
                 for text in TYPED * 3:
                     async for _ in conversation.ask(text):
                         conversation.interrupt()

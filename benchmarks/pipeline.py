@@ -26,7 +26,7 @@ from parley.assistant.events import Mode, TurnEnded
 from parley.audio.files import read_speech
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.commands.ask import answer_one, for_files
-from parley.home.records import Records
+from parley.home.home import Home
 from parley.settings import Ears, Settings
 
 STAGES = ("endpoint", "recognise", "understand", "act", "first_audio", "total")
@@ -64,12 +64,12 @@ def pids(assistant: Assistant) -> list[int]:
     return [os.getpid(), *(pid for host in hosts for pid in host.pids)]
 
 
-async def cpu(assistant: Assistant, files: list[Recording], repeat: int) -> None:
+async def cpu(assistant: Assistant, person: str, files: list[Recording], repeat: int) -> None:
     """CPU seconds of whole turns beside the bare engine's on the same sound."""
     bare = bare_moonshine()
     seconds = sum(len(read_speech(each.path)) for each in files) / SPEECH_RATE
     ratios: list[float] = []
-    async with assistant.open("benchmark", paced=False) as conversation:
+    async with assistant.open("benchmark", person=person, paced=False) as conversation:
         for round_ in range(repeat + 1):
             bare_cpu = parley_cpu = 0.0
             for each in files:
@@ -90,10 +90,10 @@ async def cpu(assistant: Assistant, files: list[Recording], repeat: int) -> None
     print(f"CPU of a whole turn / bare engine: median {statistics.median(ratios):.2f} (aim ≤ 1.10)")
 
 
-async def latency(assistant: Assistant, files: list[Recording], repeat: int) -> None:
+async def latency(assistant: Assistant, person: str, files: list[Recording], repeat: int) -> None:
     """Seconds from the end of the words to the first sound of the answer, in real time."""
     rows: list[dict[str, float]] = []
-    async with assistant.open("benchmark-live") as conversation:
+    async with assistant.open("benchmark-live", person=person) as conversation:
         for each in files * repeat:
             async for event in conversation.hear(_live(read_speech(each.path)), Mode.OPEN):
                 if isinstance(event, TurnEnded) and "first_audio" in event.timings:
@@ -125,16 +125,15 @@ async def main(repeat: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for title, names in (("one ear", ("moonshine",)), ("both ears", ("moonshine", "sphinx-zh"))):
             settings = Settings(data=folder, ears=Ears(engines=names, partials=False))
-            records = Records(Path(folder) / f"{len(names)}.db")
-            async with Assistant(for_files(settings), records) as assistant:
+            async with await Home.open(settings) as home, Assistant(for_files(settings), home) as assistant:
                 await assistant.warm()
                 print(f"\n{title}: {', '.join(names)}")
-                await cpu(assistant, english, repeat)
+                await cpu(assistant, (await home.accounts.owner()).id, english, repeat)
         settings = Settings(data=folder)
-        async with Assistant(settings, Records(Path(folder) / "live.db")) as assistant:
+        async with await Home.open(settings) as home, Assistant(settings, home) as assistant:
             await assistant.warm()
             print(f"\nas installed: {', '.join(settings.ears.engines)}, with partial results")
-            await latency(assistant, commands, repeat)
+            await latency(assistant, (await home.accounts.owner()).id, commands, repeat)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from data import TEST_DATA, needs_data
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.clock import SystemClock
 from parley.errors import BadModel, MissingEngine, Unsupported
-from parley.home.records import Records
 from parley.models.store import Store
 from parley.skills.service import Skills
 from parley.speech.recognisers.sphinx import ACCEPTED, SphinxRecogniser
@@ -109,8 +108,8 @@ def mandarin(store: Store) -> Path:
 
 
 @pytest.fixture(scope="module")
-def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
-    return Skills.load(SystemClock(), Records(tmp_path_factory.mktemp("records") / "records.db"), None)
+def skills() -> Skills:
+    return Skills.load(SystemClock())
 
 
 @pytest.fixture(scope="module")
