@@ -25,6 +25,7 @@ from parley.home.accounts.devices import NewDevice
 from parley.home.accounts.people import Account
 from parley.home.home import Home
 from parley.settings import Ears, Mouth, Settings
+from parley.settings import Home as Kept
 
 ORIGIN = "http://parley.local:8420"
 _addresses = itertools.count(1)
@@ -81,9 +82,13 @@ class HomeServer:
 
 
 @asynccontextmanager
-async def home_server(folder: Path, limits: Limits | None = None) -> AsyncGenerator[HomeServer]:
+async def home_server(
+    folder: Path, limits: Limits | None = None, database: str | None = None
+) -> AsyncGenerator[HomeServer]:
     """A server in virtual clockwork: its clock goes with the loop and can be set."""
-    settings = Settings(data=str(folder), ears=Ears(engines=()), mouth=Mouth(engines={}))
+    settings = Settings(
+        data=str(folder), ears=Ears(engines=()), mouth=Mouth(engines={}), home=Kept(database=database)
+    )
     clock = WallClock()
     async with await Home.open(settings, clock) as home:
         await home.accounts.close()

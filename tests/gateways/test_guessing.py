@@ -1,4 +1,4 @@
-"""Guessing over HTTP: codes, passwords and links, from one address or many, end after a bounded number of tries."""
+"""Guessing over HTTP: codes, passwords and links, from one address or many, end after so many tries."""
 
 from __future__ import annotations
 
