@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from fakes.people import SignIn
+from fakes.wall_clock import WallClock
 from parley.home.accounts import devices as module
 from parley.home.accounts.accounts import Account, Accounts
 from parley.home.accounts.audit import Action, Audit
@@ -105,6 +109,9 @@ async def test_a_device_is_given_to_another_person_with_its_token(
     assert caller is not None and (caller.account, caller.device) == (owner.id, speaker.id)
     assert caller.scopes == DATA
     assert speaker.id not in {each.id for each in await devices.of(anna.id)}
+    named = await tokens.issue(owner.id, Kind.KEY, DATA, speaker.id, name="script")
+    await devices.change(speaker.id, person=anna.id)
+    assert [(each.id, each.name) for each in await tokens.keys(anna.id)] == [(digest(named), "厨房音箱")]
 
 
 async def test_a_device_given_to_a_guest_may_only_talk(
@@ -142,6 +149,17 @@ async def test_a_device_is_thrown_out_at_once(
     with pytest.raises(UnknownDevice):
         await devices.get(speaker.id)
     assert gone == [speaker.id]
+
+
+async def test_a_device_in_use_is_thrown_out_too(
+    devices: Devices, tokens: Tokens, anna: Account, speaker: Device, clock: WallClock
+) -> None:
+    secrets = [await tokens.issue(anna.id, Kind.DEVICE, DATA, speaker.id) for _ in range(5)]
+    clock.jump(timedelta(minutes=5))  # so that every use is noted
+    uses = [tokens.caller(secret) for secret in secrets * 4]
+    await asyncio.gather(*uses[:10], devices.remove(speaker.id), *uses[10:])
+    assert [await tokens.caller(secret) for secret in secrets] == [None] * 5
+    assert await devices.of(anna.id) == []
 
 
 async def test_devices_are_not_without_number(

@@ -15,7 +15,7 @@ from parley.home.accounts import pairing as module
 from parley.home.accounts.accounts import Account, Accounts
 from parley.home.accounts.audit import Action, Audit
 from parley.home.accounts.callers import DATA, Caller, Forbidden, Kind, Role, TooManyTries
-from parley.home.accounts.devices import BadDevice, DeviceKind, Devices
+from parley.home.accounts.devices import BadDevice, Device, DeviceKind, Devices
 from parley.home.accounts.pairing import (
     MOST_WRONG,
     AccessDenied,
@@ -100,6 +100,31 @@ async def test_the_token_is_given_once(
     await other.close()
     assert sum(isinstance(each, Issued) for each in outcomes) == 1
     assert sum(isinstance(each, ExpiredCode) for each in outcomes) == 9
+
+
+async def test_one_of_two_who_approve_at_once_has_it(
+    pairing: Pairing,
+    owner: Account,
+    by: Caller,
+    started: Started,
+    devices: Devices,
+    sign_in: SignIn,
+    database_url: str,
+    vault: Vault,
+    clock: WallClock,
+) -> None:
+    boss, other = await sign_in(owner), await open_database(database_url)
+    doors = [(pairing, by), (Pairing(other, vault, clock), boss)]
+    outcomes = await asyncio.gather(
+        *(door.approve(started.user_code, by=who, address=HERE) for door, who in doors * 3),
+        return_exceptions=True,
+    )
+    await other.close()
+    (device,) = (each for each in outcomes if isinstance(each, Device))
+    assert sum(isinstance(each, BadCode) for each in outcomes) == 5
+    speakers = [each for each in await devices.everybodys() if each.kind is DeviceKind.SPEAKER]
+    assert speakers == [device]
+    assert (await pairing.poll(started.device_code)).caller.account == device.account
 
 
 async def test_a_device_without_a_name_is_called_what_it_is(

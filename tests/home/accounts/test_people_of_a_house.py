@@ -60,6 +60,22 @@ async def test_two_people_cannot_sign_in_with_one_name(
         await accounts.change(owner.id, sign_in_name="")
 
 
+async def test_of_two_who_take_a_name_at_once_one_has_it(
+    accounts: Accounts, database_url: str, vault: Vault, clock: WallClock, owner: Account, anna: Account
+) -> None:
+    second = await open_database(database_url)
+    other = Accounts(second, vault, clock, QUICK)
+    outcomes = await asyncio.gather(
+        accounts.change(anna.id, sign_in_name="annie"),
+        other.change(owner.id, sign_in_name="ANNIE"),
+        return_exceptions=True,
+    )
+    await other.close()
+    await second.close()
+    assert sorted(type(each) is NameTaken for each in outcomes) == [False, True]
+    assert sum(each.sign_in_name is not None for each in await accounts.people()) == 1
+
+
 async def test_names_are_short_and_can_be_seen(accounts: Accounts, anna: Account) -> None:
     for name in ("x" * 65, "a\u202eb", "a\0b", "\ud800", "x" * 10_000):
         with pytest.raises(BadName):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from parley.clock import Clock
+from parley.errors import Busy
 from parley.home.accounts.audit import Action, failure_noted, noted
 from parley.home.accounts.callers import Caller, Forbidden, Role, Scope, TooManyTries, tell
 from parley.home.accounts.leaving import Gone, expired, left
@@ -185,7 +187,8 @@ class Accounts:
             self._by_name.give_back(name)
         self._known.add(name, where)
         if self._passwords.outdated(row.password):
-            await self._hash_again(row.id, row.password, password)
+            with suppress(Busy):  # the next time will do
+                await self._hash_again(row.id, row.password, password)
         return account_of(row, self._vault)
 
     async def confirm(self, account: str, password: str) -> None:

@@ -141,7 +141,9 @@ class Devices:
             key = account_key(connection, self._vault, owner)
             values = {"account": owner, "sealed": seal(key, _about(device), _Words.of(new))}
             connection.execute(update(devices).where(devices.c.id == device).values(values))
-            connection.execute(update(tokens).where(tokens.c.device == device).values(account=owner))
+            if owner != old.account:  # a token's name was sealed for the person before
+                theirs = update(tokens).where(tokens.c.device == device)
+                connection.execute(theirs.values(account=owner, sealed=None))
             for whose in {old.account, owner}:
                 detail = {"device": device}
                 noted(connection, self._vault, at, whose, Action.DEVICE_CHANGED, by=by, detail=detail)
