@@ -44,7 +44,6 @@ async def finished(home: Parts) -> int:
         count = await home.files.sweep()
     except FilesFailed as error:
         log.warning("home.sweep_failed", code=error.code)
-        return 0
-    if count:
-        await scrub(home.database)
+        count = 0
+    await scrub(home.database, patience=0.0)
     return count

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, text
 
 from parley.home.database.database import Database
 
-_PATIENCE = 5.0
+PATIENCE = 5.0
 """Seconds to wait for others that read."""
 _PAUSE = 0.05
 
 
-async def scrub(database: Database) -> bool:
+async def scrub(database: Database, patience: float = PATIENCE) -> bool:
     """Have SQLite's write-ahead log emptied, where earlier versions of what was deleted still stand.
 
     In the file itself they are overwritten as they are deleted. False when somebody read all the time; then
@@ -26,7 +26,7 @@ async def scrub(database: Database) -> bool:
     if database.dialect != "sqlite":
         return True
     path = await database.read(_path)
-    return not path or await asyncio.to_thread(_emptied, path)
+    return not path or await asyncio.to_thread(_emptied, path, patience)
 
 
 def _path(connection: Connection) -> str:
@@ -34,11 +34,14 @@ def _path(connection: Connection) -> str:
     return next((str(row[2]) for row in rows if row[1] == "main"), "")
 
 
-def _emptied(path: str) -> bool:
-    giving_up = time.monotonic() + _PATIENCE
-    with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
+def _emptied(path: str, patience: float) -> bool:
+    giving_up = time.monotonic() + patience
+    with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
         while True:
-            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            try:
+                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:  # somebody holds a lock, or the disk is full
+                busy = True
             if not busy:
                 return True
             if time.monotonic() > giving_up:
