@@ -95,6 +95,11 @@ def _passphrase(prompt: str) -> str:
     given = os.environ.get(VARIABLE)
     if given is not None:
         return given
-    if not sys.stdin.isatty():
+    if not _asking():
         raise WrongPassphrase(f"There is nobody to ask: set {VARIABLE}, or make the backup with --no-key.")
     return getpass(prompt)
+
+
+def _asking() -> bool:
+    """Whether somebody is there to type."""
+    return sys.stdin.isatty()
