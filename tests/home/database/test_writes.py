@@ -113,6 +113,33 @@ async def test_a_batch_that_forgets_an_item_is_not_believed(database: Database) 
     assert await database.read(names) == set()
 
 
+async def test_work_that_no_future_could_tell_of_harms_nobody(database: Database) -> None:
+    results = await asyncio.gather(
+        database.write(keep("before")),
+        database.write(lambda _: next(iter(()))),
+        database.write(keep("after")),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [type(None), RuntimeError, type(None)]
+    assert await database.read(names) == {"before", "after"}
+
+
+async def test_slow_work_holds_up_nobody_who_does_something_else(database: Database) -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    def slow(_: Connection) -> bool:
+        began.set()
+        return may_end.wait(30)
+
+    for slowly in (database.read, database.write):
+        began.clear()
+        may_end.clear()
+        working = asyncio.create_task(slowly(slow))
+        await asyncio.to_thread(began.wait, 30)
+        may_end.set()  # only a loop that runs on comes here
+        assert await working
+
+
 async def test_a_statement_that_makes_no_sense_is_not_called_a_broken_disk(database: Database) -> None:
     with pytest.raises(DBAPIError):
         await database.write(lambda connection: connection.exec_driver_sql("SELECT nonsense FROM nowhere"))

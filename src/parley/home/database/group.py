@@ -129,6 +129,18 @@ def reason(error: BaseException) -> str:
     return str(said) or type(said).__name__
 
 
+def _raisable(error: Exception) -> Exception:
+    if isinstance(error, DatabaseFailed):  # one for all; each has its own way up
+        own = DatabaseFailed(str(error))
+        own.__cause__ = error.__cause__
+        return own
+    if isinstance(error, StopIteration):  # no future takes it
+        own = RuntimeError("The work raised StopIteration.")
+        own.__cause__ = error
+        return own
+    return error
+
+
 class GroupedDatabase(Database):
     """What both databases share: who waits, who is told, and when to refuse."""
 
@@ -170,7 +182,7 @@ class GroupedDatabase(Database):
             if job.done.done():  # its caller has gone
                 continue
             if isinstance(result, Fault):
-                job.done.set_exception(result.error)
+                job.done.set_exception(_raisable(result.error))
             else:
                 job.done.set_result(result)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from parley.errors import Busy, MissingEngine
+from parley.home.database.aside import Aside
 from parley.home.database.database import DatabaseFailed, T, Work
 from parley.home.database.group import (
     TOGETHER,
@@ -56,35 +59,32 @@ class PostgresDatabase(GroupedDatabase):
 
     dialect = "postgresql"
 
-    def __init__(self, name: str, engine: AsyncEngine) -> None:
+    def __init__(self, name: str, engine: AsyncEngine, aside: Aside) -> None:
         super().__init__(name)
         self._engine = engine
         self._reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._reading = 0
         self._ending: asyncio.Task[None] | None = None
+        # Everything below belongs to the other thread.
+        self._aside = aside
         self._places = asyncio.Semaphore(READERS)
         self._something = asyncio.Event()
-        self._committers = [
-            asyncio.create_task(self._run(), name=f"parley-writes-{n}") for n in range(COMMITTERS)
-        ]
+        self._taken: deque[Job] = deque()
+        self._last = False
+        self._committers: list[asyncio.Task[None]] = []
+        aside.soon(self._begin)
 
     @classmethod
     async def open(cls, url: str) -> PostgresDatabase:
         """The database at this URL. Raises ``DatabaseFailed``, ``MissingEngine``."""
         name, engine = _name(url), _engine(url)
-        giving_up = asyncio.get_running_loop().time() + PATIENCE
+        aside = Aside("parley-database")
         try:
-            while True:
-                try:
-                    async with engine.begin() as connection:
-                        await connection.run_sync(_bring_up_to_date)
-                    return cls(name, engine)
-                except Unreachable as error:
-                    if _state(error) != _STARTING or asyncio.get_running_loop().time() > giving_up:
-                        raise
-                await asyncio.sleep(_PAUSES[1])
+            await aside.do(_prepare(engine))
+            return cls(name, engine, aside)
         except BaseException as error:
-            await engine.dispose()
+            await aside.do(engine.dispose())
+            await aside.stop()
             if isinstance(error, Unreachable | DBAPIError):
                 raise DatabaseFailed(
                     f"{name} cannot be opened ({reason(error)}). Check home.database and the server."
@@ -98,38 +98,55 @@ class PostgresDatabase(GroupedDatabase):
             raise Busy("The database does not keep up with what is to be read.")
         self._reading += 1
         try:
-            async with self._places:
-                return await self._persistently(lambda: self._read(work), "read")
+            return await self._aside.do(self._read(work))
         finally:
             self._reading -= 1
 
     async def close(self) -> None:
-        self._closed = True
         if self._ending is None:
-            self._ending = asyncio.create_task(self._end())
+            self._closed = True
+            self._flush()
+            self._ending = asyncio.create_task(self._let_go())
         await asyncio.shield(self._ending)
 
+    def _flush(self) -> None:
+        if self._pending:
+            self._aside.soon(self._take, list(self._pending))
+            self._pending.clear()
+
+    async def _let_go(self) -> None:
+        await self._aside.do(self._end())
+        await self._aside.stop()
+
+    # From here on, in the other thread: merging and sealing hundreds of records takes longer than who speaks
+    # may be kept waiting.
+
+    def _begin(self) -> None:
+        self._committers = [asyncio.create_task(self._run()) for _ in range(COMMITTERS)]
+
+    def _take(self, jobs: Sequence[Job]) -> None:
+        self._taken += jobs
+        self._something.set()
+
     async def _end(self) -> None:
+        self._last = True
         self._something.set()
         await asyncio.gather(*self._committers)
         for _ in range(READERS):  # whoever still reads
             await self._places.acquire()
         await self._engine.dispose()
 
-    def _flush(self) -> None:
-        self._something.set()
-
     async def _run(self) -> None:
         """One committer: takes what waits, commits it, tells."""
-        while True:
-            if not self._pending:
-                if self._closed:
-                    return
+        while self._taken or not self._last:
+            if not self._taken:
                 self._something.clear()
                 await self._something.wait()
                 continue
-            jobs = [self._pending.popleft() for _ in range(min(TOGETHER, len(self._pending)))]
-            self._settle(jobs, await self._commit(jobs))
+            jobs = [self._taken.popleft() for _ in range(min(TOGETHER, len(self._taken)))]
+            results = await self._commit(jobs)
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                self._loop.call_soon_threadsafe(self._settle, jobs, results)
 
     async def _commit(self, jobs: Sequence[Job]) -> Sequence[Any]:
         try:
@@ -142,12 +159,17 @@ class PostgresDatabase(GroupedDatabase):
             return await connection.run_sync(commit, jobs, _is_fatal)
 
     async def _read(self, work: Work[T]) -> T:
-        async with self._reads.connect() as connection:
-            return await connection.run_sync(work)
+        async def attempt() -> T:
+            async with self._reads.connect() as connection:
+                return await connection.run_sync(work)
+
+        async with self._places:
+            return await self._persistently(attempt, "read")
 
     async def _persistently(self, attempt: Callable[[], Awaitable[T]], what: str) -> T:
         """Try again when the server went away before anything was committed, or chose another transaction."""
-        giving_up = self._loop.time() + PATIENCE
+        time = asyncio.get_running_loop().time
+        giving_up = time() + PATIENCE
         tries = 0
         while True:
             try:
@@ -159,7 +181,7 @@ class PostgresDatabase(GroupedDatabase):
             except Exception as error:
                 if not _is_fatal(error):
                     raise
-                if not _passes(error) or self._loop.time() >= giving_up:
+                if not _passes(error) or time() >= giving_up:
                     raise self._failed(f"cannot be {what} ({reason(error)})") from error
             await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
             tries += 1
@@ -194,6 +216,19 @@ def _engine(url: str) -> AsyncEngine:
         max_overflow=0,
         hide_parameters=True,
     )
+
+
+async def _prepare(engine: AsyncEngine) -> None:
+    time = asyncio.get_running_loop().time
+    giving_up = time() + PATIENCE
+    while True:
+        try:
+            async with engine.begin() as connection:
+                return await connection.run_sync(_bring_up_to_date)
+        except Unreachable as error:
+            if _state(error) != _STARTING or time() > giving_up:
+                raise
+        await asyncio.sleep(_PAUSES[1])
 
 
 def _bring_up_to_date(connection: Connection) -> None:
