@@ -6,8 +6,9 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from parley.home.files import sealed
 from parley.home.files.errors import UnknownFile, UnknownUpload, UploadLocked, WrongChecksum, WrongOffset
 from parley.home.files.ledger import About, Kept, Ledger, Placed, UploadRow
 from parley.home.files.objects import Objects
-from parley.home.files.staging import Staged, finished
+from parley.home.files.staging import Staged, ahead, finished
 from parley.home.files.uploads import Checksum, Upload, Uploads, shown
 from parley.home.vault import Unreadable, Vault
 
@@ -209,13 +210,13 @@ class Files:
         running = hashlib.sha256()
         size, about = row.begun.size, row.begun.about
 
-        async def blocks() -> AsyncIterator[bytes]:
-            for start in range(0, max(size, 1), _BLOCK):
-                plain = await staged.read(start, _BLOCK)
-                await finished(running.update, plain)
-                yield await finished(sealed.seal, placed.key, size, start // sealed.SEGMENT, plain)
+        async def block(start: int) -> bytes:
+            plain = await staged.read(start, _BLOCK)
+            sealing = finished(sealed.seal, placed.key, size, start // sealed.SEGMENT, plain)
+            return (await asyncio.gather(sealing, finished(running.update, plain)))[0]
 
-        await self._store.put(placed.object, sealed.sealed_size(size), blocks())
+        blocks = ahead(block(start) for start in range(0, max(size, 1), _BLOCK))
+        await self._store.put(placed.object, sealed.sealed_size(size), blocks)
         if about.sha256 is not None and running.hexdigest() != about.sha256:
             await self._store.delete(placed.object)
             await self._discard(row, staged)
@@ -251,16 +252,17 @@ class Files:
         return None
 
     async def _opened(self, placed: Placed, size: int, start: int, end: int) -> AsyncIterator[bytes]:
-        while True:
-            # Blocks end where segments do, so that none is fetched twice.
-            until = min(end, (start // _BLOCK + 1) * _BLOCK)
-            span = sealed.span(size, start, until)
+        async def block(start: int, end: int) -> bytes:
+            span = sealed.span(size, start, end)
             found = await self._store.get(placed.object, span.begin, span.end)
             plain = await asyncio.to_thread(sealed.unseal, placed.key, size, span, found)
-            yield plain[span.skip : span.skip + until - start]
-            if until >= end:
-                return
-            start = until
+            return plain[span.skip : span.skip + end - start]
+
+        # Blocks end where segments do, so that none is fetched twice.
+        edges = [start, *range((start // _BLOCK + 1) * _BLOCK, end, _BLOCK), end]
+        async with aclosing(ahead(block(a, b) for a, b in pairwise(edges))) as blocks:
+            async for each in blocks:
+                yield each
 
     async def _kept(self, account: str, id: str) -> tuple[Row[Any], Kept]:
         found = await self._database.read(lambda c: self._ledger.file(c, account, id))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
@@ -108,6 +108,25 @@ async def finished(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
+
+
+async def ahead(steps: Iterator[Coroutine[Any, Any, T]]) -> AsyncGenerator[T]:
+    """What each step gives, one after the other; while somebody is busy with one, the next is made."""
+    coming = _begun(steps)
+    try:
+        while coming is not None:
+            done = await coming
+            coming = _begun(steps)
+            yield done
+    finally:
+        if coming is not None and not coming.done():
+            coming.cancel()
+            await asyncio.wait([coming])
+
+
+def _begun(steps: Iterator[Coroutine[Any, Any, T]]) -> asyncio.Task[T] | None:
+    step = next(steps, None)
+    return None if step is None else asyncio.create_task(step)
 
 
 def _lock(path: Path) -> int:

@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -115,6 +115,7 @@ class Uploads:
                 async for block in blocks:
                     await intake.take(block)
             except ParleyError:
+                await intake.stop()
                 raise
             except BaseException:
                 await intake.rest()
@@ -172,45 +173,64 @@ def shown(row: UploadRow) -> Upload:
 
 
 class _Intake:
-    """Takes the bytes of one request, and records now and then how many are safe."""
+    """Takes the bytes of one request, and records now and then how many are safe.
+
+    While one piece is written the next one comes in, and no more than that.
+    """
 
     def __init__(self, uploads: Uploads, row: UploadRow, staged: Staged, checksum: Checksum | None) -> None:
         self._uploads, self._row, self._staged, self._checksum = uploads, row, staged, checksum
         self._hash = hashlib.new(checksum.algorithm if checksum else "sha256", usedforsecurity=False)
         self._waiting = bytearray()
-        self._written = self._recorded = row.offset
+        self._writing: asyncio.Task[None] | None = None
+        self._taken = self._written = self._recorded = row.offset
         self._last = asyncio.get_running_loop().time()
 
     async def take(self, block: bytes) -> None:
         """More bytes. Raises ``TooLong`` when they go beyond the size that was announced."""
-        if self._written + len(self._waiting) + len(block) > self._row.begun.size:
+        self._taken += len(block)
+        if self._taken > self._row.begun.size:
             raise TooLong("More bytes came than the upload was announced with.")
         self._waiting += block
         late = asyncio.get_running_loop().time() - self._last > _RECORD_SECONDS
-        if len(self._waiting) < _PIECE and not late:
-            return
-        await self._write()
-        if self._checksum is None and (late or self._written - self._recorded >= _RECORD_BYTES):
-            await self._record()
+        if len(self._waiting) >= _PIECE or late:
+            await self._written_so_far()
+            enough = self._written + len(self._waiting) - self._recorded >= _RECORD_BYTES
+            self._write(record=self._checksum is None and (late or enough))
 
     async def rest(self, *, whole: bool = False) -> None:
         """No more comes: ``whole`` if the request ended well. Raises ``WrongChecksum``."""
-        if self._checksum is not None and not whole:
-            return
-        await self._write()
-        if self._checksum and not hmac.compare_digest(self._hash.digest(), self._checksum.digest):
-            raise WrongChecksum("The bytes that arrived are not those that were sent; send them again.")
-        if self._written > self._recorded:
-            await self._record()
-
-    async def _write(self) -> None:
-        data, self._waiting = bytes(self._waiting), bytearray()
+        await self._written_so_far()
         if self._checksum is not None:
+            if not whole:
+                return
+            await finished(self._hash.update, self._waiting)
+            if not hmac.compare_digest(self._hash.digest(), self._checksum.digest):
+                raise WrongChecksum("The bytes that arrived are not those that were sent; send them again.")
+        if self._taken > self._recorded:
+            self._write(record=True)
+            await self._written_so_far()
+
+    async def stop(self) -> None:
+        """What was not recorded does not count."""
+        with suppress(ParleyError):
+            await self._written_so_far()
+
+    async def _written_so_far(self) -> None:
+        if self._writing is not None:
+            await asyncio.shield(self._writing)
+            self._writing = None
+
+    def _write(self, *, record: bool) -> None:
+        data, self._waiting = bytes(self._waiting), bytearray()
+        self._writing = asyncio.create_task(self._put(data, record))
+
+    async def _put(self, data: bytes, record: bool) -> None:
+        if self._checksum is not None and not record:
             await finished(self._hash.update, data)
         await self._staged.write(data)
         self._written += len(data)
-
-    async def _record(self) -> None:
-        await self._staged.sync()
-        await self._uploads.record(self._row, self._written)
-        self._recorded, self._last = self._written, asyncio.get_running_loop().time()
+        if record:
+            await self._staged.sync()
+            await self._uploads.record(self._row, self._written)
+            self._recorded, self._last = self._written, asyncio.get_running_loop().time()
