@@ -1,0 +1,137 @@
+"""Open connections: seen in the list of devices, and closed when their device, session or person goes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from fakes.home_server import HomeServer, listening
+from parley.gateways.access import COOKIE
+from parley.home.accounts.callers import DATA, Kind
+from parley.home.accounts.devices import DeviceKind, NewDevice
+
+WITHIN = 5.0
+"""Seconds; the server promises two."""
+
+
+@pytest.fixture
+async def address(house: HomeServer) -> AsyncIterator[str]:
+    async with listening(house.app) as address:
+        yield address
+
+
+async def open_feed(address: str, token: str, *, browser: bool = False) -> ClientConnection:
+    """The live feed, with its first answer there."""
+    by_cookie = {"Cookie": f"{COOKIE}={token}", "Origin": f"http://{address}"}
+    headers = by_cookie if browser else {"Authorization": f"Bearer {token}"}
+    socket = await connect(f"ws://{address}/api/sync/live", additional_headers=headers)
+    await socket.send('{"type": "ping"}')
+    while "pong" not in str(await socket.recv()):
+        pass
+    return socket
+
+
+async def closed(socket: ClientConnection) -> int:
+    """The code it is closed with, soon."""
+    with contextlib.suppress(ConnectionClosed):
+        async with asyncio.timeout(WITHIN):
+            while True:
+                await socket.recv()
+    return socket.close_code or 0
+
+
+async def speaker(house: HomeServer, account: str) -> tuple[str, str]:
+    """A device and its token."""
+    device = await house.home.devices.add(account, NewDevice(DeviceKind.SPEAKER, "Kitchen"))
+    return device.id, await house.home.tokens.issue(account, Kind.DEVICE, DATA, device.id)
+
+
+async def test_a_device_that_holds_a_connection_is_shown_as_connected(
+    house: HomeServer, anna: httpx.AsyncClient, address: str
+) -> None:
+    id, token = await speaker(house, (await anna.get("/api/me")).json()["account"])
+
+    async def connected() -> bool:
+        devices = (await anna.get("/api/devices")).json()["devices"]
+        return next(each["connected"] for each in devices if each["id"] == id)
+
+    assert not await connected()
+    socket = await open_feed(address, token)
+    assert await connected()
+    await socket.close()
+    async with asyncio.timeout(WITHIN):
+        while await connected():
+            pass
+
+
+Throw = Callable[[HomeServer, httpx.AsyncClient, httpx.AsyncClient, str, str], Awaitable[httpx.Response]]
+WAYS: dict[str, Throw] = {
+    "the device is thrown out": lambda _, anna, __, device, ___: anna.delete(f"/api/devices/{device}"),
+    "the owner throws it out": lambda _, __, owner, device, ___: owner.delete(f"/api/devices/{device}"),
+    "its person is removed": lambda _, __, owner, ___, account: owner.delete(f"/api/people/{account}"),
+    "its person leaves": lambda _, anna, __, ___, ____: anna.request(
+        "DELETE", "/api/me", json={"confirm": "Anna"}
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_device_is_cut_off_when(
+    house: HomeServer, anna: httpx.AsyncClient, owner: httpx.AsyncClient, address: str, way: str
+) -> None:
+    account = (await anna.get("/api/me")).json()["account"]
+    device, token = await speaker(house, account)
+    socket = await open_feed(address, token)
+
+    answer = await WAYS[way](house, anna, owner, device, account)
+
+    assert answer.status_code == 204
+    assert await closed(socket) == 4401
+
+
+async def test_a_device_that_is_given_to_somebody_else_comes_back_as_theirs(
+    house: HomeServer, anna: httpx.AsyncClient, owner: httpx.AsyncClient, address: str
+) -> None:
+    account = (await anna.get("/api/me")).json()["account"]
+    device, token = await speaker(house, account)
+    await house.home.records.put(account, "notes", "n1", {"title": "Anna's own"})
+    socket = await open_feed(address, token)
+    grandpa = await house.person(name="爷爷")
+
+    await owner.patch(f"/api/devices/{device}", json={"person": grandpa.id})
+
+    assert await closed(socket) == 4401
+    rows = (await house.client(token).get("/api/sync/pull")).json()["rows"]
+    assert rows == []
+
+
+async def test_a_browser_is_cut_off_when_it_is_signed_out_from_elsewhere(
+    house: HomeServer, anna: httpx.AsyncClient, address: str
+) -> None:
+    account = (await anna.get("/api/me")).json()["account"]
+    socket = await open_feed(address, await house.session(account, "Tablet"), browser=True)
+
+    await anna.delete("/api/sessions")
+
+    assert await closed(socket) == 4401
+
+
+async def test_another_process_on_the_same_home_cuts_it_off_too(
+    house: HomeServer, anna: httpx.AsyncClient, address: str
+) -> None:
+    """Nothing tells the server; it looks by itself."""
+    account = (await anna.get("/api/me")).json()["account"]
+    device, token = await speaker(house, account)
+    socket = await open_feed(address, token)
+
+    house.home.tokens.on_ended.clear()
+    house.home.devices.on_gone.clear()
+    await house.home.devices.remove(device)
+
+    assert await closed(socket) == 4401
