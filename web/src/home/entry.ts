@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Sync } from '../sync'
 import { readStored, writeStored } from '../talk/stored'
 import { api, ApiError, type Me } from './api'
@@ -35,28 +35,27 @@ const ME = 'me'
 /** Whether this browser is let in, and who it is. A server that does not answer is the connection's business. */
 export function useEntry(): Entrance {
   const [entry, setEntry] = useState<Entry>({ at: 'door' })
-  const [tries, setTries] = useState(0)
-  useEffect(() => {
-    let stale = false
-    void look().then((next) => {
-      if (!stale) setEntry(next)
+  // What takes its time must not undo what happened meanwhile.
+  const steps = useRef(0)
+  const step = useCallback((find: () => Promise<Entry>) => {
+    const mine = ++steps.current
+    void find().then((next) => {
+      if (mine === steps.current) setEntry(next)
     })
-    return () => {
-      stale = true
-    }
-  }, [tries])
-  const lock = useCallback(() => {
-    void ended().then(() => setEntry({ at: 'locked' }))
   }, [])
+  useEffect(() => step(look), [step])
   return {
     entry,
-    lock,
-    again: useCallback(() => setTries((n) => n + 1), []),
-    enter: useCallback((me: Me) => void inside(me).then(setEntry), []),
-    leave: useCallback(() => {
+    again: useCallback(() => step(look), [step]),
+    enter: useCallback((me: Me) => step(() => inside(me)), [step]),
+    lock: useCallback(() => step(async () => {
+      await ended()
+      return { at: 'locked' }
+    }), [step]),
+    leave: useCallback(() => step(async () => {
       forgetMe()
-      setEntry({ at: 'locked' })
-    }, []),
+      return { at: 'locked' }
+    }), [step]),
   }
 }
 

@@ -41,7 +41,10 @@ export function AlarmSheet({ alarm, onClose }: { alarm: Alarm | null; onClose: (
         }}
       >
         <Field label={words.time} type="time" value={time} onChange={setTime} required />
-        <Chips label={words.days} all={DAYS} chosen={days} name={(day) => weekday(day, ui)} onChange={setDays} />
+        <Chips
+          label={words.days} all={DAYS} chosen={days} name={(day) => weekday(day, ui, 'narrow')} said={(day) => weekday(day, ui, 'long')}
+          onChange={setDays}
+        />
         <p className="hint">{days.length === 0 ? words.alarmOnce : daysWords(words, ui, days)}</p>
         <Field label={words.label} value={label} onChange={setLabel} maxLength={200} />
         <button type="submit" className="button wide">{words.save}</button>

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import { Icon } from '../components/Icon'
 import type { Item } from '../home/documents'
+import { Tick } from '../parts/Tick'
 import type { useReorder } from '../parts/useReorder'
 import type { Fields } from '../sync'
 import { fill, useWords } from '../words'
@@ -10,7 +11,7 @@ interface Props {
   handle?: ReturnType<ReturnType<typeof useReorder>['handle']> | undefined
   shift: number
   lifted: boolean
-  onChange: (fields: Fields) => void
+  onChange: (fields: Fields) => Promise<void>
   onDelete: () => void
 }
 
@@ -21,15 +22,12 @@ export function ItemRow({ item, handle, shift, lifted, onChange, onDelete }: Pro
   const keep = useRef(true)
   const say = (sentence: string) => fill(sentence, { name: item.text })
   const finish = () => {
-    if (keep.current && text !== null && text.trim() !== '') onChange({ text: text.trim() })
+    if (keep.current && text !== null && text.trim() !== '') void onChange({ text: text.trim() })
     setText(null)
   }
   return (
     <li className="item" data-done={item.done} data-lifted={lifted} style={{ translate: `0 ${shift}px` }}>
-      <label className="tick">
-        <input type="checkbox" checked={item.done} aria-label={item.text} onChange={() => onChange({ done: !item.done })} />
-        <span aria-hidden="true"><Icon name="check" /></span>
-      </label>
+      <Tick label={item.text} on={item.done} onToggle={() => onChange({ done: !item.done })} />
       {text === null
         ? (
           <button

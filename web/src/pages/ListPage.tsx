@@ -36,7 +36,7 @@ export function ListPage({ id }: { id: string }) {
   const row = (item: Item, handle?: ReturnType<typeof reorder.handle>) => (
     <ItemRow
       key={item.id} item={item} handle={handle} shift={reorder.shift(item.id)} lifted={reorder.dragging === item.id}
-      onChange={(fields) => void sync.change('items', item.id, fields)}
+      onChange={(fields) => sync.change('items', item.id, fields)}
       onDelete={() => remove([item], fill(words.deletedNamed, { name: item.text }))}
     />
   )

@@ -7,6 +7,7 @@ import { useDocs, useSync, useSyncState } from '../home/sync'
 import { dayAndTime, wallTime } from '../home/when'
 import { Switch } from '../parts/Field'
 import { Empty, Loading, Page } from '../parts/Page'
+import { Tick } from '../parts/Tick'
 import { useToast } from '../parts/Toasts'
 import { fill, useWords } from '../words'
 import { AlarmSheet, daysWords } from './AlarmSheet'
@@ -124,10 +125,7 @@ function ReminderRow({ reminder, now, onOpen }: { reminder: Reminder; now: numbe
   }
   return (
     <li className="row" data-done={reminder.done}>
-      <label className="tick">
-        <input type="checkbox" checked={reminder.done} aria-label={fill(words.finish, { name: reminder.text })} onChange={() => void finish()} />
-        <span aria-hidden="true"><Icon name="check" /></span>
-      </label>
+      <Tick label={fill(words.finish, { name: reminder.text })} on={reminder.done} onToggle={finish} />
       <button type="button" className="row-open" onClick={onOpen}>
         <span className="row-words">
           <span className="row-name">{reminder.text}</span>

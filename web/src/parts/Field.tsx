@@ -39,10 +39,12 @@ export function Choice({ label, value, onChange, children }: {
 }
 
 /** Several of a few: chips that are on or off. */
-export function Chips<T extends string | number>({ label, all, name, chosen, onChange }: {
+export function Chips<T extends string | number>({ label, all, name, said, chosen, onChange }: {
   label: string
   all: readonly T[]
   name: (each: T) => string
+  /** The name read out, where the other is only a letter; all of them then stand in one row. */
+  said?: (each: T) => string
   chosen: readonly T[]
   onChange: (chosen: T[]) => void
 }) {
@@ -51,10 +53,10 @@ export function Chips<T extends string | number>({ label, all, name, chosen, onC
   return (
     <div className="field" role="group" aria-labelledby={id}>
       <span id={id} className="field-name">{label}</span>
-      <div className="chips">
+      <div className={said === undefined ? 'chips' : 'chips in-a-row'}>
         {all.map((each) => (
           <button
-            key={each} type="button" className="toggle" aria-pressed={chosen.includes(each)}
+            key={each} type="button" className="toggle" aria-pressed={chosen.includes(each)} aria-label={said?.(each)}
             onClick={() => onChange(toggled(each))}
           >
             {name(each)}

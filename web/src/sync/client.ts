@@ -225,7 +225,7 @@ export class Sync {
 
   /** False when the page was of no use, because another tab began anew. */
   private async keep(page: Page, since: number): Promise<boolean> {
-    const begins = page.fresh && !this.anew
+    const begins = page.fresh // also in the middle of a round, when the server forgot more deletions
     const book = await this.store.keep(page, { round: this.round, since, begins }, this.now())
     const over = (begins || this.anew) && book?.anew === false
     this.anew = book?.anew ?? false
