@@ -220,9 +220,14 @@ class House(RuleBasedStateMachine):
         self.learn()
 
     @precondition(lambda self: self.wire.late)
-    @rule(which=st.integers(0, 100))
-    def what_was_late_arrives(self, which: int) -> None:
+    @rule(which=st.integers(0, 100), forgotten=st.booleans())
+    def what_was_late_arrives(self, which: int, forgotten: bool) -> None:
         request = self.wire.late.pop(which % len(self.wire.late))
+        if forgotten:
+            # Only the number tells that it was there before.
+            for change in request.changes:
+                self.server_deletes(change.collection, change.id)
+            self.compact(-100.0)
         before = self.server_seq()
         self.run(self.wire.deliver(request))
         self.wire.pushed.pop()
