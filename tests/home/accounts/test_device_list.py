@@ -114,14 +114,21 @@ async def test_a_device_is_given_to_another_person_with_its_token(
     assert [(each.id, each.name) for each in await tokens.keys(anna.id)] == [(digest(named), "厨房音箱")]
 
 
-async def test_a_device_given_to_a_guest_may_only_talk(
-    devices: Devices, tokens: Tokens, accounts: Accounts, anna: Account, speaker: Device
+async def test_a_device_given_to_a_guest_may_only_talk_and_not_for_long(
+    devices: Devices,
+    tokens: Tokens,
+    accounts: Accounts,
+    anna: Account,
+    speaker: Device,
+    clock: WallClock,
 ) -> None:
     secret = await tokens.issue(anna.id, Kind.DEVICE, DATA, speaker.id)
     guest = await accounts.create(Role.GUEST, "Gina")
     await devices.change(speaker.id, person=guest.id)
     caller = await tokens.caller(secret)
     assert caller is not None and caller.scopes == {Scope.TALK}
+    clock.jump(timedelta(hours=25))
+    assert await tokens.caller(secret) is None
 
 
 async def test_a_browser_stays_with_who_signed_in(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
@@ -58,14 +59,23 @@ async def test_who_has_no_password_gets_in_with_none(accounts: Accounts, owner: 
 
 
 async def test_argon2_runs_once_whether_or_not_there_is_such_a_name(
-    accounts: Accounts, anna: Account
+    database: Database, vault: Vault, clock: WallClock, owner: Account, anna: Account
 ) -> None:
-    checks = accounts._passwords  # pyright: ignore[reportPrivateUsage]
-    for name in ("anna", "nobody", "x" * 1000, "", "\ud800"):
-        before = checks.checked
+    checked: list[str | bytes] = []
+
+    class Counting(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            checked.append(hash)
+            return super().verify(hash, password)
+
+    counting = Accounts(database, vault, clock, Counting(time_cost=1, memory_cost=8, parallelism=1))
+    await counting.change(owner.id, sign_in_name="boss")  # has no password
+    for name in ("anna", "nobody", "boss", "x" * 1000, "", "\ud800"):
         with pytest.raises(WrongPassword):
-            await accounts.check_password(name, "wrong horse", HERE)
-        assert checks.checked == before + 1, name
+            await counting.check_password(name, "wrong horse", HERE)
+    assert len(checked) == 6
+    assert all(str(hash).startswith("$argon2id$v=19$m=8,t=1,p=1$") for hash in checked)
+    await counting.close()
 
 
 async def test_an_address_has_ten_guesses(accounts: Accounts, anna: Account) -> None:

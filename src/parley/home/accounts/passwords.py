@@ -52,8 +52,6 @@ class Passwords:
         self._threads = ThreadPoolExecutor(TOGETHER, "parley-passwords")
         self._waiting = 0
         self._lock = threading.Lock()
-        self.checked = 0
-        """How many hashes were computed to check a password, for whatever name."""
 
     async def hash(self, password: str) -> str:
         """Raises ``Busy``."""
@@ -80,7 +78,6 @@ class Passwords:
 
     def _fits(self, password: bytes, known: str | None) -> bool:
         nobodys = self._nobodys  # also where it is not needed, as it takes time once
-        self.checked += 1
         try:
             fits = self._hasher.verify(known or nobodys, password)
         except (VerificationError, InvalidHashError):
