@@ -30,6 +30,8 @@ from parley.home.vault import Unreadable, Vault
 
 KEY = "key.json"
 _NAME = re.compile(r"parley-\d{8}-\d{6}\.zip")
+_PART = re.compile(r"\.parley-\d{8}-\d{6}\.zip\.[0-9a-f]+\.part")
+"""A backup that is being written, or whose writer was killed."""
 _LINES = 500
 """Rows packed between two pieces of the archive."""
 
@@ -207,9 +209,13 @@ def dated(folder: Path, now: datetime) -> Path:
 
 
 def rotate(folder: Path, keep: int) -> list[Path]:
-    """Delete all backups with such names but the latest; which went."""
-    found = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name) and path.is_file())
-    gone = found[:-keep] if keep > 0 else []
+    """Delete all backups with such names but the latest, and what killed ones left before those; which went."""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    whole = [path for path in files if _NAME.fullmatch(path.name)]
+    parts = [
+        path for path in files if _PART.fullmatch(path.name) and whole and path.name[1:] < whole[-1].name
+    ]
+    gone = [*parts, *whole[:-keep]] if keep > 0 else []
     for path in gone:
         with writable(path):
             path.unlink()

@@ -22,8 +22,8 @@ from parley.home.database.migrating import LATEST
 from parley.home.files.objects import Objects
 from parley.home.vault import Unreadable, Vault
 
-_LINE = 16 * 2**20
-"""Bytes of a row in a backup."""
+_FAR = 2**20
+"""More changes than anybody makes between a backup and the loss of what came after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,7 @@ def _write(connection: Connection, archive: Archive) -> None:
         write(connection, table, _rows(archive, table.name))
     go_on_counting(connection)
     _consistent(connection)
+    _begin_anew(connection)
 
 
 def _consistent(connection: Connection) -> None:
@@ -180,3 +181,13 @@ def _consistent(connection: Connection) -> None:
     behind = behind.where(schema.accounts.c.seq < latest.scalar_subquery())
     if connection.execute(behind).scalar_one():
         raise BadArchive("The backup counts changes that are not in it: it is damaged.")
+
+
+def _begin_anew(connection: Connection) -> None:
+    """Every device's next pull begins from the first record.
+
+    Devices may have read changes that were made after the backup, whose numbers this home is going to give to
+    others: what they read must not pass for these. So all numbers up to a far one count as forgotten.
+    """
+    far = schema.accounts.c.seq + _FAR
+    connection.execute(update(schema.accounts).values(seq=far, compacted=far))
