@@ -43,7 +43,9 @@ class Schedule:
     rang it already passes over.
     """
 
-    def __init__(self, database: Database, records: Records, clock: Clock) -> None:
+    def __init__(self, database: Database, records: Records, clock: Clock, look: float = LOOK) -> None:
+        """``look``: most seconds between two looks."""
+        self._look_every = look
         self._records = records
         self._clock = clock
         self._claims = Claims(database, secrets.token_hex(8))
@@ -101,7 +103,7 @@ class Schedule:
                 wait = await self._look()
             except ParleyError as error:
                 log.error("schedule.failed", code=error.code)
-                wait = LOOK
+                wait = self._look_every
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._changed.wait()
@@ -120,7 +122,7 @@ class Schedule:
             for each in await self._claims.take(wanted, self._now(), room):
                 self._begin(each)
             outlook = await self._claims.outlook(wanted, self._now())
-        longest = SOON if outlook.elsewhere else LOOK
+        longest = SOON if outlook.elsewhere else self._look_every
         if outlook.next is None or len(self._ringing) >= MOST:  # the next that is done calls for a look
             return longest
         return min(longest, max(0.0, outlook.next - self._now()))
