@@ -29,6 +29,8 @@ from parley.telemetry import log
 
 _WEB_MESSAGE_BYTES = 128 * 1024
 """Longest WebSocket message taken at all; the gateways' own limits are lower."""
+_CONNECTIONS = 4000
+"""Connections at once; one more is answered with 503."""
 
 
 def records_path(settings: Settings) -> Path:
@@ -120,6 +122,7 @@ def _config(server: Server, app: Starlette) -> uvicorn.Config:
         app,
         ws="websockets-sansio",
         ws_max_size=_WEB_MESSAGE_BYTES,
+        limit_concurrency=_CONNECTIONS,
         ssl_certfile=server.tls_certificate,
         ssl_keyfile=server.tls_key,
         log_level="warning",

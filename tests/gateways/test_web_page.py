@@ -58,6 +58,14 @@ def test_a_link_opens_the_page_once(browser: TestClient, door: FakeDoor) -> None
     assert browser.get("/api/status").status_code == 401
 
 
+def test_a_messenger_that_looks_at_a_link_does_not_use_it_up(browser: TestClient, door: FakeDoor) -> None:
+    link = f"/?key={door.entrance.key()}"
+
+    assert "set-cookie" not in browser.head(link, follow_redirects=False).headers
+
+    assert browser.get(link, follow_redirects=False).status_code == 303
+
+
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(browser: TestClient, door: FakeDoor) -> None:
     cookie = browser.get(f"/?key={door.entrance.key()}", follow_redirects=False).headers["set-cookie"].lower()
 

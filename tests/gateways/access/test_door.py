@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
+import pkgutil
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -13,11 +15,12 @@ from starlette.websockets import WebSocket
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+import parley.home
 from fakes.door import FakeDoor
 from fakes.home_server import listening
-from parley.errors import NothingHeard
+from parley.errors import NothingHeard, ParleyError
 from parley.gateways.access import ANY, COOKIE, PUBLIC, Answer, Call, Limits
-from parley.gateways.access.answers import FAULTS, HEADERS
+from parley.gateways.access.answers import FAULTS, HEADERS, STATUS
 from parley.home.accounts.callers import Caller, Kind, Scope
 
 ORIGIN = "http://parley.local"
@@ -171,6 +174,60 @@ def test_wrong_tries_are_counted_and_right_ones_are_not() -> None:
     assert [somebody_.post("/guess?wrong=1").status_code for _ in range(3)] == [400] * 3
     stopped = somebody_.post("/guess")
     assert stopped.status_code == 429 and stopped.json()["code"] == "too_many_tries"
+
+
+async def test_a_body_that_does_not_end_in_time_is_given_up(
+    door: FakeDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def read(call: Call) -> Answer:
+        await call.body()
+
+    monkeypatch.setattr("parley.gateways.access.call.BODY_SECONDS", 0.05)
+    app = Starlette(routes=[door.route("/read", read, methods=["POST"], needs=PUBLIC)])
+    async with listening(app) as address:
+        host, port = address.split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nslow")
+        answer = await asyncio.wait_for(reader.read(1000), 10)
+        writer.close()
+    assert b" 400 " in answer and b"bad_request" in answer
+
+
+def test_what_nobody_foresaw_tells_nothing_of_the_inside(door: FakeDoor) -> None:
+    async def broken(_: Call) -> Answer:
+        raise RuntimeError("the secret is 4711")
+
+    route = door.route("/broken", broken, methods=["GET"], needs=PUBLIC)
+    app = Starlette(routes=[route], exception_handlers=FAULTS)
+    answer = TestClient(app, raise_server_exceptions=False).get("/broken")
+    assert answer.status_code == 500 and answer.json()["code"] == "failed" and "4711" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+CALLERS_FAULT = {"weak_password", "expired_token", "access_denied", "slow_down", "authorization_pending"}
+"""Codes that mean 400 and are not called ``bad_…``."""
+HERE_ONLY = {
+    "missing_engine",
+    "replica_failed",
+    "server_refused",
+    "unreachable",
+    "nobody_there",
+    "bad_settings",
+}
+"""Codes of a home that never come up in answering a request."""
+
+
+def test_every_error_of_a_home_has_a_status() -> None:
+    for module in pkgutil.walk_packages(parley.home.__path__, "parley.home."):
+        if "migrations" not in module.name:
+            importlib.import_module(module.name)
+    codes = {each.code for each in _errors(ParleyError) if each.__module__.startswith("parley.home.")}
+    known = STATUS.keys() | CALLERS_FAULT | ELSEWHERE
+    assert {each for each in codes - known if not each.startswith("bad_")} == set()
+
+
+def _errors(kind: type[ParleyError]) -> set[type[ParleyError]]:
+    return {kind}.union(*map(_errors, kind.__subclasses__()))
 
 
 # Sockets, over a real connection.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TypeVar
 
@@ -17,7 +18,10 @@ T = TypeVar("T")
 
 BODY_BYTES = 64 * 1024
 """Longest JSON body, unless a route says otherwise."""
-_ID = re.compile(r"[A-Za-z0-9_.=-]{1,1024}")
+BODY_SECONDS = 30.0
+"""In which it must have come."""
+_ID = re.compile(r"[A-Za-z0-9_.=-]{1,1400}")
+"""The longest are those of passkeys: 1,023 bytes in Base64."""
 
 
 class Call:
@@ -55,15 +59,21 @@ class Call:
         return parsed(await self.body(most) or b"{}", shape)
 
     async def body(self, most: int = BODY_BYTES) -> bytes:
-        """The body as it came. Raises ``TooLong`` over ``most`` bytes, reading no further."""
+        """The body as it came. Raises ``TooLong`` over ``most`` bytes, reading no further.
+
+        Raises ``BadRequest`` when it breaks off or does not come to its end in time.
+        """
         body = bytearray()
         try:
-            async for piece in self.request.stream():
-                body += piece
-                if len(body) > most:
-                    raise TooLong(f"The body of this request may have {most} bytes.")
+            async with asyncio.timeout(BODY_SECONDS):
+                async for piece in self.request.stream():
+                    body += piece
+                    if len(body) > most:
+                        raise TooLong(f"The body of this request may have {most} bytes.")
         except ClientDisconnect as error:
             raise BadRequest("The request broke off.") from error
+        except TimeoutError as error:
+            raise BadRequest(f"The request took longer than {BODY_SECONDS:.0f} seconds to come.") from error
         return bytes(body)
 
     def id(self, name: str = "id") -> str:

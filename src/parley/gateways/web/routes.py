@@ -67,7 +67,7 @@ class Web:
     async def front(self, call: Call) -> Answer:
         """The page; with the key of a link, a session first."""
         key = call.request.query_params.get("key")
-        if key is None:
+        if key is None or call.request.method == "HEAD":  # a HEAD may be a messenger's look at a link
             return self._index()
         response = RedirectResponse("/", 303)
         try:
