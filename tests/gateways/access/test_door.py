@@ -206,15 +206,12 @@ def test_what_nobody_foresaw_tells_nothing_of_the_inside(door: FakeDoor) -> None
 
 CALLERS_FAULT = {"weak_password", "expired_token", "access_denied", "slow_down", "authorization_pending"}
 """Codes that mean 400 and are not called ``bad_…``."""
-HERE_ONLY = {
-    "missing_engine",
-    "replica_failed",
-    "server_refused",
-    "unreachable",
-    "nobody_there",
-    "bad_settings",
+ELSEWHERE = {
+    *("missing_engine", "nobody_there"),
+    *("replica_failed", "server_refused", "unreachable"),  # of a device's own client
+    *("cannot_read", "cannot_write", "newer_archive", "not_empty", "wrong_key", "wrong_passphrase"),
 }
-"""Codes of a home that never come up in answering a request."""
+"""Codes of a home that come up on the command line or on a device, and not in answering a request."""
 
 
 def test_every_error_of_a_home_has_a_status() -> None:
