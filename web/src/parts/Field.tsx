@@ -8,8 +8,9 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' |
 }
 
 /** One line to fill in, with its name above it. */
-export function Field({ label, value, onChange, hint, ...rest }: Props) {
-  const id = useId()
+export function Field({ label, value, onChange, hint, id: given, ...rest }: Props) {
+  const made = useId()
+  const id = given ?? made
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
