@@ -25,6 +25,7 @@ from parley.gateways.web import Status, Web
 from parley.gateways.web import messages as m
 from parley.gateways.web.outbox import Outbox, TooSlow
 from parley.gateways.web.talk import Limits
+from parley.home.accounts.callers import Kind
 from parley.skills.types import Action
 
 HELLO = {"type": "hello", "rate": 48_000, "language": "auto", "ui": "en", "device": "tablet"}
@@ -230,6 +231,38 @@ def test_the_hello_says_what_to_expect_and_who_talks(house: House) -> None:
     assert house.assistant.conversations[0].closed
 
 
+def test_a_page_says_what_it_rang_and_that_it_rings(house: House) -> None:
+    with house.open(rang=["timers:a:1"]) as talk:
+        talk.until("ready")
+        talk.say(type="rang", occurrence="timers:a:2")
+        talk.say(type="ping")
+        talk.until("pong")
+
+    assert house.assistant.rang == [["timers:a:1"]]
+    assert house.assistant.conversations[0].calls[1:] == ["rang timers:a:2"]
+
+
+def test_what_keeps_no_count_of_its_rings_is_known_by_it(house: House) -> None:
+    with house.open() as talk:
+        talk.until("ready")
+
+    assert house.assistant.rang == [None]
+
+
+def test_a_program_talks_as_the_device_it_names(house: House) -> None:
+    key = house.door.tokens.issue(kind=Kind.KEY, account="bob", device=None)
+    headers = {"authorization": f"Bearer {key}"}
+    house.client.cookies.clear()
+    with house.client.websocket_connect("/api/talk", headers=headers) as socket:
+        talk = Talk(socket)
+        talk.say(**{**HELLO, "conversation": "c1"})
+        talk.until("ready")
+
+    ((device, conversation),) = house.assistant.opened
+    assert device == f"key-{key[:12]}-tablet" and conversation == f"{device}-c1"
+    assert house.assistant.people == [("bob", False)]
+
+
 def test_hands_free_and_deaf_again(talk: Talk, house: House) -> None:
     talk.say(type="listen", mode="open")
     talk.say(type="deaf")
@@ -250,6 +283,8 @@ RUDE: list[str | bytes] = [
     '{"type": "read", "text": 5}',
     json.dumps({"type": "read", "text": "x" * 2001}),
     '{"type": "listen", "mode": "deaf"}',
+    '{"type": "rang"}',
+    json.dumps({"type": "rang", "occurrence": "x" * 121}),
     json.dumps(HELLO),
     "x" * 20_000,
     b"",
@@ -283,6 +318,9 @@ def test_an_error_never_repeats_what_was_typed(talk: Talk) -> None:
         {"device": "../../etc"},
         {"device": "x" * 41},
         {"language": "no spaces"},
+        {"rang": ["no spaces"]},
+        {"rang": ["timers:a:1"] * 51},
+        {"rang": "timers:a:1"},
     ],
 )
 def test_a_bad_hello_is_refused(house: House, hello: dict[str, object]) -> None:

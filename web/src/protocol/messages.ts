@@ -3,12 +3,13 @@
 export type Mode = 'press' | 'open' | 'wake'
 
 export type ToServer =
-  | { type: 'hello'; rate: number; language: string; ui: string; device: string; conversation: string }
+  | { type: 'hello'; rate: number; language: string; ui: string; device: string; conversation: string; rang: string[] }
   | { type: 'listen'; mode: Mode }
   | { type: 'release' }
   | { type: 'deaf' }
   | { type: 'read'; text: string }
   | { type: 'interrupt' }
+  | { type: 'rang'; occurrence: string }
   | { type: 'ping' }
 
 export type EndReason = 'answered' | 'interrupted' | 'resumed' | 'nothing_heard' | 'failed' | 'busy'

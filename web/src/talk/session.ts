@@ -5,6 +5,7 @@ import { changed, gainOf, type Volume } from '../audio/volume'
 import { toInt16 } from '../protocol/codec'
 import { Connection, type LinkState } from '../protocol/connection'
 import type { FromServer, Mode, Packet, ToServer } from '../protocol/messages'
+import { keepRung, rungLately } from './rung'
 
 export interface SessionListener {
   onMessage(message: FromServer): void
@@ -121,7 +122,7 @@ export class Session {
   }
 
   private hello(): ToServer {
-    return { type: 'hello', rate: Math.round(this.context.sampleRate), ...this.wishes() }
+    return { type: 'hello', rate: Math.round(this.context.sampleRate), ...this.wishes(), rang: rungLately() }
   }
 
   private link(link: LinkState): void {
@@ -131,10 +132,19 @@ export class Session {
 
   private receive(message: FromServer): void {
     if (message.type === 'ready') this.begin()
+    if (message.type === 'did' && !this.isNews(message.data)) return
     if ('turn' in message) this.follow(message)
     // At once, not when the page is next drawn: its confirmation is about to be heard.
     if (message.type === 'did' && message.kind === 'volume') this.change(message.data)
     this.listener.onMessage(message)
+  }
+
+  /** Whether it is to be shown: what rings here is answered, and rings once, however often it is told. */
+  private isNews({ occurrence }: Record<string, unknown>): boolean {
+    if (typeof occurrence !== 'string') return true
+    const isNew = keepRung(occurrence)
+    this.connection.send({ type: 'rang', occurrence })
+    return isNew
   }
 
   private begin(): void {

@@ -134,6 +134,8 @@ function done(state: TalkState, { kind, data, turn }: Did): TalkState {
     case 'timer_cancelled':
       return { ...state, timers }
     case 'timer_rang':
+    case 'alarm_rang':
+    case 'reminder_rang':
       return { ...state, timers, ringing: [...state.ringing.filter((each) => each.key !== key), { key, name }] }
     case 'stop':
       return { ...state, ringing: [] }
