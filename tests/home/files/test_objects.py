@@ -113,8 +113,9 @@ async def test_a_cloud_that_is_away_says_so(monkeypatch: pytest.MonkeyPatch) -> 
         objects.delete("anna/one"),
         objects.delete_all("anna"),
     ):
-        with pytest.raises(FilesFailed):
+        with pytest.raises(FilesFailed) as failure:
             await failing
+        assert "BadScheme" not in repr(failure.value.__cause__)
 
 
 def test_clouds_are_told_by_url_and_environment(monkeypatch: pytest.MonkeyPatch) -> None:
