@@ -26,6 +26,8 @@ export interface Options {
 const MOST_CHANGES = 100
 /** Of one push, as JSON. A single edit may be longer. */
 const MOST_CHARACTERS = 48_000
+/** Not signed in any more, or the account is gone. */
+const OUT: readonly number[] = [401, 403, 404]
 const NEVER_READ: readonly number[] = [400, 413, 422]
 
 /** One account's records in this browser: always there, in step with the server whenever there is one. */
@@ -36,6 +38,8 @@ export class Sync {
   private readonly server: Server
   private readonly now: () => number
   private round = 0
+  /** The latest edit that has come back as rows since this tab was opened, and whose number that is. */
+  private settled = { replica: '', taken: 0 }
   private anew = false
   private attempt = 0
   private closed = false
@@ -172,13 +176,19 @@ export class Sync {
     })
   }
 
-  /** Send what waits, fetch what is new, and only then stop laying the one over the other. */
+  /** Fetch what is new, which tells the time too; send what waits; and stop laying it over once it has come back. */
   private async exchange(): Promise<void> {
+    await this.pullAll()
     await this.push()
     const { taken, replica } = await this.store.book()
-    while (await this.pull()) if (this.closed) return
+    if (taken > (replica === this.settled.replica ? this.settled.taken : 0)) await this.pullAll()
     await this.store.settle(taken, replica)
+    this.settled = { replica, taken }
     await this.changed()
+  }
+
+  private async pullAll(): Promise<void> {
+    while (await this.pull()) if (this.closed) return
   }
 
   private async push(): Promise<void> {
@@ -263,7 +273,7 @@ export class Sync {
     const feed = this.feed
     this.feed = null
     feed?.close()
-    if (error instanceof Refusal && (error.status === 401 || error.status === 403)) {
+    if (error instanceof Refusal && OUT.includes(error.status)) {
       this.tell({ link: 'out' })
       return
     }

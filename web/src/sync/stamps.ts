@@ -34,6 +34,12 @@ export function past(latest: Moment, stamp: string, now: number): Moment {
   return seen.wall > latest.wall || (seen.wall === latest.wall && seen.count > latest.count) ? seen : latest
 }
 
+/** The stamp of the same edit by a clock that goes differently. */
+export function shifted(stamp: string, milliseconds: number): string {
+  const wall = parseInt(stamp.slice(0, 12), 16)
+  return hex(Math.max(0, wall + milliseconds), 12) + stamp.slice(12)
+}
+
 /** Random letters and digits, for the names of replicas and of new records. */
 export function randomName(bytes = 12): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => hex(byte, 2)).join('')

@@ -1,6 +1,6 @@
 import type { Change, Fields, Row } from './changes'
 import { asked, done, opened } from './idb'
-import { type Moment, next, past, randomName, stampOf } from './stamps'
+import { type Moment, next, past, randomName, shifted, stampOf } from './stamps'
 
 /** An edit that waits for the server; numbered without gaps. */
 export interface Pending extends Change {
@@ -62,6 +62,8 @@ interface KeptRow extends Row {
 
 const VERSION = 1
 const BOOK = 'book'
+/** So far, in milliseconds, a clock may be wrong without anything being done about it. */
+const WRONG_MS = 2_000
 
 /**
  * One account's data in this browser. Tabs share it: whatever must not clash between them, such as the numbers of
@@ -126,9 +128,9 @@ export class Store {
    * and ask from the cursor there is now.
    */
   async keep(page: Page, { round, since, begins }: Place, now: number): Promise<Book | null> {
-    return this.write(['rows'], async (book, { rows }) => {
-      if (rows === undefined || book.round !== round || book.seq < since) return null
-      if (page.now !== undefined) book.ahead = page.now - now
+    return this.write(['rows', 'pending'], async (book, { rows, pending }) => {
+      if (rows === undefined || pending === undefined || book.round !== round || book.seq < since) return null
+      if (page.now !== undefined) await setClock(book, pending, page.now - now)
       if (begins) {
         book.round += 1
         book.anew = true
@@ -222,6 +224,17 @@ export class Store {
       if (!(error instanceof DOMException)) transaction.abort()
       throw error
     }
+  }
+}
+
+/** The server's time tells how wrong this machine's is, and so how wrong the stamps of what still waits are. */
+async function setClock(book: Book, pending: IDBObjectStore, ahead: number): Promise<void> {
+  const wrong = ahead - book.ahead
+  if (Math.abs(wrong) < WRONG_MS) return
+  book.ahead = ahead
+  book.latest = { ...book.latest, wall: Math.max(0, book.latest.wall + wrong) }
+  for (const edit of (await asked(pending.getAll(IDBKeyRange.lowerBound(book.taken, true)))) as Pending[]) {
+    pending.put({ ...edit, stamp: shifted(edit.stamp, wrong) })
   }
 }
 

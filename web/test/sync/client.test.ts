@@ -112,6 +112,21 @@ describe('a browser in step', () => {
   })
 })
 
+it.each([-7_200_000, 7_200_000])('sets right what was edited while the clock was wrong by %i ms', async (wrong) => {
+  server.apply({ collection: 'items', id: 'tea', stamp: stamp(Date.now() - 60_000), fields: { text: 'Tea' } })
+  server.reachable = false
+  const sync = await open({ now: () => Date.now() + wrong })
+  await settled(sync)
+  await sync.put('items', 'tea', { text: 'Green tea' })
+  await sync.put('items', 'tea', { text: 'Black tea' })
+  server.mend()
+  await again(sync)
+  expect(server.document('items')).toEqual({ tea: { text: 'Black tea' } })
+  const [given = ''] = Object.values(server.rows.get('items/tea')?.stamps ?? {})
+  expect(Math.abs(parseInt(given.slice(0, 12), 16) - Date.now())).toBeLessThan(30_000)
+  expect(sync.state).toMatchObject({ link: 'live', unsent: 0 })
+})
+
 describe('without a network', () => {
   it('keeps edits through a reload and sends each once', async () => {
     const before = await live()
