@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import os
 import random
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -548,3 +550,25 @@ def test_any_range_is_inside_the_file_or_none(text: str, size: int) -> None:
     except NoSuchRange:
         return
     assert part is None or 0 <= part[0] < part[1] <= size
+
+
+async def test_the_guide_s_commands_upload_and_read_a_file(
+    house: HomeServer, address: str, account: str, tmp_path: Path
+) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "files.md").read_text("utf-8")
+    uploading, reading = re.findall(r"^```sh\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
+    (tmp_path / "cat.jpg").write_bytes(PHOTO)
+    key = await program(house, Scope.FILES_READ, Scope.FILES_WRITE, account=account)
+    environment = {**os.environ, "PARLEY": f"http://{address}", "KEY": key}
+
+    async def shell(script: str, **more: str) -> str:
+        process = await asyncio.create_subprocess_exec(
+            "bash", "-ec", script, cwd=tmp_path, env={**environment, **more}, stdout=asyncio.subprocess.PIPE
+        )
+        said, _ = await process.communicate()
+        assert process.returncode == 0
+        return said.decode("latin-1")
+
+    id = (await shell(uploading)).strip()
+    assert f'"id":"{id}","name":"cat.jpg"' in await shell(reading, ID=id)
+    assert (tmp_path / "cat.jpg").read_bytes() == PHOTO
