@@ -166,8 +166,8 @@ async def test_what_was_acknowledged_before_is_in_it(
 async def test_a_device_that_knows_more_than_the_backup_begins_anew(
     settings: Settings, make_settings: MakeSettings, clock: WallClock, path: Path
 ) -> None:
-    """Given changes that it read after the backup, and as many new ones in the restored home, when it asks for
-    what came since, then it is told everything, and that what is not among it is gone."""
+    """Given changes that it read after the backup, and as many new ones in the restored home, when it asks
+    for what came since, then it is told everything, and that what is not among it is gone."""
     async with await Home.open(settings, clock) as home:
         owner = await home.accounts.owner()
         await home.records.put(owner.id, "notes", "kept", {"text": "in the backup"})

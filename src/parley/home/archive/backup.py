@@ -209,7 +209,7 @@ def dated(folder: Path, now: datetime) -> Path:
 
 
 def rotate(folder: Path, keep: int) -> list[Path]:
-    """Delete all backups with such names but the latest, and what killed ones left before those; which went."""
+    """Delete all backups with such names but the latest, and what killed ones left; which went."""
     files = sorted(path for path in folder.iterdir() if path.is_file())
     whole = [path for path in files if _NAME.fullmatch(path.name)]
     parts = [

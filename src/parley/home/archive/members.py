@@ -48,10 +48,11 @@ def _dated(spool: Spool, key: AccountKey) -> Iterator[tuple[str, Kept]]:
 
 def _notes(packing: Packing, spool: Spool, key: AccountKey) -> Iterator[int]:
     names = Names()
-    for record in spool.of(key, "notes"):
+    for count, record in enumerate(spool.of(key, "notes")):
         title = str(record.document["title"]) or str(record.document["text"]).strip().split("\n", 1)[0][:60]
         packing.add(f"notes/{_page(names, title, markdown.NOTE)}", markdown.note(record).encode())
-        yield 0
+        if count % _TOGETHER == 0:
+            yield 0
 
 
 def _lists(packing: Packing, spool: Spool, key: AccountKey) -> Iterator[int]:

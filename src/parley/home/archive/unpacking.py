@@ -46,11 +46,8 @@ class Archive:
         self._zip, self.manifest, self._bounds = file, manifest, bounds
         self.raw_manifest = raw
         """As it stands in the file."""
-
-    @property
-    def size(self) -> int:
+        self.size = sum(member.size for member in manifest.members.values())
         """Bytes of all members, unpacked."""
-        return sum(member.size for member in self.manifest.members.values())
 
     def verify(self, told: Told = lambda done, of: None) -> None:
         """Read everything and compare it with the manifest. Raises ``BadArchive``."""
