@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from fakes.home_server import HomeServer, home_server
+from parley.gateways.access import Limits
 from parley.home.accounts.callers import Role
 
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[HomeServer]:
-    async with home_server(tmp_path) as serving:
+    async with home_server(tmp_path, Limits(recheck=0.1)) as serving:
         yield serving
 
 

@@ -17,7 +17,7 @@ from parley.home.accounts.callers import DATA, Kind
 from parley.home.accounts.devices import DeviceKind, NewDevice
 
 WITHIN = 5.0
-"""Seconds; the server promises two."""
+"""Seconds until it has been noticed, on a machine that is busy."""
 
 
 @pytest.fixture
