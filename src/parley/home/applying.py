@@ -179,7 +179,7 @@ class _Work:
         if state.fields:
             check(change.collection, state.fields)
         if not row.known and not row.seq:
-            self._room.take(self._connection, order.account, change.collection)
+            self._room.take(self._connection, *name[:2], lambda: self._new(*name[:2]))
         before = next_due(change.collection, row.state.fields) if row.state.fields else None
         if not row.seq:
             row.was_due = before
@@ -193,6 +193,13 @@ class _Work:
         row.seq = account.seq
         self._rows[name] = row
         return Outcome(result, True, before != row.is_due)
+
+    def _new(self, account: str, collection: str) -> int:
+        """Records of a collection that are made here."""
+        return sum(
+            not row.known and row.seq > 0 and key[:2] == (account, collection)
+            for key, row in self._rows.items()
+        )
 
     def _state(self, order: Put | Set | Delete) -> State:
         row = self._rows.get((order.account, order.collection, order.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from sqlalchemy import Connection, func, select
 
@@ -16,18 +17,23 @@ _REMEMBERED = 4096
 class Room:
     """Counts when need be, and trusts that count until half of the room it showed is used up.
 
-    Several processes may so go beyond the bound by a little. Used by one batch at a time.
+    Several processes may so go beyond the bound by a little. Batches may use it from several threads.
     """
 
     def __init__(self, most: int = MOST_RECORDS) -> None:
         self.most = most
         self._left: OrderedDict[tuple[str, str], int] = OrderedDict()
 
-    def take(self, connection: Connection, account: str, collection: str) -> None:
-        """There will be one record more. Raises ``TooMany``."""
+    def take(
+        self, connection: Connection, account: str, collection: str, unwritten: Callable[[], int]
+    ) -> None:
+        """There will be one record more. ``unwritten`` are those that the database does not have yet.
+
+        Raises ``TooMany``.
+        """
         left = self._left.pop((account, collection), 0)
         if left <= 0:
-            left = self.most - _count(connection, account, collection)
+            left = self.most - _count(connection, account, collection) - unwritten()
             if left <= 0:
                 raise TooMany(f"There are {self.most} records of {collection} already. Delete some of them.")
             left = (left + 1) // 2
