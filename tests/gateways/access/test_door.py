@@ -135,9 +135,11 @@ def test_another_site_cannot_have_the_browser_fetch_what_is_private(door: FakeDo
     assert browser.get("/public").status_code == 204, "but may link to the page"
 
 
-def test_a_program_needs_no_origin(door: FakeDoor) -> None:
-    program = somebody(door, **bearer(door.tokens.issue(kind=Kind.KEY)))
-    assert program.post("/any").status_code == 204
+@pytest.mark.parametrize("origin", [{}, {"Origin": "http://some.app"}, {"Origin": "null"}])
+def test_a_program_may_come_from_anywhere(door: FakeDoor, origin: dict[str, str]) -> None:
+    """No page can make a browser send somebody's ``Authorization`` for another site."""
+    program = somebody(door, **bearer(door.tokens.issue(kind=Kind.KEY)), **origin)
+    assert [program.get("/any").status_code, program.post("/any").status_code] == [204, 204]
 
 
 def test_every_answer_is_protected_and_kept_by_nobody(door: FakeDoor) -> None:
