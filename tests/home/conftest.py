@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -42,11 +44,23 @@ def empty_postgres(postgres: PostgresServer) -> str:
     return postgres.url("home")
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all the tables and nothing in them, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "home.db"
+
+    async def make() -> None:
+        await (await open_database(str(path))).close()
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an empty database is, or will be, for tests that open it themselves."""
+    """Where an empty database is, for tests that open it themselves."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'home.db'}"
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('empty_sqlite'), tmp_path / 'home.db')}"
     return request.getfixturevalue("empty_postgres")
 
 
