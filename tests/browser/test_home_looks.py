@@ -92,7 +92,7 @@ def _somebody(owner: Person, language: str) -> Person:
     """Somebody whose home is full of things."""
     zh = language == "zh-CN"
     person = owner.invited("李晓雯" if zh else "Anna")
-    person.ask("PUT", "/api/me/password", {"new": "three blind mice", "sign_in_name": f"{"xiaowen" if zh else "anna"}"})
+    person.ask("PUT", "/api/me/password", {"new": "three blind mice", "sign_in_name": "xiaowen" if zh else "anna"})
     person.ask("POST", "/api/keys", {"name": "Home Assistant", "scopes": ["talk", "records:read"], "days": 30})
     for kind, model, name, room in (
         ("speaker", "Acme One", "厨房音箱" if zh else "Kitchen speaker", "厨房" if zh else "Kitchen"),

@@ -205,7 +205,7 @@ def test_two_browsers_and_a_speaker_edit_one_list_offline_and_agree_with_every_e
     speaker.edit("items", "tea", done=True)
     _rename(phone, "salt", "sea salt")
     speaker.delete("items", "salt")
-    _rename(desk, "salt", "fine salt")
+    _rename(desk, "pears", "ripe pears")
 
     desk.context.set_offline(False)
     speaker.push()
@@ -213,7 +213,7 @@ def test_two_browsers_and_a_speaker_edit_one_list_offline_and_agree_with_every_e
     expected = {
         ("oat milk", "2 l", True),
         ("apples", "", False),
-        ("pears", "", False),
+        ("ripe pears", "", False),
         ("plums", "", False),
         ("green tea", "", True),
     }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Icon } from '../components/Icon'
 import { type Item, items, type List, lists } from '../home/documents'
 import { moved, sorted } from '../home/order'
@@ -23,6 +23,7 @@ export function ListPage({ id }: { id: string }) {
   const list = lists(useDocs('lists')).find((each) => each.id === id)
   const all = sorted(items(useDocs('items')).filter((item) => item.list === id))
   const [editing, setEditing] = useState(false)
+  const adding = useRef(Promise.resolve())
   const open = all.filter((item) => !item.done)
   const done = all.filter((item) => item.done)
   const reorder = useReorder(open.map((item) => item.id), (moving, index) => void place(sync, all, open, moving, index))
@@ -49,7 +50,10 @@ export function ListPage({ id }: { id: string }) {
         </button>
       }
     >
-      <NewItem onAdd={(text) => void add(sync, list, all, text)} />
+      <NewItem onAdd={(text) => {
+        // One after the other, however fast somebody types: each comes after the one before.
+        adding.current = adding.current.then(() => add(sync, id, text))
+      }} />
       {all.length === 0 && <Empty icon={KINDS[list.kind].icon} title={words.noItems}>{words.noItemsHint}</Empty>}
       {open.length > 0 && (
         <ul ref={reorder.list} className="card items" aria-label={list.name}>{open.map((item) => row(item, reorder.handle(item.id)))}</ul>
@@ -125,10 +129,11 @@ function EditList({ list, all, onClose }: { list: List; all: Item[]; onClose: ()
   )
 }
 
-async function add(sync: Sync, list: List, all: Item[], text: string): Promise<void> {
+async function add(sync: Sync, list: string, text: string): Promise<void> {
+  const all = items(sync.all('items')).filter((item) => item.list === list)
   const id = randomName()
   await sync.edit(moved(all, id, all.length).map(({ id: each, order }) => ({
-    collection: 'items', id: each, fields: each === id ? { list: list.id, text, order } : { order },
+    collection: 'items', id: each, fields: each === id ? { list, text, order } : { order },
   })))
 }
 

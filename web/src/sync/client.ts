@@ -1,7 +1,7 @@
 import { backoff } from '../protocol/backoff'
 import { differing, type Fields } from './changes'
 import { removed } from './idb'
-import { Away, type Feed, overHttp, Refusal, type Refused, type Server } from './server'
+import { Away, type Feed, fitting, overHttp, Refusal, type Refused, type Server } from './server'
 import { randomName } from './stamps'
 import { type Page, type Pending, Store, type Wanted } from './store'
 import { type Doc, View } from './view'
@@ -23,9 +23,6 @@ export interface Options {
   onRefused?: (refused: Refused, edit: Pending | undefined) => void
 }
 
-const MOST_CHANGES = 100
-/** Of one push, as JSON. A single edit may be longer. */
-const MOST_CHARACTERS = 48_000
 /** Not signed in any more, or the account is gone. */
 const OUT: readonly number[] = [401, 403, 404]
 const NEVER_READ: readonly number[] = [400, 413, 422]
@@ -53,7 +50,7 @@ export class Sync {
     this.server = options.server ?? overHttp
     this.now = options.now ?? Date.now
     this.channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(Store.nameFor(account))
-    if (this.channel !== null) this.channel.onmessage = () => void this.reread().then(() => this.lendAHand())
+    if (this.channel !== null) this.channel.onmessage = () => this.queue(() => this.reread().then(() => this.lendAHand()))
   }
 
   /** Show what this browser keeps of an account, and get in step. */
@@ -75,10 +72,15 @@ export class Sync {
 
   /** Whether edits of an account wait here that the server does not have. */
   static async waits(account: string): Promise<boolean> {
-    const store = await Store.open(account, () => undefined)
-    const { pending, book } = await store.read(Number.MAX_SAFE_INTEGER)
-    store.close()
-    return pending.some(({ number }) => number > book.taken)
+    try {
+      const store = await Store.open(account, () => undefined)
+      const { pending, book } = await store.read(Number.MAX_SAFE_INTEGER)
+      store.close()
+      return pending.some(({ number }) => number > book.taken)
+    } catch (error) {
+      if (isClosing(error)) return false // somebody is removing it just now
+      throw error
+    }
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -171,7 +173,7 @@ export class Sync {
       try {
         await work()
       } catch (error) {
-        if (!this.closed) this.lost(error)
+        if (!this.closed && !isClosing(error)) this.lost(error)
       }
     })
   }
@@ -334,9 +336,7 @@ export class Sync {
   }
 }
 
-/** As many of the edits, in order, as one push may hold. */
-function fitting(waiting: readonly Pending[]): Pending[] {
-  let characters = 0
-  const most = waiting.slice(0, MOST_CHANGES).findIndex((edit) => (characters += JSON.stringify(edit).length) > MOST_CHARACTERS)
-  return waiting.slice(0, most === -1 ? MOST_CHANGES : Math.max(1, most))
+/** Whether a database is being closed, because somebody signs out. */
+function isClosing(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'InvalidStateError' || error.name === 'AbortError')
 }

@@ -42,6 +42,9 @@ export interface Server {
 }
 
 const MOST_ROWS = 500
+const MOST_CHANGES = 200
+/** Of one push, as JSON. A single edit may be longer. */
+const MOST_CHARACTERS = 200_000
 const PATIENCE_MS = 20_000
 const PING_EVERY_MS = 30_000
 const PONG_WITHIN_MS = 10_000
@@ -85,6 +88,13 @@ export const overHttp: Server = {
     socket.onclose = ({ code }) => end(code === NOT_ALLOWED)
     return { close: () => end(false) }
   },
+}
+
+/** As many of the edits, in order, as one push may hold. */
+export function fitting<T extends Change>(waiting: readonly T[]): T[] {
+  let characters = 0
+  const most = waiting.slice(0, MOST_CHANGES).findIndex((edit) => (characters += JSON.stringify(edit).length) > MOST_CHARACTERS)
+  return waiting.slice(0, most === -1 ? MOST_CHANGES : Math.max(1, most))
 }
 
 async function answered(path: string, init: RequestInit = {}): Promise<unknown> {
