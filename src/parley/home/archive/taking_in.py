@@ -36,6 +36,7 @@ def take_in(
     key, seq = vault.unwrap(account, row.key), int(row.seq)
     here = _here(connection, key, account, collection, [each.id for each in kept])
     fresh: list[dict[str, Any]] = []
+    rings: list[dict[str, Any]] = []
     for record in kept:
         old = here.get(record.id)
         state, created = _state(old, record, collection, now)
@@ -43,13 +44,19 @@ def take_in(
             continue
         seq += 1
         fresh.append(_row(key, account, collection, record.id, seq, created, state))
-        _schedule(connection, account, collection, record.id, state)
+        at = next_due(collection, state.fields) if state.fields else None
+        if at is not None:
+            rings.append({"account": account, "collection": collection, "record": record.id, "at": at})
     if fresh:
         _room(connection, account, collection, sum(row["id"] not in here for row in fresh))
         ids = [row["id"] for row in fresh]
         chosen = (records.c.account == account) & (records.c.collection == collection)
         connection.execute(delete(records).where(chosen, records.c.id.in_(ids)))
         connection.execute(insert(records), fresh)
+        mine = (due.c.account == account) & (due.c.collection == collection)
+        connection.execute(delete(due).where(mine, due.c.record.in_(ids)))
+        if rings:
+            connection.execute(insert(due), rings)
         connection.execute(update(accounts).where(accounts.c.id == account).values(seq=seq))
     return len(fresh)
 
@@ -118,16 +125,6 @@ def _row(
         "deleted": None if state.fields else state.deleted,
         "sealed": sealed_state(key, account, collection, id, state),
     }
-
-
-def _schedule(connection: Connection, account: str, collection: str, id: str, state: State) -> None:
-    """Have it ring when it is due, and not otherwise."""
-    at = next_due(collection, state.fields) if state.fields else None
-    chosen = (due.c.account == account) & (due.c.collection == collection) & (due.c.record == id)
-    connection.execute(delete(due).where(chosen))
-    if at is not None:
-        values = {"account": account, "collection": collection, "record": id, "at": at}
-        connection.execute(insert(due).values(values))
 
 
 def _room(connection: Connection, account: str, collection: str, more: int) -> None:
