@@ -178,6 +178,17 @@ def test_wrong_tries_are_counted_and_right_ones_are_not() -> None:
     assert stopped.status_code == 429 and stopped.json()["code"] == "too_many_tries"
 
 
+def test_wrong_tries_of_one_account_are_counted_wherever_it_is() -> None:
+    door = FakeDoor(Limits(tries=3, tries_per_second=0))
+    headers = bearer(door.tokens.issue(kind=Kind.KEY))
+
+    def wrong(address: str) -> int:
+        client = TestClient(app(door), base_url=ORIGIN, client=(address, 1))
+        return client.post("/guess?wrong=1", headers=headers).status_code
+
+    assert [wrong(f"10.0.0.{n}") for n in range(5)] == [400] * 3 + [429] * 2
+
+
 async def test_a_body_that_does_not_end_in_time_is_given_up(
     door: FakeDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
