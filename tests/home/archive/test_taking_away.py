@@ -67,8 +67,8 @@ async def export(home: Home, account: str, path: Path) -> Path:
 
 
 @pytest.fixture
-async def home(open_home: OpenHome, dialect: Dialect) -> Home:
-    return await open_home("old", dialect)
+async def home(open_home: OpenHome) -> Home:
+    return await open_home()
 
 
 @pytest.fixture
@@ -78,8 +78,10 @@ async def anna(home: Home) -> Furnished:
 
 
 async def test_it_is_all_there_in_another_house(
-    home: Home, anna: Furnished, open_home: OpenHome, dialect: Dialect, tmp_path: Path
+    open_home: OpenHome, dialect: Dialect, tmp_path: Path
 ) -> None:
+    home = await open_home("old", dialect)
+    anna = await furnish(home, (await home.accounts.owner()).id)
     before = await everything(home, anna.account)
     assert {key: with_defaults(key[0], state.fields) for key, (_, state) in before["records"].items()} == {
         key: with_defaults(key[0], document) for key, document in anna.documents.items()
