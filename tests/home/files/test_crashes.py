@@ -15,8 +15,11 @@ from fakes.files import about, content, on_disk, pieces
 from fakes.wall_clock import WallClock
 from home.conftest import MakeAccount
 from home.files.conftest import MakeFiles
+from parley.home.database.database import Database
 from parley.home.files.errors import UnknownFile, UnknownUpload
 from parley.home.files.files import Files
+from parley.home.files.ledger import Kept, Ledger, Placed
+from parley.home.vault import Vault
 
 DATA = random.Random(13).randbytes(300_000)
 
@@ -148,3 +151,27 @@ async def test_a_sweep_leaves_what_is_still_going_on(
     await files.sweep()
     assert await content(files, anna, file.id) == DATA
     assert len(on_disk(tmp_path / "files")) == 1
+
+
+async def test_whoever_was_overtaken_can_neither_finish_nor_go_on(
+    make_files: MakeFiles, make_account: MakeAccount, database: Database, vault: Vault
+) -> None:
+    """A request that was given up may still have a write under way when another takes the upload over."""
+    files, anna, ledger = make_files(), await make_account(), Ledger(vault)
+    upload = await files.begin(anna, len(DATA), about(DATA))
+    await files.append(anna, upload.id, 0, pieces(DATA[:1000]))
+    await files.append(anna, upload.id, 1000, pieces(DATA[1000:]))
+    with pytest.raises(UnknownUpload):
+        await database.write(lambda c: ledger.advance(c, upload.id, 1000, 2000, upload.expires))
+    row = await database.read(lambda c: ledger.find(c, anna, upload.id))
+    assert row is not None
+    late = Placed(f"{anna}/late", bytes(32))
+    await database.write(lambda c: ledger.place(c, row, late, upload.expires))
+    file = await files.finish(anna, upload.id)
+    kept = Kept("cat.jpg", "image/jpeg", file.sha256, late)
+    with pytest.raises(UnknownUpload):
+        await database.write(
+            lambda c: ledger.adopt(c, row, file.id, kept, now=0, expires=upload.expires, instead_of=None)
+        )
+    assert await files.all(anna) == [file]
+    assert await content(files, anna, file.id) == DATA

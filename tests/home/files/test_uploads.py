@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import random
 import sys
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -187,6 +189,46 @@ async def test_whoever_is_cancelled_leaves_what_came(files: Files, make_account:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (await files.upload(anna, upload.id)).offset == 400
+
+
+async def test_whoever_is_cancelled_twice_harms_nobody(
+    files: Files, make_account: MakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread that still writes must not find its file closed, and the number of it given to another."""
+    anna = await make_account()
+    upload = await files.begin(anna, len(DATA), about(DATA))
+    syncing, go_on, real = threading.Event(), threading.Event(), os.fsync
+    failed: list[BaseException] = []
+
+    def slow(descriptor: int) -> None:
+        syncing.set()
+        go_on.wait(10)
+        try:
+            real(descriptor)
+        except OSError as error:
+            failed.append(error)
+
+    going = asyncio.Event()
+
+    async def hanging() -> AsyncIterator[bytes]:
+        yield DATA[:1000]
+        going.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(files.append(anna, upload.id, 0, hanging()))
+    await going.wait()
+    monkeypatch.setattr(os, "fsync", slow)
+    task.cancel()
+    await asyncio.to_thread(syncing.wait, 10)
+    task.cancel()
+    threading.Timer(0.05, go_on.set).start()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    monkeypatch.setattr(os, "fsync", real)
+    assert failed == []
+    offset = (await files.upload(anna, upload.id)).offset
+    await files.append(anna, upload.id, offset, pieces(DATA[offset:]))
+    assert await content(files, anna, (await files.finish(anna, upload.id)).id) == DATA
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])

@@ -26,6 +26,7 @@ from parley.home.files.objects import Objects
 from parley.home.files.staging import Staged, ahead, finished
 from parley.home.files.uploads import Checksum, Upload, Uploads, shown
 from parley.home.vault import Unreadable, Vault
+from parley.telemetry import log
 
 _BLOCK = 64 * sealed.SEGMENT
 """Bytes of a file in memory at once, of each that is read or written: 4 MiB."""
@@ -113,13 +114,9 @@ class Files:
         ``UploadLocked``, ``UnknownUpload``, ``UnknownFile`` when it was deleted since, ``FilesFailed``.
         """
         async with self._uploads.held(account, id) as (row, staged):
+            row = await self._settled(row)
             if row.begun.file is None:
-                if row.offset != row.begun.size:
-                    raise WrongOffset(f"The upload goes on at {row.offset}.")
-                row = await self._adopt(row, await self._seal(row, staged))
-            if row.begun.placed is not None:
-                await self._store.delete(row.begun.placed.object)
-                await self._database.write(lambda c: self._ledger.settle(c, row))
+                row = await self._finish(row, staged)
             await staged.remove()
         return await self.get(account, str(row.begun.file))
 
@@ -170,7 +167,8 @@ class Files:
         now, upload = self._uploads.now(), secrets.token_hex(16)
         gone = await self._database.write(lambda c: self._ledger.remove(c, account, id, upload, now))
         if gone is not None:
-            await self._clear(gone)
+            with suppress(UnknownUpload):  # the sweep came first
+                await self._clear(gone)
         return gone is not None
 
     async def usage(self, account: str) -> Usage:
@@ -199,13 +197,19 @@ class Files:
             count += await self._sweep(account, id)
         return count
 
-    async def _seal(self, row: UploadRow, staged: Staged) -> Kept:
-        """Write the object of a complete upload, and check what it holds. Raises ``WrongChecksum``."""
-        if row.begun.placed is not None:
-            await self._store.delete(row.begun.placed.object)  # a crash may have left a part of it
+    async def _finish(self, row: UploadRow, staged: Staged) -> UploadRow:
+        if row.offset != row.begun.size:
+            raise WrongOffset(f"The upload goes on at {row.offset}.")
         placed = Placed(f"{row.account}/{secrets.token_hex(16)}", sealed.new_key())
         expires = self._uploads.expiry()
-        await self._database.write(lambda c: self._ledger.place(c, row, placed, expires))
+        row = await self._database.write(lambda c: self._ledger.place(c, row, placed, expires))
+        row = await self._settled(row)
+        if row.begun.file is None:
+            row = await self._adopt(row, await self._seal(row, staged, placed))
+        return await self._settled(row)
+
+    async def _seal(self, row: UploadRow, staged: Staged, placed: Placed) -> Kept:
+        """Write the object of a complete upload, and check what it holds. Raises ``WrongChecksum``."""
         await staged.begin(row.begun.key, row.begun.size)
         running = hashlib.sha256()
         size, about = row.begun.size, row.begun.about
@@ -218,7 +222,6 @@ class Files:
         blocks = ahead(block(start) for start in range(0, max(size, 1), _BLOCK))
         await self._store.put(placed.object, sealed.sealed_size(size), blocks)
         if about.sha256 is not None and running.hexdigest() != about.sha256:
-            await self._store.delete(placed.object)
             await self._discard(row, staged)
             raise WrongChecksum("The file that arrived is not the one that was announced; upload it anew.")
         return Kept(about.name, about.type, running.hexdigest(), placed)
@@ -272,17 +275,23 @@ class Files:
 
     async def _sweep(self, account: str, id: str) -> int:
         """Clear one upload away, if it is over; 1 if so."""
-        if await self._goes_on(account, id):
-            return 0
         try:
+            if await self._goes_on(account, id):
+                return 0
             staged = await self._uploads.lock(account, id)
         except UploadLocked:
             return 0  # somebody works on it: it is not forgotten
+        except Unreadable as error:
+            log.warning("files.not_swept", code=error.code, upload=id)
+            return 0
+        except UnknownAccount:
+            return 0  # deleted meanwhile, with all it had
         try:
             if await self._goes_on(account, id):
                 return 0
             row = await self._database.read(lambda c: self._ledger.find(c, account, id))
-            await self._discard(row, staged)
+            with suppress(UnknownUpload):  # somebody else came first
+                await self._discard(row, staged)
             return 1
         finally:
             staged.close()
@@ -297,10 +306,19 @@ class Files:
         await staged.remove()
 
     async def _clear(self, row: UploadRow) -> None:
-        """Remove the object that belongs to nobody, and only then what tells of it."""
+        """Remove the objects that belong to nobody, and only then what tells of them."""
         if row.begun.placed is not None:
-            await self._store.delete(row.begun.placed.object)
+            row = await self._database.write(lambda c: self._ledger.doom(c, row))
+        await self._settled(row)
         await self._database.write(lambda c: self._ledger.drop(c, row.id))
+
+    async def _settled(self, row: UploadRow) -> UploadRow:
+        """An upload whose doomed objects have gone."""
+        if not row.begun.doomed:
+            return row
+        for each in row.begun.doomed:
+            await self._store.delete(each)
+        return await self._database.write(lambda c: self._ledger.settle(c, row))
 
 
 def _file(row: Row[Any], kept: Kept) -> File:

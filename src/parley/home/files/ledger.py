@@ -56,7 +56,9 @@ class Begun(msgspec.Struct, frozen=True):
     key: bytes
     """Encrypts the bytes while they are staged."""
     placed: Placed | None = None
-    """An object that belongs to no file, or not yet: it goes when the upload goes."""
+    """The object that is being written."""
+    doomed: tuple[str, ...] = ()
+    """Objects that belong to no file and are to be deleted."""
     file: str | None = None
     """The file that the upload has become."""
 
@@ -102,17 +104,22 @@ class Ledger:
         begun = unseal(key, f"uploads:{id}", row.sealed, Begun)
         return UploadRow(row.id, row.account, row.offset, row.expires, begun)
 
-    def advance(self, connection: Connection, id: str, offset: int, expires: float) -> None:
-        """Bytes up to the offset are safe. Raises ``UnknownUpload`` when it is gone."""
-        done = connection.execute(
-            update(uploads).where(uploads.c.id == id).values(offset=offset, expires=expires)
-        )
+    def advance(self, connection: Connection, id: str, since: int, offset: int, expires: float) -> None:
+        """Bytes up to the offset are safe, where those up to ``since`` were. Raises ``UnknownUpload``."""
+        mine = and_(uploads.c.id == id, uploads.c.offset == since)
+        done = connection.execute(update(uploads).where(mine).values(offset=offset, expires=expires))
         if not done.rowcount:
-            raise UnknownUpload("The upload was cancelled.")
+            raise UnknownUpload("The upload was cancelled, or somebody else went on with it.")
 
-    def place(self, connection: Connection, row: UploadRow, placed: Placed, expires: float) -> None:
-        """An object is about to be written for this upload; whatever happens, it is known of."""
-        self._alter(connection, row, expires=expires, placed=placed)
+    def place(self, connection: Connection, row: UploadRow, placed: Placed, expires: float) -> UploadRow:
+        """An object is about to be written for this upload; whatever happens, it is known of.
+
+        Whoever wrote one before, and did not come to the end, can no longer: their object is doomed.
+        """
+        row = self._latest(connection, row)
+        if row.begun.file is not None:
+            return row
+        return self._alter(connection, row, expires=expires, placed=placed, doomed=_unneeded(row.begun))
 
     def adopt(
         self,
@@ -125,30 +132,40 @@ class Ledger:
         expires: float,
         instead_of: bytes | None,
     ) -> UploadRow:
-        """An upload becomes a file, by one commit; its row, which names an object that is no longer needed.
+        """An upload becomes a file, by one commit; its row, which tells what objects are no longer needed.
 
         Where the account has the same content already, that stays, unless it is the damaged one whose row is
-        given as ``instead_of``.
+        given as ``instead_of``. Raises ``UnknownUpload``, ``UnknownAccount``.
         """
-        _locked(connection, row.account)
+        row = self._latest(connection, row)
+        if row.begun.placed != kept.placed:
+            raise UnknownUpload("Somebody else finished this upload meanwhile.")
         mine = and_(files.c.account == row.account, files.c.id == id)
         known = connection.execute(select(files.c.sealed).where(mine)).scalar()
         about, key = _about_file(row.account, id), account_key(connection, self._vault, row.account)
-        unneeded = None
+        doomed = row.begun.doomed
         if known is None:
             values = {"account": row.account, "id": id, "size": row.begun.size, "created": now}
             connection.execute(insert(files).values(**values, sealed=seal(key, about, kept)))
             _store(connection, row.account, row.begun.size)
         elif known == instead_of:
-            unneeded = unseal(key, about, known, Kept).placed
+            doomed += (unseal(key, about, known, Kept).placed.object,)
             connection.execute(update(files).where(mine).values(sealed=seal(key, about, kept)))
         else:
-            unneeded = kept.placed
-        return self._alter(connection, row, expires=expires, size=0, offset=0, placed=unneeded, file=id)
+            doomed += (kept.placed.object,)
+        changes: dict[str, Any] = {"placed": None, "doomed": doomed, "file": id}
+        return self._alter(connection, row, expires=expires, size=0, offset=0, **changes)
 
-    def settle(self, connection: Connection, row: UploadRow) -> None:
-        """The object that an upload's row named has gone."""
-        self._alter(connection, row, placed=None)
+    def doom(self, connection: Connection, row: UploadRow) -> UploadRow:
+        """Nobody can finish the upload any more. Raises ``UnknownUpload``, ``UnknownAccount``."""
+        row = self._latest(connection, row)
+        return self._alter(connection, row, placed=None, doomed=_unneeded(row.begun))
+
+    def settle(self, connection: Connection, row: UploadRow) -> UploadRow:
+        """The objects that this row dooms have gone. Raises ``UnknownUpload``, ``UnknownAccount``."""
+        latest = self._latest(connection, row)
+        left = tuple(each for each in latest.begun.doomed if each not in row.begun.doomed)
+        return self._alter(connection, latest, doomed=left)
 
     def drop(self, connection: Connection, id: str) -> None:
         """Forget an upload."""
@@ -189,7 +206,7 @@ class Ledger:
         row, kept = found
         connection.execute(delete(files).where(files.c.account == account, files.c.id == id))
         _store(connection, account, -row.size)
-        begun = Begun(About("", ""), size=0, key=b"", placed=kept.placed)
+        begun = Begun(About("", ""), size=0, key=b"", doomed=(kept.placed.object,))
         remaining = UploadRow(upload, account, 0, now, begun)
         self._insert(connection, remaining, 0, now)
         return remaining
@@ -211,6 +228,14 @@ class Ledger:
         sealed = seal(key, f"uploads:{row.id}", row.begun)
         connection.execute(insert(uploads).values(**values, created=now, expires=row.expires, sealed=sealed))
 
+    def _latest(self, connection: Connection, row: UploadRow) -> UploadRow:
+        """An upload as it is now and until the commit. Raises ``UnknownUpload``, ``UnknownAccount``."""
+        _locked(connection, row.account)
+        latest = self.find(connection, row.account, row.id)
+        if latest is None:
+            raise UnknownUpload("The upload was cancelled.")
+        return latest
+
     def _alter(self, connection: Connection, row: UploadRow, **changes: Any) -> UploadRow:
         """Change columns, and what is sealed. Raises ``UnknownUpload`` when it is gone."""
         columns = {name: changes.pop(name) for name in ("expires", "size", "offset") if name in changes}
@@ -221,6 +246,10 @@ class Ledger:
         if not done.rowcount:
             raise UnknownUpload("The upload was cancelled.")
         return replace(row, begun=begun)
+
+
+def _unneeded(begun: Begun) -> tuple[str, ...]:
+    return begun.doomed + ((begun.placed.object,) if begun.placed else ())
 
 
 def expired(connection: Connection, now: float, most: int) -> Sequence[tuple[str, str]]:

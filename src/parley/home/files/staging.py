@@ -93,7 +93,8 @@ class Staged:
 
     def _read(self, start: int, size: int) -> bytes:
         with _failing():
-            return _cipher(self._key, start, os.pread(self._descriptor, size, start))
+            data = os.pread(self._descriptor, size, start)
+        return _cipher(self._key, start, data)
 
     def _remove(self) -> None:
         with _failing():
@@ -102,12 +103,20 @@ class Staged:
 
 async def finished(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Work done in a thread. Whoever is cancelled still waits: it may use what they are about to close."""
-    task = asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs))
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
+    return await settled(asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs)))
+
+
+async def settled(task: asyncio.Future[T]) -> T:
+    """What comes of a task, which is over when this ends, however often whoever waits is cancelled."""
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    return task.result()
 
 
 async def ahead(steps: Iterator[Coroutine[Any, Any, T]]) -> AsyncGenerator[T]:

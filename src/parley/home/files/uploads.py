@@ -21,7 +21,7 @@ from parley.home.database.database import Database
 from parley.home.files import sealed
 from parley.home.files.errors import BadUpload, UnknownUpload, WrongChecksum, WrongOffset
 from parley.home.files.ledger import About, Begun, Ledger, UploadRow
-from parley.home.files.staging import Staged, finished
+from parley.home.files.staging import Staged, finished, settled
 
 LIFE = timedelta(hours=24)
 """How long an upload waits for more."""
@@ -142,10 +142,10 @@ class Uploads:
         """Hold an upload's bytes, whatever the database says. Raises ``UploadLocked``."""
         return await Staged.lock(self._staging / account / id)
 
-    async def record(self, row: UploadRow, offset: int) -> None:
-        """Bytes up to here are on disk."""
+    async def record(self, row: UploadRow, since: int, offset: int) -> None:
+        """Bytes from where it stood up to here are on disk."""
         expires = self.expiry()
-        await self._database.write(lambda c: self._ledger.advance(c, row.id, offset, expires))
+        await self._database.write(lambda c: self._ledger.advance(c, row.id, since, offset, expires))
 
     async def remove_all(self, account: str) -> None:
         """Remove every staged byte of an account."""
@@ -218,7 +218,7 @@ class _Intake:
 
     async def _written_so_far(self) -> None:
         if self._writing is not None:
-            await asyncio.shield(self._writing)
+            await settled(self._writing)
             self._writing = None
 
     def _write(self, *, record: bool) -> None:
@@ -232,5 +232,5 @@ class _Intake:
         self._written += len(data)
         if record:
             await self._staged.sync()
-            await self._uploads.record(self._row, self._written)
+            await self._uploads.record(self._row, self._recorded, self._written)
             self._recorded, self._last = self._written, asyncio.get_running_loop().time()
