@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 from websockets.asyncio.client import ClientConnection, connect
@@ -189,6 +190,19 @@ def test_wrong_tries_of_one_account_are_counted_wherever_it_is() -> None:
     assert [wrong(f"10.0.0.{n}") for n in range(5)] == [400] * 3 + [429] * 2
 
 
+@pytest.mark.parametrize("id", ["%00", "a%20b", "%F0%9F%98%80", "x" * 1401, "'"])
+def test_what_cannot_be_an_id_is_nobodys(door: FakeDoor, id: str) -> None:
+    """It goes no further: not every database can even be asked for it."""
+
+    async def named(call: Call) -> Answer:
+        return PlainTextResponse(call.id())
+
+    route = door.route("/things/{id}", named, methods=["GET"], needs=PUBLIC)
+    client = TestClient(Starlette(routes=[route]))
+    assert client.get("/things/a_B-9.=").text == "a_B-9.="
+    assert client.get(f"/things/{id}").json()["code"] == "not_found"
+
+
 async def test_a_body_that_does_not_end_in_time_is_given_up(
     door: FakeDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,6 +311,18 @@ class TestSockets:
     async def test_when_its_token_is_taken_back_it_is_closed(self, door: FakeDoor, address: str) -> None:
         token = door.tokens.issue()
         async with connect(f"ws://{address}/echo", additional_headers=bearer(token)) as socket:
+            await socket.send("hello")
+            await socket.recv()
+            door.tokens.revoke_all()
+            assert await close_code(socket) == 4401
+
+    async def test_and_that_at_once_if_it_was_taken_back_here(self) -> None:
+        door = FakeDoor(Limits(recheck=3600))
+        token = door.tokens.issue()
+        async with (
+            listening(app(door)) as address,
+            connect(f"ws://{address}/echo", additional_headers=bearer(token)) as socket,
+        ):
             await socket.send("hello")
             await socket.recv()
             door.tokens.revoke_all()
