@@ -85,8 +85,9 @@ class House:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     home = MemoryHome()
     opened = House(home, open_assistant(tmp_path, home=home))
-    async with opened.assistant:
-        yield opened
+    await opened.assistant.__aenter__()
+    yield opened
+    await opened.assistant.__aexit__()
 
 
 async def test_it_rings_on_the_device_it_was_set_on(house: House) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from fakes.house import open_assistant
 from fakes.records import MemoryHome
+from fakes.synthesiser import HummingSynthesiser
 from parley.assistant.assistant import Assistant
 from parley.assistant.conversation import Conversation
 from parley.assistant.events import Said
@@ -158,3 +159,43 @@ async def test_a_slow_disk_holds_up_a_bounded_number_of_turns(
             kept.keep("anna", Turn("heard", "answered", "en", "", "tablet"))
         await asyncio.sleep(101)
         assert home.kept("history") == MOST_WAITING
+
+
+async def test_everybody_is_spoken_to_as_they_wish(tmp_path: Path, home: MemoryHome) -> None:
+    settings = {"language": "zh", "voice.zh": "hum", "rate": 1.5}
+    for name, value in settings.items():
+        await home.records.put("anna", "settings", name, {"value": value})
+    voice = HummingSynthesiser()
+    async with open_assistant(tmp_path, home=home, synthesiser=voice) as assistant:
+        for person, language in (("anna", "zh"), ("bob", "en")):
+            async with assistant.open("tablet", person=person) as conversation:
+                conversation.expect(None, "en")
+                assert conversation.context.language == language
+                voice.spoken.clear()
+                await ask(conversation, "现在几点了")
+                manners = {(each.voice, each.rate) for each in voice.spoken if each.language == "zh"}
+                assert manners == {("hum", 1.5) if person == "anna" else (None, 1.0)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("language", 5), ("rate", "fast"), ("rate", 100), ("rate", True)]
+)
+async def test_settings_that_make_no_sense_are_passed_over(
+    assistant: Assistant, home: MemoryHome, name: str, value: object
+) -> None:
+    await home.records.put("anna", "settings", name, {"value": value})
+    async with assistant.open("tablet", person="anna") as conversation:
+        assert await ask(conversation, "what time is it")
+
+
+async def test_of_a_person_who_is_gone_nothing_is_gone_on_with(
+    assistant: Assistant, home: MemoryHome
+) -> None:
+    async with assistant.open("tablet", "talk", person="anna") as conversation:
+        await ask(conversation, "set a timer")
+    async with assistant.open("tablet", "another", person="anna"):
+        pass  # the first one is over, and remembered
+    for tell in home.accounts.on_gone:
+        tell("anna")
+    async with assistant.open("tablet", "talk", person="anna") as conversation:
+        assert conversation.context.pending is None

@@ -11,7 +11,7 @@ from fakes.synthesiser import HummingSynthesiser
 from parley.audio.pcm import Pcm
 from parley.errors import EngineFailed, MissingLanguage, TooLong, Unsupported
 from parley.pool.host import Inline
-from parley.speech.saying import ANY, MAX_TEXT, SPEAKING_RATE, Mouth, Saying, speakable
+from parley.speech.saying import ANY, MAX_TEXT, SPEAKING_RATE, Manner, Mouth, Saying, speakable
 
 
 def mouth(engine: HummingSynthesiser, name: str = "hum") -> Mouth:
@@ -90,3 +90,20 @@ def test_a_foreign_name_keeps_the_voice_of_its_sentence() -> None:
 def test_the_spans_of_any_text_are_the_whole_text(text: str) -> None:
     if any(character.isalnum() for character in text):
         assert "".join(span.text for span in speakable(text, "zh")) == text
+
+
+async def test_a_person_has_their_own_voice_and_speed() -> None:
+    plain, own = HummingSynthesiser(("fr",)), HummingSynthesiser(("en",))
+    saying = Saying({ANY: [mouth(plain, "plain"), mouth(own, "own")]}, rate=1.5)
+    manner = Manner({"en": "hum"}, 0.8)
+    assert [packet async for packet in saying.say("Hello there.", "en", manner)]
+    (said,) = own.spoken
+    assert said.voice == "hum" and said.rate == pytest.approx(1.2)
+
+
+async def test_where_no_engine_has_a_person_s_voice_the_usual_one_speaks() -> None:
+    engine = HummingSynthesiser()
+    saying = Saying({ANY: [mouth(engine)]}, rate=1.5)
+    assert [packet async for packet in saying.say("Hello there.", "en", Manner({"en": "Caruso"}, 2.0))]
+    (said,) = engine.spoken
+    assert said.voice is None and said.rate == 2.0

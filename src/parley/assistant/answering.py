@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -23,6 +23,7 @@ from parley.assistant.events import (
 from parley.assistant.outbox import Outbox
 from parley.assistant.pacing import Pacer
 from parley.assistant.turn import Phase, Turn, Unsaid
+from parley.assistant.wishes import Wishes
 from parley.assistant.wording import apology, sentence
 from parley.audio.pcm import Samples
 from parley.errors import BadText, Busy, NothingHeard, ParleyError, TooLong
@@ -32,7 +33,7 @@ from parley.skills.service import Skills
 from parley.skills.types import Context, Reply, Understanding, plain
 from parley.speech.hearing import HearingService, UtteranceHearing, not_understood_language
 from parley.speech.judge import Outcome
-from parley.speech.saying import Saying
+from parley.speech.saying import PLAIN, Saying
 from parley.speech.types import Hints, Hypothesis
 from parley.telemetry import log
 
@@ -63,6 +64,8 @@ class Services:
     skills: Skills
     answered: Callable[[Context, Exchange], None] | None = None
     """Is told of every turn that was answered, after it."""
+    wishes: Callable[[], Awaitable[Wishes]] | None = None
+    """What the person has set for themselves."""
 
 
 class Answering:
@@ -74,6 +77,22 @@ class Answering:
         self.context = context
         """What was said before; skills see it, and a reply's question waits in it."""
         self._paced = paced
+        self.manner = PLAIN
+        """How this person wants to be spoken to."""
+        self._wished = ""
+
+    async def prepare(self) -> None:
+        """Find out how the person wants to be spoken to."""
+        if self._services.wishes is not None:
+            wishes = await self._services.wishes()
+            self.manner = wishes.manner
+            self._wished = wishes.language
+            self.prefer(wishes.language)
+
+    def prefer(self, language: str) -> None:
+        """Speak this language while nothing else tells, unless the person has set another for themselves."""
+        if language := self._wished or language:
+            self.context = replace(self.context, language=language)
 
     async def run(self, turn: Turn) -> None:
         """Do the whole turn. Ends it in every case but cancellation, which the conversation ends itself."""
@@ -243,7 +262,7 @@ class Answering:
         turn.unsaid = None
 
     async def _sound(self, turn: Turn, words: str, language: str, pacer: Pacer) -> None:
-        async with aclosing(self._services.saying.say(words, language)) as packets:
+        async with aclosing(self._services.saying.say(words, language, self.manner)) as packets:
             async for pcm in packets:
                 if "first_audio" not in turn.timings:
                     turn.stage("first_audio")

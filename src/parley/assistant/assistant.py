@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from parley.assistant.announcing import Announcing
 from parley.assistant.answering import Exchange, Services
@@ -13,6 +14,7 @@ from parley.assistant.conversation import Conversation
 from parley.assistant.ears import Ears
 from parley.assistant.presence import Presence
 from parley.assistant.ringing import Ringing
+from parley.assistant.wishes import wishes_of
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.voice_activity import voice_activity
 from parley.errors import MissingEngine, ParleyError
@@ -67,6 +69,7 @@ class Assistant:
 
     async def __aenter__(self) -> Assistant:
         self._home.schedule.reach(self._presence.accounts)
+        self._home.accounts.on_gone.append(self._presence.forget)
         self._ringing.start()
         await self.skills.start()
         await self._history.__aenter__()
@@ -74,6 +77,7 @@ class Assistant:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._home.accounts.on_gone.remove(self._presence.forget)
         await self._home.schedule.stop()
         await self.skills.stop()
         await self._history.__aexit__()
@@ -123,7 +127,8 @@ class Assistant:
             language=self.settings.language,
             clock=self._home.clock,
         )
-        services = Services(self.parts.hearing, self.parts.saying, self.skills, self._answered)
+        wishes = partial(wishes_of, self._home.records, "" if guest else person)
+        services = Services(self.parts.hearing, self.parts.saying, self.skills, self._answered, wishes)
         conversation = Conversation(
             services,
             self.parts.ears,

@@ -79,6 +79,7 @@ class Conversation:
     async def __aenter__(self) -> Conversation:
         # Loading the network takes 0.15 s, which other people's turns must not wait for.
         self._activity = await asyncio.to_thread(self._ears.activity)
+        await self._answering.prepare()
         self.used = asyncio.get_running_loop().time()
         return self
 
@@ -113,7 +114,7 @@ class Conversation:
         """Expect utterances in ``language`` (None for any); speak ``default`` while nothing else tells."""
         self._chosen = primary(language) if language else None
         if default:
-            self._answering.context = replace(self.context, language=primary(default))
+            self._answering.prefer(primary(default))
 
     def listen(self, mode: Mode) -> None:
         """Begin to listen. In ``Mode.PRESS`` a turn begins at once, and interrupts what is being said.

@@ -31,6 +31,10 @@ class Presence:
         earlier = same[-1] if same else self._earlier.get(_key(context))
         return earlier or context
 
+    def forget(self, person: str) -> None:
+        """Nobody goes on with what a person said whose account is gone."""
+        self._earlier = {key: context for key, context in self._earlier.items() if key[0] != person}
+
     def connected(self, device: str) -> bool:
         """Whether a device is connected."""
         return any(each.device == device for each in self._open if not each.closed)

@@ -28,6 +28,9 @@ PACKET_SECONDS = 0.04
 MAX_TEXT = 5_000
 """Characters spoken in one request."""
 
+SLOWEST, FASTEST = 0.5, 2.0
+"""Bounds of the speed."""
+
 ANY = "*"
 """Stands for every language that no other engine is set for."""
 
@@ -48,6 +51,20 @@ class Mouth:
     """Language → voice, where not the engine's own choice."""
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one person wants to be spoken to."""
+
+    voices: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Language → voice; where no engine has it, the usual one speaks."""
+
+    rate: float = 1.0
+    """Factor of the speed that is set for everybody."""
+
+
+PLAIN = Manner()
+
+
 class Saying:
     """Says things: picks the voice per language span and makes one even stream of packets."""
 
@@ -66,7 +83,7 @@ class Saying:
         """Every engine, each once."""
         return list({mouth.name: mouth for several in self._mouths.values() for mouth in several}.values())
 
-    async def say(self, text: str, language: str) -> AsyncGenerator[Pcm]:
+    async def say(self, text: str, language: str, manner: Manner = PLAIN) -> AsyncGenerator[Pcm]:
         """Sound of ``text`` in packets of 40 ms at 24 kHz, from its first words on.
 
         ``language`` (BCP 47) is the main one; spans in another are said in that language's voice. Raises
@@ -78,35 +95,37 @@ class Saying:
         packets = _Packets()
         for span in speakable(text, primary(language)):
             # Closed at once, not when the collector finds them: that is what stops the engine.
-            async with aclosing(self._span(span)) as pieces:
+            async with aclosing(self._span(span, manner)) as pieces:
                 async for pcm in pieces:
                     for packet in packets.feed(pcm):
                         yield packet
         for packet in packets.flush():
             yield packet
 
-    async def _span(self, span: Span) -> AsyncGenerator[Pcm]:
-        mouths = self._for(span.language)
-        for position, mouth in enumerate(mouths):
+    async def _span(self, span: Span, manner: Manner) -> AsyncGenerator[Pcm]:
+        ways = [(mouth, mouth.voices.get(span.language)) for mouth in self._for(span.language)]
+        if wish := manner.voices.get(span.language):
+            ways = [*((mouth, wish) for mouth, _ in ways), *ways]
+        for position, (mouth, voice) in enumerate(ways):
             spoken = False
             try:
-                async with aclosing(self._by(mouth, span)) as pieces:
+                async with aclosing(self._by(mouth, span, voice, manner.rate)) as pieces:
                     async for pcm in pieces:
                         spoken = True
                         yield pcm
                 return
             except ParleyError as error:
                 # Half a sentence in one voice and the rest in another is worse than an apology.
-                if spoken or position == len(mouths) - 1:
+                if spoken or position == len(ways) - 1:
                     raise
                 log.warning("speech.fallback", engine=mouth.name, code=error.code)
 
-    async def _by(self, mouth: Mouth, span: Span) -> AsyncGenerator[Pcm]:
+    async def _by(self, mouth: Mouth, span: Span, voice: str | None, rate: float) -> AsyncGenerator[Pcm]:
         request = SpeechRequest(
             text=spell_out(span.text, span.language),
             language=span.language,
-            voice=mouth.voices.get(span.language),
-            rate=self._rate,
+            voice=voice,
+            rate=min(FASTEST, max(SLOWEST, self._rate * rate)),
         )
         async with aclosing(mouth.host.stream("speak", request)) as pieces:
             async for piece in pieces:

@@ -187,8 +187,9 @@ def _take(wanted: ColumnElement[bool]) -> ReturningUpdate[Any, Any, Any, Any]:
         .order_by(due.c.at)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
+        .cte("chosen")  # so that PostgreSQL chooses once, and not for every row
     )
-    claim = update(due).where(_KEY.in_(chosen))
+    claim = update(due).where(_KEY.in_(select(chosen.c.account, chosen.c.collection, chosen.c.record)))
     until = bindparam("until", type_=Float)
     return claim.values(claimed_by=_ME, claimed_until=until, tries=due.c.tries + 1).returning(
         due.c.account, due.c.collection, due.c.record, due.c.at
