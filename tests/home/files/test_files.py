@@ -22,8 +22,14 @@ from parley.home.files.ledger import About
 from parley.home.files.sealed import SEGMENT
 from parley.home.vault import Unreadable
 
-BLOCK = 64 * SEGMENT
+BLOCK = 4 * SEGMENT
 PHOTO = random.Random(5).randbytes(BLOCK * 2 + 12_345)
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of several blocks need not be big."""
+    monkeypatch.setattr("parley.home.files.files._BLOCK", BLOCK)
 
 
 @pytest.mark.parametrize("size", [0, 1, SEGMENT, SEGMENT + 1, BLOCK, BLOCK + 1])

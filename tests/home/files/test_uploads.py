@@ -91,7 +91,7 @@ async def test_bytes_that_were_not_recorded_never_count(
     await files.append(anna, upload.id, 0, pieces(DATA[:100_000]))
     (staged,) = on_disk(tmp_path / "uploads")
     with staged.open("ab") as file:
-        file.write(b"written, but the crash came before it was recorded")
+        file.write(DATA + b"written, but the crash came before it was recorded")
     await files.append(anna, upload.id, 100_000, pieces(DATA[100_000:]))
     file = await files.finish(anna, upload.id)
     assert await content(files, anna, file.id) == DATA
