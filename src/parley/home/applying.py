@@ -10,12 +10,8 @@ from sqlalchemy import Connection
 from parley.errors import ParleyError
 from parley.home.accounts.callers import UnknownAccount
 from parley.home.changes import NOTHING, Change, State, check, latest, merged, replacing
-from parley.home.collections import (
-    COLLECTIONS,
-    BadRecord,
-    known_id,
-    typed,
-)
+from parley.home.collections import check_name
+from parley.home.due import COLLECTIONS as CAN_BE_DUE
 from parley.home.due import next_due
 from parley.home.orders import Delete, Order, Outcome, Push, Pushed, Put, Refused, Set
 from parley.home.refusals import opened_refusals, sealed_refusals
@@ -167,12 +163,11 @@ class _Work:
 
     def _take(self, order: Order, change: Change, result: bool) -> Outcome:
         """Make one change of one record. Raises ``BadRecord``, ``TooLong``, ``TooMany``."""
-        if change.collection not in COLLECTIONS:
-            typed(change.collection, b"")
-        if not known_id(change.id):
-            raise BadRecord("An id has 1 to 64 letters, digits, and any of _ . : -")
         name = order.account, change.collection, change.id
-        row = self._rows.get(name) or _Row(NOTHING, order.now, known=False)
+        row = self._rows.get(name)
+        if row is None:
+            check_name(change.collection, change.id)
+            row = _Row(NOTHING, order.now, known=False)
         state = merged(row.state, change)
         if state is row.state:
             return Outcome(result)
@@ -180,13 +175,13 @@ class _Work:
             check(change.collection, state.fields)
         if not row.known and not row.seq:
             self._room.take(self._connection, *name[:2], lambda: self._new(*name[:2]))
-        before = next_due(change.collection, row.state.fields) if row.state.fields else None
+        before = _due_of(change.collection, row.state)
         if not row.seq:
             row.was_due = before
         if not row.state.fields:
             row.created = order.now
         row.state = state
-        row.is_due = next_due(change.collection, state.fields) if state.fields else None
+        row.is_due = _due_of(change.collection, state)
         account = self._accounts[order.account]
         account.seq += 1
         account.moved = True
@@ -246,6 +241,10 @@ def _touched(order: Order) -> Iterator[Key]:
                 yield order.account, change.collection, change.id
         case _:
             return
+
+
+def _due_of(collection: str, state: State) -> float | None:
+    return next_due(collection, state.fields) if collection in CAN_BE_DUE and state.fields else None
 
 
 def _due(key: Key, at: float | None) -> dict[str, object]:

@@ -87,7 +87,9 @@ def replacing(collection: str, state: State, document: Mapping[str, Any]) -> Fie
     """The fields to change so that a record is this document, which is of its collection's shape."""
     if not state.fields:
         return dict(document) or with_defaults(collection, {})
-    now, wanted = with_defaults(collection, state.fields), with_defaults(collection, document)
+    now, wanted = state.fields, with_defaults(collection, document)
+    if now.keys() != wanted.keys():
+        now = with_defaults(collection, now)
     return {name: value for name, value in wanted.items() if not _same(now.get(name), value)}
 
 

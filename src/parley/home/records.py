@@ -16,10 +16,9 @@ from parley.home.changes import Change, Row
 from parley.home.collections import (
     COLLECTIONS,
     LARGEST_DOCUMENT,
-    BadRecord,
     Fields,
     as_json,
-    known_id,
+    check_name,
     typed,
 )
 from parley.home.compacting import compact
@@ -64,7 +63,7 @@ class Records:
         """
         fields = _plain(document)
         typed(collection, as_json(fields))
-        _check_id(id)
+        check_name(collection, id)
         await self._do(Put(**self._edit(account, collection, id), document=fields))
 
     async def change(self, account: str, collection: str, id: str, fields: Mapping[str, Any]) -> bool:
@@ -162,8 +161,3 @@ def _plain(fields: Mapping[str, Any]) -> Fields:
 def _check_collection(collection: str) -> None:
     if collection not in COLLECTIONS:
         typed(collection, b"")
-
-
-def _check_id(id: str) -> None:
-    if not known_id(id):
-        raise BadRecord("An id has 1 to 64 letters, digits, and any of _ . : -")

@@ -89,7 +89,7 @@ class HybridClock:
             self._count += 1
         else:
             self._wall, self._count = self._wall + 1, 0
-        return str(Stamp(self._wall, self._count, self._replica))
+        return f"{self._wall:012x}-{self._count:04x}-{self._replica}"
 
     @property
     def latest(self) -> str:

@@ -252,6 +252,12 @@ class House(RuleBasedStateMachine):
         if self.run(self.records.delete("anna", collection, id)):
             self.note(collection, id, {}, deleted=True)
 
+    @rule(collection=collections, id=ids)
+    def server_deletes_and_forgets_it(self, collection: str, id: str) -> None:
+        self.server_deletes(collection, id)
+        self.clock.seconds += 1.0
+        self.compact(-60.0)
+
     @rule(age=st.sampled_from([-100.0, 0.0, 50.0, 1000.0]))
     def compact(self, age: float) -> None:
         self.run(self.records.compact(self.clock.seconds - age))

@@ -14,7 +14,7 @@ import msgspec
 
 from parley.errors import ParleyError
 from parley.home.changes import Change, State, check, latest, merged, replacing
-from parley.home.collections import BadRecord, Fields, as_json, known_id, typed, with_defaults
+from parley.home.collections import Fields, as_json, check_name, typed, with_defaults
 from parley.home.orders import Refused
 from parley.home.stamps import AHEAD_MS, HybridClock, Stamp, after
 from parley.home.sync.book import Book
@@ -73,8 +73,7 @@ class Replica:
         """
         fields = _plain(document)
         check(collection, fields)
-        if not known_id(id):
-            raise BadRecord("An id has 1 to 64 letters, digits, and any of _ . : -")
+        check_name(collection, id)
         with self._lock, self._book.writing():
             state = self._view(collection, id)
             changed = replacing(collection, state, fields)
