@@ -236,11 +236,16 @@ def with_defaults(collection: str, fields: Mapping[str, Any]) -> Fields:
     return {**msgspec.json.decode(_DEFAULTS[collection]), **fields}
 
 
+def known_id(id: str) -> bool:
+    """Whether a record may be called so."""
+    return _ID.fullmatch(id) is not None
+
+
 def check_name(collection: str, id: str) -> None:
     """See that there is such a collection and may be such an id. Raises ``BadRecord``."""
     if collection not in COLLECTIONS:
         typed(collection, b"")
-    if not _ID.fullmatch(id):
+    if not known_id(id):
         raise BadRecord("An id has 1 to 64 letters, digits, and any of _ . : -")
 
 
