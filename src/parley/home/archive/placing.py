@@ -11,6 +11,7 @@ from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import select
 
@@ -62,8 +63,8 @@ async def place(
     url = settings.home.database or str(data / "home.db")
     if url.startswith(("postgres://", "postgresql://")):
         await _not_connected_elsewhere(url)
-    elif settings.home.database is None:
-        await asyncio.to_thread(_not_open_elsewhere, data / "home.db")
+    else:
+        await asyncio.to_thread(_not_open_elsewhere, Path(unquote(url.removeprefix("sqlite:///"))))
     database = await open_database(url)
     try:
         here = await _people(database)

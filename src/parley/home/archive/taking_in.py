@@ -18,6 +18,7 @@ from parley.home.stamps import Stamp, clamped
 from parley.home.states import opened_state, sealed_state
 from parley.home.vault import AccountKey, Vault
 
+_NEVER = object()
 _REPLICA = "import"
 """Makes the stamps of fields that came without one."""
 
@@ -105,11 +106,12 @@ def _changes(before: State, record: Kept, collection: str, now: float) -> list[C
 
 def _said(record: Kept, collection: str, before: State) -> dict[str, Any]:
     """The fields that somebody set: those with a stamp, and those that are neither as here nor by default."""
-    usual = {**with_defaults(collection, {}), **before.fields}
+    usual = with_defaults(collection, {})
     return {
         name: value
         for name, value in record.document.items()
-        if name in record.stamps or name not in usual or usual[name] != value
+        if name in record.stamps
+        or (usual.get(name, _NEVER) != value and before.fields.get(name, _NEVER) != value)
     }
 
 
