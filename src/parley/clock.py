@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+import os
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
+from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -25,4 +29,29 @@ class SystemClock:
         return datetime.now(UTC)
 
     def zone(self) -> tzinfo:
-        return datetime.now().astimezone().tzinfo or UTC
+        return _machine_zone() or datetime.now().astimezone().tzinfo or UTC
+
+
+def zone_name(zone: tzinfo) -> str:
+    """The IANA name of a time zone; of a mere offset, the zone that has it to the hour."""
+    if isinstance(zone, ZoneInfo) and zone.key:
+        return zone.key
+    offset = zone.utcoffset(datetime.now()) or timedelta()
+    hours = round(offset.total_seconds() / 3600)
+    # In these names the sign is the other way round.
+    return f"Etc/GMT{-hours:+d}" if hours else "UTC"
+
+
+@cache
+def _machine_zone() -> ZoneInfo | None:
+    """The zone that the machine is set to, by name, so that summer time is known in winter."""
+    names = [
+        os.environ.get("TZ", "").lstrip(":"),
+        str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2],
+    ]
+    for name in names:
+        try:
+            return ZoneInfo(name)
+        except (LookupError, ValueError, OSError):
+            continue  # not set, or no name of a zone
+    return None

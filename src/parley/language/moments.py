@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import calendar
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
@@ -19,6 +20,8 @@ class DayPart(Enum):
 
 #: "One o'clock at night" is after midnight, five in the evening before it.
 _SMALL_HOURS = 5
+#: A time in the small hours that is as near as this is meant as it was said.
+_SOON = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,10 @@ class Clues:
     month: int | None = None
     day: int | None = None
     """Day of the month."""
+    months: int | None = None
+    """Months from this one that the day is in; without a day, its first."""
+    last: bool = False
+    """The last day of that month."""
     hour: int | None = None
     minute: int = 0
     second: int = 0
@@ -47,7 +54,19 @@ class Clues:
     @property
     def dated(self) -> bool:
         """Whether a day was named."""
-        return self.days is not None or self.weekday is not None or self.day is not None
+        named = (self.days, self.weekday, self.day, self.months)
+        return self.last or any(each is not None for each in named)
+
+    def then(self, later: Clues) -> Clues:
+        """This, completed or corrected by what was said later: "tomorrow evening", "at seven"."""
+        if later.after is not None:
+            return later
+        day = later if later.dated else replace(self, after=None)
+        clock = later if later.hour is not None or later.part is not None else self
+        part = clock.part or (None if clock.exact else self.part)
+        return replace(
+            day, hour=clock.hour, minute=clock.minute, second=clock.second, exact=clock.exact, part=part
+        )
 
 
 def resolve(clues: Clues, now: datetime) -> datetime | None:
@@ -68,6 +87,17 @@ def resolve(clues: Clues, now: datetime) -> datetime | None:
         return None  # no such day
 
 
+def meant(clues: Clues, now: datetime, earliest: int = 0) -> datetime | None:
+    """As ``resolve``, but an hour without a part of the day that would fall before ``earliest`` o'clock, and
+    not within the next hours, is the afternoon's: nobody meets at three at night."""
+    moment = resolve(clues, now)
+    if moment is None or clues.hour is None or clues.part or clues.exact or not 0 < clues.hour < 12:
+        return moment
+    if moment.hour < earliest and moment - now > _SOON:
+        return resolve(replace(clues, part=DayPart.AFTERNOON), now)
+    return moment
+
+
 def _shifted(now: datetime, delta: timedelta) -> datetime | None:
     try:
         return (now.astimezone(UTC) + delta).astimezone(now.tzinfo)
@@ -84,9 +114,17 @@ def _day(clues: Clues, now: datetime) -> date:
             return today + timedelta(days=clues.weekday - today.weekday() + 7 * clues.weeks)
         day = today + timedelta(days=(clues.weekday - today.weekday()) % 7)
         return day + timedelta(days=7) if _at(clues, day, now) <= now else day
+    if clues.months is not None or clues.last:
+        return _day_of_month(clues, today)
     if clues.day is not None:
         return _calendar_day(clues, clues.day, today)
     return today
+
+
+def _day_of_month(clues: Clues, today: date) -> date:
+    year, month = divmod(today.year * 12 + today.month - 1 + (clues.months or 0), 12)
+    end = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, end if clues.last else clues.day or 1)
 
 
 def _calendar_day(clues: Clues, day: int, today: date) -> date:

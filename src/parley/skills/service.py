@@ -100,15 +100,15 @@ class Skills:
         if not said:
             return None
         if match := best(said, self._templates, main):
-            return self._understanding(match, main, {})
+            return self._understanding(match, text, main, {})
         if (pending := context.pending) and (answers := self._answers(pending.intent, pending.slot)):
             match = best(said, answers, main)
             if match:
-                return self._understanding(match, main, pending.slots)
+                return self._understanding(match, text, main, pending.slots)
         if (last := context.last) and (follow := self._follow(last.intent)):
             match = best(said, follow, main)
             if match:
-                return self._understanding(match, main, last.slots)
+                return self._understanding(match, text, main, last.slots)
         return None
 
     async def act(self, understanding: Understanding, context: Context) -> Reply:
@@ -140,9 +140,11 @@ class Skills:
                 return each.skill.house.messages
         raise Unsupported(f"No skill {skill!r} is installed.")
 
-    def _understanding(self, match: Match, language: str, known: Mapping[str, object]) -> Understanding:
-        intent = match.template.intent
-        return Understanding(self._by_intent[intent].name, intent, language, {**known, **match.slots})
+    def _understanding(
+        self, match: Match, said: str, language: str, known: Mapping[str, object]
+    ) -> Understanding:
+        intent, slots = match.template.intent, {**known, **match.slots}
+        return Understanding(self._by_intent[intent].name, intent, language, slots, said=said)
 
     def _answers(self, intent: str, slot: str) -> Sequence[Template]:
         installed = self._by_intent.get(intent)

@@ -31,6 +31,9 @@ class Understanding:
     confidence: float = 1.0
     """In [0, 1]; 1 for an exact template."""
 
+    said: str = field(default="", repr=False)
+    """The person's own words, in which the slots are without capitals and commas."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

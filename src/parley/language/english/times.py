@@ -61,7 +61,8 @@ _PIECES = {
     ),
     "hour": re.compile(
         rf"\b(?P<hour>{_NUMBER})(?: o'?clock)?(?: ?(?P<half>[ap])\.?m\b\.?)?"
-        rf"(?=$| (?:in|at|on|tomorrow|today|tonight|this|next|"
+        rf"(?=\s*$|\s+(?:in|at|on|tomorrow|today|tonight|this|next|"
+        rf"morning|afternoon|evening|night|"
         rf"{'|'.join(_WEEKDAYS)}|{_MONTH})\b)"
     ),
     "midnight": re.compile(r"\bmidnight\b"),

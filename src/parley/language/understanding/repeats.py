@@ -1,0 +1,130 @@
+"""What repeats, in what a person said about a time: every day, on weekdays, 每周一三五, every month on the 5th."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Repeats = Literal["", "daily", "weekdays", "weekly", "monthly", "yearly", "other"]
+"""``other`` is a repetition that nothing here can keep, such as every two hours."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CHINESE_WEEKDAYS = {char: index for index, char in enumerate("一二三四五六日", 1)} | {"天": 7}
+
+_DAY = f"(?:{'|'.join(WEEKDAYS)})"
+_WEEK = "(?:周|星期|礼拜)"
+_FEW = r"(?:two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|\d{1,3})"
+
+ENGLISH = (
+    r"(?:every|each) (?:single )?(?:day|morning|afternoon|evening|night|weekday|work ?day|school day|weekend|"
+    rf"week|month|year|other [a-z]+|hour|(?:{_FEW}|half|few) (?:an )?[a-z]+|"
+    rf"{_DAY}s?(?:(?: and| or)? {_DAY}s?){{0,5}})|everyday|daily|nightly|weekly|monthly|yearly|annually|hourly|"
+    r"once a (?:day|week|month|year)|(?:on )?(?:weekdays|work ?days|school days|weekends)|"
+    rf"(?:from )?monday (?:to|through|till|until) friday|(?:on )?{_DAY}s(?:(?: and)? {_DAY}s){{0,5}}|"
+    r"of (?:every|each|the) month"
+)
+# Not of 三点 and 一起, which may come next.
+_CHAR = "[一二三四五六日天](?![点:：十个小分刻人起下些次定])"
+_CHARS = f"{_CHAR}(?:[和跟]?{_WEEK}?{_CHAR}){{0,6}}(?:[到至]{_WEEK}?{_CHAR})?"
+CHINESE = (
+    rf"每个?(?:工作日|上班日|周末|小时|钟头|{_WEEK}(?:{_CHARS})?|月|年|早|晚|天|日)|"
+    rf"每[两二三四五六七八九十\d]{{1,3}}个?(?:半小时|小时|分钟|天|周|星期|月|年)|每半个?小时|每隔[^\d\s]{{1,4}}|"
+    rf"天天|工作日|上班日|平日|{_WEEK}一[到至]{_WEEK}?五"
+)
+_ENGLISH = re.compile(rf"(?<![a-z0-9])(?:{ENGLISH})(?![a-z0-9])")
+_CHINESE = re.compile(CHINESE)
+_PARTS = {"morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night"}
+
+
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """How often, and on which days."""
+
+    repeat: Repeats = ""
+    days: tuple[int, ...] = ()
+    """Days of the week (1 is Monday), for ``weekly``; empty where none was said."""
+
+
+NEVER = Repeating()
+_WEEKEND = Repeating("weekly", (6, 7))
+
+
+def read_repeats(text: str) -> tuple[Repeating, str]:
+    """What repeats in a text, and the text without it. ``other`` where it is said twice."""
+    found = NEVER
+    for pattern, read in ((_ENGLISH, _english), (_CHINESE, _chinese)):
+        while match := pattern.search(text):
+            here, left = read(match.group())
+            found = here if found == NEVER else _both(found, here)
+            text = f"{text[: match.start()]}{left}{text[match.end() :]}"
+    return found, " ".join(text.split())
+
+
+def _both(one: Repeating, other: Repeating) -> Repeating:
+    """Every week, on Mondays."""
+    if one.repeat == other.repeat and not (one.days and other.days):
+        return Repeating(one.repeat, one.days or other.days)
+    return Repeating("other")
+
+
+def _english(words: str) -> tuple[Repeating, str]:
+    days = tuple(number for number, name in enumerate(WEEKDAYS, 1) if name in words)
+    last = words.split()[-1]
+    rules: tuple[tuple[Callable[[], bool], Repeating, str], ...] = (
+        (lambda: "monday" in words and last == "friday" and len(words.split()) > 2, _on("weekdays"), ""),
+        (lambda: "other" in words.split(), _on("other"), ""),
+        (lambda: bool(days), Repeating("weekly", days), ""),
+        (lambda: last in _PARTS, _on("daily"), _PARTS.get(last, "")),
+        (lambda: words == "nightly", _on("daily"), "night"),
+        (
+            lambda: words in ("every day", "each day", "every single day", "everyday", "daily", "once a day"),
+            _on("daily"),
+            "",
+        ),
+        (lambda: re.search("weekday|work ?day|school day", words) is not None, _on("weekdays"), ""),
+        (lambda: "weekend" in words, _WEEKEND, ""),
+        (lambda: words in ("every week", "each week", "weekly", "once a week"), _on("weekly"), ""),
+        (
+            lambda: words in ("every year", "each year", "yearly", "annually", "once a year"),
+            _on("yearly"),
+            "",
+        ),
+        (
+            lambda: (
+                words in ("every month", "each month", "monthly", "once a month")
+                or words.endswith("of every month")
+                or words.endswith("of each month")
+            ),
+            _on("monthly"),
+            "",
+        ),
+        (lambda: words == "of the month", NEVER, ""),
+    )
+    for fits, found, left in rules:
+        if fits():
+            return found, f" {left} "
+    return Repeating("other"), " "
+
+
+def _chinese(words: str) -> tuple[Repeating, str]:
+    if words in ("每天", "每日", "天天", "每个天"):
+        return _on("daily"), ""
+    if words in ("每早", "每晚"):
+        return _on("daily"), "早上" if words == "每早" else "晚上"
+    if words.endswith(("工作日", "上班日", "平日")) or re.search("[到至]", words):
+        workdays = re.search(rf"一[到至]{_WEEK}?五$", words) or "到" not in words and "至" not in words
+        return _on("weekdays" if workdays else "other"), ""
+    if words.endswith("周末"):
+        return _WEEKEND, ""
+    if re.fullmatch(rf"每个?{_WEEK}.*", words):
+        days = sorted({CHINESE_WEEKDAYS[char] for char in words if char in CHINESE_WEEKDAYS})
+        return Repeating("weekly", tuple(days)), ""
+    if words.endswith("月") and len(words) <= 3 and words[1] in "个月":
+        return _on("monthly"), ""
+    return _on("yearly" if words in ("每年", "每个年") else "other"), ""
+
+
+def _on(repeat: Repeats) -> Repeating:
+    return Repeating(repeat)

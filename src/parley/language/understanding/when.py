@@ -1,0 +1,104 @@
+"""A time as a slot: a moment, or what repeats, as far as it was said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from parley.language.moments import Clues, DayPart, meant
+from parley.language.understanding.clues import read_clues
+from parley.language.understanding.repeats import Repeats, read_repeats
+from parley.language.understanding.slots import SlotType
+from parley.language.understanding.when_patterns import ANY, MARKED
+
+_AHEAD = 366 * 8
+"""Days among which the next of a repetition is found; 29 February may be eight years away."""
+_FRIDAY = 5
+_AROUND = re.compile(r"^(?:的|在|到|等|定|约)+|(?:左右|准时|的时候|那天|时|的)$")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What was said about when something should be."""
+
+    clues: Clues = Clues()
+    repeat: Repeats = ""
+    days: tuple[int, ...] = ()
+    """Days of the week it repeats on (1 is Monday), for ``weekly``."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether a time of day was said, or how long from now."""
+        return self.clues.hour is not None or self.clues.after is not None
+
+    @property
+    def dated(self) -> bool:
+        """Whether a day was named, or several."""
+        return self.clues.dated or bool(self.repeat)
+
+    def then(self, later: When) -> When:
+        """This, completed or corrected by what was said later."""
+        if later.clues.after is not None or later.repeat:
+            return replace(later, clues=self.clues.then(later.clues)) if later.repeat else later
+        clues = self.clues.then(later.clues)
+        return When(clues) if later.clues.dated else When(clues, self.repeat, self.days)
+
+    def moment(self, now: datetime, earliest: int = 0) -> datetime | None:
+        """The moment that is meant, or the first of those that repeat; None if there is none.
+
+        An hour without a part of the day is read as ``moments.meant`` does.
+        """
+        if not self.repeat:
+            return meant(self.clues, now, earliest)
+        clues = self._of_the_day(earliest)
+        for ahead in range(_AHEAD):
+            day = now.date() + timedelta(days=ahead)
+            if self._on(day):
+                moment = meant(_at_day(clues, day), now)
+                if moment is not None and moment > now:
+                    return moment
+        return None
+
+    def _of_the_day(self, earliest: int) -> Clues:
+        """Without the choice between morning and afternoon, which only a single moment has."""
+        clues, hour = self.clues, self.clues.hour
+        if hour is None or clues.part or clues.exact or hour >= 12:
+            return clues
+        return replace(clues, part=DayPart.AFTERNOON if 0 < hour < earliest else DayPart.MORNING)
+
+    def _on(self, day: date) -> bool:
+        clues = self.clues
+        weekdays = self.days or (() if clues.weekday is None else (clues.weekday + 1,))
+        match self.repeat:
+            case "weekdays":
+                return day.isoweekday() <= _FRIDAY
+            case "weekly":
+                return not weekdays or day.isoweekday() in weekdays
+            case "monthly" | "yearly":
+                return day.day == (clues.day or day.day) and day.month == (clues.month or day.month)
+            case _:
+                return True
+
+
+def read_when(text: str, _: str) -> When | None:
+    """What the whole text, in normal form, says about a time; its parts may be in either language."""
+    repeating, rest = read_repeats(text)
+    rest = _AROUND.sub("", rest).strip()
+    if not rest:
+        return When(Clues(), repeating.repeat, repeating.days) if repeating.repeat else None
+    clues = read_clues(rest)
+    if clues is None or (repeating.repeat and clues.after is not None):
+        return None
+    return When(clues, repeating.repeat, repeating.days)
+
+
+def _at_day(clues: Clues, day: date) -> Clues:
+    clock = replace(clues, days=None, weekday=None, weeks=None, months=None, last=False)
+    return replace(clock, year=day.year, month=day.month, day=day.day)
+
+
+WHEN = SlotType(ANY, read_when)
+"""A time where nothing else is expected: an hour may stand alone."""
+MARKED_WHEN = SlotType(MARKED, read_when)
+"""A time among other words."""
