@@ -23,6 +23,8 @@ LOOK = 5.0
 clocks. A lease outlives several looks."""
 SOON = 1.0
 """Seconds until the next look while another process rings something: it may have to leave it to this one."""
+BREATH = 0.05
+"""Least seconds between two looks, however many records change meanwhile."""
 MOST = 64
 """Occurrences that are rung at the same time."""
 TAKING = 75.0
@@ -104,8 +106,9 @@ class Schedule:
             except ParleyError as error:
                 log.error("schedule.failed", code=error.code)
                 wait = self._look_every
+            await asyncio.sleep(min(wait, BREATH))
             with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
+                async with asyncio.timeout(max(0.0, wait - BREATH)):
                     await self._changed.wait()
 
     async def _look(self) -> float:
