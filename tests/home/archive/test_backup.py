@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
+import signal
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -269,28 +272,40 @@ async def test_a_server_that_runs_is_not_replaced_under_its_feet(
             await restore(other, path, force=True)
 
 
-@pytest.mark.parametrize(
-    "step", ["restoring.go_on_counting", "restoring._consistent", "placing._take_the_name"]
-)
-async def test_a_restore_that_breaks_off_can_be_done_again(
-    small: Settings,
-    make_settings: MakeSettings,
-    clock: WallClock,
-    path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    step: str,
+KILLED = """
+import os, signal, sys
+import parley.home.archive.{module} as module
+from parley.commands.backup import restore
+from pathlib import Path
+from parley.settings import Settings
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+module.{name} = die
+restore(Settings(data=sys.argv[1]), Path(sys.argv[2]), key=None, force=False)
+"""
+
+
+@pytest.mark.parametrize(("module", "name"), [("restoring", "_begin_anew"), ("placing", "_take_the_name")])
+async def test_a_restore_that_was_killed_can_be_done_again(
+    small: Settings, make_settings: MakeSettings, clock: WallClock, path: Path, module: str, name: str
 ) -> None:
-    """Given that everything stops while the tables are written, or before the key is in its place."""
+    """While the tables are written, or before the key is in its place."""
     other = make_settings("new", "sqlite")
-
-    def crash(*_: object) -> None:
-        raise RuntimeError("the power is gone")
-
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
-        patch.setattr(f"parley.home.archive.{step}", crash)
-        await restore(other, path)
+    killed = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", KILLED.format(module=module, name=name), str(other.data), str(path),
+        env={**os.environ, "PARLEY_BACKUP_PASSPHRASE": PASSPHRASE},
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, complaint = await killed.communicate()
+    assert killed.returncode == -signal.SIGKILL, complaint.decode()
     assert not key_path(other).exists()
-    await restore(other, path, force=step.startswith("placing"))
+    if name == "_take_the_name":
+        with pytest.raises(NotEmpty, match="--force"):
+            await restore(other, path)
+    await restore(other, path, force=name == "_take_the_name")
+    assert [each.name for each in key_path(other).parent.iterdir()] == ["server.key"]
     async with await Home.open(other, clock) as home:
         assert (await home.accounts.owner()).name.startswith("zyxquagga")
 
