@@ -18,9 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 Visit = Callable[..., "Page"]
 DESK: Any = {"width": 1440, "height": 900}
 LOOKS = [
-    (name, size, scheme)
-    for name, size in (("phone", PHONE), ("desk", DESK))
-    for scheme in ("light", "dark")
+    (name, size, scheme) for name, size in (("phone", PHONE), ("desk", DESK)) for scheme in ("light", "dark")
 ]
 DAY = 86_400
 
@@ -77,7 +75,8 @@ def _look(page: Page, name: str) -> None:
         shoot(page, f"{name}-{look}-{scheme}")
         assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"], name
         wide = page.evaluate(
-            "() => [...document.querySelectorAll('.page, dialog[open]')].some(e => e.scrollWidth > e.clientWidth)"
+            "() => [...document.querySelectorAll('.page, dialog[open]')]"
+            ".some(each => each.scrollWidth > each.clientWidth)"
         )
         assert not wide, f"{name} is wider than the {look}"
 
@@ -92,8 +91,12 @@ def _somebody(owner: Person, language: str) -> Person:
     """Somebody whose home is full of things."""
     zh = language == "zh-CN"
     person = owner.invited("李晓雯" if zh else "Anna")
-    person.ask("PUT", "/api/me/password", {"new": "three blind mice", "sign_in_name": "xiaowen" if zh else "anna"})
-    person.ask("POST", "/api/keys", {"name": "Home Assistant", "scopes": ["talk", "records:read"], "days": 30})
+    person.ask(
+        "PUT", "/api/me/password", {"new": "three blind mice", "sign_in_name": "xiaowen" if zh else "anna"}
+    )
+    person.ask(
+        "POST", "/api/keys", {"name": "Home Assistant", "scopes": ["talk", "records:read"], "days": 30}
+    )
     for kind, model, name, room in (
         ("speaker", "Acme One", "厨房音箱" if zh else "Kitchen speaker", "厨房" if zh else "Kitchen"),
         ("phone", "Pixel 9", "我的手机" if zh else "My phone", ""),
@@ -122,12 +125,23 @@ def _fill(person: Person, zh: bool) -> None:
         (
             (both("Oat milk", "燕麦奶"), both("2 litres", "两升"), False),
             (both("Tomatoes", "西红柿"), "", False),
-            (both("Bread, the dark one from the bakery at the corner, sliced", "街角那家面包店的全麦面包，切片"), "", False),
+            (
+                both(
+                    "Bread, the dark one from the bakery at the corner, sliced",
+                    "街角那家面包店的全麦面包，切片",
+                ),
+                "",
+                False,
+            ),
             (both("Coffee", "咖啡"), "500 g", True),
         )
     ):
-        speaker.edit("items", f"i{number}", list="l0", text=text, amount=amount, done=done, order="bdfh"[number])
-    speaker.edit("alarms", "a0", time="07:00", days=[1, 2, 3, 4, 5], label=both("Get up", "起床"), zone="Asia/Shanghai")
+        speaker.edit(
+            "items", f"i{number}", list="l0", text=text, amount=amount, done=done, order="bdfh"[number]
+        )
+    speaker.edit(
+        "alarms", "a0", time="07:00", days=[1, 2, 3, 4, 5], label=both("Get up", "起床"), zone="Asia/Shanghai"
+    )
     speaker.edit("alarms", "a1", time="09:30", days=[6, 7], enabled=False, zone="Asia/Shanghai")
     speaker.edit("timers", "t0", name=both("Tea", "泡茶"), seconds=600, ends=now + 3_600)
     for number, (text, due, repeat) in enumerate(
@@ -159,9 +173,24 @@ def _fill(person: Person, zh: bool) -> None:
     for number, (heard, answered, before) in enumerate(
         (
             (both("What time is it?", "现在几点了？"), both("It is ten past nine.", "九点十分。"), 600),
-            (both("Set a timer for ten minutes", "帮我定一个十分钟的倒计时"), both("Ten minutes, starting now.", "好，十分钟，开始了。"), 900),
-            (both("How many kilometres is 26 miles?", "三斤是多少克？"), both("41.84 kilometres.", "1500 克。"), DAY + 300),
+            (
+                both("Set a timer for ten minutes", "帮我定一个十分钟的倒计时"),
+                both("Ten minutes, starting now.", "好，十分钟，开始了。"),
+                900,
+            ),
+            (
+                both("How many kilometres is 26 miles?", "三斤是多少克？"),
+                both("41.84 kilometres.", "1500 克。"),
+                DAY + 300,
+            ),
         )
     ):
-        speaker.edit("history", f"h{number}", at=now - before, heard=heard, answered=answered, language=both("en", "zh"))
+        speaker.edit(
+            "history",
+            f"h{number}",
+            at=now - before,
+            heard=heard,
+            answered=answered,
+            language=both("en", "zh"),
+        )
     speaker.push()

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import io
-import json
 import re
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from people import PATIENCE, Person, records_of
+from people import PATIENCE, Person, Speaker, records_of
 from talk_page import PHONE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -34,7 +34,14 @@ def title(page: Page, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en-GB", {"name": "What shall Parley call you?", "sign_in": "Name to sign in with", "password": "Password"}),
+        (
+            "en-GB",
+            {
+                "name": "What shall Parley call you?",
+                "sign_in": "Name to sign in with",
+                "password": "Password",
+            },
+        ),
         ("zh-CN", {"name": "Parley 怎么称呼你？", "sign_in": "登录名", "password": "密码"}),
     ],
 )
@@ -93,9 +100,7 @@ def test_a_passkey_is_made_and_lets_in(visit: Visit, owner: Person) -> None:
     page.locator(".row.me .row-name", has_text="Anna").wait_for()
 
 
-def test_a_speaker_is_paired_by_its_six_digits_and_thrown_out_at_once(
-    visit: Visit, owner: Person
-) -> None:
+def test_a_speaker_is_paired_by_its_six_digits_and_thrown_out_at_once(visit: Visit, owner: Person) -> None:
     anna = owner.invited("Anna")
     secret, code = anna.asking("speaker", "Acme One")
     page = visit(anna, f"pair?code={code}", size=PHONE)
@@ -110,7 +115,7 @@ def test_a_speaker_is_paired_by_its_six_digits_and_thrown_out_at_once(
     row = page.locator(".row", has_text="Kitchen speaker")
     row.wait_for()
     assert "Kitchen · Chinese" in row.inner_text()
-    device = _speaker(anna, secret)
+    device = Speaker(anna.origin, anna.token(secret))
     assert device.alive()
 
     row.get_by_role("button").click()
@@ -148,6 +153,7 @@ def test_a_list_is_kept_without_a_network_and_in_step_afterwards(
     page.get_by_label("Name").fill("Party")
     button(page, "Create").click()
     title(page, "Party")
+    page.evaluate("async () => { await navigator.serviceWorker.ready }")
 
     page.context.set_offline(True)
     page.locator(".banner", has_text="No connection").wait_for()
@@ -162,8 +168,11 @@ def test_a_list_is_kept_without_a_network_and_in_step_afterwards(
     page.get_by_role("button", name="Move “Balloons”, with the arrow keys").press("ArrowUp")
     page.get_by_role("button", name="Delete “Balloons”").click()
     button(page, "Undo").click()
-    assert _open(page) == ["Balloons", "Chocolate cake"]
-    assert "8" in page.locator(".banner").inner_text()
+    _wait_for_open(page, ["Balloons", "Chocolate cake"])
+    _wait_for_unsent(page)
+    page.reload()
+    _wait_for_unsent(page)
+    _wait_for_open(page, ["Balloons", "Chocolate cake"])
 
     page.context.set_offline(False)
     page.locator(".banner").wait_for(state="detached")
@@ -175,7 +184,7 @@ def test_a_list_is_kept_without_a_network_and_in_step_afterwards(
     }
     page.reload()
     page.locator(".item", has_text="Candles").wait_for()
-    assert _open(page) == ["Balloons", "Chocolate cake"]
+    _wait_for_open(page, ["Balloons", "Chocolate cake"])
 
 
 def test_two_browsers_and_a_speaker_edit_one_list_offline_and_agree_with_every_edit(
@@ -370,12 +379,11 @@ def test_everything_is_downloaded_then_the_account_is_deleted(
     page.locator(".door-card").wait_for()
     assert page.evaluate("async () => (await indexedDB.databases()).map(each => each.name)") == []
     assert not records.alive()
-    assert not any("Anna" in json.dumps(each) for each in owner.ask("GET", "/api/people")["people"] if each["account"] == anna.me["account"])
+    people = owner.ask("GET", "/api/people")["people"]
+    assert anna.me["account"] not in {each["account"] for each in people}
 
 
-def test_one_persons_data_is_never_shown_to_the_next_in_the_same_browser(
-    visit: Visit, owner: Person, browser: Browser
-) -> None:
+def test_one_persons_data_is_never_shown_to_the_next_in_the_same_browser(visit: Visit, owner: Person) -> None:
     anna, bo = owner.invited("Anna"), owner.invited("Bo")
     records = records_of(anna)
     records.edit("notes", "n1", title="Dear diary")
@@ -392,18 +400,19 @@ def test_one_persons_data_is_never_shown_to_the_next_in_the_same_browser(
     assert names == [f"parley-{bo.me['account']}"]
 
 
-def _speaker(person: Person, secret: str) -> Any:
-    from people import Speaker
-
-    return Speaker(person.origin, person.token(secret))
-
-
 def _whole(item: dict[str, Any]) -> dict[str, Any]:
     return {"amount": "", "done": False, **item}
 
 
-def _open(page: Page) -> list[str]:
-    return page.locator(".item[data-done=false] .item-text").all_inner_texts()
+def _wait_for_unsent(page: Page) -> None:
+    """Eight edits; a ninth where the list itself had not been sent yet."""
+    page.locator(".banner", has_text=re.compile(r"sent later: [89]\.")).wait_for()
+
+
+def _wait_for_open(page: Page, texts: list[str]) -> None:
+    from playwright.sync_api import expect
+
+    expect(page.locator(".item[data-done=false] .item-text")).to_have_text(texts)
 
 
 def _all_words(page: Page) -> list[str]:
@@ -424,8 +433,6 @@ def _rename(page: Page, before: str, after: str) -> None:
 
 
 def _until(holds: Callable[[], bool]) -> None:
-    import time
-
     end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end

@@ -15,3 +15,11 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 )
+
+// Elsewhere than at a safe address, and while the page is being developed, it is not kept.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  window.addEventListener('load', () => {
+    // Private windows of some browsers refuse; the page works all the same.
+    navigator.serviceWorker.register('/assets/offline.js', { scope: '/' }).catch(() => undefined)
+  })
+}

@@ -100,7 +100,10 @@ class Web:
         # Built files carry a hash of their content in their name; those copied as they are do not.
         lasting = "immutable, max-age=31536000" if _HASHED.search(file.name) else "max-age=3600"
         media_type = "application/manifest+json" if file.suffix == ".webmanifest" else None
-        return FileResponse(file, media_type=media_type, headers={"Cache-Control": lasting})
+        headers = {"Cache-Control": lasting}
+        if path == "offline.js":
+            headers["Service-Worker-Allowed"] = "/"  # it keeps the page for when there is no network
+        return FileResponse(file, media_type=media_type, headers=headers)
 
     def _index(self, status: int = 200) -> Response:
         index = self._page / "index.html"
