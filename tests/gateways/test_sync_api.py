@@ -16,6 +16,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from fakes.home_server import HomeServer, home_server, listening
+from parley.gateways.home import sync
+from parley.gateways.web.outbox import TooSlow
 from parley.home.accounts.callers import Kind, Role, Scope
 from parley.home.stamps import Stamp
 
@@ -223,3 +225,28 @@ async def test_the_live_feed_ends_at_nonsense(phone: Phone, nonsense: str | byte
 async def test_the_live_feed_wants_a_cursor(phone: Phone) -> None:
     async with live(phone, since=-1) as socket:
         assert (await heard(socket))["code"] == "bad_request"
+
+
+class Stuck:
+    """A socket whose other side takes nothing."""
+
+    async def send_text(self, message: str) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_reader_that_takes_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync, "SLOWEST", 0.01)
+    with pytest.raises(TooSlow) as error:
+        await sync._Feed(Stuck()).send("page")  # type: ignore[arg-type]
+    assert error.value.code == "too_slow"
+
+
+async def test_nobody_watches_for_a_feed_that_is_gone(phone: Phone) -> None:
+    async with live(phone) as socket:
+        await phone.push(1, phone.change())
+        await heard(socket)
+        assert phone.house.home.records._watchers._watching
+        await socket.close()
+        async with asyncio.timeout(10):
+            while phone.house.home.records._watchers._watching:  # noqa: ASYNC110 - the server's doing
+                await asyncio.sleep(0.01)
