@@ -17,6 +17,7 @@ from parley.assistant.assistant import Assistant
 from parley.assistant.conversation import Conversation
 from parley.assistant.events import Did, Heard, Said, TurnEnded
 from parley.home.accounts.devices import NewDevice
+from parley.home.schedule.schedule import Schedule
 
 
 @dataclass
@@ -77,6 +78,7 @@ class House:
     async def restart(self) -> None:
         """The process is killed, and another begins."""
         await self.assistant.__aexit__()
+        self.home.schedule = Schedule(self.home.database, self.home.records, self.home.clock)
         self.assistant = open_assistant(Path("unused"), home=self.home)
         await self.assistant.__aenter__()
 
