@@ -147,8 +147,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     chosen = parser.parse_args()
     print(f"seed {chosen.seed}")
-    with tempfile.TemporaryDirectory(prefix="parley-") as folder:
-        whole = survive(Path(folder) / "home", chosen.kills, chosen.largest, random.Random(chosen.seed))
+    whole = True
+    if chosen.kills:
+        with tempfile.TemporaryDirectory(prefix="parley-") as folder:
+            whole = survive(Path(folder) / "home", chosen.kills, chosen.largest, random.Random(chosen.seed))
     with tempfile.TemporaryDirectory(prefix="parley-") as folder:
         measure(Path(folder), chosen.megabytes, chosen.rounds)
     return 0 if whole else 1

@@ -25,6 +25,7 @@ from parley.gateways.home.ranges import NoSuchRange, wanted
 from parley.gateways.home.uploads import described
 from parley.home.accounts.callers import Role, Scope
 from parley.home.files.kinds import LONGEST_NAME, clean_name, clean_type
+from parley.home.files.staging import Staged
 
 UPLOADS = "/api/files/uploads"
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -292,17 +293,24 @@ async def test_what_came_before_the_connection_broke_is_kept(house: HomeServer, 
         assert (await anna.get(f"/api/files/{done.headers['parley-file']}")).content == PHOTO
 
 
-async def test_two_at_once_on_one_upload(house: HomeServer, address: str) -> None:
+async def test_two_at_once_on_one_upload(
+    house: HomeServer, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work, begin = asyncio.Event(), Staged.begin
+
+    async def begun_and_told(staged: Staged, key: bytes, offset: int) -> None:
+        await begin(staged, key, offset)
+        at_work.set()
+
+    monkeypatch.setattr(Staged, "begin", begun_and_told)
     key = await program(house, Scope.FILES_READ, Scope.FILES_WRITE)
     async with client(address, key) as anna:
         place = await begun(anna, 10)
         reader, writer = await raw(address, key, place, 10)
         writer.write(b"01234")
-        await writer.drain()
-        async with asyncio.timeout(10):
-            while (answer := await patch(anna, place, 9, b"9")).status_code != 423:
-                assert code(answer) == (409, "wrong_offset")  # until the first is at work
-        assert code(answer) == (423, "upload_locked")
+        await at_work.wait()
+        assert code(await patch(anna, place, 0, b"0123456789")) == (423, "upload_locked")
+        assert (await anna.delete(place, headers=TUS)).status_code == 423
         writer.write(b"56789")
         await writer.drain()
         assert b"204" in await reader.readline()
