@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
+import pytest
 from sqlalchemy import update
 
 from fakes.ringing import Device, House
@@ -19,7 +20,7 @@ async def test_two_processes_ring_everything_once(house: House) -> None:
     await house.process()
     await house.process(other)
     for number in range(200):
-        await house.timer(60 + number % 7, f"t{number}")
+        await house.timer(60, f"t{number}")
     await asyncio.sleep(120)
     assert sorted((house.device.handed + other.handed).values()) == [1] * 200
     assert house.home.kept("timers") == 0
@@ -35,6 +36,17 @@ async def test_while_one_rings_the_other_waits(house: House) -> None:
     await house.process(other)
     await asyncio.sleep(3 * LEASE + 10)
     assert len(house.rang) == 1 and not other.rang, "its lease was renewed"
+
+
+async def test_a_process_that_stood_still_does_not_ring_twice_what_it_is_ringing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.device.taking = 3 * LEASE
+    process = await house.process()
+    monkeypatch.setattr(process._claims, "renew", lambda *_: asyncio.sleep(0))  # pyright: ignore
+    await house.timer(60)
+    await asyncio.sleep(60 + 4 * LEASE)
+    assert house.device.handed.total() == 1 and house.home.kept("timers") == 0
 
 
 async def test_what_one_process_dies_over_the_other_rings(house: House) -> None:

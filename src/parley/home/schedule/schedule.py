@@ -123,7 +123,8 @@ class Schedule:
         room = MOST - len(self._ringing)
         if outlook.next is not None and outlook.next <= self._now() and room > 0:
             for each in await self._claims.take(wanted, self._now(), room):
-                self._begin(each)
+                if each not in self._ringing:  # after a long standstill its own lease has run out
+                    self._begin(each)
             outlook = await self._claims.outlook(wanted, self._now())
         longest = SOON if outlook.elsewhere else self._look_every
         if outlook.next is None or len(self._ringing) >= MOST:  # the next that is done calls for a look
