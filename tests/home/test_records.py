@@ -14,7 +14,7 @@ from parley.home.accounts.callers import UnknownAccount
 from parley.home.collections import BadRecord
 from parley.home.database.database import Database
 from parley.home.records import Records
-from parley.home.vault import Vault
+from parley.home.vault import Unreadable, Vault
 
 MakeAccount = Callable[..., Awaitable[str]]
 MILK = {"list": "shopping", "text": "牛奶"}
@@ -184,3 +184,17 @@ async def test_who_is_unknown_hears_so(records: Records) -> None:
             await asking
     assert await records.get("nobody", "items", "milk") is None
     assert await records.all("nobody", "items") == []
+
+
+async def test_nobody_can_put_one_record_in_the_place_of_another(
+    records: Records, database: Database, anna: str
+) -> None:
+    from sqlalchemy import update
+
+    from parley.home.database.schema import records as table
+
+    await records.put(anna, "notes", "diary", {"text": "plain words"})
+    moved = update(table).values(id="shown")
+    await database.write(lambda to: to.execute(moved))
+    with pytest.raises(Unreadable):
+        await records.get(anna, "notes", "shown")

@@ -322,3 +322,19 @@ def test_kill_9_at_random_moments_loses_no_edit(tmp_path: Path) -> None:
         assert held == list(range(len(held))) and len(held) in (done + 1, done + 2)
         assert len(sent.changes if sent else ()) == len(held)
     assert done > 20
+
+
+def test_edits_that_a_jumping_clock_dated_too_late_stay_in_order(tmp_path: Path) -> None:
+    wall = START + 200
+    replica = Replica(tmp_path / "copy.db", lambda: wall)
+    replica.put("items", "milk", MILK)
+    wall += 100
+    replica.change("items", "milk", {"text": "last"})
+    wall = START - 500  # somebody sets it back, and too far
+    replica.keep(0, page(), 0)
+    sent = replica.waiting(500, 10**6)
+    assert sent is not None
+    first, last = (each.stamp for each in sent.changes)
+    assert first < last and Stamp.parse(last).wall <= NOW
+    assert replica.all("items")[0].document["text"] == "last"
+    replica.close()
