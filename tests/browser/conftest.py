@@ -156,20 +156,15 @@ def browser(microphone: Microphone) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(server: Server, browser: Browser) -> Any:
-    """The cookie of a browser that used a link."""
-    context = browser.new_context(locale="en-GB")
-    page = context.new_page()
-    page.goto(server.new_link())
-    page.get_by_role("link", name="Not now").click()
-    page.wait_for_selector(".talk[data-link=open]")
-    state = context.storage_state()
-    context.close()
-    # Each page is a device of its own.
-    for origin in state["origins"]:
-        kept = [each for each in origin["localStorage"] if each["name"] != "parley.device"]
-        origin["localStorage"] = kept
-    return state
+def owner(server: Server) -> Person:
+    """The owner of the house, beside any browser."""
+    return Person(server.origin, server.new_link().split("key=")[1])
+
+
+@pytest.fixture
+def signed_in(owner: Person) -> Any:
+    """What a browser holds in which somebody new is signed in."""
+    return owner.invited("Anna").state()
 
 
 Open = Callable[..., "Page"]
@@ -202,12 +197,6 @@ def open_page(server: Server, browser: Browser, signed_in: Any) -> Iterator[Open
     for context in contexts:
         context.close()
     assert wrong == []
-
-
-@pytest.fixture(scope="session")
-def owner(server: Server) -> Person:
-    """The owner of the house, beside any browser."""
-    return Person(server.origin, server.new_link().split("key=")[1])
 
 
 Visit = Callable[..., "Page"]

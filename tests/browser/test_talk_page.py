@@ -25,17 +25,19 @@ def test_a_link_lets_one_browser_in_and_tells_the_next_how_to_get_another(
 ) -> None:
     first = browser.new_page()
     first.goto(server.link)
+    first.wait_for_url("**/#/welcome")
+    first.goto(server.origin + "/#/")
     first.wait_for_selector(".talk[data-link=open]")
-    assert "key" not in first.url
     first.reload()
     first.wait_for_selector(".talk[data-link=open]")
 
     for locale, words in (("en-GB", "already been used"), ("zh-CN", "已经用过")):
         other = browser.new_page(locale=locale)
         other.goto(server.link)
-        locked = other.locator(".locked")
-        locked.wait_for()
-        assert words in locked.inner_text() and "parley link" in locked.inner_text()
+        door = other.locator(".door-card")
+        door.wait_for()
+        other.locator(".door-help summary").click()
+        assert words in door.inner_text() and "parley link" in door.inner_text()
         assert "key" not in other.url
         shoot(other, f"locked-{locale}")
         other.close()
@@ -173,7 +175,7 @@ def test_everything_is_within_reach_of_the_keyboard_and_has_a_name(open_page: Op
     page = open_page()
 
     names: list[str] = []
-    for _ in range(15):
+    for _ in range(22):
         page.keyboard.press("Tab")
         names.append(
             page.evaluate(
@@ -186,7 +188,8 @@ def test_everything_is_within_reach_of_the_keyboard_and_has_a_name(open_page: Op
     for name in (
         "中文",
         "Theme",
-        "Sign out",
+        "Lists",
+        "You",
         "What time is it?",
         "Hold to talk",
         "Hands-free",
@@ -232,21 +235,24 @@ def test_every_part_is_in_sight_on_phones_and_tablets_by_day_and_by_night(
         assert page.evaluate("() => getComputedStyle(document.documentElement).colorScheme") == scheme
 
 
-def test_who_signs_out_is_out_and_needs_a_new_link(server: Any, browser: Browser) -> None:
-    page = browser.new_page(locale="zh-CN")
-    page.goto(server.new_link())
+def test_who_signs_out_is_out_and_leaves_nothing_behind(
+    server: Any, browser: Browser, signed_in: Any
+) -> None:
+    page = browser.new_context(storage_state=signed_in, locale="zh-CN").new_page()
+    page.goto(server.origin)
     page.wait_for_selector(".talk[data-link=open]")
 
-    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("link", name="我", exact=True).click()
     page.get_by_role("button", name="退出登录").click()
-    assert page.locator(".talk[data-link=open]").count() == 1
-    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator(".sheet-head button").click()
     page.get_by_role("button", name="退出登录").click()
-    page.locator(".locked").wait_for()
+    page.locator("dialog[open]").get_by_role("button", name="退出登录").click()
+    page.locator(".door-card").wait_for()
 
     page.reload()
-    page.locator(".locked").wait_for()
-    page.close()
+    page.locator(".door-card").wait_for()
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    page.context.close()
 
 
 def test_the_page_comes_back_by_itself_when_the_server_does(
