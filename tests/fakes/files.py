@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from parley.home.files.files import Files
 from parley.home.files.ledger import About
+
+MakeAccount = Callable[..., Awaitable[str]]
+MakeFiles = Callable[..., Files]
 
 
 def about(data: bytes | None = None, name: str = "cat.jpg") -> About:

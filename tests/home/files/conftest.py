@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from fakes.files import MakeFiles
 from fakes.wall_clock import WallClock
 from parley.home.database.database import Database
 from parley.home.files.files import Files
@@ -14,8 +14,6 @@ from parley.home.files.objects import Objects
 from parley.home.vault import Vault
 
 QUOTA = 50_000_000
-
-MakeFiles = Callable[..., Files]
 
 
 @pytest.fixture

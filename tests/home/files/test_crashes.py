@@ -11,10 +11,8 @@ from typing import Any
 
 import pytest
 
-from fakes.files import about, content, on_disk, pieces
+from fakes.files import MakeAccount, MakeFiles, about, content, on_disk, pieces
 from fakes.wall_clock import WallClock
-from home.conftest import MakeAccount
-from home.files.conftest import MakeFiles
 from parley.home.database.database import Database
 from parley.home.files.errors import UnknownFile, UnknownUpload
 from parley.home.files.files import Files

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
-from fakes.files import about, content, on_disk, pieces
+from fakes.files import MakeAccount, MakeFiles, about, content, on_disk, pieces
 from fakes.wall_clock import WallClock
-from home.conftest import MakeAccount
-from home.files.conftest import MakeFiles
 from parley.home.database.database import Database
 from parley.home.database.schema import accounts, house, uploads
 from parley.home.files.errors import UnknownFile

@@ -16,10 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fakes.files import about, content, on_disk, pieces
+from fakes.files import MakeAccount, MakeFiles, about, content, on_disk, pieces
 from fakes.wall_clock import WallClock
-from home.conftest import MakeAccount
-from home.files.conftest import MakeFiles
 from parley.errors import TooLong
 from parley.home.accounts.callers import UnknownAccount
 from parley.home.files.errors import (
