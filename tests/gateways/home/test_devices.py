@@ -46,6 +46,19 @@ async def test_a_speaker_shows_a_code_and_is_let_in(house: HomeServer, anna: htt
     assert set(me["scopes"]) == {"talk", "records:read", "records:write", "files:read", "files:write"}
 
 
+async def test_the_owner_lets_a_speaker_in_for_somebody_else_and_nobody_else_may(
+    house: HomeServer, owner: httpx.AsyncClient, anna: httpx.AsyncClient
+) -> None:
+    grandpa = await house.person(name="爷爷")
+
+    given = await pair(house, owner, person=grandpa.id)
+    assert (await house.client(given["access_token"]).get("/api/me")).json()["name"] == "爷爷"
+
+    started = await house.client().post("/api/pair/start", json={"kind": "speaker", "model": "Box 3"})
+    asked = {"code": started.json()["user_code"], "person": grandpa.id}
+    assert (await anna.post("/api/pair/approve", json=asked)).status_code == 403
+
+
 async def test_a_refused_speaker_hears_no(house: HomeServer, anna: httpx.AsyncClient) -> None:
     speaker = house.client()
     started = (await speaker.post("/api/pair/start", json={"kind": "speaker", "model": "Box 3"})).json()
