@@ -339,3 +339,28 @@ def test_edits_that_a_jumping_clock_dated_too_late_stay_in_order(tmp_path: Path)
     assert first < last and Stamp.parse(last).wall <= NOW
     assert replica.all("items")[0].document["text"] == "last"
     replica.close()
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_an_edit_stays_after_one_that_the_server_took_whatever_the_clock_does(
+    tmp_path: Path, heard: bool
+) -> None:
+    wall = START
+    replica = Replica(tmp_path / "copy.db", lambda: wall)
+    replica.put("items", "milk", MILK)
+    sent = replica.waiting(500, 10**6)  # and taken, but its answer is lost
+    assert sent is not None
+    first = sent.changes[0].stamp
+    its = Row("items", "milk", 1, MILK, dict.fromkeys(MILK, first))
+    if heard:
+        replica.keep(0, page(its), 0)
+    wall = START - 100
+    replica.keep(replica.cursor, page(cursor=20), 0)
+    wall = START
+    replica.change("items", "milk", {"text": "last"})
+    replica.keep(20, page(*([] if heard else [its]), cursor=30), 0)
+    again = replica.waiting(500, 10**6)
+    assert again is not None
+    assert again.changes[0].stamp == first
+    assert again.changes[1].stamp > first and Stamp.parse(again.changes[1].stamp).wall <= NOW
+    replica.close()

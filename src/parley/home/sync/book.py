@@ -53,6 +53,8 @@ class Place:
     """Number of the next edit."""
     taken: int = 0
     """Number of the latest edit that the server has; it waits to come back as a row."""
+    sent: int = 0
+    """Number of the latest edit that was ever sent: the server may have it as it is."""
     cursor: int = 0
     round: int = 0
     """Counts how often the rows were read from the first."""

@@ -16,7 +16,7 @@ from parley.errors import ParleyError
 from parley.home.changes import Change, State, check, latest, merged, replacing
 from parley.home.collections import Fields, as_json, check_name, typed, with_defaults
 from parley.home.orders import Refused
-from parley.home.stamps import AHEAD_MS, HybridClock, Stamp, after
+from parley.home.stamps import AHEAD_MS, HybridClock, Stamp, after, clamped
 from parley.home.sync.book import Book
 from parley.home.sync.wire import PullAnswer, PushAnswer
 
@@ -141,15 +141,22 @@ class Replica:
 
     def waiting(self, most: int, largest: int) -> Waiting | None:
         """The next edits to push: ``most`` of them, of ``largest`` bytes together unless one is larger."""
-        with self._lock, self._book.reading():
+        with self._lock:
             place, size, some = self._book.place, 0, list[Change]()
-            found = self._book.pending(after=place.taken, most=most)
+            with self._book.reading():
+                found = self._book.pending(after=place.taken, most=most)
             for _, change in found:
                 size += len(as_json(change.fields)) + 200
                 if some and size > largest:
                     break
                 some.append(change)
-            return Waiting(place.replica, found[0][0], some) if found else None
+            if not some:
+                return None
+            last = found[len(some) - 1][0]
+            if last > place.sent:
+                with self._book.writing():
+                    place.sent = last
+            return Waiting(place.replica, found[0][0], some)
 
     def took(self, sent: Waiting, answer: PushAnswer, on_refused: OnRefused) -> bool:
         """What the server says of a push; whether anything is different now.
@@ -231,16 +238,24 @@ class Replica:
         return HybridClock(self._book.place.replica, self._now_ms, after or None)
 
     def _learn(self, now: int) -> None:
-        """Correct the clock by the server's, and with it the stamps of edits that still wait."""
+        """Correct the clock by the server's, and with it the stamps of edits that were never sent.
+
+        Each stays after those before it, and after what its record had when it was edited.
+        """
         astray = now - self._now_ms()
         if abs(astray) <= ASTRAY_MS:
             return
         place, past = self._book.place, ""
         place.ahead += astray
-        for number, change in self._book.pending(after=place.taken):
+        for number, change in self._book.pending():
+            if number <= place.sent:
+                past = max(past, clamped(change.stamp, now))
+                continue
             stamp = Stamp.parse(change.stamp)
             moved = str(replace(stamp, wall=min(max(stamp.wall + astray, 0), now)))
-            past = after(moved, past) if past else moved
+            state = self._book.state(change.collection, change.id)
+            seen = [each for each in (*state.stamps.values(), state.deleted or "") if each < change.stamp]
+            past = after(moved, max([past, *seen]))
             self._book.add(number, replace(change, stamp=past))
         if not place.latest or Stamp.parse(place.latest).wall > now + AHEAD_MS:
             place.latest = past or str(Stamp(now, 0, place.replica))
@@ -254,6 +269,7 @@ class Replica:
         self._book.drop(upto=place.next)
         for number, (_, change) in enumerate(waiting, 1):
             self._book.add(number, change)
+        place.sent = sum(number <= place.sent for number, _ in waiting)
         place.replica, place.next, place.taken = secrets.token_hex(8), len(waiting) + 1, 0
         self._clock = self._new_clock(place.latest)
 
