@@ -12,6 +12,11 @@ _NEAR = {
     "zh_CN": {0: "今天", 1: "明天", 2: "后天", -1: "昨天"},
     "en_US": {0: "today", 1: "tomorrow", -1: "yesterday"},
 }
+_WHOLE: dict[tuple[int, ...], tuple[str, str]] = {
+    (1, 2, 3, 4, 5, 6, 7): ("every day", "每天"),
+    (1, 2, 3, 4, 5): ("on weekdays", "工作日"),
+    (6, 7): ("on weekends", "每个周末"),
+}
 
 
 def format_day(day: date, today: date, language: str) -> str:
@@ -42,14 +47,10 @@ def format_moment(moment: datetime, now: datetime, language: str) -> str:
 
 
 def format_weekdays(days: Iterable[int], language: str) -> str:
-    """Days of the week that something repeats on (1 is Monday): "on weekdays", "every Monday and Friday", 每周一、周五."""
-    chosen = sorted(set(days))
+    """Days that something repeats on (1 is Monday): "on weekdays", "every Monday", 每周一、周五."""
+    chosen = tuple(sorted(set(days)))
     chinese = locale_of(language) == "zh_CN"
-    whole = {
-        (1, 2, 3, 4, 5, 6, 7): ("every day", "每天"),
-        (1, 2, 3, 4, 5): ("on weekdays", "工作日"),
-        (6, 7): ("on weekends", "每个周末"),
-    }.get(tuple(chosen))
+    whole = _WHOLE.get(chosen)
     if whole:
         return whole[chinese]
     if chinese:

@@ -98,6 +98,15 @@ def meant(clues: Clues, now: datetime, earliest: int = 0) -> datetime | None:
     return moment
 
 
+def hours(clues: Clues) -> frozenset[int]:
+    """The hours of the 24-hour clock that may be meant: both sevens, where nothing tells which."""
+    if clues.hour is None:
+        return frozenset()
+    if clues.part or clues.exact or clues.hour > 12:
+        return frozenset({_hour(clues.hour, clues.part) % 24})
+    return frozenset({clues.hour % 24, (clues.hour + 12) % 24})
+
+
 def _shifted(now: datetime, delta: timedelta) -> datetime | None:
     try:
         return (now.astimezone(UTC) + delta).astimezone(now.tzinfo)

@@ -1,4 +1,4 @@
-"""What a person said about a moment, in either language or both: 明天 at 7 am, the end of the month, 下个月五号."""
+"""What a person said about a moment, in either language or both: 明天 at 7 am, 下个月五号."""
 
 from __future__ import annotations
 

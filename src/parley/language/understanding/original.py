@@ -1,4 +1,4 @@
-"""A slot's words as the person said or wrote them: sentences are matched in a form without capitals and commas."""
+"""A slot's words as the person said them: sentences are matched in a form without capitals and commas."""
 
 from __future__ import annotations
 

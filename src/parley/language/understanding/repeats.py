@@ -1,9 +1,8 @@
-"""What repeats, in what a person said about a time: every day, on weekdays, 每周一三五, every month on the 5th."""
+"""What repeats, in what a person said about a time: every day, on weekdays, 每周一三五, every month."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,10 +19,11 @@ _FEW = r"(?:two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|\d{1,
 ENGLISH = (
     r"(?:every|each) (?:single )?(?:day|morning|afternoon|evening|night|weekday|work ?day|school day|weekend|"
     rf"week|month|year|other [a-z]+|hour|(?:{_FEW}|half|few) (?:an )?[a-z]+|"
-    rf"{_DAY}s?(?:(?: and| or)? {_DAY}s?){{0,5}})|everyday|daily|nightly|weekly|monthly|yearly|annually|hourly|"
-    r"once a (?:day|week|month|year)|(?:on )?(?:weekdays|work ?days|school days|weekends)|"
+    rf"{_DAY}s?(?:(?: and| or)? {_DAY}s?){{0,5}})|"
+    r"everyday|daily|nightly|weekly|monthly|yearly|annually|hourly|once a (?:day|week|month|year)|"
+    r"(?:on )?(?:weekdays?|work ?days|school days|weekends)|"
     rf"(?:from )?monday (?:to|through|till|until) friday|(?:on )?{_DAY}s(?:(?: and)? {_DAY}s){{0,5}}|"
-    r"of (?:every|each|the) month"
+    r"(?<!end )of (?:every|each|the) month"
 )
 # Not of 三点 and 一起, which may come next.
 _CHAR = "[一二三四五六日天](?![点:：十个小分刻人起下些次定])"
@@ -35,7 +35,6 @@ CHINESE = (
 )
 _ENGLISH = re.compile(rf"(?<![a-z0-9])(?:{ENGLISH})(?![a-z0-9])")
 _CHINESE = re.compile(CHINESE)
-_PARTS = {"morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,23 @@ class Repeating:
 
 NEVER = Repeating()
 _WEEKEND = Repeating("weekly", (6, 7))
+_EVERY = "(?:every|each) (?:single )?"
+_ENGLISH_MEANS = (
+    (
+        r"(?:from )?monday (?:to|through|till|until) friday|.*(?:week|work ?|school )days?",
+        Repeating("weekdays"),
+    ),
+    (".*weekends?", _WEEKEND),
+    ("(?:every|each) other .*", Repeating("other")),
+    (
+        f"{_EVERY}(?:day|morning|afternoon|evening|night)|everyday|daily|nightly|once a day",
+        Repeating("daily"),
+    ),
+    (f"{_EVERY}week|weekly|once a week", Repeating("weekly")),
+    (f"(?:of )?{_EVERY}month|monthly|once a month", Repeating("monthly")),
+    (f"{_EVERY}year|yearly|annually|once a year", Repeating("yearly")),
+    ("of the month", NEVER),
+)
 
 
 def read_repeats(text: str) -> tuple[Repeating, str]:
@@ -70,42 +86,13 @@ def _both(one: Repeating, other: Repeating) -> Repeating:
 
 
 def _english(words: str) -> tuple[Repeating, str]:
+    part = re.search("morning|afternoon|evening|night", words)
+    left = f" {part.group()} " if part else " "
+    repeat = next((each for pattern, each in _ENGLISH_MEANS if re.fullmatch(pattern, words)), None)
+    if repeat is not None:
+        return repeat, left
     days = tuple(number for number, name in enumerate(WEEKDAYS, 1) if name in words)
-    last = words.split()[-1]
-    rules: tuple[tuple[Callable[[], bool], Repeating, str], ...] = (
-        (lambda: "monday" in words and last == "friday" and len(words.split()) > 2, _on("weekdays"), ""),
-        (lambda: "other" in words.split(), _on("other"), ""),
-        (lambda: bool(days), Repeating("weekly", days), ""),
-        (lambda: last in _PARTS, _on("daily"), _PARTS.get(last, "")),
-        (lambda: words == "nightly", _on("daily"), "night"),
-        (
-            lambda: words in ("every day", "each day", "every single day", "everyday", "daily", "once a day"),
-            _on("daily"),
-            "",
-        ),
-        (lambda: re.search("weekday|work ?day|school day", words) is not None, _on("weekdays"), ""),
-        (lambda: "weekend" in words, _WEEKEND, ""),
-        (lambda: words in ("every week", "each week", "weekly", "once a week"), _on("weekly"), ""),
-        (
-            lambda: words in ("every year", "each year", "yearly", "annually", "once a year"),
-            _on("yearly"),
-            "",
-        ),
-        (
-            lambda: (
-                words in ("every month", "each month", "monthly", "once a month")
-                or words.endswith("of every month")
-                or words.endswith("of each month")
-            ),
-            _on("monthly"),
-            "",
-        ),
-        (lambda: words == "of the month", NEVER, ""),
-    )
-    for fits, found, left in rules:
-        if fits():
-            return found, f" {left} "
-    return Repeating("other"), " "
+    return (Repeating("weekly", days) if days else Repeating("other")), left
 
 
 def _chinese(words: str) -> tuple[Repeating, str]:
@@ -114,7 +101,7 @@ def _chinese(words: str) -> tuple[Repeating, str]:
     if words in ("每早", "每晚"):
         return _on("daily"), "早上" if words == "每早" else "晚上"
     if words.endswith(("工作日", "上班日", "平日")) or re.search("[到至]", words):
-        workdays = re.search(rf"一[到至]{_WEEK}?五$", words) or "到" not in words and "至" not in words
+        workdays = re.search(rf"一[到至]{_WEEK}?五$", words) or not re.search("[到至]", words)
         return _on("weekdays" if workdays else "other"), ""
     if words.endswith("周末"):
         return _WEEKEND, ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import permutations
 
@@ -89,7 +89,8 @@ def compile_template(
 ) -> Template:
     """Make a template ready to match. Raises ``BadTemplate``."""
     writer = _Writer(text, rules, types)
-    sentence = parse(text)
+    # hassil keeps what a sentence needs with the sentence; the rules are another skill's the next time.
+    sentence = replace(parse(text), required_clauses=None)
     body = SPACE + writer.write(sentence, 0) + SPACE
     clauses = tuple(tuple(clause) for clause in sentence.get_required_clauses(dict(rules)))
     return Template(intent, text, body, clauses, writer.slots, dict(fixed or {}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from parley.language.moments import Clues, DayPart, meant
@@ -15,22 +15,23 @@ from parley.language.understanding.when_patterns import ANY, MARKED
 _AHEAD = 366 * 8
 """Days among which the next of a repetition is found; 29 February may be eight years away."""
 _FRIDAY = 5
-_AROUND = re.compile(r"^(?:的|在|到|等|定|约)+|(?:左右|准时|的时候|那天|时|的)$")
+_AROUND = re.compile(r"^(?:的|在|到|等|定|约)+|(?:'s|左右|准时|的时候|那天|时|的)$")
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """What was said about when something should be."""
 
-    clues: Clues = Clues()
+    clues: Clues = field(default_factory=Clues)
     repeat: Repeats = ""
     days: tuple[int, ...] = ()
     """Days of the week it repeats on (1 is Monday), for ``weekly``."""
 
     @property
     def timed(self) -> bool:
-        """Whether a time of day was said, or how long from now."""
-        return self.clues.hour is not None or self.clues.after is not None
+        """Whether a time of day was said (noon is one, the morning is not), or how long from now."""
+        clues = self.clues
+        return clues.hour is not None or clues.after is not None or clues.part is DayPart.NOON
 
     @property
     def dated(self) -> bool:

@@ -15,7 +15,8 @@ _ORDINAL = (
 )
 _HOUR = r"(?:twelve|eleven|ten|nine|eight|seven|six|five|four|three|two|one|\d{1,2})"
 _MINUTE = (
-    r"(?:(?:oh|o) [a-z]{3,5}|(?:twenty|thirty|forty|fifty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|"
+    r"(?:(?:oh|o) [a-z]{3,5}|"
+    r"(?:twenty|thirty|forty|fifty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|"
     r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|\d{2})"
 )
 _PAST = (
@@ -25,8 +26,8 @@ _PAST = (
 _HALF = r" ?(?:am|pm|a m|p m)"
 _CLEAR = (
     rf"{_PAST}|{_HOUR}[:.]\d{{2}}|{_HOUR} {_MINUTE}{_HALF}|{_HOUR}{_HALF}|{_HOUR} o'?clock|"
-    rf"{_HOUR}(?: {_MINUTE})?(?= (?:in the (?:morning|afternoon|evening)|at night|tomorrow|today|tonight|this "
-    rf"(?:morning|afternoon|evening)))|noon|midday|midnight"
+    rf"{_HOUR}(?: {_MINUTE})?(?= (?:in the (?:morning|afternoon|evening)|at night|tomorrow|today|tonight|"
+    rf"this (?:morning|afternoon|evening)))|noon|midday|midnight"
 )
 _BARE = f"{_HOUR}(?: {_MINUTE})?"
 _TAIL = rf"(?:{_HALF})?(?: o'?clock)?(?: sharp| exactly| on the dot)?"
@@ -35,14 +36,18 @@ _WEEKDAY = f"(?:(?:next|this|coming|this coming) )?(?:{'|'.join(WEEKDAYS)})"
 _NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})"
 _DAYS = (
     "(?:the )?day after tomorrow|today|tonight|tomorrow|"
-    f"(?:on )?{_WEEKDAY}|(?:on )?(?:the )?{_ORDINAL}(?: of)? (?:{_MONTHS})|(?:on )?(?:{_MONTHS}) (?:the )?(?:{_ORDINAL}|\\d{{1,2}})|"
-    f"(?:on )?the {_ORDINAL}(?: of (?:this|next) month)?|in {_NUMBER} (?:days|weeks|day|week)|next (?:week|month)|"
+    f"(?:on )?{_WEEKDAY}|(?:on )?(?:the )?{_ORDINAL}(?: of)? (?:{_MONTHS})|"
+    f"(?:on )?(?:{_MONTHS}) (?:the )?(?:{_ORDINAL}|\\d{{1,2}})|"
+    f"(?:on )?the {_ORDINAL}(?: of (?:this|next) month)?|in {_NUMBER} (?:days|weeks|day|week)|"
+    "next (?:week|month)|"
     "(?:at )?(?:the |this |next )?weekend|(?:at )?(?:the )?end of (?:the|this|next) month"
 )
 _PARTS = "(?:(?:in the|this) )?(?:early )?(?:morning|afternoon|evening)|(?:at )?night"
 _AMOUNT = (
-    r"(?:half an|half a|an|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|ninety)(?:[ -][a-z]{3,5})?|\d{1,4}(?:\.\d{1,2})?)"
+    r"(?:half an|half a|an|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    r"(?:twenty|thirty|forty|fifty|sixty|ninety)(?:[ -][a-z]{3,5})?|"
+    r"\d{1,4}(?:\.\d{1,2})?)"
 )
 _LENGTH = (
     rf"{_AMOUNT}(?: and a half)? (?:seconds?|secs?|minutes?|mins?|hours?|hrs?)(?: and a half)?"
@@ -50,19 +55,27 @@ _LENGTH = (
 )
 _LATER = f"(?:in|after) (?:about )?{_LENGTH}|{_LENGTH} (?:from now|later)"
 
-_EN_PIECE = f"{ENGLISH}|{_LATER}|{_AT}(?:{_CLEAR}|{_BARE}){_TAIL}|(?:{_CLEAR}){_TAIL}|(?:for |from )?(?:{_DAYS})|{_PARTS}"
+_EN_PIECE = (
+    f"{ENGLISH}|{_LATER}|{_AT}(?:{_CLEAR}|{_BARE}){_TAIL}|(?:{_CLEAR}){_TAIL}|"
+    f"(?:for |from )?(?:{_DAYS})|{_PARTS}"
+)
 
 _N = r"[零〇一二两三四五六七八九十\d]{1,3}"
 _WEEK = "(?:周|星期|礼拜)"
 _ZH_DAYS = (
     rf"大后天|[今明后][天日]|[今明](?=[早晚])|(?:下+个?|这个?|本)?{_WEEK}(?:[一二三四五六日天末]|[1-7](?![点:]))|"
-    rf"(?:明年|今年|\d{{4}}年)?{_N}月{_N}[号日]?|(?:(?:下+|这)个?|本)月(?:{_N}[号日]|底|初|末)?|月底|月末|{_N}[号日]|"
+    rf"(?:明年|今年|\d{{4}}年)?{_N}月{_N}[号日]?|(?:(?:下+|这)个?|本)月(?:{_N}[号日]|底|初|末)?|月底|月末|{_N}[号日](?![线楼门店院])|"
     rf"{_N}(?:天|周|个?星期|个?礼拜)[以之]?后|下+个?{_WEEK}"
 )
-_ZH_PARTS = "凌晨|半夜|清晨|早晨|早上|上午|中午|下午|午后|傍晚|晚上|夜里|晚间|早|晚"
+# Of 早点睡 and 晚饭, nothing is a time.
+_ZH_PARTS = (
+    "凌晨|半夜|清晨|早晨|早上|上午|中午|下午|午后|傍晚|晚上|夜里|晚间|"
+    "(?<=[今明后天日一二三四五六])[早晚](?![点些饭餐会安退起睡])"
+)
+_ZH_MINUTES = r"(?:零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|\d{2})(?![个位件次年人岁])"
 _ZH_CLOCK = (
-    rf"差(?:{_N}分钟?|一刻)(?:到)?{_N}点|{_N}点(?:半|[一三1-3]刻|差(?:{_N}分|一刻)|[钟整]|过?{_N}分(?!钟)|"
-    rf"过?零?[一二三四五]?[十零]?[零一二三四五六七八九十\d]{{1,2}}(?![个位件次])|)|{_N}:\d{{2}}(?:分)?"
+    rf"差(?:{_N}分钟?|一刻)(?:到)?{_N}点|"
+    rf"{_N}点(?:半(?![价数天])|[一三1-3]刻|差(?:{_N}分|一刻)|[钟整]|过?{_N}分(?!钟)|过?{_ZH_MINUTES}|)|{_N}:\d{{2}}分?"
 )
 _ZH_AMOUNT = r"(?:半个?|[零一二两三四五六七八九十百\d]{1,4}(?:\.\d)?个?半?)"
 _ZH_LENGTH = rf"(?:{_ZH_AMOUNT}(?:小时|钟头|分钟?半?|刻钟|秒钟?)零?){{1,3}}"
@@ -77,7 +90,7 @@ def _pattern(english: str) -> str:
     piece = rf"(?:{_WORD.format(english)}|(?:{_ZH_PIECE}))"
     return (
         rf"(?:(?:on|at|for|by|from)(?= ) |(?:等|定|约)?[在到]|等)?{piece}(?:{_JOIN} ?{piece}){{0,5}}"
-        "(?:左右|准时|的时候|那天|时(?!间))?"
+        "(?:'s(?![a-z])|左右|准时|的时候|那天|时(?!间))?"
     )
 
 
