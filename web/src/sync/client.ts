@@ -195,18 +195,17 @@ export class Sync {
 
   private async push(): Promise<void> {
     for (;;) {
-      const { pending, book } = await this.store.read(Number.MAX_SAFE_INTEGER)
-      const batch = fitting(pending.filter(({ number }) => number > book.taken))
+      const { batch, replica } = await this.store.send(fitting)
       const first = batch[0]?.number
       if (first === undefined || this.closed) return
       const changes = batch.map(({ number: _, ...change }) => change)
       try {
-        const { taken, refused } = await this.server.push(book.replica, first, changes)
-        await this.store.took({ replica: book.replica, first }, taken, refused.map(({ number }) => number))
+        const { taken, refused } = await this.server.push(replica, first, changes)
+        await this.store.took({ replica, first }, taken, refused.map(({ number }) => number))
         refused.forEach((each) => this.options.onRefused?.(each, batch.find(({ number }) => number === each.number)))
       } catch (error) {
         if (!(error instanceof Refusal && NEVER_READ.includes(error.status))) throw error
-        await this.setAside(book.replica, batch, error)
+        await this.setAside(replica, batch, error)
       }
     }
   }

@@ -6,7 +6,7 @@
 /** How far ahead of the server a stamp may be, in milliseconds. */
 const AHEAD_MS = 60_000
 const MOST = 0xffff
-const STAMP = /^([0-9a-f]{12})-([0-9a-f]{4})-[A-Za-z0-9_]{1,32}$/
+const STAMP = /^[0-9a-f]{12}-[0-9a-f]{4}-[A-Za-z0-9_]{1,32}$/
 
 /** The latest moment given or seen. */
 export interface Moment {
@@ -27,17 +27,17 @@ export function stampOf({ wall, count }: Moment, replica: string): string {
 
 /** Past a stamp of somebody else, unless it is wildly ahead or no stamp. */
 export function past(latest: Moment, stamp: string, now: number): Moment {
-  const found = STAMP.exec(stamp)
-  if (found === null) return latest
-  const seen = { wall: parseInt(found[1] ?? '', 16), count: parseInt(found[2] ?? '', 16) }
-  if (seen.wall > now + AHEAD_MS) return latest
-  return seen.wall > latest.wall || (seen.wall === latest.wall && seen.count > latest.count) ? seen : latest
+  if (!STAMP.test(stamp)) return latest
+  const seen = momentOf(stamp)
+  return seen.wall > now + AHEAD_MS ? latest : later(latest, seen)
 }
 
-/** The stamp of the same edit by a clock that goes differently. */
-export function shifted(stamp: string, milliseconds: number): string {
-  const wall = parseInt(stamp.slice(0, 12), 16)
-  return hex(Math.max(0, wall + milliseconds), 12) + stamp.slice(12)
+export function momentOf(stamp: string): Moment {
+  return { wall: parseInt(stamp.slice(0, 12), 16), count: parseInt(stamp.slice(13, 17), 16) }
+}
+
+export function later(one: Moment, other: Moment): Moment {
+  return other.wall > one.wall || (other.wall === one.wall && other.count > one.count) ? other : one
 }
 
 /** Random letters and digits, for the names of replicas and of new records. */

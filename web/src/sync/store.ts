@@ -1,6 +1,6 @@
 import type { Change, Fields, Row } from './changes'
 import { asked, done, opened } from './idb'
-import { type Moment, next, past, randomName, shifted, stampOf } from './stamps'
+import { later, type Moment, momentOf, next, past, randomName, stampOf } from './stamps'
 
 /** An edit that waits for the server; numbered without gaps. */
 export interface Pending extends Change {
@@ -12,6 +12,8 @@ export interface Book {
   replica: string
   /** Number of the next edit. */
   next: number
+  /** Number of the latest edit that was ever sent. */
+  sent: number
   /** Number of the latest edit that the server has taken. */
   taken: number
   /** Where the next pull begins. Without meaning here: only `seq` says what is further. */
@@ -130,7 +132,7 @@ export class Store {
   async keep(page: Page, { round, since, begins }: Place, now: number): Promise<Book | null> {
     return this.write(['rows', 'pending'], async (book, { rows, pending }) => {
       if (rows === undefined || pending === undefined || book.round !== round || book.seq < since) return null
-      if (page.now !== undefined) await setClock(book, pending, page.now - now)
+      if (page.now !== undefined) await setClock(book, pending, rows, page.now - now)
       if (begins) {
         book.round += 1
         book.anew = true
@@ -155,6 +157,16 @@ export class Store {
         book.whole = true
       }
       return { ...book }
+    })
+  }
+
+  /** The edits to send next, which from now on count as sent. */
+  async send(choose: (waiting: readonly Pending[]) => Pending[]): Promise<{ batch: Pending[]; replica: string }> {
+    return this.write(['pending'], async (book, { pending }) => {
+      const after = IDBKeyRange.lowerBound(book.taken, true)
+      const batch = pending === undefined ? [] : choose((await asked(pending.getAll(after))) as Pending[])
+      book.sent = Math.max(book.sent, batch.at(-1)?.number ?? 0)
+      return { batch, replica: book.replica }
     })
   }
 
@@ -189,7 +201,7 @@ export class Store {
   /** Make the book, if there is none; forget what deletions left behind, unless an edit may still need it. */
   private async begin(): Promise<void> {
     const made: Book = {
-      replica: randomName(), next: 1, taken: 0, cursor: 0, seq: 0, whole: false,
+      replica: randomName(), next: 1, sent: 0, taken: 0, cursor: 0, seq: 0, whole: false,
       latest: { wall: 0, count: 0 }, ahead: 0, round: 0, anew: false,
     }
     const transaction = this.database.transaction(['rows', 'pending', 'book'], 'readwrite')
@@ -227,15 +239,27 @@ export class Store {
   }
 }
 
-/** The server's time tells how wrong this machine's is, and so how wrong the stamps of what still waits are. */
-async function setClock(book: Book, pending: IDBObjectStore, ahead: number): Promise<void> {
+/**
+ * The server's time tells how wrong this machine's is, and so how wrong the stamps are of edits that were never sent.
+ * Each stays after those before it, and after what its record had when it was made.
+ */
+async function setClock(book: Book, pending: IDBObjectStore, rows: IDBObjectStore, ahead: number): Promise<void> {
   const wrong = ahead - book.ahead
   if (Math.abs(wrong) < WRONG_MS) return
   book.ahead = ahead
-  book.latest = { ...book.latest, wall: Math.max(0, book.latest.wall + wrong) }
-  for (const edit of (await asked(pending.getAll(IDBKeyRange.lowerBound(book.taken, true)))) as Pending[]) {
-    pending.put({ ...edit, stamp: shifted(edit.stamp, wrong) })
+  book.latest = { wall: Math.max(0, book.latest.wall + wrong), count: book.latest.count }
+  let before: Moment = { wall: 0, count: 0 }
+  for (const edit of (await asked(pending.getAll())) as Pending[]) {
+    let moment = momentOf(edit.stamp)
+    if (edit.number > book.sent) {
+      const row = (await asked(rows.get([edit.collection, edit.id]))) as KeptRow | undefined
+      const had = (row === undefined ? [] : stampsOf(row)).map(momentOf).reduce(later, before)
+      moment = later({ wall: Math.max(0, moment.wall + wrong), count: moment.count }, next(had, 0))
+      pending.put({ ...edit, stamp: stampOf(moment, book.replica) })
+    }
+    before = later(before, moment)
   }
+  book.latest = later(book.latest, before)
 }
 
 async function renumber(book: Book, pending: IDBObjectStore): Promise<void> {
@@ -244,6 +268,7 @@ async function renumber(book: Book, pending: IDBObjectStore): Promise<void> {
   waiting.forEach((change, i) => pending.put({ ...change, number: i + 1 }))
   book.replica = randomName()
   book.taken = 0
+  book.sent = waiting.length
   book.next = waiting.length + 1
 }
 

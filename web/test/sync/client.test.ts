@@ -127,6 +127,26 @@ it.each([-7_200_000, 7_200_000])('sets right what was edited while the clock was
   expect(sync.state).toMatchObject({ link: 'live', unsent: 0 })
 })
 
+it('leaves the date of an edit that was sent once, and dates later ones after it', async () => {
+  let ahead = 50_000
+  const sync = await live({ now: () => Date.now() + ahead })
+  server.faults.push('lost', 'unanswered')
+  server.now = () => Date.now() + ahead
+  await sync.put('items', 'tea', { text: 'Tea' })
+  await again(sync)
+  await again(sync)
+  const given = server.rows.get('items/tea')?.stamps['text'] ?? ''
+  // Only now it is told that its clock, and the server's, was wrong.
+  server.now = () => Date.now()
+  ahead = 50_000
+  server.faults.length = 0
+  await sync.put('items', 'tea', { text: 'Green tea' })
+  await again(sync)
+  expect((server.rows.get('items/tea')?.stamps['text'] ?? '') > given).toBe(true)
+  expect(seen(sync)).toEqual({ tea: { text: 'Green tea' } })
+  expect(server.document('items')).toEqual(seen(sync))
+})
+
 describe('without a network', () => {
   it('keeps edits through a reload and sends each once', async () => {
     const before = await live()

@@ -25,7 +25,7 @@ export class MemoryServer implements Server {
   unreadable: (change: Change) => boolean = () => false
   private readonly feeds = new Set<Heard>()
 
-  constructor(readonly now: () => number = () => 1_000_000) {}
+  constructor(public now: () => number = () => 1_000_000) {}
 
   push(replica: string, first: number, changes: readonly Change[]): Promise<Pushed> {
     return this.through('push', () => {
