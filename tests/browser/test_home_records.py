@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from home_page import button, wait_for_title
@@ -148,6 +150,22 @@ def test_reminders_and_alarms_are_set_changed_snoozed_and_done(visit: Visit, own
     button(page, "删除").click()
     page.locator(".toast").get_by_role("button", name="撤销").click()
     alarm.wait_for()
+
+
+def test_a_reminder_made_on_the_page_rings_on_it(visit: Visit, owner: Person) -> None:
+    page = visit(owner.invited("Anna"), "#/reminders")
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    button(page, "New reminder").click()
+    page.get_by_label("Remind me of").fill("Water the plants")
+    page.get_by_label("Date").fill(f"{now:%Y-%m-%d}")
+    page.get_by_label("Time").fill(f"{now:%H:%M}")
+    button(page, "Save").click()
+
+    page.locator(".ring", has_text="Water the plants").wait_for()
+    page.locator(".ring-later").click()
+    page.locator(".ring").wait_for(state="detached")
+    page.locator(".row", has_text="Water the plants").get_by_role("checkbox").check(force=True)
+    page.locator("section", has_text="Done").locator(".row", has_text="Water the plants").wait_for()
 
 
 def test_a_note_is_kept_while_it_is_written_pinned_and_deleted(visit: Visit, owner: Person) -> None:

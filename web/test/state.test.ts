@@ -45,9 +45,11 @@ describe('timers', () => {
       did('timer_started', { id: 'a', name: '', rings_at: '2026-11-21T09:05:00Z' }))
     expect(running.timers.map(({ key }) => key)).toEqual(['a', 'b'])
     const ringing = after(running, did('timer_rang', { id: 'b', name: 'tea' }))
-    expect(ringing.ringing).toEqual([{ key: 'b', name: 'tea' }])
+    expect(ringing.ringing).toEqual([{ key: 'b', kind: 'timer', name: 'tea' }])
     expect(ringing.timers.map(({ key }) => key)).toEqual(['a'])
     expect(after(ringing, { type: 'stop_ringing' }).ringing).toEqual([])
+    const both = after(ringing, did('reminder_rang', { id: 'c', name: 'Water the plants' }))
+    expect(both.ringing.map(({ kind }) => kind)).toEqual(['timer', 'reminder'])
   })
 
   it('that make no sense are not shown', () => {

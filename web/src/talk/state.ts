@@ -14,9 +14,13 @@ export interface Turn {
 }
 
 export interface Ringing {
+  /** Id of the timer, alarm or reminder. */
   key: string
+  kind: 'timer' | 'alarm' | 'reminder'
   name: string
 }
+
+const RINGS: Record<string, Ringing['kind']> = { timer_rang: 'timer', alarm_rang: 'alarm', reminder_rang: 'reminder' }
 
 export interface Timer {
   key: string
@@ -136,7 +140,7 @@ function done(state: TalkState, { kind, data, turn }: Did): TalkState {
     case 'timer_rang':
     case 'alarm_rang':
     case 'reminder_rang':
-      return { ...state, timers, ringing: [...state.ringing.filter((each) => each.key !== key), { key, name }] }
+      return { ...state, timers, ringing: [...state.ringing.filter((each) => each.key !== key), { key, kind: RINGS[kind] ?? 'timer', name }] }
     case 'stop':
       return { ...state, ringing: [] }
     default:

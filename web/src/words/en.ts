@@ -53,6 +53,7 @@ export const en = {
   timers: 'Timers',
   rang: 'Time is up',
   rangNamed: '{name}: time is up',
+  alarmRings: 'Your alarm',
 
   connecting: 'Connecting…',
   lost: 'Connection lost. Trying again…',

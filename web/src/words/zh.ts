@@ -55,6 +55,7 @@ export const zh: TalkWords = {
   timers: '计时',
   rang: '时间到',
   rangNamed: '{name}，时间到',
+  alarmRings: '闹钟响了',
 
   connecting: '正在连接……',
   lost: '连接断了，正在重连……',
