@@ -1,7 +1,7 @@
 """Keys: one for the server, one for each account, and what they seal.
 
-AES-256-GCM throughout. An account's key is random, and kept only wrapped by the server's key; forgetting it makes
-everything that it sealed unreadable at once, wherever copies of that lie.
+AES-256-GCM throughout. An account's key is random, and kept only wrapped by the server's key; forgetting it
+makes everything that it sealed unreadable at once, wherever copies of that lie.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Vault:
             self._unwrapped.pop(wrapped, None)
 
     def hash(self, kind: str, text: str) -> str:
-        """A keyed hash to look something guessable up by, such as a sign-in name or a six-digit code (hex)."""
+        """A keyed hash to look something guessable up by, such as a name or a six-digit code (hex)."""
         return hmac.new(self._key, f"{kind}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
