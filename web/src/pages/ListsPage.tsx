@@ -23,7 +23,10 @@ export function ListsPage() {
   const all = sorted(lists(useDocs('lists')))
   const entries = items(useDocs('items'))
   const [adding, setAdding] = useState(false)
-  const open = (list: List) => entries.filter((item) => item.list === list.id && !item.done).length
+  const note = (list: List) => {
+    const its = entries.filter((item) => item.list === list.id)
+    return its.length === 0 ? words.listEmpty : openWords(words, its.filter((item) => !item.done).length)
+  }
   return (
     <Page
       title={words.navLists}
@@ -38,7 +41,7 @@ export function ListsPage() {
                 <a className="tile" href={hrefOf('lists', list.id)}>
                   <span className="tile-icon"><Icon name={KINDS[list.kind].icon} /></span>
                   <span className="tile-name">{list.name}</span>
-                  <span className="tile-note">{openWords(words, open(list))}</span>
+                  <span className="tile-note">{note(list)}</span>
                 </a>
               </li>
             ))}
@@ -84,7 +87,7 @@ function NewList({ all, onClose }: { all: List[]; onClose: () => void }) {
   )
 }
 
-export function openWords(words: Words, count: number): string {
+function openWords(words: Words, count: number): string {
   if (count === 0) return words.nothingOpen
   return count === 1 ? words.oneOpen : fill(words.someOpen, { count: String(count) })
 }

@@ -79,6 +79,7 @@ export const homeZh: HomeWords = {
   noLists: '还没有清单',
   noListsHint: '在这里创建一个，或者直接说“把牛奶加到购物清单”。',
   listGone: '这个清单已经不在了',
+  listEmpty: '还是空的',
   nothingOpen: '都完成了',
   oneOpen: '还有 1 项',
   someOpen: '还有 {count} 项',
