@@ -38,9 +38,13 @@ class Person:
 
     def pair(self, kind: str, model: str, **wanted: Any) -> Speaker:
         """A device of theirs."""
+        return Speaker(self.origin, self.let_in(kind, model, **wanted))
+
+    def let_in(self, kind: str, model: str, **wanted: Any) -> str:
+        """The token of a device that was paired."""
         secret, code = self.asking(kind, model)
         self.ask("POST", "/api/pair/approve", {"code": code, **wanted})
-        return Speaker(self.origin, self.token(secret))
+        return self.token(secret)
 
     def token(self, device_code: str) -> str:
         """What a device gets once it was let in."""
@@ -48,7 +52,7 @@ class Person:
         wanted = {"grant_type": grant, "device_code": device_code}
         return self.ask("POST", "/api/pair/token", wanted)["access_token"]
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> Any:
         """For a browser context: signed in, and not asked again to set up anything."""
         cookies = [
             {"name": each.name, "value": each.value, "url": self.origin} for each in self.client.cookies.jar

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 Visit = Callable[..., "Page"]
 DESK: Any = {"width": 1440, "height": 900}
-LOOKS = [
+LOOKS: Any = [
     (name, size, scheme) for name, size in (("phone", PHONE), ("desk", DESK)) for scheme in ("light", "dark")
 ]
 DAY = 86_400

@@ -6,10 +6,12 @@ import re
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from copying import CopyingSpeaker
 from home_page import button, wait_for_title
 from people import PATIENCE, Person, records_of
 from talk_page import PHONE
@@ -67,14 +69,15 @@ def test_a_list_is_kept_without_a_network_and_in_step_afterwards(
 
 
 def test_two_browsers_and_a_speaker_edit_one_list_offline_and_agree_with_every_edit(
-    visit: Visit, owner: Person
+    visit: Visit, owner: Person, tmp_path: Path
 ) -> None:
     anna = owner.invited("Anna")
-    speaker = anna.pair("speaker", "Acme One", name="Kitchen")
-    speaker.edit("lists", "shop", name="Shopping", kind="shopping", order="b")
+    token = anna.let_in("speaker", "Acme One", name="Kitchen")
+    speaker = CopyingSpeaker(anna.origin, token, tmp_path / "speaker.db")
+    speaker.copy.put("lists", "shop", {"name": "Shopping", "kind": "shopping", "order": "b"})
     for order, text in zip("bdfh", ("milk", "bread", "tea", "salt"), strict=True):
-        speaker.edit("items", text, list="shop", text=text, order=order)
-    speaker.push()
+        speaker.copy.put("items", text, {"list": "shop", "text": text, "order": order})
+    speaker.sync()
     phone, desk = visit(anna, "#/lists/shop", size=PHONE), visit(anna, "#/lists/shop")
     for page in (phone, desk):
         page.locator(".item", has_text="salt").wait_for()
@@ -84,19 +87,19 @@ def test_two_browsers_and_a_speaker_edit_one_list_offline_and_agree_with_every_e
     # Everybody edits the same things, in turns, and nobody hears of the others.
     _add(phone, "apples")
     _rename(desk, "milk", "oat milk")
-    speaker.edit("items", "milk", amount="2 l")
+    speaker.copy.change("items", "milk", {"amount": "2 l"})
     phone.get_by_label("milk", exact=True).check(force=True)
     _add(desk, "pears")
-    speaker.edit("items", "plums", list="shop", text="plums", order="m")
+    speaker.copy.put("items", "plums", {"list": "shop", "text": "plums", "order": "m"})
     phone.get_by_role("button", name="Delete “bread”").click()
     _rename(desk, "tea", "green tea")
-    speaker.edit("items", "tea", done=True)
+    speaker.copy.change("items", "tea", {"done": True})
     _rename(phone, "salt", "sea salt")
-    speaker.delete("items", "salt")
+    speaker.copy.delete("items", "salt")
     _rename(desk, "pears", "ripe pears")
 
     desk.context.set_offline(False)
-    speaker.push()
+    speaker.sync()
     phone.context.set_offline(False)
     expected = {
         ("oat milk", "2 l", True),
@@ -109,8 +112,11 @@ def test_two_browsers_and_a_speaker_edit_one_list_offline_and_agree_with_every_e
         page.locator(".banner").wait_for(state="detached")
         page.wait_for_function("() => document.querySelectorAll('.item').length === 5")
     assert _all_words(phone) == _all_words(desk)
-    whole = [_whole(each) for each in speaker.all("items").values() if "list" in each]
-    assert {(each["text"], each["amount"], each["done"]) for each in whole} == expected
+    speaker.sync()
+    kept = records_of(anna).all("items").values()
+    for items in (kept, speaker.documents("items")):
+        whole = [_whole(each) for each in items]
+        assert {(each["text"], each["amount"], each["done"]) for each in whole} == expected
     assert set(_all_words(phone)) == {text + amount for text, amount, _ in expected}
 
 
