@@ -21,6 +21,8 @@ class _Group(msgspec.Struct, forbid_unknown_fields=True):
 
     sentences: list[str]
     slots: dict[str, Any] = {}
+    intent: str = ""
+    """The intent that they are, where it is another than the one they follow."""
 
 
 _Sentences = list[str | _Group]
@@ -74,6 +76,7 @@ class Sentences:
             {each.intent for each in self.templates}
             | {intent for intent, _ in self.answers}
             | set(self.follow)
+            | {each.intent for following in self.follow.values() for each in following}
             | {intent for written in self.written.values() for intent in written.spoken}
         )
 
@@ -121,7 +124,7 @@ class _Compiler:
         for each in sentences:
             group = _Group([each]) if isinstance(each, str) else each
             for text in group.sentences:
-                yield compile_template(intent, text, self.rules, self.types, group.slots)
+                yield compile_template(group.intent or intent, text, self.rules, self.types, group.slots)
 
 
 def _texts(file: _File) -> Iterator[str]:

@@ -39,6 +39,6 @@ def words(values: Mapping[str, object], spoken: Mapping[str, tuple[str, ...]] | 
     """A slot that takes one of a fixed set of words, longest first."""
     longest = sorted(values, key=len, reverse=True)
     inside = "|".join(re.escape(each) for each in longest)
-    # A Latin word must end where the text's word ends.
-    pattern = rf"(?<![a-z])(?:{inside})(?![a-z])"
+    # A Latin word must begin and end where the text's word does.
+    pattern = rf"(?:(?<![a-z])|(?![a-z]))(?:{inside})(?:(?![a-z])|(?<![a-z]))"
     return SlotType(pattern, lambda text, _: values.get(text), spoken=spoken)

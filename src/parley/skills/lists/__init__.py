@@ -1,0 +1,1 @@
+"""Lists: shopping, to-do, and any other."""
