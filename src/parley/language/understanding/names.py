@@ -1,4 +1,4 @@
-"""Which of some names a person meant: by spelling, by part, and by sound, for recognisers write homophones."""
+"""Which of some names a person meant: by spelling, by part, and by sound (recognisers write homophones)."""
 
 from __future__ import annotations
 
