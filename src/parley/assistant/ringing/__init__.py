@@ -9,6 +9,7 @@ from pathlib import Path
 from parley.home.due import zone_named
 from parley.home.schedule.occurrence import Occurrence
 from parley.home.schedule.schedule import Schedule
+from parley.language.english.listener import to_listener
 from parley.language.messages import Messages
 from parley.skills.types import Action, Announce, Announcement, Reply
 from parley.skills.wording import show
@@ -43,7 +44,7 @@ class Ringing:
 
     async def _reminder(self, due: Occurrence) -> None:
         text = str(due.document["text"])
-        words = _words(due, "reminder", text=_ended(text))
+        words = _words(due, "reminder", text=_ended(to_listener(text)))
         rang = Action("reminder_rang", {"id": due.record, "name": text, "occurrence": due.id})
         await self._say(due, words, "reminder", rang)
 

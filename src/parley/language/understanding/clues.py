@@ -13,7 +13,7 @@ from parley.language.written import to_written
 
 Read = Callable[[str], Clues | None]
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_SEAM = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z0-9 ])|(?<=[a-z0-9 ])(?=[\u3400-\u9fff])")
+_SEAM = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z0-9 ])|(?<=[a-z0-9 ])(?=[\u3400-\u9fff])|(?<=[a-z])(?= \d)")
 
 
 def read_clues(text: str) -> Clues | None:

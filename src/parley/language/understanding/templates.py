@@ -64,14 +64,20 @@ class Template:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Compiled when it is first needed: that takes milliseconds, and there are hundreds."""
-        return re.compile(self.expression)
+        return _compiled(self.expression)
 
     def may_fit(self, text: str) -> bool:
         """False when the text lacks words that the template needs."""
         return all(any(fragment in text for fragment in clause) for clause in self.clauses)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
+def _compiled(expression: str) -> re.Pattern[str]:
+    # The standard library keeps 512, and skills have more.
+    return re.compile(expression)
+
+
+@lru_cache(maxsize=8192)
 def parse(text: str) -> Sentence:
     """A template's tree. Raises ``BadTemplate``."""
     try:

@@ -1,71 +1,64 @@
-"""What a time looks like among other words, in English and Chinese; ``when.read_when`` has the last word."""
+"""What a time looks like among other words, in English and Chinese; ``when.read_when`` has the last word.
+
+These stand in hundreds of templates, so they are short rather than exact.
+"""
 
 from __future__ import annotations
 
-from parley.language.understanding.repeats import CHINESE, ENGLISH, WEEKDAYS
+from parley.language.understanding.repeats import CHINESE
 
+_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_TENS = "twenty|thirty|forty|fifty|sixty|ninety"
+_ORDINALS = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
+    "(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
+)
 _MONTHS = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?"
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    "oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-_ORDINAL = (
-    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|"
-    "twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|"
-    "twenty[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[ -]first)"
+_WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DAYTIME = "morning|afternoon|evening|night"
+#: Every word that a time is said with.
+_TOKEN = (
+    rf"(?:\d{{1,4}}(?:[:.]\d{{1,2}}|st|nd|rd|th)?|{_SMALL}|{_TENS}|{_ORDINALS}|{_MONTHS}|{_WEEKDAY}s?|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|a|an|and|the|at|on|in|by|for|of|to|past|till|after|from|"
+    r"around|about|half|quarter|o'?clock|oh|o|am|pm|m|p|"
+    rf"{_DAYTIME}|noon|midday|midnight|today|tonight|tomorrow|now|later|next|this|coming|other|every|each|"
+    r"single|once|end|through|until|early|sharp|exactly|everyday|daily|nightly|weekly|monthly|yearly|annually|hourly|"
+    r"(?:week|work|school)? ?days?|weekends?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|seconds?|secs?)"
 )
-_HOUR = r"(?:twelve|eleven|ten|nine|eight|seven|six|five|four|three|two|one|\d{1,2})"
-_MINUTE = (
-    r"(?:(?:oh|o) [a-z]{3,5}|"
-    r"(?:twenty|thirty|forty|fifty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|"
-    r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|\d{2})"
+_NUMBER = rf"(?:\d|(?:{_SMALL}|{_TENS}|an?|half|quarter)(?![a-z0-9]))"
+_CLOCK = rf"(?:\d|(?:{_SMALL}|half|noon|midday|midnight|(?:a )?quarter)(?![a-z0-9]))"
+_DAY = rf"(?:(?:next|this|coming|the) )*(?:{_WEEKDAY}|(?:{_MONTHS})(?![a-z0-9])|(?:{_ORDINALS})(?![a-z0-9])|\d{{1,2}}(?:st|nd|rd|th))"
+#: How a time begins among other words: not every "on" and "in" does, and not every number.
+_BEGINNING = (
+    rf"(?:at|by|around|about|for) (?:around |about |exactly )?(?:{_CLOCK}|(?:the )?(?:end|weekend)|night|{_DAY}|to|next)|"
+    rf"on (?:{_DAY}|week|work|school)|(?:in|after) (?:about )?(?:{_NUMBER}|the (?:{_DAYTIME}))|{_DAY}|"
+    rf"(?:every|each) (?:single )?(?:{_DAYTIME}|day|week|work|month|year|other|hour|few|{_WEEKDAY}|{_NUMBER})|"
+    rf"next (?:week|month)|this (?:{_DAYTIME}|week)|to(?:day|night|morrow)|the (?:day after|end of)|end of|"
+    rf"everyday|(?:dai|night|week|month|year|hour|annual)ly|once a|(?:week|work ?)(?:days|ends)|"
+    rf"\d{{1,2}}(?:[:.]\d\d| ?[ap] ?m(?![a-z0-9])| o'?clock)|(?:{_NUMBER}|{_SMALL})(?:[ -]\w+)?(?: minutes?)? (?:past|to|till) {_CLOCK}|"
+    rf"half (?:past )?(?:{_SMALL}|\d)|(?:{_NUMBER}[ -])+(?:minutes?|hours?|days?) (?:from now|later)|"
+    rf"(?:{_SMALL}|\d{{1,2}})(?: \w+)?(?: [ap] ?m(?![a-z0-9])| o'?clock| in the| at night| to(?:morrow|night|day))|"
+    rf"(?:noon|midday|midnight|(?:{_DAYTIME}))(?![a-z0-9])"
 )
-_PAST = (
-    r"(?:(?:a )?(?:half|quarter)|twenty(?:[ -]five)?|ten|five|\d{1,2})(?: minutes?)? (?:past|to|till|after) "
-    f"{_HOUR}|half {_HOUR}"
-)
-_HALF = r" ?(?:am|pm|a m|p m)"
-_CLEAR = (
-    rf"{_PAST}|{_HOUR}[:.]\d{{2}}|{_HOUR} {_MINUTE}{_HALF}|{_HOUR}{_HALF}|{_HOUR} o'?clock|"
-    rf"{_HOUR}(?: {_MINUTE})?(?= (?:in the (?:morning|afternoon|evening)|at night|tomorrow|today|tonight|"
-    rf"this (?:morning|afternoon|evening)))|noon|midday|midnight"
-)
-_BARE = f"{_HOUR}(?: {_MINUTE})?"
-_TAIL = rf"(?:{_HALF})?(?: o'?clock)?(?: sharp| exactly| on the dot)?"
-_AT = "(?:at|by|around|about|for) (?:around |about |exactly )?"
-_WEEKDAY = f"(?:(?:next|this|coming|this coming) )?(?:{'|'.join(WEEKDAYS)})"
-_NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})"
-_DAYS = (
-    "(?:the )?day after tomorrow|today|tonight|tomorrow|"
-    f"(?:on )?{_WEEKDAY}|(?:on )?(?:the )?{_ORDINAL}(?: of)? (?:{_MONTHS})|"
-    f"(?:on )?(?:{_MONTHS}) (?:the )?(?:{_ORDINAL}|\\d{{1,2}})|"
-    f"(?:on )?the {_ORDINAL}(?: of (?:this|next) month)?|in {_NUMBER} (?:days|weeks|day|week)|"
-    "next (?:week|month)|"
-    "(?:at )?(?:the |this |next )?weekend|(?:at )?(?:the )?end of (?:the|this|next) month"
-)
-_PARTS = "(?:(?:in the|this) )?(?:early )?(?:morning|afternoon|evening)|(?:at )?night"
-_AMOUNT = (
-    r"(?:half an|half a|an|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
-    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
-    r"(?:twenty|thirty|forty|fifty|sixty|ninety)(?:[ -][a-z]{3,5})?|"
-    r"\d{1,4}(?:\.\d{1,2})?)"
-)
-_LENGTH = (
-    rf"{_AMOUNT}(?: and a half)? (?:seconds?|secs?|minutes?|mins?|hours?|hrs?)(?: and a half)?"
-    rf"(?:(?: and)? {_AMOUNT} (?:minutes?|mins?|seconds?))?"
-)
-_LATER = f"(?:in|after) (?:about )?{_LENGTH}|{_LENGTH} (?:from now|later)"
 
-_EN_PIECE = (
-    f"{ENGLISH}|{_LATER}|{_AT}(?:{_CLEAR}|{_BARE}){_TAIL}|(?:{_CLEAR}){_TAIL}|"
-    f"(?:for |from )?(?:{_DAYS})|{_PARTS}"
-)
+
+def _run(beginning: str) -> str:
+    """Words of a time, one after the other."""
+    return (
+        rf"(?<![a-z0-9.:']){beginning}(?:{_TOKEN}(?![a-z0-9])(?:'s(?![a-z]))?(?:[ -](?=[a-z0-9])|(?![ -][a-z0-9])|(?= )))"
+        "{1,14}"
+    )
+
 
 _N = r"[零〇一二两三四五六七八九十\d]{1,3}"
 _WEEK = "(?:周|星期|礼拜)"
 _ZH_DAYS = (
     rf"大后天|[今明后][天日]|[今明](?=[早晚])|(?:下+个?|这个?|本)?{_WEEK}(?:[一二三四五六日天末]|[1-7](?![点:]))|"
-    rf"(?:明年|今年|\d{{4}}年)?{_N}月{_N}[号日]?|(?:(?:下+|这)个?|本)月(?:{_N}[号日]|底|初|末)?|月底|月末|{_N}[号日](?![线楼门店院])|"
-    rf"{_N}(?:天|周|个?星期|个?礼拜)[以之]?后|下+个?{_WEEK}"
+    rf"(?:明年|今年|\d{{4}}年)?{_N}月{_N}[号日]?|(?:(?:下+|这)个?|本)月(?:{_N}[号日]|底|初|末)?|月底|月末|"
+    rf"{_N}[号日](?![线楼门店院])|{_N}(?:天|周|个?星期|个?礼拜)[以之]?后|下+个?{_WEEK}"
 )
 # Of 早点睡 and 晚饭, nothing is a time.
 _ZH_PARTS = (
@@ -79,22 +72,15 @@ _ZH_CLOCK = (
 )
 _ZH_AMOUNT = r"(?:半个?|[零一二两三四五六七八九十百\d]{1,4}(?:\.\d)?个?半?)"
 _ZH_LENGTH = rf"(?:{_ZH_AMOUNT}(?:小时|钟头|分钟?半?|刻钟|秒钟?)零?){{1,3}}"
-_ZH_LATER = f"再?过?{_ZH_LENGTH}(?:[以之]?后)|再?过{_ZH_LENGTH}"
-_ZH_PIECE = f"{CHINESE}|{_ZH_LATER}|{_ZH_DAYS}|{_ZH_PARTS}|{_ZH_CLOCK}"
+_ZH_LATER = rf"再?过?{_ZH_LENGTH}(?:[以之]?后)|再?过{_ZH_LENGTH}"
+_ZH_PIECE = f"(?:等|定|约)?[在到]?(?:{CHINESE}|{_ZH_LATER}|{_ZH_DAYS}|{_ZH_PARTS}|{_ZH_CLOCK})[的在是]?"
+_ZH_CHARS = (
+    r"[今明后大天日号月年周星期礼拜末底初下上这本个每隔工作平班到至和跟凌晨半夜清早晨午中傍晚间里点分刻钟整差过再小时秒左右准"
+    r"的在等约零〇一二两三四五六七八九十百以之\d:]"
+)
+_AFTER = "(?:左右|准时|的时候|那天|时(?!间))?"
 
-_WORD = r"(?<![a-z0-9.:])(?:{0})(?![a-z0-9])"
-_JOIN = r"(?:(?: (?:on|at|for|and|every))?(?= )|[的在是])?"
-
-
-def _pattern(english: str) -> str:
-    piece = rf"(?:{_WORD.format(english)}|(?:{_ZH_PIECE}))"
-    return (
-        rf"(?:(?:on|at|for|by|from)(?= ) |(?:等|定|约)?[在到]|等)?{piece}(?:{_JOIN} ?{piece}){{0,5}}"
-        "(?:'s(?![a-z])|左右|准时|的时候|那天|时(?!间))?"
-    )
-
-
-MARKED = _pattern(_EN_PIECE)
+MARKED = rf"(?:{_run(f'(?={_BEGINNING})')}|(?:{_ZH_PIECE}){{1,6}}){{1,3}}{_AFTER}"
 """A time that shows itself as one among other words: at six, 7:30, tomorrow, 下午三点."""
-ANY = _pattern(f"{_EN_PIECE}|{_BARE}{_TAIL}")
+ANY = rf"(?:{_run('')}|{_ZH_CHARS}{{1,24}}){{1,3}}{_AFTER}"
 """Also a number alone, where nothing but a time is expected: seven, seven thirty."""

@@ -1,0 +1,1 @@
+"""Reminders: of anything, at a time, once or again and again."""
