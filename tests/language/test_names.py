@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parley.language.understanding.names import ENOUGH, key, likely, likeness, same
+from parley.language.understanding.names import ENOUGH, key, likely, likeness, mentions, same
 
 WORDS = st.text(st.sampled_from("milk eggs oat 牛奶鸡蛋全脂纸巾酸奶 the's-"), max_size=14)
 
@@ -92,3 +92,26 @@ def test_five_hundred_names_are_searched_fast() -> None:
     began = time.perf_counter()
     likely("流奶的东西7", names)
     assert time.perf_counter() - began < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The plumber comes on Friday. " * 30, "the plumber"),
+        ("ask Tom about his cars", "Tom car"),
+        ("周五交房租给王师傅", "王师傅"),
+        ("周五交房租给王师傅", "芳租"),
+        ("wifi密码贴在冰箱上", "WiFi 密码"),
+        ("門禁密碼", "门禁"),
+    ],
+)
+def test_a_text_mentions_what_was_said(text: str, said: str) -> None:
+    assert mentions(text, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("the plumber", "lumber"), ("周五交房租", "周租"), ("milk", ""), ("the car", "the"), ("", "car")],
+)
+def test_a_text_does_not_mention_what_is_not_there(text: str, said: str) -> None:
+    assert not mentions(text, said)

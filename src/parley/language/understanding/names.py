@@ -20,6 +20,7 @@ _LONGEST = 80
 _SAME_SOUND, _LIKE_SOUND, _PART = 0.96, 0.88, 0.86
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+_RUN = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ARTICLES = frozenset({"the", "a", "an", "some", "my", "our"})
 #: What Mandarin speakers of the south and recognisers do not tell apart.
@@ -75,6 +76,19 @@ def likeness(one: str, other: str) -> float:
     return max(found)
 
 
+def mentions(text: str, said: str) -> bool:
+    """Whether every word that was said stands in a text; Chinese ones as they are written, or sound."""
+    parts = [run.strip() for run in _RUN.findall(said[:_LONGEST])]
+    wanted = [words for words in map(_words, parts) if words and not set(words) <= _ARTICLES]
+    there = tuple(_WORD.findall(_plain(text)))
+    if not wanted:
+        return False
+    if all(_runs(_stems(there), _stems(words)) for words in wanted):
+        return True
+    heard = _sounds(there)
+    return all(_runs(heard, _sounds(words)) for words in wanted)
+
+
 def key(name: str) -> str:
     """The same text for all ways to write a name."""
     return " ".join(_stems(_words(name))) or name.strip()
@@ -82,9 +96,17 @@ def key(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
-    text = to_simplified(unicodedata.normalize("NFKC", name[:_LONGEST])).casefold().replace("'", "")
-    found = _WORD.findall(text)
+    found = _WORD.findall(_plain(name[:_LONGEST]))
     return tuple(each for each in found if each not in _ARTICLES) or tuple(found)
+
+
+def _plain(text: str) -> str:
+    return to_simplified(unicodedata.normalize("NFKC", text)).casefold().replace("'", "")
+
+
+def _runs(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    """Whether some words stand in a row among others."""
+    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
 
 
 def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -129,8 +151,7 @@ def _part(one: tuple[str, ...], other: tuple[str, ...], most: float) -> float:
     short, long = sorted((one, other), key=len)
     if short == long or sum(map(len, short)) < 2:
         return 0.0
-    runs = (long[at : at + len(short)] for at in range(len(long) - len(short) + 1))
-    if short not in runs:
+    if not _runs(long, short):
         return 0.0
     # 奶 in 牛奶 is one character of two; one letter more or less is no reason to prefer.
     return most - 0.1 * (1 - len(short) / len(long))

@@ -1,0 +1,1 @@
+"""Notes: texts that a person keeps."""
