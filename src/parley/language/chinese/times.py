@@ -28,6 +28,7 @@ _DAYS = {"今": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2}
 _PARTS = {
     "凌晨": DayPart.NIGHT,
     "半夜": DayPart.EVENING,
+    "午夜": DayPart.EVENING,
     "清晨": DayPart.MORNING,
     "早晨": DayPart.MORNING,
     "早上": DayPart.MORNING,

@@ -26,7 +26,7 @@ ENGLISH = (
     r"(?<!end )of (?:every|each|the) month"
 )
 # Not of 三点 and 一起, which may come next.
-_CHAR = "[一二三四五六日天](?![点:：十个小分刻人起下些次定])"
+_CHAR = "[一二三四五六日天](?![点:：十个小分刻人起些次定]|下(?!午))"
 _CHARS = f"{_CHAR}(?:[和跟]?{_WEEK}?{_CHAR}){{0,6}}(?:[到至]{_WEEK}?{_CHAR})?"
 CHINESE = (
     rf"每个?(?:工作日|上班日|周末|小时|钟头|{_WEEK}(?:{_CHARS})?|月|年|早|晚|天|日)|"

@@ -19,28 +19,45 @@ _MONTHS = (
 )
 _WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DAYTIME = "morning|afternoon|evening|night"
+#: What goes on with a time after a small word: "ten to eight", but "at ten to call".
+_MORE = (
+    rf"(?:\d|(?:{_SMALL}|{_TENS}|{_ORDINALS}|{_MONTHS}|{_WEEKDAY}s?|{_DAYTIME}|a|an|the|half|quarter|around|about|"
+    r"next|this|every|each|noon|midday|midnight|today|tonight|tomorrow|now|end|early|exactly|single|"
+    r"(?:week|work ?|school )?days?|weekends?|weeks?|months?|years?|hours?|minutes?|mins?|"
+    r"in|at|on|few|other|m)(?![a-z]))"
+)
 #: Every word that a time is said with.
 _TOKEN = (
     rf"(?:\d{{1,4}}(?:[:.]\d{{1,2}}|st|nd|rd|th)?|{_SMALL}|{_TENS}|{_ORDINALS}|{_MONTHS}|{_WEEKDAY}s?|"
-    r"(?:thir|four|fif|six|seven|eigh|nine)teen|a|an|and|the|at|on|in|by|for|of|to|past|till|after|from|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    rf"(?:a|an|and|the|at|on|in|by|for|of|to|past|till|after|from)(?= {_MORE})|"
     r"around|about|half|quarter|o'?clock|oh|o|am|pm|m|p|"
     rf"{_DAYTIME}|noon|midday|midnight|today|tonight|tomorrow|now|later|next|this|coming|other|every|each|"
-    r"single|once|end|through|until|early|sharp|exactly|everyday|daily|nightly|weekly|monthly|yearly|annually|hourly|"
+    r"single|once|end|through|until|early|sharp|exactly|"
+    r"everyday|daily|nightly|weekly|monthly|yearly|annually|hourly|"
     r"(?:week|work|school)? ?days?|weekends?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|seconds?|secs?)"
 )
 _NUMBER = rf"(?:\d|(?:{_SMALL}|{_TENS}|an?|half|quarter)(?![a-z0-9]))"
 _CLOCK = rf"(?:\d|(?:{_SMALL}|half|noon|midday|midnight|(?:a )?quarter)(?![a-z0-9]))"
-_DAY = rf"(?:(?:next|this|coming|the) )*(?:{_WEEKDAY}|(?:{_MONTHS})(?![a-z0-9])|(?:{_ORDINALS})(?![a-z0-9])|\d{{1,2}}(?:st|nd|rd|th))"
+_DAY = (
+    rf"(?:(?:next|this|coming|the) )*(?:{_WEEKDAY}|(?:{_MONTHS}|{_ORDINALS})(?![a-z0-9])|"
+    r"\d{1,2}(?:st|nd|rd|th))"
+)
 #: How a time begins among other words: not every "on" and "in" does, and not every number.
 _BEGINNING = (
-    rf"(?:at|by|around|about|for) (?:around |about |exactly )?(?:{_CLOCK}|(?:the )?(?:end|weekend)|night|{_DAY}|to|next)|"
-    rf"on (?:{_DAY}|week|work|school)|(?:in|after) (?:about )?(?:{_NUMBER}|the (?:{_DAYTIME}))|{_DAY}|"
-    rf"(?:every|each) (?:single )?(?:{_DAYTIME}|day|week|work|month|year|other|hour|few|{_WEEKDAY}|{_NUMBER})|"
+    rf"(?:at|by|around|about|for) (?:around |about |exactly )?(?:{_CLOCK}|(?:the )?(?:end|weekend)|"
+    rf"night|{_DAY}|to|next)|"
+    rf"on (?:{_DAY}|week|work|school)|(?:in|after) (?:about )?(?:{_NUMBER}|the (?:{_DAYTIME}))|"
+    rf"{_DAY}|"
+    rf"(?:every|each) (?:single )?(?:{_DAYTIME}|day|week|work|month|year|other|hour|few|{_WEEKDAY}|"
+    rf"{_NUMBER})|"
     rf"next (?:week|month)|this (?:{_DAYTIME}|week)|to(?:day|night|morrow)|the (?:day after|end of)|end of|"
     rf"everyday|(?:dai|night|week|month|year|hour|annual)ly|once a|(?:week|work ?)(?:days|ends)|"
-    rf"\d{{1,2}}(?:[:.]\d\d| ?[ap] ?m(?![a-z0-9])| o'?clock)|(?:{_NUMBER}|{_SMALL})(?:[ -]\w+)?(?: minutes?)? (?:past|to|till) {_CLOCK}|"
+    rf"\d{{1,2}}(?:[:.]\d\d| ?[ap] ?m(?![a-z0-9])| o'?clock)|"
+    rf"(?:{_NUMBER}|{_SMALL})(?:[ -]\w+)?(?: minutes?)? (?:past|to|till) {_CLOCK}|"
     rf"half (?:past )?(?:{_SMALL}|\d)|(?:{_NUMBER}[ -])+(?:minutes?|hours?|days?) (?:from now|later)|"
-    rf"(?:{_SMALL}|\d{{1,2}})(?: \w+)?(?: [ap] ?m(?![a-z0-9])| o'?clock| in the| at night| to(?:morrow|night|day))|"
+    rf"(?:{_SMALL}|\d{{1,2}})(?: \w+)?"
+    r"(?: [ap] ?m(?![a-z0-9])| o'?clock| in the| at night| to(?:morrow|night|day))|"
     rf"(?:noon|midday|midnight|(?:{_DAYTIME}))(?![a-z0-9])"
 )
 
@@ -48,7 +65,8 @@ _BEGINNING = (
 def _run(beginning: str) -> str:
     """Words of a time, one after the other."""
     return (
-        rf"(?<![a-z0-9.:']){beginning}(?:{_TOKEN}(?![a-z0-9])(?:'s(?![a-z]))?(?:[ -](?=[a-z0-9])|(?![ -][a-z0-9])|(?= )))"
+        rf"(?<![a-z0-9.:']){beginning}(?:{_TOKEN}(?![a-z0-9])(?:'s(?![a-z]))?"
+        r"(?:[ -](?=[a-z0-9])|(?![ -][a-z0-9])|(?= )))"
         "{1,14}"
     )
 
@@ -62,7 +80,7 @@ _ZH_DAYS = (
 )
 # Of 早点睡 and 晚饭, nothing is a time.
 _ZH_PARTS = (
-    "凌晨|半夜|清晨|早晨|早上|上午|中午|下午|午后|傍晚|晚上|夜里|晚间|"
+    "凌晨|半夜|午夜|清晨|早晨|早上|上午|中午|下午|午后|傍晚|晚上|夜里|晚间|"
     "(?<=[今明后天日一二三四五六])[早晚](?![点些饭餐会安退起睡])"
 )
 _ZH_MINUTES = r"(?:零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|\d{2})(?![个位件次年人岁])"

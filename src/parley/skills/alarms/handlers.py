@@ -36,7 +36,8 @@ class AlarmsSkill(Skill):
         "when": WHEN,
         "marked": MARKED_WHEN,
         "longer": SlotType(
-            r"(?<![a-z])(?:\d{1,3}|[a-z]+(?:[ -][a-z]+)?) more (?:minutes?|mins?|hours?)", COMMON["duration"].parse
+            r"(?<![a-z])(?:\d{1,3}|[a-z]+(?:[ -][a-z]+)?) more (?:minutes?|mins?|hours?)",
+            COMMON["duration"].parse,
         ),
         "label": SlotType(
             r"[^\d\s](?:[^\d]{0,28}?[^\d\s])?", lambda text, _: text.strip(" '的") or None, free=True
