@@ -173,7 +173,13 @@ async def test_it_is_said_again(ringing: Home, text: str, minutes: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I've done it", "mark call my mum as done", "已经做完了", "把 call my mum 标记为完成"]
+    "text",
+    [
+        "I've done it",
+        "mark the call my mum reminder as done",
+        "已经做完了",
+        "把 call my mum 的提醒标记为完成",
+    ],
 )
 async def test_done(ringing: Home, text: str) -> None:
     await ringing.say("remind me in half an hour to call my mum")
