@@ -22,14 +22,14 @@ class Vocabulary:
         self._places = dict(zip(names, range(len(names)), strict=True))
 
     @classmethod
-    def learned(cls, counts: Iterable[Mapping[str, int]], at_least: int = 2) -> Vocabulary:
-        """Features found in ``at_least`` utterances; in any, where there would be none."""
+    def learned(cls, counts: Iterable[Mapping[str, int]]) -> Vocabulary:
+        """Every word, and the runs of characters that were found in two utterances."""
         found: Counter[str] = Counter()
         total = 0
         for one in counts:
             total += 1
             found.update(one.keys())
-        kept = [name for name, times in found.items() if times >= at_least] or list(found)
+        kept = [name for name, times in found.items() if times > 1 or name[0] == "="]
         times = np.array([found[name] for name in kept], np.float64)
         return cls(kept, (np.log((1 + total) / (1 + times)) + 1).astype(np.float32))
 
