@@ -149,3 +149,9 @@ def test_what_exists_in_one_language_exists_in_the_other(pair: tuple[Path, Path]
 def test_there_are_messages_to_compare() -> None:
     names = {english.parent.name for english, _ in pairs()}
     assert names >= {"wording", "timers", "clock", "talk", "units", "arithmetic"}
+
+
+def test_every_file_of_tests_has_a_name_of_its_own() -> None:
+    """Two of the same name cannot be collected together."""
+    names = sorted(file.name for file in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in set(names) if names.count(name) > 1] == []
