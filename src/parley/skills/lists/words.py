@@ -61,6 +61,7 @@ TYPES: Mapping[str, SlotType] = {
     "task": words(dict.fromkeys(_TASKS.split("|"), TASKS)),
     "single": words({name: name for name in _SINGLE.split("|")}),
     "listname": SlotType(rf"{_NO_NAME}(?! )(?:(?!{_BAN}).){{1,30}}?(?<! )", _name, free=True),
+    "oneword": SlotType(rf"{_NO_NAME}(?:(?!{_BAN})[^\s]){{1,30}}?", _name, free=True),
     "title": SlotType(r"\S(?:.{0,60}?\S)??", _name, free=True),
     "items": SlotType(r"\S(?:.{0,250}?\S)??", _text, free=True),
 }
