@@ -47,7 +47,7 @@ def save(model: Model, path: Path) -> None:
                 about=_packed([json.dumps(about)]),
                 features=_packed(classifier.vocabulary.names),
                 rarity=classifier.vocabulary.rarity,
-                weights=classifier.weights.astype(np.float16),
+                weights=classifier.weights,
                 bias=classifier.bias,
                 clues=_packed(tagger.names),
                 rows=rows.astype(np.uint32),
@@ -78,7 +78,7 @@ def _model(about: dict[str, object], part: dict[str, NDArray[np.float32]]) -> Mo
     labels = cast("list[str]", about["labels"])
     slope, offset, ask, act = cast("list[float]", about["certainty"])
     vocabulary = Vocabulary(_unpacked(part["features"]), part["rarity"])
-    weights = part["weights"].astype(np.float32)
+    weights = part["weights"].astype(np.float16, copy=False)
     names = _unpacked(part["clues"])
     if weights.shape != (len(vocabulary), len(intents)) or part["links"].shape != (
         len(labels) + 1,

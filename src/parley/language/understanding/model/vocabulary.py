@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 Row = tuple[NDArray[np.intp], Floats]
 """Places of an utterance's features in the vocabulary, and their weights; of length 1 as a vector."""
 
