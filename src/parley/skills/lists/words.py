@@ -18,7 +18,8 @@ _SHOPPING = (
 _TASKS = (
     "to-do list|to do list|todo list|task list|tasks list|list of things to do|list of things i have to do|"
     "list of tasks|list of chores|list of pending tasks|list of to-dos|list of to dos|chore list|chores list|"
-    "tasks|chores|to-dos|todos|to-do|todo|to dos|待办事项清单|待办事项列表|待办事项|待办清单|待办列表|待办|代办事项|"
+    "tasks|chores|to-dos|todos|to-do|todo|to dos|"
+    "待办事项清单|待办事项列表|待办事项|待办清单|待办列表|待办|代办事项|"
     "代办清单|任务清单|任务列表|todo清单|to do清单|to-do清单|待办list"
 )
 #: Lists whose name ends in 单 alone; 菜单 and 名单 are no lists of this kind.
