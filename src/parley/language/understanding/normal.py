@@ -55,6 +55,8 @@ def normal(text: str) -> str:
     Signs of arithmetic and decimal points stay. There is no space beside a Chinese character, and one
     between any other two words.
     """
+    # Half of a character, as a terminal with another encoding gives, is none that OpenCC takes.
+    text = text.encode("utf-8", "replace").decode("utf-8")
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
     if re.search(rf"[{_CJK}]", text):
         text = to_simplified(text)
