@@ -367,6 +367,6 @@ async def test_summer_time_keeps_the_time_of_the_clock() -> None:
     await home.say("wake me up every day at 7 am")
     found = await alarms(home)
     due = found.on[0].due
-    assert due == datetime(2027, 3, 28, 5, tzinfo=UTC)
+    assert due is not None and due == datetime(2027, 3, 28, 5, tzinfo=UTC)
     assert home.clock.now() < due < home.clock.now() + timedelta(hours=24)
     await home.stop()
