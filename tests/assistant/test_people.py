@@ -114,6 +114,19 @@ async def test_what_was_said_is_kept_for_its_person(assistant: Assistant, home: 
     assert await history(home, "bob") == []
 
 
+@pytest.mark.parametrize("after", [0.0, 0.5], ids=["at once", "in the middle of the answer"])
+async def test_what_was_done_is_kept_also_when_the_person_goes_on_before_it_was_all_said(
+    assistant: Assistant, home: MemoryHome, after: float
+) -> None:
+    async with assistant.open("tablet", person="anna") as conversation:
+        async for event in conversation.ask("set a timer for five minutes"):
+            if isinstance(event, Said):
+                await asyncio.sleep(after)
+                conversation.interrupt()
+        await ask(conversation, "what time is it")
+    assert [each["intent"] for each in await history(home)] == ["timer.start", "clock.time"]
+
+
 async def test_who_does_not_want_it_kept_has_nothing_kept(assistant: Assistant, home: MemoryHome) -> None:
     await home.records.put("anna", "settings", "history", {"value": False})
     await home.records.put("bob", "settings", "history", {"value": True})

@@ -63,7 +63,7 @@ class Services:
     saying: Saying
     skills: Skills
     answered: Callable[[Context, Exchange], None] | None = None
-    """Is told of every turn that was answered, after it."""
+    """Is told of every turn that was answered, after it, whether or not all of the answer was heard."""
     wishes: Callable[[], Awaitable[Wishes]] | None = None
     """What the person has set for themselves."""
 
@@ -165,9 +165,15 @@ class Answering:
         self.context = replace(self.context, last_reply=reply, last=understood, pending=reply.pending)
         for action in reply.actions:
             self.emit(turn, Did(turn.id, action))
-        await self._say(turn, reply)
+        try:
+            await self._say(turn, reply)
+        finally:
+            # Also when the person goes on before it was all said.
+            self._tell(heard, understood, reply)
         reason = EndReason.INTERRUPTED if turn.muted else EndReason.ANSWERED
         self.end(turn, reason, understood, follow_up=reply.question)
+
+    def _tell(self, heard: Hypothesis, understood: Understanding | None, reply: Reply) -> None:
         if self._services.answered is not None:
             intent = understood.intent if understood else ""
             self._services.answered(self.context, Exchange(heard.text, reply.text, heard.language, intent))
