@@ -9,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says something about the machine and what else it does, not about the house.
-settings.register_profile("parley", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples every time; `pytest --hypothesis-profile=search` looks for new ones.
+settings.register_profile("parley", patient, derandomize=True)
+settings.register_profile("search", patient)
 settings.load_profile("parley")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parley.speech.judge import FOREIGN, Outcome, judge
@@ -99,7 +99,12 @@ hypotheses = st.lists(
 )
 
 
+TWINS = [Hypothesis("停", "en", engine="a", final=True, grammar=True, foreign=each) for each in (None, 0.5)]
+
+
 @given(hypotheses, st.randoms())
+@example(TWINS, Random(1))
+@example([replace(TWINS[0], confidence=0.0), TWINS[0]], Random(1))
 def test_the_order_in_which_engines_answer_does_not_matter(given_: list[Hypothesis], chance: Random) -> None:
     shuffled = list(given_)
     chance.shuffle(shuffled)

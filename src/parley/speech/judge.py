@@ -107,6 +107,8 @@ def _best(free: Sequence[Hypothesis]) -> Hypothesis:
     return max(free, key=lambda h: (-(0.25 if h.foreign is None else h.foreign), *_certainty(h)))
 
 
-def _certainty(hypothesis: Hypothesis) -> tuple[float, str, str, str]:
-    """Confidence, then names: equal hypotheses are told apart by something that does not depend on order."""
-    return (hypothesis.confidence or 0.0, hypothesis.language, hypothesis.engine, hypothesis.text)
+def _certainty(hypothesis: Hypothesis) -> tuple[float | str | bool, ...]:
+    """Confidence, then all the rest: equals are told apart by something that does not depend on order."""
+    h = hypothesis
+    told = (h.confidence is not None, h.foreign is not None, h.foreign or 0.0)
+    return (h.confidence or 0.0, h.language, h.engine, h.text, *told)
