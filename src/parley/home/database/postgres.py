@@ -82,7 +82,7 @@ class PostgresDatabase(GroupedDatabase):
         try:
             await aside.do(_prepare(engine))
             return cls(name, engine, aside)
-        except BaseException as error:
+        except BaseException as error:  # raised again, once the thread and its connections are gone
             await aside.do(engine.dispose())
             await aside.stop()
             if isinstance(error, Unreachable | DBAPIError):
@@ -178,7 +178,7 @@ class PostgresDatabase(GroupedDatabase):
                 raise self._failed(
                     f"broke off ({reason(error)}); what was being written may or may not be there"
                 ) from error
-            except Exception as error:
+            except Exception as error:  # raised again unless the server is at fault, and that may pass
                 if not _is_fatal(error):
                     raise
                 if not _passes(error) or time() >= giving_up:
