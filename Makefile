@@ -5,7 +5,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 # Extras that make a full house; none of them weighs much without a model.
-EXTRAS := --extra fast --extra talk --extra sherpa --extra openai --extra postgres
+EXTRAS := --extra calendar --extra fast --extra homes --extra mcp --extra music --extra openai --extra postgres \
+    --extra sherpa --extra talk
 PAGE := src/parley/gateways/web/page
 WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 

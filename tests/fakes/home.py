@@ -37,7 +37,10 @@ class Home:
         assert understanding is not None, f"not understood: {text}"
         reply = await self.skills.act(understanding, self.context)
         self.understood = understanding
-        self.context = replace(self.context, last=understanding, last_reply=reply, pending=reply.pending)
+        about = {**self.context.about, **reply.about}
+        self.context = replace(
+            self.context, last=understanding, last_reply=reply, pending=reply.pending, about=about
+        )
         return reply
 
     def somebody_else(self, person: str, *, guest: bool = False) -> None:

@@ -162,7 +162,10 @@ class Answering:
             # What was promised is kept, also when the person interrupts while it is being done.
             reply = await asyncio.shield(asyncio.ensure_future(skills.act(understood, self.context)))
         turn.stage("act")
-        self.context = replace(self.context, last_reply=reply, last=understood, pending=reply.pending)
+        about = {**self.context.about, **reply.about}
+        self.context = replace(
+            self.context, last_reply=reply, last=understood, pending=reply.pending, about=about
+        )
         for action in reply.actions:
             self.emit(turn, Did(turn.id, action))
         try:

@@ -63,7 +63,7 @@ class Assistant:
         self._presence = Presence()
         self._announcing = Announcing(self._presence, home.devices)
         self._history = History(home.database, home.records, home.clock, settings.home.history_days)
-        self.skills = Skills.load(home.clock, home, self.announce)
+        self.skills = Skills.load(home.clock, home, self.announce, settings=settings)
         self._ringing = Ringing(home.schedule, self.announce)
         self.parts = parts or installed_parts(settings, self.skills)
 

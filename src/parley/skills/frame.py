@@ -28,6 +28,7 @@ from parley.home.records import Records
 from parley.home.schedule.schedule import Schedule
 from parley.language.messages import Messages
 from parley.language.understanding.slots import SlotType
+from parley.settings import Settings
 from parley.skills.types import Action, Announce, Context, Pending, Reply, Understanding
 
 
@@ -35,6 +36,9 @@ class BadSkill(ParleyError):
     """A skill's files do not fit together."""
 
     code: ClassVar[str] = "bad_skill"
+
+
+Act = Callable[[Understanding, Context], Awaitable[Reply]]
 
 
 class Keeping(Protocol):
@@ -59,6 +63,11 @@ class House:
 
     examples: Callable[[str], Sequence[Sequence[str]]]
     """Example sentences in a language, one group for each skill that is installed."""
+
+    settings: Settings = field(default_factory=Settings)
+
+    act: Act | None = None
+    """Does what was understood, by whichever skill handles it; None in a house with one skill alone."""
 
     @property
     def records(self) -> Records:
@@ -101,10 +110,12 @@ class Ask:
         *,
         emotion: str = "neutral",
         actions: Sequence[Action] = (),
+        topic: Mapping[str, object] | None = None,
         **parameters: object,
     ) -> Reply:
-        """Answer with a message of the skill's replies file."""
-        return Reply(self.messages.say(message, **parameters), self.language, emotion, actions=tuple(actions))
+        """Answer with a message of the skill's replies file; ``topic`` is the reply's ``about``."""
+        text = self.messages.say(message, **parameters)
+        return Reply(text, self.language, emotion, actions=tuple(actions), about=topic or {})
 
     def question(
         self, message: str, slot: str, known: Mapping[str, object] | None = None, /, **parameters: object
@@ -138,6 +149,10 @@ class Skill:
 
     def __init__(self, house: House) -> None:
         self.house = house
+
+    def slot_types(self) -> Mapping[str, SlotType]:
+        """``types``, and those that depend on what is in the house, such as the names of its lights."""
+        return self.types
 
     async def start(self) -> None:
         """Begin what runs in the background, such as ringing: ``self.house.schedule.handle(…)``."""

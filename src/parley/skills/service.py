@@ -16,6 +16,7 @@ from parley.language.understanding.matcher import Match, best
 from parley.language.understanding.normal import forms, speech_language
 from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.templates import Template
+from parley.settings import Settings
 from parley.skills.frame import Ask, BadSkill, Bound, House, Keeping, Skill
 from parley.skills.sentences import Sentences, read_sentences
 from parley.skills.types import Action, Announce, Announcement, Context, Reply, Understanding
@@ -50,6 +51,7 @@ class Skills:
         home: Keeping | None = None,
         announce: Announce | None = None,
         folder: Path = Path(__file__).parent,
+        settings: Settings | None = None,
     ) -> Skills:
         """Load every skill in the folder. Raises ``BadSkill`` when one does not fit together.
 
@@ -61,10 +63,18 @@ class Skills:
         def examples(language: str) -> Sequence[Sequence[str]]:
             return _examples(installed, language)
 
+        async def act(understanding: Understanding, context: Context) -> Reply:
+            return await skills.act(understanding, context)
+
+        def house(messages: Mapping[str, Messages]) -> House:
+            kept = settings or Settings()
+            return House(clock, home, announce or _nobody, messages, examples, kept, act)
+
         for path in sorted(folder.iterdir()):
             if any(path.glob("sentences.*.yaml")):
-                installed.append(_load(path, clock, home, announce or _nobody, examples))
-        return cls(installed)
+                installed.append(_load(path, house))
+        skills = cls(installed)
+        return skills
 
     async def start(self) -> None:
         """Begin what runs in the background: from now on timers ring, those that were missed late."""
@@ -127,7 +137,9 @@ class Skills:
         """All sentences of a language, for a recogniser that hears nothing else."""
         from parley.skills.grammar import grammar
 
-        return grammar(language, [(each.name, each.sentences, each.skill.types) for each in self._installed])
+        return grammar(
+            language, [(each.name, each.sentences, each.skill.slot_types()) for each in self._installed]
+        )
 
     def examples(self, language: str) -> Sequence[Sequence[str]]:
         """What a person might say in a language, one group for each skill."""
@@ -163,20 +175,17 @@ async def _nobody(announcement: Announcement) -> None:
     raise Unsupported("Nothing here can announce anything.")
 
 
-def _load(
-    path: Path, clock: Clock, home: Keeping | None, announce: Announce, examples: Examples
-) -> _Installed:
-    kind = _skill_class(path)
-    sentences = read_sentences(path, {**COMMON, **kind.types})
-    handlers = kind.handlers()
-    if odd := sentences.intents() ^ handlers.keys():
-        raise BadSkill(f"The skill in {path} has a sentence without handler, or the reverse: {sorted(odd)}.")
+def _load(path: Path, house: Callable[[Mapping[str, Messages]], House]) -> _Installed:
     files = {each.name.split(".")[1]: each for each in sorted(path.glob("replies.*.yaml"))}
     messages = {language: Messages.read(file, language, show) for language, file in files.items()}
     if not messages:
         raise BadSkill(f"The skill in {path} has no replies.<language>.yaml.")
-    house = House(clock, home, announce, messages, examples)
-    return _Installed(path.name, kind(house), sentences, handlers)
+    skill = _skill_class(path)(house(messages))
+    sentences = read_sentences(path, {**COMMON, **skill.slot_types()})
+    handlers = skill.handlers()
+    if odd := sentences.intents() ^ handlers.keys():
+        raise BadSkill(f"The skill in {path} has a sentence without handler, or the reverse: {sorted(odd)}.")
+    return _Installed(path.name, skill, sentences, handlers)
 
 
 def _skill_class(path: Path) -> type[Skill]:

@@ -67,6 +67,9 @@ class Reply:
     pending: Pending | None = None
     """What the reply asks for, to hand back in the next turn's ``Context``; None when it asks nothing."""
 
+    about: Mapping[str, object] = field(default_factory=dict[str, object])
+    """What the answer was about, by kind of thing (``place``, ``list``, ``devices``, …), for "it" and "there"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -112,6 +115,15 @@ class Context:
 
     pending: Pending | None = None
     """The question it asked last, if it has not been answered."""
+
+    room: str = ""
+    """The room the device is in, as its owner named it; empty when nobody said."""
+
+    able: frozenset[str] = frozenset({"volume"})
+    """What the device lets Parley do to it: ``volume``, ``brightness``, ``restart``, ``sound`` (plays music), …"""
+
+    about: Mapping[str, object] = field(default_factory=dict[str, object])
+    """The last thing of each kind that was talked about: what "it", "there", 它 and 那里 mean."""
 
 
 @dataclass(frozen=True, slots=True)
