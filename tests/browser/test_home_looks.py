@@ -68,6 +68,42 @@ def test_the_door_and_whatever_opens_over_a_page_fits_too(visit: Visit, somebody
         page.locator("dialog[open]").wait_for(state="detached")
 
 
+def test_what_cannot_be_taken_back_and_what_is_shown_once_fits_too(
+    visit: Visit, owner: Person, somebody: tuple[str, Person]
+) -> None:
+    language, person = somebody
+    short, zh = language[:2], language == "zh-CN"
+
+    def press(button: str) -> None:
+        page.get_by_role("button", name=button, exact=True).last.click()
+
+    page = visit(person, "#/security", language)
+    press("新密钥" if zh else "New key")
+    page.get_by_label("名称" if zh else "Name").fill("门铃" if zh else "Door bell")
+    press("创建" if zh else "Create")
+    page.locator(".copy code").wait_for()
+    _look(page, f"home-{short}-once-key")
+    press("完成" if zh else "Done")
+    page.evaluate("() => { location.hash = '#/data' }")
+    press("删除我的账户" if zh else "Delete my account")
+    page.locator("dialog[open]").wait_for()
+    _look(page, f"home-{short}-once-delete")
+
+    page = visit(owner, "#/people", language)
+    press("邀请" if zh else "Invite")
+    page.locator("dialog[open]").wait_for()
+    _look(page, f"home-{short}-once-invite")
+    page.get_by_label("邀请谁？" if zh else "Who is it for?").fill("Wei")
+    press("生成链接" if zh else "Create a link")
+    page.locator(".copy code").wait_for()
+    _look(page, f"home-{short}-once-link")
+    press("完成" if zh else "Done")
+    name = person.me["name"]
+    page.get_by_role("button", name=f"移除“{name}”" if zh else f"Remove “{name}”").first.click()
+    page.locator("dialog[open]").wait_for()
+    _look(page, f"home-{short}-once-remove")
+
+
 def _look(page: Page, name: str) -> None:
     for look, size, scheme in LOOKS:
         page.set_viewport_size(size)
