@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -44,6 +44,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     Each must be understood as its intent by the sentences above."""
     examples: list[str] = []
     """What a person might say, offered when they ask what can be done."""
+    utterances: dict[str, list[str]] = {}
+    """What people really say, by intent, to learn from, with the slots marked: ``get me [oat milk](item)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Sentences:
     """By language."""
     written: Mapping[str, Written]
     """By language; mixed speech is not among them."""
+    utterances: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """What people say, by intent, in whatever language, with ``[words](slot)`` where a slot is."""
 
     def intents(self) -> frozenset[str]:
         """Every intent the files name."""
@@ -78,6 +82,7 @@ class Sentences:
             | set(self.follow)
             | {each.intent for following in self.follow.values() for each in following}
             | {intent for written in self.written.values() for intent in written.spoken}
+            | set(self.utterances)
         )
 
 
@@ -112,7 +117,11 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
         raise BadSkill(f"The skill in {folder}: {error}") from error
     written.pop("mixed", None)
     examples = {language: tuple(file.examples) for language, file in files.items() if file.examples}
-    return Sentences(tuple(templates), answers, follow, examples, written)
+    utterances: dict[str, tuple[str, ...]] = {}
+    for file in files.values():
+        for intent, texts in file.utterances.items():
+            utterances[intent] = (*utterances.get(intent, ()), *texts)
+    return Sentences(tuple(templates), answers, follow, examples, written, utterances)
 
 
 @dataclass(frozen=True, slots=True)
