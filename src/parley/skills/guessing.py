@@ -1,4 +1,4 @@
-"""What an utterance that no template fits most likely means: the model's guess, with its slots as typed values."""
+"""What an utterance that no template fits may mean: the model's guess, with its slots as typed values."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Guesser:
         """End what goes on in the background."""
 
     def guess(self, text: str, language: str) -> tuple[Candidate, ...]:
-        """What the raw utterance may mean, best first, at most three; empty for nothing known. Never raises."""
+        """What the raw utterance may mean, best first; empty for nothing known. Never raises."""
         return self.explain(text, language).candidates
 
     def explain(self, text: str, language: str) -> Guessed:

@@ -45,7 +45,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     examples: list[str] = []
     """What a person might say, offered when they ask what can be done."""
     utterances: dict[str, list[str]] = {}
-    """What people really say, by intent, to learn from, with the slots marked: ``get me [oat milk](item)``."""
+    """What people really say, by intent, to learn from; with the slots marked: ``buy [oat milk](item)``."""
 
 
 @dataclass(frozen=True, slots=True)
