@@ -18,6 +18,7 @@ from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.templates import Template
 from parley.settings import Settings
 from parley.skills.frame import Ask, BadSkill, Bound, House, Keeping, Skill
+from parley.skills.reading import Reading
 from parley.skills.sentences import Sentences, read_sentences
 from parley.skills.types import Action, Announce, Announcement, Context, Reply, Understanding
 from parley.skills.wording import show
@@ -95,6 +96,12 @@ class Skills:
         """End what runs in the background. Timers stay on disk."""
         for each in self._installed:
             await each.skill.stop()
+
+    def read(self, text: str, language: str | None = None, context: Context | None = None) -> Reading:
+        """What an utterance means: one command or several, a question back, or nothing."""
+        command = self.understand(text, language, context)
+        main = speech_language(text, language or (context or Context()).language)
+        return Reading((command,) if command else (), main)
 
     def understand(
         self, text: str, language: str | None = None, context: Context | None = None

@@ -70,6 +70,12 @@ class Reply:
     about: Mapping[str, object] = field(default_factory=dict[str, object])
     """What the answer was about, by kind of thing (``place``, ``list``, ``devices``, …), for "it" and "there"."""
 
+    undo: Undo | None = None
+    """Takes back what was done, and says so; None where that cannot be. Runs once at most."""
+
+
+Undo = Callable[[], Awaitable[Reply]]
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -115,6 +121,9 @@ class Context:
 
     pending: Pending | None = None
     """The question it asked last, if it has not been answered."""
+
+    rest: tuple[Understanding, ...] = ()
+    """Commands of the same utterance that wait for the answer to ``pending``."""
 
     room: str = ""
     """The room the device is in, as its owner named it; empty when nobody said."""
