@@ -24,12 +24,16 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from parley.clock import Clock
 from parley.errors import ParleyError, Unsupported
+from parley.home.accounts.accounts import Accounts
+from parley.home.accounts.devices import Devices
 from parley.home.records import Records
 from parley.home.schedule.schedule import Schedule
 from parley.language.messages import Messages
 from parley.language.understanding.slots import SlotType
 from parley.settings import Settings
-from parley.skills.types import Action, Announce, Context, Pending, Reply, Understanding
+from parley.skills.reach import Nowhere, Reach
+from parley.skills.reading import Reading
+from parley.skills.types import Action, Announce, Context, Hush, Pending, Reply, Sound, Understanding
 
 
 class BadSkill(ParleyError):
@@ -39,6 +43,7 @@ class BadSkill(ParleyError):
 
 
 Act = Callable[[Understanding, Context], Awaitable[Reply]]
+Read = Callable[[str, Context], Reading]
 
 
 class Keeping(Protocol):
@@ -48,6 +53,10 @@ class Keeping(Protocol):
     def records(self) -> Records: ...
     @property
     def schedule(self) -> Schedule: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def devices(self) -> Devices: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,12 @@ class House:
     act: Act | None = None
     """Does what was understood, by whichever skill handles it; None in a house with one skill alone."""
 
+    read: Read | None = None
+    """Understands somebody's words, by whichever skill knows them."""
+
+    reach: Reach = field(default_factory=Nowhere)
+    """The devices that are connected."""
+
     @property
     def records(self) -> Records:
         """What is kept for people, by account."""
@@ -78,6 +93,16 @@ class House:
     def schedule(self) -> Schedule:
         """What rings when a record is due."""
         return self._home().schedule
+
+    @property
+    def accounts(self) -> Accounts:
+        """The people of the house."""
+        return self._home().accounts
+
+    @property
+    def devices(self) -> Devices:
+        """Their devices, connected or not."""
+        return self._home().devices
 
     def _home(self) -> Keeping:
         if self.home is None:
@@ -111,11 +136,13 @@ class Ask:
         emotion: str = "neutral",
         actions: Sequence[Action] = (),
         topic: Mapping[str, object] | None = None,
+        sound: Sound | Hush | None = None,
         **parameters: object,
     ) -> Reply:
-        """Answer with a message of the skill's replies file; ``topic`` is the reply's ``about``."""
+        """Answer with a message of the skill's replies file; ``topic`` is the reply's ``about``, ``sound`` what plays
+        after its words."""
         text = self.messages.say(message, **parameters)
-        return Reply(text, self.language, emotion, actions=tuple(actions), about=topic or {})
+        return Reply(text, self.language, emotion, actions=tuple(actions), about=topic or {}, sound=sound)
 
     def question(
         self, message: str, slot: str, known: Mapping[str, object] | None = None, /, **parameters: object
@@ -159,6 +186,17 @@ class Skill:
 
     async def stop(self) -> None:
         """End what runs in the background. What is on disk stays."""
+
+    async def meet(self, context: Context) -> None:
+        """A person begins to talk at a device: have at hand what ``personal`` needs."""
+
+    def part(self, context: Context) -> None:
+        """That conversation is over."""
+
+    def personal(self, text: str, context: Context) -> Understanding | None:
+        """What this very person means by their words, such as the name of a routine of theirs. Asked before
+        any sentence is compared: it answers at once, and takes nothing that it does not know."""
+        return None
 
     async def going_on(self, context: Context) -> Sequence[Action]:
         """What a device that has just connected should show, such as its timers that run."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from inspect import getmembers, isclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.templates import Template
 from parley.settings import Settings
 from parley.skills.frame import Ask, BadSkill, Bound, House, Keeping, Skill
+from parley.skills.reach import Nowhere, Reach
 from parley.skills.reading import Reading
 from parley.skills.sentences import Sentences, read_sentences
 from parley.skills.types import Action, Announce, Announcement, Context, Reply, Understanding
@@ -53,6 +54,7 @@ class Skills:
         announce: Announce | None = None,
         folder: Path = Path(__file__).parent,
         settings: Settings | None = None,
+        reach: Reach | None = None,
     ) -> Skills:
         """Load every skill in the folder. Raises ``BadSkill`` when one does not fit together.
 
@@ -67,9 +69,13 @@ class Skills:
         async def act(understanding: Understanding, context: Context) -> Reply:
             return await skills.act(understanding, context)
 
+        def read(text: str, context: Context) -> Reading:
+            return skills.read(text, None, context)
+
         def house(messages: Mapping[str, Messages]) -> House:
             kept = settings or Settings()
-            return House(clock, home, announce or _nobody, messages, examples, kept, act)
+            there = reach or Nowhere()
+            return House(clock, home, announce or _nobody, messages, examples, kept, act, read, there)
 
         for path in sorted(folder.iterdir()):
             if any(path.glob("sentences.*.yaml")):
@@ -103,6 +109,16 @@ class Skills:
         main = speech_language(text, language or (context or Context()).language)
         return Reading((command,) if command else (), main)
 
+    async def meet(self, context: Context) -> None:
+        """A person begins to talk at a device."""
+        for each in self._installed:
+            await each.skill.meet(context)
+
+    def part(self, context: Context) -> None:
+        """That conversation is over."""
+        for each in self._installed:
+            each.skill.part(context)
+
     def understand(
         self, text: str, language: str | None = None, context: Context | None = None
     ) -> Understanding | None:
@@ -113,6 +129,8 @@ class Skills:
         """
         context = context or Context()
         main = speech_language(text, language or context.language)
+        if own := next(filter(None, (each.skill.personal(text, context) for each in self._installed)), None):
+            return replace(own, language=main, said=text)
         said = forms(text)
         if not said:
             return None

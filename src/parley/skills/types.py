@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
-from typing import cast
+from typing import Protocol, cast
 
+from parley.audio.pcm import Pcm
 from parley.clock import Clock, SystemClock
 
 
@@ -46,6 +48,36 @@ class Action:
     """Plain JSON values."""
 
 
+class Sound(Protocol):
+    """Something to listen to after the words of a reply, such as music. It stands where it was left.
+
+    A device plays one at a time. What interrupts it and is about something else only holds it up; see
+    ``assistant/playing.py``.
+    """
+
+    async def next(self) -> Pcm | Action | None:
+        """The next packet, of at most 0.1 s and at the rate of speech; or what the device should show from
+        here on; None when it is over. Whoever is cancelled in it loses nothing. Raises ``ParleyError``."""
+        ...
+
+    async def pause(self) -> None:
+        """Nobody listens for now: hold nothing that costs others, such as a connection."""
+        ...
+
+    def close(self) -> None:
+        """Nobody will listen any more. Safe to call twice; ``next`` gives None from now on."""
+        ...
+
+
+class Hush(Enum):
+    """What a reply does to what plays, instead of playing something itself."""
+
+    STOP = "stop"
+    """Silence what sounds now: what rings, or else the answer that was cut off, or else what plays."""
+    PAUSE = "pause"
+    """Let what plays be silent until somebody wants to go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the assistant answers."""
@@ -69,6 +101,9 @@ class Reply:
 
     about: Mapping[str, object] = field(default_factory=dict[str, object])
     """What the answer was about, by kind of thing (``place``, ``list``, ``devices``, …), for "it" and "there"."""
+
+    sound: Sound | Hush | None = None
+    """What plays after the words: the same again goes on where it was; None leaves what plays as it is."""
 
     undo: Undo | None = None
     """Takes back what was done, and says so; None where that cannot be. Runs once at most."""
@@ -150,6 +185,8 @@ class Announcement:
     """What it is that rings; a device says it once, however often it is handed over."""
     steps: tuple[str, ...] = ()
     """Sentences to do after the reply was said, as if the person had said them."""
+    exact: bool = False
+    """For this very device: no other says it in its place."""
 
 
 Announce = Callable[[Announcement], Awaitable[None]]
