@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from parley.skills.frame import Ask, Skill, handles
-from parley.skills.types import Action, Reply
+from parley.skills.types import Action, Hush, Reply
 
 #: Percent by which "louder" changes the volume.
 STEP = 10
@@ -33,7 +33,7 @@ class Talk(Skill):
     @handles("talk.stop")
     async def hush(self, ask: Ask) -> Reply:
         # No word: who asks for silence should get it.
-        return Reply("", ask.language, actions=(Action("stop"),))
+        return Reply("", ask.language, actions=(Action("stop"),), sound=Hush.STOP)
 
     @handles("talk.never_mind")
     async def never_mind(self, ask: Ask) -> Reply:
