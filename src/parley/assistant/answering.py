@@ -66,6 +66,8 @@ class Services:
     """Is told of every turn that was answered, after it, whether or not all of the answer was heard."""
     wishes: Callable[[], Awaitable[Wishes]] | None = None
     """What the person has set for themselves."""
+    room: Callable[[], Awaitable[str]] | None = None
+    """The room the device is in now."""
 
 
 class Answering:
@@ -112,7 +114,18 @@ class Answering:
             await self._say(turn, reply)
         except ParleyError as error:
             self.emit(turn, Failed(turn.id, error.code, str(error)))
-        self.end(turn, EndReason.ANSWERED)
+        self.end(turn, EndReason.ANSWERED, follow_up=reply.question)
+
+    def carry_on(self, before: Context) -> None:
+        """Go on with what was said in another conversation."""
+        self.context = replace(
+            self.context,
+            language=before.language,
+            last=before.last,
+            last_reply=before.last_reply,
+            pending=before.pending,
+            about=before.about,
+        )
 
     def emit(self, turn: Turn, event: Event) -> None:
         """Send an event of a turn, unless the turn is over."""
@@ -152,7 +165,8 @@ class Answering:
             await self._nothing_heard(turn)
             return
         turn.stage("recognise")
-        self.context = replace(self.context, language=heard.language)
+        room = await self._services.room() if self._services.room else self.context.room
+        self.context = replace(self.context, language=heard.language, room=room)
         skills = self._services.skills
         understood = skills.understand(heard.text, heard.language, self.context)
         turn.stage("understand")

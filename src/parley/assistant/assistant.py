@@ -13,8 +13,9 @@ from parley.assistant.answering import Exchange, Services
 from parley.assistant.conversation import Conversation
 from parley.assistant.ears import Ears
 from parley.assistant.presence import Presence
+from parley.assistant.reaching import Reaching
 from parley.assistant.ringing import Ringing
-from parley.assistant.wishes import wishes_of
+from parley.assistant.wishes import room_of, wishes_of
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.voice_activity import voice_activity
 from parley.errors import MissingEngine, ParleyError
@@ -63,7 +64,8 @@ class Assistant:
         self._presence = Presence()
         self._announcing = Announcing(self._presence, home.devices)
         self._history = History(home.database, home.records, home.clock, settings.home.history_days)
-        self.skills = Skills.load(home.clock, home, self.announce, settings=settings)
+        self._reaching = Reaching(self._presence)
+        self.skills = Skills.load(home.clock, home, self.announce, settings=settings, reach=self._reaching)
         self._ringing = Ringing(home.schedule, self.announce)
         self.parts = parts or installed_parts(settings, self.skills)
 
@@ -79,6 +81,7 @@ class Assistant:
     async def __aexit__(self, *_: object) -> None:
         self._home.accounts.on_gone.remove(self._presence.forget)
         await self._home.schedule.stop()
+        self._reaching.close()
         await self.skills.stop()
         await self._history.__aexit__()
         hosts = [ear.host for ear in self.parts.hearing.ears]
@@ -128,7 +131,8 @@ class Assistant:
             clock=self._home.clock,
         )
         wishes = partial(wishes_of, self._home.records, "" if guest else person)
-        services = Services(self.parts.hearing, self.parts.saying, self.skills, self._answered, wishes)
+        room = partial(room_of, self._home.devices, device)
+        services = Services(self.parts.hearing, self.parts.saying, self.skills, self._answered, wishes, room)
         conversation = Conversation(
             services,
             self.parts.ears,

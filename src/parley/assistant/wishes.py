@@ -1,10 +1,11 @@
-"""How a person wants to be spoken to: in which language, voice and speed, as their settings say."""
+"""How a person wants to be spoken to, as their settings say: language, voice and speed; and in which room."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from parley.errors import ParleyError
+from parley.home.accounts.devices import Devices
 from parley.home.records import Records
 from parley.speech.saying import FASTEST, PLAIN, SLOWEST, Manner
 from parley.tags import primary
@@ -42,6 +43,15 @@ async def wishes_of(records: Records, account: str) -> Wishes:
         primary(language) if isinstance(language, str) and language not in ("", "auto") else "",
         Manner(voices, _rate(values.get("rate"))),
     )
+
+
+async def room_of(devices: Devices, device: str) -> str:
+    """The room a device is in, as its owner named it; empty where nobody did, or there is no such device."""
+    try:
+        return (await devices.get(device)).room if device else ""
+    except ParleyError as error:  # what was said is understood all the same
+        log.debug("room.unknown", code=error.code)
+        return ""
 
 
 def _rate(value: object) -> float:
