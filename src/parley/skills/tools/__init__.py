@@ -1,0 +1,1 @@
+"""Tools of MCP servers, as intents that people can speak."""
