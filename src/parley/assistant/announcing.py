@@ -28,7 +28,10 @@ class Announcing:
         """What has had its time to wait for its own device."""
 
     async def announce(self, announcement: Announcement) -> None:
-        """Have it said on a device of its person; raises ``NobodyThere`` when none took it."""
+        """Have it said on a device of its person; raises ``NobodyThere`` when none took it.
+
+        What is ``exact`` is said on that device or not at all, and does not wait for it.
+        """
         there = self._presence.of(announcement.person)
         occurrence = announcement.occurrence
         if occurrence and any(each.unasked.has_rung(occurrence) for each in there):
@@ -37,7 +40,9 @@ class Announcing:
         if not there:
             raise NobodyThere("No device is connected that could say this.")
         own = [each for each in there if each.device == announcement.device]
-        if announcement.device and occurrence and not own and self._may_wait(occurrence):
+        if announcement.exact:
+            there = own
+        elif announcement.device and occurrence and not own and self._may_wait(occurrence):
             raise NobodyThere("The device that should say this is not connected.", again=GRACE)
         others = [each for each in there if each not in own]
         if others and announcement.device:

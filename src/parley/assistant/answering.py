@@ -84,12 +84,13 @@ class Answering:
         self._wished = ""
 
     async def prepare(self) -> None:
-        """Find out how the person wants to be spoken to."""
+        """Find out how the person wants to be spoken to, and what is their own."""
         if self._services.wishes is not None:
             wishes = await self._services.wishes()
             self.manner = wishes.manner
             self._wished = wishes.language
             self.prefer(wishes.language)
+        await self._services.skills.meet(self.context)
 
     def prefer(self, language: str) -> None:
         """Speak this language while nothing else tells, unless the person has set another for themselves."""
@@ -116,7 +117,7 @@ class Answering:
             self.emit(turn, Failed(turn.id, error.code, str(error)))
         self.end(turn, EndReason.ANSWERED, follow_up=reply.question)
 
-    def carry_on(self, before: Context) -> None:
+    def take_over(self, before: Context) -> None:
         """Go on with what was said in another conversation."""
         self.context = replace(
             self.context,

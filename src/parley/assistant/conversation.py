@@ -85,6 +85,7 @@ class Conversation:
 
     async def __aexit__(self, *_: object) -> None:
         self.closed = True
+        self._services.skills.part(self.context)
         self.unasked.close()
         for task in list(self._tasks):
             task.cancel()
@@ -169,7 +170,7 @@ class Conversation:
         self.interrupt()
         turn = self._new_turn()
         turn.text, turn.language = text, primary(language) if language else None
-        self._start(turn)
+        self._run(turn, self._answering.run(turn))
 
     def interrupt(self) -> None:
         """Stop the answer at once. No sound of it follows."""
@@ -188,6 +189,10 @@ class Conversation:
             self._answering.emit(turn, Did(turn.id, action))
         self._run(turn, self._answering.announce(turn, reply))
         return turn
+
+    def take_over(self, before: Context) -> None:
+        """Go on with what was said on another device."""
+        self._answering.take_over(before)
 
     async def events(self) -> AsyncIterator[Event]:
         """What happens, in order, until the conversation is closed. For one reader."""
@@ -286,7 +291,7 @@ class Conversation:
         turn.addressed = self._mode is Mode.PRESS or self._mode is Mode.WAKE
         self._hearing = turn
         self._answering.emit(turn, Listening(turn.id))
-        self._start(turn)
+        self._run(turn, self._answering.run(turn))
         return turn
 
     def _barge_in(self) -> Unsaid | None:
@@ -331,9 +336,6 @@ class Conversation:
         self.used = asyncio.get_running_loop().time()
         self._current = Turn(self._turns)
         return self._current
-
-    def _start(self, turn: Turn) -> None:
-        self._run(turn, self._answering.run(turn))
 
     def _run(self, turn: Turn, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work, name=f"turn {turn.id}")

@@ -39,6 +39,11 @@ class Presence:
         """Whether a device is connected."""
         return any(each.device == device for each in self._open if not each.closed)
 
+    def everybody(self) -> list[Conversation]:
+        """All conversations that can be told something; where somebody spoke last comes first."""
+        there = [each for each in self._open if each.reachable and not each.closed]
+        return sorted(there, key=lambda each: each.used, reverse=True)
+
     def accounts(self) -> set[str]:
         """Accounts with a device that can be told something."""
         return {each.context.person for each in self._open if each.reachable and not each.closed}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from parley.skills.types import Context
+from parley.skills.types import Context, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Reach(Protocol):
         """Devices that can be told something now, each once; where somebody spoke last comes first."""
         ...
 
-    async def carry_on(self, context: Context, device: str) -> bool:
+    def carry_on(self, context: Context, device: str, reply: Reply) -> bool:
         """Have the same person's conversation on another device go on with what was said in this one, and say
-        the last answer there; False when it is not connected."""
+        a reply there; False when it is not connected."""
         ...
 
 
@@ -39,6 +39,6 @@ class Nowhere:
         """Nobody."""
         return ()
 
-    async def carry_on(self, context: Context, device: str) -> bool:
+    def carry_on(self, context: Context, device: str, reply: Reply) -> bool:
         """There is no other."""
         return False
