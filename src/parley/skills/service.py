@@ -12,7 +12,8 @@ from pathlib import Path
 from parley.clock import Clock
 from parley.errors import Unsupported
 from parley.language.messages import Messages
-from parley.language.understanding.matcher import Match, best
+from parley.language.understanding.index import Index
+from parley.language.understanding.matcher import Match
 from parley.language.understanding.normal import forms, speech_language
 from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.templates import Template
@@ -44,6 +45,7 @@ class Skills:
     def __init__(self, installed: Sequence[_Installed]) -> None:
         self._installed = tuple(installed)
         self._templates = tuple(template for each in installed for template in each.sentences.templates)
+        self._index = Index(self._templates)
         self._by_intent = {intent: each for each in installed for intent in each.handlers}
 
     @classmethod
@@ -137,11 +139,11 @@ class Skills:
         if match := best(said, self._templates, main):
             return self._understanding(match, text, main, {})
         if (pending := context.pending) and (answers := self._answers(pending.intent, pending.slot)):
-            match = best(said, answers, main)
+            match = Index(answers).best(said, main)
             if match:
                 return self._understanding(match, text, main, pending.slots)
         if (last := context.last) and (follow := self._follow(last.intent)):
-            match = best(said, follow, main)
+            match = Index(follow).best(said, main)
             if match:
                 return self._understanding(match, text, main, last.slots)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parley.language.understanding.templates import Template
@@ -18,20 +18,14 @@ class Match:
     """Characters taken by slots that take any words."""
     literal: int
     """Characters that the template itself has."""
+    spans: Mapping[str, tuple[int, int]]
+    """Where the words of each slot are in ``text``."""
+    text: str
+    """The form of the utterance that fits."""
 
-
-def best(forms: Sequence[str], templates: Sequence[Template], language: str) -> Match | None:
-    """The match that guesses least: fewest free words, then most words of the template's own.
-
-    ``forms`` are the same utterance with more and less courtesy: at least one, the longest first.
-    ``language`` is the one in which slots are read first.
-    """
-    # The longest form holds every word of the others.
-    possible = [each for each in templates if each.may_fit(forms[0])]
-    matches = (fit(text, each, language) for text in forms for each in possible)
-    found = [match for match in matches if match]
-    # Of equal ones the earlier template wins, so that the order of files and lines decides.
-    return min(found, key=lambda match: (match.free, -match.literal), default=None)
+    def order(self) -> tuple[int, int]:
+        """What guesses less comes first: fewest free words, then most words of the template's own."""
+        return self.free, -self.literal
 
 
 def fit(text: str, template: Template, language: str) -> Match | None:
@@ -40,6 +34,7 @@ def fit(text: str, template: Template, language: str) -> Match | None:
     if found is None:
         return None
     slots = dict(template.fixed)
+    spans: dict[str, tuple[int, int]] = {}
     free = 0
     literal = len(text)
     for group, (name, kind) in template.slots.items():
@@ -50,6 +45,7 @@ def fit(text: str, template: Template, language: str) -> Match | None:
         if value is None:
             return None
         slots[name] = value
+        spans[name] = found.span(group)
         literal -= len(words)
         free += len(words) if kind.free else 0
-    return Match(template, slots, free, literal)
+    return Match(template, slots, free, literal, spans, text)

@@ -83,6 +83,6 @@ _SPOKEN_DURATIONS = {
 
 COMMON: Mapping[str, SlotType] = {
     "number": SlotType(NUMBER, _number, spoken=_SPOKEN_NUMBERS),
-    "duration": SlotType(DURATION, _duration, spoken=_SPOKEN_DURATIONS),
+    "duration": SlotType(DURATION, _duration, spoken=_SPOKEN_DURATIONS, sign=_UNIT),
     "name": SlotType(r"(?:[^\d\s][^\d]{0,28}?[^\d\s]|[^\d\sa-z])", _name, free=True),
 }

@@ -34,6 +34,16 @@ class SlotType:
     spoken: Mapping[str, tuple[str, ...]] | None = None
     """What may be said, as templates by language, for recognisers that hear a closed set of sentences."""
 
+    sign: str = ""
+    """Regular expression that is found in every text with such a value; templates that need one are else
+    not tried. Empty where nothing tells."""
+
+    values: Mapping[str, object] | None = None
+    """All words it takes, with their values, where they are a fixed set."""
+
+    known: frozenset[str] = frozenset()
+    """The same for words: one of these is in every text with such a value; empty where nothing tells."""
+
 
 def words(values: Mapping[str, object], spoken: Mapping[str, tuple[str, ...]] | None = None) -> SlotType:
     """A slot that takes one of a fixed set of words, longest first."""
@@ -41,4 +51,6 @@ def words(values: Mapping[str, object], spoken: Mapping[str, tuple[str, ...]] | 
     inside = "|".join(re.escape(each) for each in longest)
     # A Latin word must begin and end where the text's word does.
     pattern = rf"(?:(?<![a-z])|(?![a-z]))(?:{inside})(?:(?![a-z])|(?<![a-z]))"
-    return SlotType(pattern, lambda text, _: values.get(text), spoken=spoken)
+    return SlotType(
+        pattern, lambda text, _: values.get(text), spoken=spoken, values=values, known=frozenset(values)
+    )

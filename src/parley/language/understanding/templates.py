@@ -52,8 +52,11 @@ class Template:
     expression: str
     """The regular expression."""
 
-    clauses: tuple[tuple[str, ...], ...]
+    clauses: tuple[frozenset[str], ...]
     """Of each clause, one fragment must be in a text that fits: a quick test before the real one."""
+
+    signs: tuple[str, ...]
+    """Regular expressions that must be found in a text that fits: those of the slots it cannot do without."""
 
     slots: Mapping[str, tuple[str, SlotType]]
     """Slot name and type by regular-expression group."""
@@ -61,14 +64,16 @@ class Template:
     fixed: Mapping[str, object]
     """Slots whose values the template itself gives."""
 
+    late: bool = False
+    """Gives way to answers and follow-ups of other intents."""
+
+    file: str = ""
+    """Where it is written."""
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Compiled when it is first needed: that takes milliseconds, and there are hundreds."""
         return _compiled(self.expression)
-
-    def may_fit(self, text: str) -> bool:
-        """False when the text lacks words that the template needs."""
-        return all(any(fragment in text for fragment in clause) for clause in self.clauses)
 
 
 @lru_cache(maxsize=8192)
@@ -92,14 +97,20 @@ def compile_template(
     rules: Mapping[str, Sentence],
     types: Mapping[str, SlotType],
     fixed: Mapping[str, object] | None = None,
+    *,
+    late: bool = False,
+    file: str = "",
 ) -> Template:
     """Make a template ready to match. Raises ``BadTemplate``."""
     writer = _Writer(text, rules, types)
     # hassil keeps what a sentence needs with the sentence; the rules are another skill's the next time.
     sentence = replace(parse(text), required_clauses=None)
     body = SPACE + writer.write(sentence, 0) + SPACE
-    clauses = tuple(tuple(clause) for clause in sentence.get_required_clauses(dict(rules)))
-    return Template(intent, text, body, clauses, writer.slots, dict(fixed or {}))
+    needed = {frozenset(clause) for clause in sentence.get_required_clauses(dict(rules))}
+    needed |= {kind.known for kind in writer.needed if kind.known}
+    signs = {kind.sign for kind in writer.needed if kind.sign}
+    clauses, fixed = tuple(sorted(needed, key=sorted)), dict(fixed or {})
+    return Template(intent, text, body, clauses, tuple(sorted(signs)), writer.slots, fixed, late, file)
 
 
 class _Writer:
@@ -110,6 +121,9 @@ class _Writer:
         self._rules = rules
         self._types = types
         self.slots: dict[str, tuple[str, SlotType]] = {}
+        self.needed: list[SlotType] = []
+        """Types of the slots that every wording has."""
+        self._choices = 0
 
     def write(self, expression: Expression | Sentence, depth: int) -> str:
         if depth > DEEPEST:
@@ -122,7 +136,10 @@ class _Writer:
             case Permutation():
                 return self._permutation(expression, depth)
             case Alternative():
-                return "(?:" + "|".join(self.write(item, depth) for item in expression.items) + ")"
+                self._choices += 1
+                written = "(?:" + "|".join(self.write(item, depth) for item in expression.items) + ")"
+                self._choices -= 1
+                return written
             case Group():
                 return "".join(self.write(item, depth) for item in expression.items)
             case ListReference():
@@ -148,6 +165,8 @@ class _Writer:
         kind = self._types[reference.list_name]
         group = f"s{len(self.slots)}"
         self.slots[group] = (reference.slot_name, kind)
+        if not self._choices:
+            self.needed.append(kind)
         return f"(?P<{group}>{kind.pattern})"
 
 

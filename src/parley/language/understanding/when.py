@@ -99,7 +99,7 @@ def _at_day(clues: Clues, day: date) -> Clues:
     return replace(clock, year=day.year, month=day.month, day=day.day)
 
 
-WHEN = SlotType(ANY, read_when)
+WHEN = SlotType(ANY, read_when, sign=ANY)
 """A time where nothing else is expected: an hour may stand alone."""
-MARKED_WHEN = SlotType(MARKED, read_when)
+MARKED_WHEN = SlotType(MARKED, read_when, sign=MARKED)
 """A time among other words."""

@@ -1,0 +1,95 @@
+"""Thousands of templates, of which only those are tried whose words an utterance has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from parley.language.understanding.matcher import Match, fit
+from parley.language.understanding.templates import Template
+
+
+class Index:
+    """Templates by what must occur in a text that fits them. It never changes."""
+
+    def __init__(self, templates: Iterable[Template]) -> None:
+        self.templates = tuple(templates)
+        clauses: dict[frozenset[str], int] = {}
+        for template in self.templates:
+            for clause in template.clauses:
+                clauses.setdefault(clause, len(clauses))
+        self._clauses_of: dict[str, int] = {}
+        for clause, number in clauses.items():
+            for fragment in clause:
+                self._clauses_of[fragment] = self._clauses_of.get(fragment, 0) | 1 << number
+        self._lengths = sorted({len(fragment) for fragment in self._clauses_of})
+        # A template waits under the clause that has the fewest fragments: the one that is seldom there.
+        self._waiting: dict[int, list[tuple[int, int]]] = {}
+        self._always: list[int] = []
+        for place, template in enumerate(self.templates):
+            if not template.clauses:
+                self._always.append(place)
+                continue
+            numbers = [clauses[clause] for clause in template.clauses]
+            rarest = clauses[min(template.clauses, key=_commonness)]
+            needs = sum(1 << number for number in set(numbers))
+            self._waiting.setdefault(1 << rarest, []).append((place, needs))
+
+    def possible(self, text: str) -> list[Template]:
+        """The templates that the text may fit, in their order."""
+        there = self._there(text)
+        places = list(self._always)
+        for clause, waiting in self._waiting.items():
+            if there & clause:
+                places += [place for place, needs in waiting if needs & there == needs]
+        signs: dict[str, bool] = {}
+        possible: list[Template] = []
+        for place in sorted(places):
+            template = self.templates[place]
+            for sign in template.signs:
+                if sign not in signs:
+                    signs[sign] = _sign(sign).search(text) is not None
+                if not signs[sign]:
+                    break
+            else:
+                possible.append(template)
+        return possible
+
+    def matches(self, forms: Sequence[str], language: str) -> list[Match]:
+        """All that fit, the one that guesses least first: fewest free words, then most words of its own.
+
+        ``forms`` are the same utterance with more and less courtesy: at least one, the longest first.
+        ``language`` is the one in which slots are read first.
+        """
+        # The longest form holds every word of the others.
+        possible = self.possible(forms[0])
+        found = [match for text in forms for each in possible if (match := fit(text, each, language))]
+        # Of equal ones the earlier template comes first, so that the order of files and lines decides.
+        return sorted(found, key=Match.order)
+
+    def best(self, forms: Sequence[str], language: str) -> Match | None:
+        """The first of ``matches``."""
+        return next(iter(self.matches(forms, language)), None)
+
+    def _there(self, text: str) -> int:
+        """The clauses of which a fragment is in the text, as bits."""
+        there = 0
+        known = self._clauses_of
+        for length in self._lengths:
+            for start in range(len(text) - length + 1):
+                piece = text[start : start + length]
+                if piece in known:
+                    there |= known[piece]
+        return there
+
+
+def _commonness(clause: frozenset[str]) -> tuple[int, int]:
+    """How likely a text has one of these, roughly: single letters are everywhere."""
+    shortest = min(len(fragment) * (1 if fragment.isascii() else 3) for fragment in clause)
+    return -min(shortest, 4), len(clause)
+
+
+@lru_cache(maxsize=256)
+def _sign(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
