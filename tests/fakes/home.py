@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from fakes.reach import FakeReach
 from fakes.records import MemoryHome
 from fakes.wall_clock import WallClock
 from parley.home.schedule.occurrence import NobodyThere
@@ -24,6 +25,8 @@ class Home:
     rang: list[Announcement] = field(default_factory=list[Announcement])
     reachable: bool = True
     understood: Understanding | None = None
+    reach: FakeReach = field(default_factory=FakeReach)
+    """The devices that are connected."""
 
     def __post_init__(self) -> None:
         self.home = MemoryHome(self.clock)
@@ -33,6 +36,7 @@ class Home:
 
     async def say(self, text: str) -> Reply:
         """A turn: what was said before is remembered."""
+        await self.skills.meet(self.context)
         understanding = self.skills.understand(text, None, self.context)
         assert understanding is not None, f"not understood: {text}"
         reply = await self.skills.act(understanding, self.context)
@@ -70,5 +74,5 @@ class Home:
 
     def _load(self) -> Skills:
         if self.folder is None:
-            return Skills.load(self.clock, self.home, self.announce)
-        return Skills.load(self.clock, self.home, self.announce, self.folder)
+            return Skills.load(self.clock, self.home, self.announce, reach=self.reach)
+        return Skills.load(self.clock, self.home, self.announce, self.folder, reach=self.reach)
