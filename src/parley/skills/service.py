@@ -136,7 +136,7 @@ class Skills:
         said = forms(text)
         if not said:
             return None
-        if match := best(said, self._templates, main):
+        if match := self._index.best(said, main):
             return self._understanding(match, text, main, {})
         if (pending := context.pending) and (answers := self._answers(pending.intent, pending.slot)):
             match = Index(answers).best(said, main)
