@@ -22,6 +22,7 @@ from parley.assistant.events import (
 )
 from parley.assistant.outbox import Outbox
 from parley.assistant.pacing import Pacer
+from parley.assistant.playing import Playing
 from parley.assistant.turn import Phase, Turn, Unsaid
 from parley.assistant.wishes import Wishes
 from parley.assistant.wording import apology, sentence
@@ -82,6 +83,8 @@ class Answering:
         self.manner = PLAIN
         """How this person wants to be spoken to."""
         self._wished = ""
+        self.playing = Playing(outbox, self.emit, paced=paced)
+        """What plays between the words."""
 
     async def prepare(self) -> None:
         """Find out how the person wants to be spoken to, and what is their own."""
@@ -111,11 +114,23 @@ class Answering:
         """Say something nobody asked for."""
         turn.move(Phase.SPEAKING)
         turn.begin_stages()
+        self.playing.take(turn, reply, unasked=True)
         try:
             await self._say(turn, reply)
+            await self._play(turn, reply)
         except ParleyError as error:
             self.emit(turn, Failed(turn.id, error.code, str(error)))
         self.end(turn, EndReason.ANSWERED, follow_up=reply.question)
+
+    async def play_on(self, turn: Turn) -> None:
+        """Go on with what was playing, in a turn in which nobody says anything."""
+        turn.move(Phase.SPEAKING)
+        turn.begin_stages()
+        try:
+            await self.playing.play(turn)
+        except ParleyError as error:
+            await self._fail(turn, error)
+        self.end(turn, EndReason.RESUMED)
 
     def take_over(self, before: Context) -> None:
         """Go on with what was said in another conversation."""
@@ -171,6 +186,9 @@ class Answering:
         skills = self._services.skills
         understood = skills.understand(heard.text, heard.language, self.context)
         turn.stage("understand")
+        if understood is None and self.playing.overheard(turn):
+            await self._nothing_heard(turn)
+            return
         if understood is None:
             reply = sentence("not_understood", heard.language)
         else:
@@ -183,13 +201,20 @@ class Answering:
         )
         for action in reply.actions:
             self.emit(turn, Did(turn.id, action))
+        self.playing.take(turn, reply)
         try:
             await self._say(turn, reply)
         finally:
             # Also when the person goes on before it was all said.
             self._tell(heard, understood, reply)
+        await self._play(turn, reply)
         reason = EndReason.INTERRUPTED if turn.muted else EndReason.ANSWERED
         self.end(turn, reason, understood, follow_up=reply.question)
+
+    async def _play(self, turn: Turn, reply: Reply) -> None:
+        """After the words comes what plays, unless the assistant has asked something."""
+        if not reply.question:
+            await self.playing.play(turn)
 
     def _tell(self, heard: Hypothesis, understood: Understanding | None, reply: Reply) -> None:
         if self._services.answered is not None:
@@ -232,7 +257,7 @@ class Answering:
             return skills.understand(hypothesis.text, hypothesis.language, context) is not None
 
         verdict = await hearing.decide(is_command)
-        if verdict.outcome is Outcome.OTHER_LANGUAGE:
+        if verdict.outcome is Outcome.OTHER_LANGUAGE and not self.playing.overheard(turn):
             raise not_understood_language(self._services.hearing.ears)
         if verdict.winner is None:
             return None
@@ -252,11 +277,15 @@ class Answering:
         if turn.resume is not None and turn.resume.sentences:
             rest = turn.resume
             await self._say(turn, Reply(" ".join(rest.sentences), rest.language, rest.emotion))
+            await self.playing.play(turn)
             self.end(turn, EndReason.RESUMED)
         elif turn.addressed:
             self.emit(turn, Failed(turn.id, NothingHeard.code, "There were no words in the sound."))
             await self._say(turn, sentence(NothingHeard.code, self.context.language))
+            await self.playing.play(turn)
             self.end(turn, EndReason.NOTHING_HEARD)
+        elif self.playing.held:
+            await self.play_on(turn)
         else:
             self.end(turn, EndReason.NOTHING_HEARD)
 
@@ -266,6 +295,7 @@ class Answering:
         reason = EndReason.BUSY if isinstance(error, Busy) else EndReason.FAILED
         try:
             await self._say(turn, apology(error, self.context.language))
+            await self.playing.play(turn)
         except ParleyError as second:
             # Without a voice the words alone must do; they were shown before the voice failed.
             log.warning("apology.silent", turn=turn.id, code=second.code)

@@ -12,6 +12,7 @@ from parley.assistant.events import Did, EndReason, Event, Listening, Mode, Turn
 from parley.assistant.outbox import Outbox
 from parley.assistant.turn import Phase, Turn, Unsaid
 from parley.assistant.unasked import Unasked
+from parley.assistant.whole import until_idle
 from parley.audio.endpoint import (
     Endpointer,
     EndpointEvent,
@@ -90,6 +91,7 @@ class Conversation:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._answering.playing.close()
         self._outbox.close()
 
     @property
@@ -164,16 +166,24 @@ class Conversation:
         dropped, self._hearing = self._hearing, None
         if dropped is not None:
             self._stop(dropped, EndReason.NOTHING_HEARD)
+            self._play_on()
 
     async def read(self, text: str, language: str | None = None) -> None:
         """A typed utterance; it interrupts what is being said."""
-        self.interrupt()
+        self._cut_off()
+        self._answering.playing.begin()
         turn = self._new_turn()
         turn.text, turn.language = text, primary(language) if language else None
         self._run(turn, self._answering.run(turn))
 
     def interrupt(self) -> None:
-        """Stop the answer at once. No sound of it follows."""
+        """Stop what sounds at once: what rings, an answer, or music. No sound of it follows."""
+        goes_on = self._answering.playing.silence(self.turn)
+        self._cut_off()
+        if goes_on:
+            self._play_on()
+
+    def _cut_off(self) -> None:
         if self._current is not None and self._current is not self._hearing:
             self._stop(self._current, EndReason.INTERRUPTED)
 
@@ -183,7 +193,7 @@ class Conversation:
 
     def say(self, reply: Reply) -> Turn:
         """Say something nobody asked for, at once; ``unasked`` waits for the turn under way."""
-        self.interrupt()
+        self._cut_off()
         turn = self._new_turn()
         for action in reply.actions:
             self._answering.emit(turn, Did(turn.id, action))
@@ -203,14 +213,14 @@ class Conversation:
     async def hear(self, frames: AsyncIterable[Samples], mode: Mode = Mode.OPEN) -> AsyncIterator[Event]:
         """The events of a stretch of sound (int16 mono, 16 kHz), until all its turns have ended."""
         self.listen(mode)
-        feeding = asyncio.create_task(self._feed(frames))
-        async for event in self._until_idle(feeding):
+        async for event in until_idle(self._outbox, self._tasks, self._feed(frames)):
+            self._notice(event)
             yield event
 
     async def ask(self, text: str, language: str | None = None) -> AsyncIterator[Event]:
         """The events of one typed utterance."""
-        feeding = asyncio.create_task(self.read(text, language))
-        async for event in self._until_idle(feeding):
+        async for event in until_idle(self._outbox, self._tasks, self.read(text, language)):
+            self._notice(event)
             yield event
 
     async def _feed(self, frames: AsyncIterable[Samples]) -> None:
@@ -218,25 +228,6 @@ class Conversation:
             await self.push(samples)
             await asyncio.sleep(0)  # let the recognisers have what has come so far
         await self.release()
-
-    async def _until_idle(self, feeding: asyncio.Task[None]) -> AsyncIterator[Event]:
-        marking = asyncio.create_task(self._mark_when_idle(feeding))
-        try:
-            async for event in self._outbox.until_mark():
-                self._notice(event)
-                yield event
-            await marking
-        finally:
-            feeding.cancel()
-            marking.cancel()
-
-    async def _mark_when_idle(self, feeding: asyncio.Task[None]) -> None:
-        try:
-            await feeding
-            while self._tasks:
-                await asyncio.wait(self._tasks)
-        finally:
-            self._outbox.mark()
 
     def _woken(self, samples: Samples) -> bool:
         """Look for a wake word; True when nothing else is to be done with the samples."""
@@ -285,6 +276,7 @@ class Conversation:
     def _begin_hearing(self) -> Turn:
         """A new utterance begins: whatever was being said is cut off."""
         resume = self._barge_in()
+        self._answering.playing.begin()
         turn = self._new_turn()
         turn.language = self._expected or self._chosen
         turn.resume = resume
@@ -323,6 +315,13 @@ class Conversation:
             self._stop(turn, EndReason.NOTHING_HEARD)
         if self._mode is Mode.WAKE:
             self._sleep()
+        self._play_on()
+
+    def _play_on(self) -> None:
+        """What was held up goes on, in a turn of its own when none is under way that will do it."""
+        if self._answering.playing.held and self.turn is None and not self.closed:
+            turn = self._new_turn()
+            self._run(turn, self._answering.play_on(turn))
 
     def _notice(self, event: Event) -> None:
         """The assistant asked something back: listen for the answer without a wake word."""
@@ -330,6 +329,8 @@ class Conversation:
         if asked and self._mode is Mode.WAKE and self._hearing is None:
             self._asleep = False
             self._listen_for_speech(max_wait=self._ears.follow_up)
+        if asked and self._answering.playing.held:  # whoever does not answer wants the music back
+            asyncio.get_running_loop().call_later(2 * self._ears.follow_up, self._play_on)
 
     def _new_turn(self) -> Turn:
         self._turns += 1

@@ -30,10 +30,14 @@ class Pacer:
             await asyncio.sleep(ahead - self._lead)
         self._sent += seconds
 
+    @property
+    def ahead(self) -> float:
+        """Seconds that were sent and, by the clock, have not been heard."""
+        if self._lead is None or self._begun is None:
+            return 0.0
+        return max(0.0, self._begun + self._sent - asyncio.get_running_loop().time())
+
     async def played(self) -> None:
         """Wait until everything sent has been heard."""
-        if self._lead is None or self._begun is None:
-            return
-        left = self._begun + self._sent - asyncio.get_running_loop().time()
-        if left > 0:
-            await asyncio.sleep(left)
+        if self.ahead > 0:
+            await asyncio.sleep(self.ahead)

@@ -73,6 +73,9 @@ class Turn:
     timings: dict[str, float] = field(default_factory=dict[str, float])
     """Seconds per stage."""
 
+    said: asyncio.Event = field(default_factory=asyncio.Event)
+    """Its words are over; what still follows of it is music."""
+
     task: asyncio.Task[None] | None = None
     mark: float = 0.0
     """Event-loop time at which the stage under way began."""
@@ -85,13 +88,22 @@ class Turn:
 
     @property
     def under_way(self) -> bool:
-        """Whether it is being heard, answered or said."""
-        return self.phase is not Phase.ENDED and self.task is not None
+        """Whether it is being heard, answered or said; music that plays after the words is not."""
+        return self.phase is not Phase.ENDED and self.task is not None and not self.said.is_set()
 
     async def over(self) -> None:
-        """Wait until nothing more of it follows."""
-        if self.task is not None:
-            await asyncio.wait([self.task])
+        """Wait until nothing more of it follows, but music."""
+        if self.task is None:
+            return
+        words = asyncio.ensure_future(self.said.wait())
+        try:
+            await asyncio.wait([self.task, words], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            words.cancel()
+
+    def words_over(self) -> None:
+        """What follows of it is music: whoever waits to say something need not wait for that."""
+        self.said.set()
 
     def stage(self, name: str) -> None:
         """The stage that was under way is over: note how long it took, and begin the next."""

@@ -60,8 +60,8 @@ class Sound(Protocol):
         here on; None when it is over. Whoever is cancelled in it loses nothing. Raises ``ParleyError``."""
         ...
 
-    async def pause(self) -> None:
-        """Nobody listens for now: hold nothing that costs others, such as a connection."""
+    def pause(self) -> None:
+        """Nobody listens for now: let go of what costs others, such as a connection."""
         ...
 
     def close(self) -> None:
