@@ -38,14 +38,17 @@ class Model:
         return Reading(guess, self.tagger.slots(text, guess.intent) if guess.intent is not None else ())
 
 
-def train(examples: Sequence[Example], validation: Sequence[Example] | None = None) -> Model:
+def train(
+    examples: Sequence[Example], validation: Sequence[Example] | None = None, *, keep: bool = False
+) -> Model:
     """Learns the examples; the same ones in the same order give the same model.
 
     ``validation`` are utterances to learn the thresholds from; those with no intent are what must be left
-    alone. Raises ``UnusableModel`` for examples that cannot be learned.
+    alone. With ``keep`` they are learned, too, afterwards. Raises ``UnusableModel`` for examples that cannot be learned.
     """
-    _check(examples)
-    return Model(classifier.fit(examples, validation), tagger.fit(examples))
+    every = [*examples, *(validation or ())] if keep else examples
+    _check(every)
+    return Model(classifier.fit(examples, validation, keep=keep), tagger.fit(every))
 
 
 def _check(examples: Sequence[Example]) -> None:

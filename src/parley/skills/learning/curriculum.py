@@ -1,0 +1,149 @@
+"""All that is learned from, as plain data: it goes to another process, and tells whether it was learned before."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from parley.language.understanding import model
+from parley.language.understanding.slots import SlotType
+from parley.language.understanding.templates import Template
+from parley.skills.learning.values import values
+from parley.skills.learning.wordings import skeleton
+from parley.skills.sentences import Sentences
+
+Part = tuple[str, Sentences, Mapping[str, SlotType]]
+"""A skill's name, its sentences and its own slot types."""
+
+_HERE = Path(__file__).parent
+_CODE = (_HERE, Path(model.__file__).parent)
+#: ``[oat milk](item)``, and ``[all of them](all: true)`` for a slot whose value the words do not hold.
+_MARK = re.compile(r"\[([^\]]+)\]\((\w+)(?::\s*([^)]+))?\)")
+
+
+class Hole(msgspec.Struct, frozen=True, array_like=True):
+    """A slot of a wording."""
+
+    slot: str
+    values: int
+    """Where its words are in the curriculum's ``values``."""
+
+
+class Wording(msgspec.Struct, frozen=True, array_like=True):
+    """A template."""
+
+    label: str
+    skeleton: str
+    holes: tuple[Hole, ...]
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """What somebody says, with its slots."""
+
+    label: str
+    text: str
+    slots: tuple[tuple[str, int, int], ...] = ()
+
+
+class Curriculum(msgspec.Struct, frozen=True):
+    """What there is to learn."""
+
+    wordings: tuple[Wording, ...]
+    lines: tuple[Line, ...]
+    values: tuple[dict[str, list[str]], ...]
+    """Words by language."""
+
+    def packed(self) -> bytes:
+        """As bytes, for another process."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Curriculum:
+        """Back from bytes."""
+        return msgspec.json.decode(packed, type=cls)
+
+    def key(self) -> str:
+        """The same for the same curriculum, learned by the same code."""
+        return hashlib.sha256(self.packed() + _code()).hexdigest()[:32]
+
+
+@cache
+def _code() -> bytes:
+    """A digest of the code that learns, and of the data beside it."""
+    found = hashlib.sha256()
+    for folder in _CODE:
+        for path in sorted(folder.iterdir()):
+            if path.suffix in (".py", ".yaml", ".txt"):
+                found.update(path.read_bytes())
+    return found.digest()
+
+
+def label(intent: str, fixed: Mapping[str, object]) -> str:
+    """What is told apart: an intent, and the slots that its sentences give by themselves."""
+    return f"{intent} {msgspec.json.encode(fixed, order='sorted').decode()}" if fixed else intent
+
+
+def intent_of(name: str) -> str:
+    """The intent of a label."""
+    return name.split(" ", 1)[0]
+
+
+def curriculum(parts: Sequence[Part]) -> Curriculum:
+    """What some skills have to teach."""
+    shelf = _Shelf()
+    wordings: list[Wording] = []
+    lines: list[Line] = []
+    for _, sentences, _ in parts:
+        for template in sentences.templates:
+            wordings.append(
+                Wording(label(template.intent, template.fixed), skeleton(template), shelf.holes(template))
+            )
+        for intent, texts in sorted(sentences.utterances.items()):
+            lines += [line(intent, text) for text in texts]
+    return Curriculum(tuple(wordings), tuple(lines), tuple(shelf.values))
+
+
+class _Shelf:
+    """Words for slots, each kind of slot once."""
+
+    def __init__(self) -> None:
+        self.values: list[dict[str, list[str]]] = []
+        self._places: dict[tuple[str, str], int] = {}
+
+    def holes(self, template: Template) -> tuple[Hole, ...]:
+        return tuple(Hole(name, self._place(name, kind)) for name, kind in template.slots.values())
+
+    def _place(self, name: str, kind: SlotType) -> int:
+        key = name, kind.pattern
+        if key not in self._places:
+            self._places[key] = len(self.values)
+            self.values.append(values(name, kind))
+        return self._places[key]
+
+
+def line(intent: str, text: str) -> Line:
+    """An utterance without its marks: ``buy [oat milk](item)``."""
+    plain, done = "", 0
+    slots: list[tuple[str, int, int]] = []
+    fixed: dict[str, Any] = {}
+    for mark in _MARK.finditer(text):
+        plain += text[done : mark.start()]
+        if mark[3] is None:
+            slots.append((mark[2], len(plain), len(plain) + len(mark[1])))
+        else:
+            fixed[mark[2]] = yaml.safe_load(mark[3])
+        plain += mark[1]
+        done = mark.end()
+    return Line(label(intent, fixed), plain + text[done:], tuple(slots))
+
+
+def marks(text: str) -> Iterator[str]:
+    """The slots that an utterance names."""
+    return (mark[2] for mark in _MARK.finditer(text))

@@ -1,0 +1,153 @@
+"""The wordings of a template: every way through it, of which a few are drawn by lot."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from parley.language.understanding.slots import SlotType
+from parley.language.understanding.templates import SPACE, Template
+
+#: In a skeleton: where a space may be, and the first of the slots.
+_GAP = "\x01"
+_SLOT = 0xE000
+_PART = re.compile(r"\(\?:|\||\)\??|\\.|.", re.DOTALL)
+_SPACES_BY_CJK = re.compile(r"(?<=[\u3400-\u9fff]) +| +(?=[\u3400-\u9fff])")
+
+
+def skeleton(template: Template) -> str:
+    """The template's expression with one sign for each slot and each gap: short, and quickly read."""
+    text = template.expression
+    for number, (group, (_, kind)) in enumerate(template.slots.items()):
+        text = text.replace(f"(?P<{group}>{kind.pattern})", chr(_SLOT + number))
+    return text.replace(SPACE, _GAP)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Words as they stand."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """The place of a slot, by its number in the template."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several ways on."""
+
+    ways: tuple[Row, ...]
+
+
+Row = tuple["Literal | Hole | Choice", ...]
+
+
+def tree(text: str) -> Row:
+    """A skeleton's structure."""
+    parts = [found[0] for found in _PART.finditer(text)]
+    row, _ = _choice(parts, 0)
+    return row
+
+
+def _choice(parts: list[str], at: int) -> tuple[Row, int]:
+    ways: list[Row] = []
+    row: list[Literal | Hole | Choice] = []
+    while at < len(parts):
+        part = parts[at]
+        at += 1
+        if part == "(?:":
+            inner, at = _choice(parts, at)
+            row.append(Choice((inner, ())) if parts[at - 1] == ")?" else Choice((inner,)))
+        elif part == "|":
+            ways.append(tuple(row))
+            row = []
+        elif part in (")", ")?"):
+            break
+        elif len(part) == 1 and _SLOT <= ord(part) < _SLOT + 256:
+            row.append(Hole(ord(part) - _SLOT))
+        else:
+            row.append(Literal(" " if part == _GAP else part[-1]))
+    ways.append(tuple(row))
+    return (ways[0] if len(ways) == 1 else (Choice(tuple(ways)),)), at
+
+
+def needed(row: Row) -> frozenset[int]:
+    """The slots that every way through has."""
+    found: set[int] = set()
+    for part in row:
+        if isinstance(part, Hole):
+            found.add(part.number)
+        elif isinstance(part, Choice):
+            found |= frozenset.intersection(*map(needed, part.ways))
+    return frozenset(found)
+
+
+def drawn(row: Row, lot: random.Random) -> list[str | int]:
+    """One way through: words, and numbers of slots."""
+    found: list[str | int] = []
+    for part in row:
+        if isinstance(part, Literal):
+            found.append(part.text)
+        elif isinstance(part, Hole):
+            found.append(part.number)
+        else:
+            found += drawn(lot.choice(part.ways), lot)
+    return found
+
+
+def joined(way: list[str | int], words: Mapping[int, str]) -> tuple[str, list[tuple[int, int, int]]]:
+    """The text with each slot's words in it, spaced as normal text is, and where each slot is."""
+    text = ""
+    places: list[tuple[int, int, int]] = []
+    for part in way:
+        piece = words[part] if isinstance(part, int) else part
+        if piece == " " and (not text or text[-1] == " "):
+            continue
+        if text[-1:] == " " and _touches(text[-2:-1], piece):
+            text = text[:-1]
+        start = len(text)
+        text += piece
+        if isinstance(part, int):
+            places.append((part, start, len(text)))
+    return text.rstrip(), places
+
+
+def _touches(before: str, after: str) -> bool:
+    """Whether no space is between: beside a Chinese character."""
+    return bool(before) and bool(after) and (_cjk(before) or _cjk(after[0]))
+
+
+def _cjk(letter: str) -> bool:
+    return "\u3400" <= letter <= "\u9fff"
+
+
+def literals(row: Row) -> Iterator[str]:
+    """The words that stand in it, letter by letter joined where no way parts them."""
+    run = ""
+    for part in row:
+        if isinstance(part, Literal):
+            run += part.text
+            continue
+        yield from _words(run)
+        run = ""
+        if isinstance(part, Choice):
+            for way in part.ways:
+                yield from literals(way)
+    yield from _words(run)
+
+
+def _words(run: str) -> Iterator[str]:
+    for word in run.split():
+        yield word
+
+
+def loose(kind: SlotType) -> bool:
+    """Whether the type takes so much that only the tagger can tell where it begins."""
+    return kind.free
