@@ -1,1 +1,1 @@
-"""What the model is taught: wordings of the skills' sentences, what people say, and what means nothing here."""
+"""What the model is taught: wordings of sentences, what people say, and what means nothing here."""

@@ -1,4 +1,4 @@
-"""All that is learned from, as plain data: it goes to another process, and tells whether it was learned before."""
+"""All that is learned from, as plain data: for another process, and to tell whether it was learned before."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from parley.language.understanding.slots import SlotType
 from parley.language.understanding.templates import SPACE, Template
 
 #: In a skeleton: where a space may be, and the first of the slots.
@@ -144,10 +143,4 @@ def literals(row: Row) -> Iterator[str]:
 
 
 def _words(run: str) -> Iterator[str]:
-    for word in run.split():
-        yield word
-
-
-def loose(kind: SlotType) -> bool:
-    """Whether the type takes so much that only the tagger can tell where it begins."""
-    return kind.free
+    yield from run.split()

@@ -91,8 +91,7 @@ def fit(
     """A classifier that learned these examples.
 
     ``validation``, utterances that are not among them, teaches how sure guesses are; with ``keep`` they are
-    then learned, too. Without ``validation``, a fifth of the examples does, which takes nearly twice the time,
-    as ``keep`` does.
+    then learned, too. Without, a fifth of the examples does. Both take nearly twice the time.
     """
     intents = sorted({one.intent for one in examples if one.intent is not None})
     if not intents:

@@ -44,7 +44,8 @@ def train(
     """Learns the examples; the same ones in the same order give the same model.
 
     ``validation`` are utterances to learn the thresholds from; those with no intent are what must be left
-    alone. With ``keep`` they are learned, too, afterwards. Raises ``UnusableModel`` for examples that cannot be learned.
+    alone. With ``keep`` they are learned, too, afterwards. Raises ``UnusableModel`` for examples that cannot
+    be learned.
     """
     every = [*examples, *(validation or ())] if keep else examples
     _check(every)
