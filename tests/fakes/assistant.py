@@ -149,6 +149,7 @@ class FakeAssistant:
         self.people: list[tuple[str, bool]] = []
         """Whose conversations were opened, and whether they are guests."""
         self.rang: list[Sequence[str] | None] = []
+        self.able: list[frozenset[str]] = []
         self.conversations: list[FakeConversation] = []
 
     def open(
@@ -159,10 +160,12 @@ class FakeAssistant:
         person: str,
         guest: bool = False,
         rang: Sequence[str] | None = None,
+        able: frozenset[str] = frozenset(),
     ) -> FakeConversation:
         self.opened.append((device, conversation_id))
         self.people.append((person, guest))
         self.rang.append(rang)
+        self.able.append(able)
         self.conversations.append(FakeConversation(self.script))
         return self.conversations[-1]
 

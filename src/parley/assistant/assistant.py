@@ -27,7 +27,7 @@ from parley.language.times import format_time
 from parley.models.store import Store
 from parley.settings import Settings
 from parley.skills.service import Skills
-from parley.skills.types import Announcement, Context
+from parley.skills.types import VOLUME, Announcement, Context
 from parley.speech import engines
 from parley.speech.hearing import HearingService
 from parley.speech.saying import Saying
@@ -116,11 +116,13 @@ class Assistant:
         paced: bool = True,
         reachable: bool = True,
         rang: Iterable[str] | None = None,
+        able: frozenset[str] = VOLUME,
     ) -> Conversation:
         """A conversation of a person (the id of their account) on a device.
 
         ``conversation_id`` goes on with what they said there before; nobody goes on with another's. Of a
         ``guest`` nothing is kept. ``reachable``: what is due is announced there; ``rang``: see ``Unasked``.
+        ``able``: see ``Context``.
         """
         context = Context(
             conversation=conversation_id or secrets.token_urlsafe(12),
@@ -129,6 +131,7 @@ class Assistant:
             guest=guest,
             language=self.settings.language,
             clock=self._home.clock,
+            able=able,
         )
         wishes = partial(wishes_of, self._home.records, "" if guest else person)
         room = partial(room_of, self._home.devices, device)

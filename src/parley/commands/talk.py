@@ -17,6 +17,9 @@ from parley.home.home import Home
 from parley.settings import Settings, load
 from parley.speech.saying import SPEAKING_RATE
 
+TERMINAL = frozenset({"volume", "sound"})
+"""What this computer lets Parley do to it."""
+
 _GREETINGS = {
     Mode.PRESS: "Press Enter and speak; press Enter again when you are done. Ctrl-C leaves.\n"
     "按回车开始说话，说完再按回车。按 Ctrl-C 退出。",
@@ -50,7 +53,7 @@ async def _talk(settings: Settings, mode: Mode, language: str | None) -> None:
                 await assistant.warm()
             words = ", ".join(word.replace("_", " ") for word in settings.wake)
             console.print(_GREETINGS[mode].format(words=words))
-            async with assistant.open("terminal", person=owner.id) as conversation:
+            async with assistant.open("terminal", person=owner.id, able=TERMINAL) as conversation:
                 conversation.expect(language)
                 await converse(conversation, sound, _enters(), mode, show)
 

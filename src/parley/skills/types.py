@@ -126,6 +126,10 @@ class Pending:
     """Slots known before the question."""
 
 
+VOLUME = frozenset({"volume"})
+"""What a device can that says nothing of itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who is speaking, where, and what was said just before."""
@@ -163,7 +167,7 @@ class Context:
     room: str = ""
     """The room the device is in, as its owner named it; empty when nobody said."""
 
-    able: frozenset[str] = frozenset({"volume"})
+    able: frozenset[str] = VOLUME
     """What the device lets Parley do to it: ``volume``, ``brightness``, ``restart``, ``sound`` (plays music), …"""
 
     about: Mapping[str, object] = field(default_factory=dict[str, object])

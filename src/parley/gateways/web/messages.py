@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from parley.audio.pcm import Pcm
 from parley.errors import ParleyError
+from parley.skills.types import VOLUME
 
 MAX_TEXT = 2_000
 """Characters of one typed utterance."""
@@ -23,6 +24,8 @@ MAX_MESSAGE = 16 * 1024
 
 _Name = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[A-Za-z0-9_-]+$")]
 _Tag = Annotated[str, Meta(min_length=2, max_length=20, pattern="^[A-Za-z0-9-]+$")]
+
+_Ability = Annotated[str, Meta(min_length=1, max_length=20, pattern="^[a-z_]+$")]
 
 _Occurrence = Annotated[str, Meta(min_length=1, max_length=120, pattern="^[A-Za-z0-9_.:-]+$")]
 
@@ -53,6 +56,8 @@ class Hello(_Message, frozen=True, tag="hello"):
     rang: Annotated[list[_Occurrence], Meta(max_length=50)] | None = None
     """What this device rang lately, by the ``occurrence`` of the action that told it to, the latest last.
     With it, even empty, the device promises to answer every such action with ``rang``."""
+    able: Annotated[frozenset[_Ability], Meta(max_length=20)] = VOLUME
+    """What Parley may do to the device: ``volume``, ``sound``, ``brightness``, ``restart``."""
 
 
 class Listen(_Message, frozen=True, tag="listen"):

@@ -22,7 +22,7 @@ from parley.gateways.web.outbox import Outbox, TooSlow
 from parley.gateways.web.translate import to_frame
 from parley.home.accounts.callers import Caller, Role
 from parley.home.accounts.limits import Allowance
-from parley.skills.types import Action
+from parley.skills.types import VOLUME, Action
 from parley.telemetry import log
 
 GOING_AWAY, TRY_LATER = 1001, 1013
@@ -61,6 +61,7 @@ class Assistant(Protocol):
         person: str,
         guest: bool = False,
         rang: Sequence[str] | None = None,
+        able: frozenset[str] = VOLUME,
     ) -> Conversation: ...
 
 
@@ -170,7 +171,9 @@ class _Talk:
         device = caller.device or f"key-{caller.token[:12]}-{hello.device}"
         named = f"{device}-{hello.conversation}" if hello.conversation else None
         guest = caller.role is Role.GUEST
-        return self._assistant.open(device, named, person=caller.account, guest=guest, rang=hello.rang)
+        return self._assistant.open(
+            device, named, person=caller.account, guest=guest, rang=hello.rang, able=hello.able
+        )
 
     async def _greeting(self) -> m.Hello:
         frame = await self._receive(self._limits.hello_within)
