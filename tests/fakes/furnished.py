@@ -58,6 +58,14 @@ def documents(word: str, han: str) -> dict[tuple[str, str], Document]:
             "birthday": "1990-04-12",
             "note": f"{word}contactnote",
         },
+        ("events", "e1"): {
+            "title": f"{word}event",
+            "day": "2026-12-24",
+            "time": "18:00",
+            "place": f"{han}饭店",
+            "note": f"{word}eventnote",
+            "repeat": "FREQ=YEARLY",
+        },
         ("routines", "o1"): {
             "name": f"{word}routine",
             "phrases": [f"{han}晚安"],

@@ -198,3 +198,101 @@ def test_ringing_through_a_year_and_a_move_rings_every_day_once(
     gaps = [later - earlier for earlier, later in pairwise(rings)]
     assert min(gaps) > 0
     assert all(22 * 3600 <= gap <= 26 * 3600 for gap in gaps[:28] if zone != "Pacific/Apia")
+
+
+def event(**fields: Any) -> dict[str, Any]:
+    return {"title": "x", "day": "2026-11-24", "time": "15:00", "zone": NEW_YORK, "alerts": [10], **fields}
+
+
+def test_an_event_is_told_of_so_long_before_it_begins() -> None:
+    assert next_due("events", event()) == at("2026-11-24 14:50")
+    assert next_due("events", event(rang=at("2026-11-24 14:50"))) is None
+    assert next_due("events", event(alerts=[])) is None
+    assert next_due("events", event(gone=True)) is None
+    both = event(alerts=[10, 60])
+    assert next_due("events", both) == at("2026-11-24 14:00")
+    assert next_due("events", {**both, "rang": at("2026-11-24 14:00")}) == at("2026-11-24 14:50")
+    assert next_due("events", event(since=at("2026-11-24 14:55"))) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "rang", "expected"),
+    [
+        ({"repeat": "FREQ=WEEKLY;BYDAY=TU,TH"}, "2026-11-24 14:50", "2026-11-26 14:50"),
+        ({"repeat": "FREQ=WEEKLY", "skipped": ["2026-12-01"]}, "2026-11-24 14:50", "2026-12-08 14:50"),
+        ({"repeat": "FREQ=DAILY"}, "2027-03-13 14:50", "2027-03-14 14:50"),
+        ({"repeat": "FREQ=DAILY", "alerts": [2880]}, "2026-11-22 15:00", "2026-11-23 15:00"),
+        ({"day": "2024-02-29", "repeat": "FREQ=YEARLY"}, "2024-02-29 14:50", "2028-02-29 14:50"),
+        ({"lunar": "08-15", "day": "2026-09-25"}, "2026-09-25 14:50", "2027-09-15 14:50"),
+        ({"time": "", "alerts": [900], "repeat": "FREQ=YEARLY"}, "2026-11-23 09:00", "2027-11-23 09:00"),
+        ({"repeat": "FREQ=WEEKLY;COUNT=2"}, "2026-12-01 14:50", None),
+        ({"day": "2026-02-31"}, "2026-01-01 00:00", None),
+    ],
+)
+def test_an_event_comes_again(fields: dict[str, Any], rang: str, expected: str | None) -> None:
+    due = next_due("events", event(**fields, rang=at(rang)))
+    assert due == (None if expected is None else at(expected))
+
+
+def test_an_event_in_the_gap_of_spring_is_told_of_as_much_later() -> None:
+    due = next_due("events", event(day="2027-03-14", time="02:30", alerts=[0]))
+    assert due == datetime(2027, 3, 14, 7, 30, tzinfo=UTC).timestamp()
+
+
+def test_an_event_in_the_doubled_hour_of_autumn_is_told_of_once() -> None:
+    night = event(day="2027-11-06", time="01:30", alerts=[0], repeat="FREQ=DAILY")
+    first = datetime(2027, 11, 7, 5, 30, tzinfo=UTC).timestamp()
+    assert next_due("events", {**night, "rang": at("2027-11-06 01:30")}) == first
+    assert next_due("events", {**night, "rang": first}) == at("2027-11-08 01:30")
+
+
+@pytest.mark.parametrize(
+    ("lunar", "rang", "expected"),
+    [
+        ("01-01", 0, "2027-02-06 08:00"),
+        ("12-30", 0, "2027-02-05 08:00"),
+        ("12-30", "2027-02-05 08:00", "2028-01-25 08:00"),
+        ("15", 0, "2026-11-23 08:00"),
+        ("15", "2026-11-23 08:00", "2026-12-23 08:00"),
+    ],
+)
+def test_an_alarm_rings_by_the_moon(lunar: str, rang: str | int, expected: str) -> None:
+    rang_at = at(rang, SHANGHAI) if isinstance(rang, str) else 0
+    document = alarm(time="08:00", lunar=lunar, zone=SHANGHAI, rang=rang_at)
+    assert next_due("alarms", document) == at(expected, SHANGHAI)
+
+
+def test_a_lunar_birthday_comes_every_lunar_year_and_not_in_its_leap_month() -> None:
+    """The sixth month of 2025 came twice."""
+    birthday = reminder(repeat="yearly", lunar="06-10", zone=SHANGHAI, due=at("2024-07-15 09:00", SHANGHAI))
+    first = at("2025-07-04 09:00", SHANGHAI)
+    assert next_due("reminders", {**birthday, "rang": at("2024-07-15 09:00", SHANGHAI)}) == first
+    assert next_due("reminders", {**birthday, "rang": first}) == at("2026-07-23 09:00", SHANGHAI)
+
+
+def test_a_reminder_taken_to_another_zone_keeps_its_moment_once_and_its_clock_when_it_repeats() -> None:
+    due = at("2026-11-22 09:00")
+    moved = reminder(due=due, repeat="daily", zone=SHANGHAI)
+    assert next_due("reminders", moved) == due
+    assert next_due("reminders", {**moved, "rang": due}) == due + 86_400
+
+
+def test_a_reminder_in_the_gap_and_in_the_doubled_hour() -> None:
+    spring = reminder(repeat="daily", due=at("2027-03-13 02:30"), rang=at("2027-03-13 02:30"))
+    assert next_due("reminders", spring) == datetime(2027, 3, 14, 7, 30, tzinfo=UTC).timestamp()
+    autumn = reminder(repeat="daily", due=at("2027-11-06 01:30"), rang=at("2027-11-06 01:30"))
+    first = datetime(2027, 11, 7, 5, 30, tzinfo=UTC).timestamp()
+    assert next_due("reminders", autumn) == first
+    assert next_due("reminders", {**autumn, "rang": first}) == at("2027-11-08 01:30")
+
+
+@given(
+    lunar=st.sampled_from(["01-01", "08-15", "12-30", "1", "15", "30", "06-30"]),
+    zone=zones,
+    rang=st.floats(0, 4_000_000_000),
+)
+def test_what_comes_by_the_moon_never_goes_back(lunar: str, zone: str, rang: float) -> None:
+    setting = lunar if "-" in lunar else lunar.zfill(2)
+    due = next_due("alarms", {"time": "08:00", "lunar": setting, "zone": zone, "rang": rang})
+    assert due is not None
+    assert rang < due <= rang + (385 if "-" in setting else 62) * 86_400

@@ -30,9 +30,17 @@ _Moment = Annotated[float, Meta(ge=0, le=32_503_680_000)]
 _Order = Annotated[str, Meta(max_length=100)]
 """Sorts as text; to put something between two others, take a text between theirs."""
 _LocalTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d\Z")]
+_NoTime = Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?\Z")]
 _LocalDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")]
+_NoDate = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?\Z")]
 _Day = Annotated[int, Meta(ge=1, le=7)]
 """1 is Monday."""
+_Lunar = Annotated[str, Meta(pattern=r"^(((0[1-9]|1[0-2])-)?(0[1-9]|[12]\d|30))?\Z")]
+"""A day of the Chinese calendar, of every year (``12-30``, the last where there is no 30th) or every month
+(``15``); empty where the calendar is the common one."""
+_Rule = Annotated[
+    str, Meta(max_length=200, pattern=r"^(FREQ=(DAI|WEEK|MONTH|YEAR)LY(;[A-Z]+=[A-Z0-9,+-]+)*)?\Z")
+]
 Repeat = Literal["", "daily", "weekdays", "weekly", "monthly", "yearly"]
 
 
@@ -64,6 +72,8 @@ class Alarm(_Record, frozen=True, kw_only=True):
     time: _LocalTime
     days: list[_Day] = []
     """Empty for once: the next time the clock shows ``time``."""
+    lunar: _Lunar = ""
+    """Rings on these days instead of ``days``."""
     zone: _Zone = "UTC"
     label: _Line = ""
     enabled: bool = True
@@ -83,12 +93,57 @@ class Reminder(_Record, frozen=True, kw_only=True):
     due: _Moment = 0
     """0 for no time."""
     repeat: Repeat = ""
+    lunar: _Lunar = ""
+    """For ``yearly`` and ``monthly``: the lunar day that it comes again on."""
     zone: _Zone = "UTC"
+    place: _Line = ""
+    """Told when its person says that they are there, in their words."""
     device: _Line = ""
     language: _Tag = "en"
     done: bool = False
     rang: _Moment = 0
     snoozed: _Moment = 0
+
+
+class Event(_Record, frozen=True, kw_only=True):
+    """Something in a calendar."""
+
+    title: _Line
+    day: _LocalDate
+    """The first day of it."""
+    time: _NoTime = ""
+    """Empty for all day."""
+    minutes: Annotated[int, Meta(ge=0, le=527_040)] = 60
+    """How long it takes; of what is all day, a multiple of 1,440."""
+    zone: _Zone = "UTC"
+    """What is all day is so wherever its person is."""
+    place: _Line = ""
+    note: _Text = ""
+    repeat: _Rule = ""
+    """As iCalendar's RRULE has it; ``repeating.py`` says what is understood of it."""
+    lunar: _Lunar = ""
+    """Repeats on these days instead."""
+    skipped: Annotated[list[_LocalDate], Meta(max_length=1_000)] = []
+    """Days of a repetition that are left out."""
+    alerts: Annotated[list[Annotated[int, Meta(ge=0, le=527_040)]], Meta(max_length=5)] = []
+    """Minutes before it begins at which its person is told."""
+    device: _Line = ""
+    language: _Tag = "en"
+    since: _Moment = 0
+    """When it was made or moved; nobody is told of what was before."""
+    rang: _Moment = 0
+    changed: _Moment = 0
+    """When somebody last changed what it says."""
+    uid: _Line = ""
+    """Its name on a calendar server; empty for what is on none."""
+    link: Annotated[str, Meta(max_length=2_000)] = ""
+    """Its address there."""
+    tag: _Line = ""
+    """The server's name for the version that was seen last."""
+    sent: _Moment = 0
+    """``changed`` of what the server has."""
+    gone: bool = False
+    """Removed, and the server has not been told yet."""
 
 
 class List(_Record, frozen=True, kw_only=True):
@@ -129,7 +184,7 @@ class Contact(_Record, frozen=True, kw_only=True):
     phones: Annotated[list[_Line], Meta(max_length=20)] = []
     emails: Annotated[list[_Line], Meta(max_length=20)] = []
     address: _Line = ""
-    birthday: _LocalDate | Literal[""] = ""
+    birthday: _NoDate = ""
     note: _Text = ""
 
 
@@ -141,7 +196,7 @@ class Routine(_Record, frozen=True, kw_only=True):
     """What somebody says to have it done."""
     steps: Annotated[list[_Line], Meta(max_length=50)] = []
     """Sentences that are done one after the other, as if said."""
-    time: _LocalTime | Literal[""] = ""
+    time: _NoTime = ""
     days: list[_Day] = []
     zone: _Zone = "UTC"
     enabled: bool = True
@@ -190,6 +245,7 @@ COLLECTIONS: Mapping[str, type[Struct]] = {
     "timers": Timer,
     "alarms": Alarm,
     "reminders": Reminder,
+    "events": Event,
     "lists": List,
     "items": Item,
     "notes": Note,

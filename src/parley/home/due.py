@@ -12,22 +12,27 @@ import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from parley.home.collections import Alarm, BadRecord, Reminder, Repeat, Routine, Timer, checked
+from parley.home.collections import Alarm, BadRecord, Event, Reminder, Repeat, Routine, Timer, checked
+from parley.home.events import begins
+from parley.home.lunar import lunar_days
 
-COLLECTIONS = ("timers", "alarms", "reminders", "routines")
+COLLECTIONS = ("timers", "alarms", "reminders", "routines", "events")
 """Those whose records can be due."""
 
 _ONE_DAY = timedelta(days=1)
 _FRIDAY = 5
 _MANY_DAYS = 9
 """The next day of a week that fits, and one before and after it, are always among so many."""
+_FEW = 4
+"""Lunar days that are looked at from the day before on."""
 
 
 def next_due(collection: str, document: Mapping[str, Any]) -> float | None:
-    """When a timer, alarm, reminder or routine rings next (POSIX seconds).
+    """When a timer, alarm, reminder, routine or event rings next (POSIX seconds).
 
     None for what never rings again, for other records, and for a document that is not of its collection's
     shape.
@@ -47,6 +52,8 @@ def next_due(collection: str, document: Mapping[str, Any]) -> float | None:
             return None if record.done else _sooner(_snoozed(record), _reminded(record))
         case Routine():
             return _at_time(record)
+        case Event():
+            return None if record.gone else _alerted(record)
         case _:
             return None
 
@@ -66,17 +73,36 @@ def _at_time(record: Alarm | Routine) -> float | None:
         return None
     zone, clock = zone_named(record.zone), time.fromisoformat(record.time)
     after = max(record.since, record.rang)
-    today = _local(after, zone).date() - _ONE_DAY
-    for number in range(_MANY_DAYS):
-        day = today + number * _ONE_DAY
-        if record.days and day.isoweekday() not in record.days:
-            continue
+    for day in _ringing_days(record, _local(after, zone).date() - _ONE_DAY):
         first, second = (_moment(day, clock, zone, fold) for fold in (0, 1))
         if first > after:
             return first
         if second > after and record.rang < first < second:  # it was set between the two
             return second
     return None
+
+
+def _ringing_days(record: Alarm | Routine, since: date) -> Iterable[date]:
+    """The next days it may ring on."""
+    if isinstance(record, Alarm) and record.lunar:
+        return islice(lunar_days(record.lunar, since), _FEW)
+    days = (since + number * _ONE_DAY for number in range(_MANY_DAYS))
+    return (day for day in days if not record.days or day.isoweekday() in record.days)
+
+
+def _alerted(record: Event) -> float | None:
+    """The first moment after it was made, or told of, that is so many minutes before it begins."""
+    if not record.alerts:
+        return None
+    after = max(record.since, record.rang)
+    zone, earliest = zone_named(record.zone), 60.0 * max(record.alerts)
+    found: float | None = None
+    for begin in begins(record, zone, _local(after, zone).date() - _ONE_DAY):
+        if found is not None and begin - earliest >= found:
+            break
+        told = [begin - 60.0 * minutes for minutes in record.alerts]
+        found = _sooner(found, *(each for each in told if each > after))
+    return found
 
 
 def _reminded(record: Reminder) -> float | None:
@@ -90,7 +116,9 @@ def _reminded(record: Reminder) -> float | None:
     zone = zone_named(record.zone)
     start = _local(record.due, zone)
     since = _local(record.rang, zone).date() - _ONE_DAY
-    for day in _days(record.repeat, start.date(), since):
+    lunar = record.lunar if record.repeat in ("monthly", "yearly") else ""
+    days = islice(lunar_days(lunar, since), _FEW) if lunar else _days(record.repeat, start.date(), since)
+    for day in days:
         moment = _moment(day, start.time(), zone)
         if moment > record.rang and moment > record.due:
             return moment

@@ -130,6 +130,52 @@ def test_a_reminder_repeats_as_parley_does(
     assert {moment.hour for moment in found} == {9}
 
 
+def test_an_event_repeats_by_its_rule_with_its_alert() -> None:
+    (event,) = read(
+        (
+            "events",
+            {
+                "title": "书法课",
+                "day": "2026-03-10",
+                "time": "15:00",
+                "minutes": 90,
+                "zone": "Asia/Shanghai",
+                "place": "少年宫",
+                "repeat": "FREQ=WEEKLY;BYDAY=TU",
+                "skipped": ["2026-03-17"],
+                "alerts": [10],
+            },
+        )
+    )
+    assert (event.name, event["SUMMARY"], event["LOCATION"]) == ("VEVENT", "书法课", "少年宫")
+    assert event["DTSTART"].dt == datetime(2026, 3, 10, 15, tzinfo=SHANGHAI)
+    assert event["DTEND"].dt == datetime(2026, 3, 10, 16, 30, tzinfo=SHANGHAI)
+    assert [moment.day for moment in occurrences(event, 2)] == [10, 17]
+    assert event["EXDATE"].dts[0].dt == datetime(2026, 3, 17, 15, tzinfo=SHANGHAI)
+    (alarm,) = event.subcomponents
+    assert alarm["TRIGGER"].dt == timedelta(minutes=-10)
+
+
+def test_an_event_of_a_whole_day_has_no_time_and_one_by_the_moon_lists_its_days() -> None:
+    (event,) = read(("events", {"title": "中秋", "day": "2026-09-25", "minutes": 1440, "lunar": "08-15"}))
+    assert (event["DTSTART"].dt.isoformat(), event["DTEND"].dt.isoformat()) == ("2026-09-25", "2026-09-26")
+    assert [each.dts[0].dt.isoformat() for each in event["RDATE"]][:2] == ["2027-09-15", "2028-10-03"]
+
+
+def test_what_was_removed_and_waits_for_the_server_is_not_shown() -> None:
+    assert read(("events", {"title": "x", "day": "2026-09-25", "gone": True})) == []
+
+
+def test_a_lunar_birthday_is_listed_day_by_day() -> None:
+    (reminder,) = read(
+        (
+            "reminders",
+            {"text": "x", "due": at(2026, 9, 13, 9), "repeat": "yearly", "lunar": "08-03"},
+        )
+    )
+    assert [each.dts[0].dt.day for each in reminder["RDATE"]][:2] == [3, 21]
+
+
 def test_no_line_is_longer_than_75_bytes_and_none_tears_a_character() -> None:
     text = written(("reminders", {"text": "记得带伞，" * 60 + "and an umbrella; " * 40}))
     for line in text.split("\r\n"):

@@ -137,7 +137,8 @@ async def test_other_programs_read_what_is_in_it(home: Home, anna: Furnished, tm
         audit = [json.loads(line) for line in file.read("audit.jsonl").splitlines()]
         readme = file.read("README.md").decode()
     assert {str(each["SUMMARY"]) for each in calendar.walk() if each.name in ("VEVENT", "VTODO")} == {
-        "zyxquaggatimer", "zyxquaggaalarm", "龘靐齉闹钟", "龘靐齉吃药提醒", "zyxquaggareminder",
+        "zyxquaggaevent", "zyxquaggatimer", "zyxquaggaalarm",
+        "龘靐齉闹钟", "龘靐齉吃药提醒", "zyxquaggareminder",
     }  # fmt: skip
     assert "FN:龘靐齉小明" in contacts
     assert lists == {

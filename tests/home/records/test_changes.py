@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.home.changes import NOTHING, Change, State, merged, replacing
-from parley.home.collections import COLLECTIONS, with_defaults
+from parley.home.collections import COLLECTIONS, BadRecord, checked, with_defaults
 
 stamps = st.integers(0, 30).map(lambda n: f"{n:012x}-0000-phone")
 edits = st.builds(
@@ -72,6 +73,7 @@ REQUIRED = {
     "timers": {"seconds", "ends"},
     "alarms": {"time"},
     "reminders": {"text"},
+    "events": {"title", "day"},
     "lists": {"name"},
     "items": {"list", "text"},
     "contacts": {"name"},
@@ -81,3 +83,21 @@ REQUIRED = {
     "settings": {"value"},
     "history": {"at", "heard"},
 }
+
+
+@pytest.mark.parametrize(
+    ("collection", "document"),
+    [
+        ("events", {"title": "x", "day": "2026-11-24", "time": ""}),
+        ("routines", {"name": "x", "time": ""}),
+        ("contacts", {"name": "x", "birthday": ""}),
+    ],
+)
+def test_what_may_be_empty_may_also_be_set_so(collection: str, document: dict[str, object]) -> None:
+    checked(collection, document)
+
+
+@pytest.mark.parametrize("time", ["7:00", "24:00", "07:60", " "])
+def test_what_is_no_time_is_refused(time: str) -> None:
+    with pytest.raises(BadRecord):
+        checked("routines", {"name": "x", "time": time})

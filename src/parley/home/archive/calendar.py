@@ -1,18 +1,21 @@
-"""Alarms, reminders and timers as iCalendar (RFC 5545), for any calendar to read."""
+"""Events, alarms, reminders and timers as iCalendar (RFC 5545), for any calendar to read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from parley.home.archive.appointments import LUNAR_TIMES, appointment, begins_at
 from parley.home.archive.contentlines import escaped, line
 from parley.home.archive.kept import Kept
 from parley.home.archive.zones import known, vtimezone
 from parley.home.due import next_due
+from parley.home.lunar import lunar_days
 
-COLLECTIONS = ("alarms", "reminders", "timers")
+COLLECTIONS = ("events", "alarms", "reminders", "timers")
 """What a calendar shows."""
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAMES = {"alarms": ("Alarm", "闹钟"), "timers": ("Timer", "计时器"), "reminders": ("Reminder", "提醒")}
@@ -37,6 +40,9 @@ def calendar(entries: Entries) -> Iterator[str]:
             yield from _reminder(record)
         elif collection == "timers":
             yield from _timer(record)
+        elif not record.document.get("gone"):
+            uid = str(record.document.get("uid") or "") or f"events-{record.id}@parley"
+            yield from appointment(uid, record.document, record.created)
     yield line("END", "VCALENDAR")
 
 
@@ -55,6 +61,8 @@ def _start(collection: str, record: Kept) -> datetime | None:
     """When it happens for the first time, by the clock of its zone; None for a time nobody set."""
     if collection == "alarms":
         return _first_ring(record)
+    if collection == "events":
+        return begins_at(record.document)
     due = float(record.document.get("due" if collection == "reminders" else "ends") or 0)
     return _moment(due, known(str(record.document.get("zone", "")))) if due else None
 
@@ -78,7 +86,9 @@ def _alarm(record: Kept) -> Iterator[str]:
     days = sorted(set(document.get("days") or ()))
     yield from _begin("VEVENT", "alarms", record)
     yield _at("DTSTART", _first_ring(record))
-    if days:
+    if lunar := str(document.get("lunar", "")):
+        yield from _moons(lunar, _first_ring(record))
+    elif days:
         yield line("RRULE", "FREQ=WEEKLY;BYDAY=" + ",".join(_DAYS[day - 1] for day in days))
     yield line("SUMMARY", escaped(_title("alarms", document, "label")))
     yield line("STATUS", "CONFIRMED" if document.get("enabled", True) else "CANCELLED")
@@ -105,7 +115,11 @@ def _reminder(record: Kept) -> Iterator[str]:
     start = _start("reminders", record)
     text = str(document["text"])
     yield from _begin("VTODO", "reminders", record)
-    if start is not None and (rule := _rule(str(document.get("repeat", "")), start)):
+    if start is not None and (lunar := str(document.get("lunar", ""))) and document.get("repeat"):
+        yield _at("DTSTART", start)
+        yield line("DURATION", "PT1M")
+        yield from _moons(lunar, start)
+    elif start is not None and (rule := _rule(str(document.get("repeat", "")), start)):
         yield _at("DTSTART", start)
         yield line("DURATION", "PT1M")  # a to-do that repeats must be due after it starts
         yield line("RRULE", rule)
@@ -119,6 +133,12 @@ def _reminder(record: Kept) -> Iterator[str]:
     if start is not None and not document.get("done"):
         yield from _ring(title, related="START" if document.get("repeat") else "END")
     yield line("END", "VTODO")
+
+
+def _moons(lunar: str, start: datetime) -> Iterator[str]:
+    """The next times of what comes by the lunar calendar."""
+    for day in islice(lunar_days(lunar, start.date() + timedelta(days=1)), LUNAR_TIMES):
+        yield _at("RDATE", datetime.combine(day, start.time(), start.tzinfo))
 
 
 def _rule(repeat: str, start: datetime) -> str:
