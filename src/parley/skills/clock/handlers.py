@@ -26,7 +26,7 @@ class Clock(Skill):
         message = "time_there"
         if now.date() != here:
             message += "_tomorrow" if now.date() > here else "_yesterday"
-        return ask.reply(message, time=now, place=place.name)
+        return ask.reply(message, time=now, place=place.shown(ask.language))
 
     @handles("clock.date")
     async def date(self, ask: Ask, place: Place | None = None, days: int = 0) -> Reply:

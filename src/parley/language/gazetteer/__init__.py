@@ -1,0 +1,1 @@
+"""Places of the world by their names, in Chinese and English."""
