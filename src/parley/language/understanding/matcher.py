@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from parley.language.understanding.slots import put
 from parley.language.understanding.templates import Template
 
 
@@ -44,7 +45,7 @@ def fit(text: str, template: Template, language: str) -> Match | None:
         value = kind.parse(words.strip(), language)
         if value is None:
             return None
-        slots[name] = value
+        put(slots, name, value)
         spans[name] = found.span(group)
         literal -= len(words)
         free += len(words) if kind.free else 0

@@ -20,6 +20,22 @@ Parse = Callable[[str, str], object]
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """A value of more than one slot: "the kitchen light" is a kind of thing and a room."""
+
+    values: Mapping[str, object]
+    """By slot; what was said may fill fewer of them, or none."""
+
+
+def put(slots: dict[str, object], name: str, value: object) -> None:
+    """Fill a slot, or the several that a value is of."""
+    if isinstance(value, Several):
+        slots.update(value.values)
+    else:
+        slots[name] = value
+
+
+@dataclass(frozen=True, slots=True)
 class SlotType:
     """One kind of value."""
 

@@ -1,0 +1,162 @@
+"""The words people use for things and rooms, found in what they said: the longest word at every place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from parley.skills.smarthome.rooms import spoken_rooms
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*|[^\s]")
+_NUMBER = re.compile(r"\d{1,3}|one|two|three|four|five|six|[一二三四五六]号?|\d{1,3}号")
+_LONGEST_WORD = 40
+
+
+class Word(Enum):
+    """What part a word plays."""
+
+    KIND = "kind"
+    ROOM = "room"
+    NAME = "name"
+    """The name of a thing of this home."""
+    EVERY = "every"
+    IT = "it"
+    HERE = "here"
+    HOME = "home"
+    AND = "and"
+    EXCEPT = "except"
+    OTHERWISE = "otherwise"
+    PLACE = "place"
+    IDLE = "idle"
+    BESIDE = "beside"
+    NUMBER = "number"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of what was said."""
+
+    word: Word
+    text: str
+    value: str = ""
+    """The kind or the room it stands for."""
+
+
+class _Kinds(msgspec.Struct, forbid_unknown_fields=True):
+    kinds: dict[str, dict[str, tuple[str, ...]]]
+    every: dict[str, tuple[str, ...]]
+    it: dict[str, tuple[str, ...]]
+    here: dict[str, tuple[str, ...]]
+    home: dict[str, tuple[str, ...]]
+    and_: dict[str, tuple[str, ...]] = msgspec.field(name="and")
+    except_: dict[str, tuple[str, ...]] = msgspec.field(name="except")
+    otherwise: dict[str, tuple[str, ...]]
+    place: dict[str, tuple[str, ...]]
+    idle: dict[str, tuple[str, ...]]
+    beside: dict[str, tuple[str, ...]]
+
+
+@cache
+def _written() -> _Kinds:
+    return msgspec.yaml.decode(Path(__file__).with_name("words.yaml").read_bytes(), type=_Kinds)
+
+
+@cache
+def common() -> Mapping[str, Token]:
+    """The words that every home shares. Of a word in several lists the first list has it."""
+    file = _written()
+    found: dict[str, Token] = {}
+    for languages, word in (
+        (file.idle, Word.IDLE),
+        (file.every, Word.EVERY),
+        (file.place, Word.PLACE),
+        (file.it, Word.IT),
+        (file.beside, Word.BESIDE),
+        (file.otherwise, Word.OTHERWISE),
+        (file.except_, Word.EXCEPT),
+        (file.and_, Word.AND),
+        (file.here, Word.HERE),
+        (file.home, Word.HOME),
+    ):
+        found |= {text: Token(word, text) for texts in languages.values() for text in texts}
+    for name, room in spoken_rooms().items():
+        found |= {
+            text: Token(Word.ROOM, text, room) for text in ((name, name + "s") if name.isascii() else (name,))
+        }
+    for kind, languages in file.kinds.items():
+        found |= {text: Token(Word.KIND, text, kind) for texts in languages.values() for text in texts}
+    return found
+
+
+@cache
+def kind_names(language: str) -> Mapping[str, str]:
+    """What things of a kind are usually called."""
+    return {kind: languages[language][0] for kind, languages in _written().kinds.items()}
+
+
+@cache
+def pronouns() -> frozenset[str]:
+    """Words for what was talked about last."""
+    return frozenset(text for texts in _written().it.values() for text in texts)
+
+
+class Lexicon:
+    """The words of one home: the common ones, and the names of its own."""
+
+    def __init__(self, own: Mapping[str, Token] | None = None) -> None:
+        self._words = {**common(), **(own or {})}
+        self._begins: dict[str, list[int]] = {}
+        for text in self._words:
+            lengths = self._begins.setdefault(text[0], [])
+            if len(text) not in lengths:
+                lengths.append(len(text))
+        for lengths in self._begins.values():
+            lengths.sort(reverse=True)
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """The words of a normal text, one after the other."""
+        at = 0
+        while at < len(text):
+            if text[at] == " ":
+                at += 1
+                continue
+            token = self._at(text, at)
+            yield token
+            at += len(token.text)
+
+    def _at(self, text: str, at: int) -> Token:
+        for length in self._begins.get(text[at], ()):
+            part = text[at : at + length]
+            found = self._words.get(part)
+            if found is not None and _whole(text, at, at + len(part)):
+                return found
+        if (number := _NUMBER.match(text, at)) and _whole(text, at, number.end()):
+            return Token(Word.NUMBER, number.group())
+        if _HAN.match(text, at):
+            return Token(Word.UNKNOWN, text[at])
+        match = _LATIN.match(text, at)
+        part = match.group() if match else text[at]
+        if part.endswith("'s") and len(part) > 2:
+            part = part[:-2]
+        return Token(Word.UNKNOWN, part[:_LONGEST_WORD])
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether a Latin word begins and ends where the text's does."""
+    before = text[start - 1 : start] if start else ""
+    if _is_latin(text[start]) and before and _is_latin(before):
+        return False
+    after = text[end : end + 1]
+    return not (_is_latin(text[end - 1]) and after and _is_latin(after))
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
