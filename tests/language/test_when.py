@@ -136,3 +136,46 @@ def test_days_of_the_week_in_words(days: tuple[int, ...], english: str, chinese:
 )
 def test_words_as_they_were_said(words: str, said: str, found: str) -> None:
     assert as_said(words, said) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "repeat", "setting", "moment"),
+    [
+        ("每年农历正月初一早上八点", "yearly", "01-01", "2027-02-06 08:00"),
+        ("农历八月初三", "", "08-03", "2027-09-03 09:00"),
+        ("下个月初一", "", "01", "2026-12-09 09:00"),
+        ("除夕晚上八点", "", "12-30", "2027-02-05 20:00"),
+        ("腊月廿三", "", "12-23", "2027-01-30 09:00"),
+        ("八月十五", "", "08-15", "2027-09-15 09:00"),
+        ("每月初一", "monthly", "01", "2026-12-09 09:00"),
+        ("每个月农历十五 at 8 pm", "monthly", "15", "2026-11-23 20:00"),
+        ("大年初三下午两点", "", "01-03", "2027-02-08 14:00"),
+        ("每年中秋节", "yearly", "08-15", "2027-09-15 09:00"),
+    ],
+)
+def test_days_by_the_moon(text: str, repeat: str, setting: str, moment: str) -> None:
+    assert MARKED.fullmatch(normal(text))
+    when = read(text)
+    assert when is not None and when.lunar is not None
+    assert (when.repeat, when.lunar.setting) == (repeat, setting)
+    assert f"{when.moment(NOW):%Y-%m-%d %H:%M}" == moment
+
+
+@pytest.mark.parametrize("text", ["下个月初", "十月一号", "8月15号", "十五号", "每月五号", "十一月十五日"])
+def test_a_day_of_the_common_calendar_is_none_by_the_moon(text: str) -> None:
+    when = read(text)
+    assert when is not None and when.lunar is None
+
+
+@pytest.mark.parametrize("text", ["每天初一", "农历三十五", "每周农历十五", "农历十三月初一"])
+def test_what_no_moon_has_is_no_time(text: str) -> None:
+    assert read(text) is None
+
+
+def test_a_correction_keeps_the_lunar_day_or_takes_another() -> None:
+    first = read("腊月廿三早上八点")
+    assert first is not None
+    later, other = read("九点"), read("廿四")
+    assert later is not None and other is not None
+    assert f"{first.then(later).moment(NOW):%m-%d %H:%M}" == "01-30 09:00"
+    assert f"{first.then(other).moment(NOW):%m-%d %H:%M}" == "12-02 08:00"

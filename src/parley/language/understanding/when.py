@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
+from parley.home.lunar import Lunar, date_of, lunar_days, lunar_of
+from parley.language.chinese.lunar import LunarDay, find_lunar
 from parley.language.moments import Clues, DayPart, meant
 from parley.language.understanding.clues import read_clues
 from parley.language.understanding.repeats import Repeats, read_repeats
@@ -26,6 +30,8 @@ class When:
     repeat: Repeats = ""
     days: tuple[int, ...] = ()
     """Days of the week it repeats on (1 is Monday), for ``weekly``."""
+    lunar: LunarDay | None = None
+    """The day by the Chinese calendar; every year or month where it repeats."""
 
     @property
     def timed(self) -> bool:
@@ -36,20 +42,25 @@ class When:
     @property
     def dated(self) -> bool:
         """Whether a day was named, or several."""
-        return self.clues.dated or bool(self.repeat)
+        return self.clues.dated or bool(self.repeat) or self.lunar is not None
 
     def then(self, later: When) -> When:
         """This, completed or corrected by what was said later."""
-        if later.clues.after is not None or later.repeat:
-            return replace(later, clues=self.clues.then(later.clues)) if later.repeat else later
+        if later.clues.after is not None or later.repeat or later.lunar:
+            whole = later.repeat or later.lunar
+            return replace(later, clues=self.clues.then(later.clues)) if whole else later
         clues = self.clues.then(later.clues)
-        return When(clues) if later.clues.dated else When(clues, self.repeat, self.days)
+        return When(clues) if later.clues.dated else When(clues, self.repeat, self.days, self.lunar)
 
     def moment(self, now: datetime, earliest: int = 0) -> datetime | None:
         """The moment that is meant, or the first of those that repeat; None if there is none.
 
         An hour without a part of the day is read as ``moments.meant`` does.
         """
+        if self.lunar is not None:
+            days = _lunar(self.lunar, now.date())
+            moments = (meant(_at_day(self._of_the_day(earliest), day), now) for day in islice(days, 4))
+            return next((moment for moment in moments if moment is not None and moment > now), None)
         if not self.repeat:
             return meant(self.clues, now, earliest)
         clues = self._of_the_day(earliest)
@@ -85,13 +96,32 @@ class When:
 def read_when(text: str, _: str) -> When | None:
     """What the whole text, in normal form, says about a time; its parts may be in either language."""
     repeating, rest = read_repeats(text)
+    lunar, rest = find_lunar(rest) or (None, rest)
     rest = _AROUND.sub("", rest).strip()
-    if not rest:
-        return When(Clues(), repeating.repeat, repeating.days) if repeating.repeat else None
-    clues = read_clues(rest)
-    if clues is None or (repeating.repeat and clues.after is not None):
+    if lunar is not None and (repeating.repeat not in ("", "monthly", "yearly")):
         return None
-    return When(clues, repeating.repeat, repeating.days)
+    if not rest:
+        some = repeating.repeat or lunar
+        return When(Clues(), repeating.repeat, repeating.days, lunar) if some else None
+    clues = read_clues(rest)
+    if clues is None or ((repeating.repeat or lunar) and clues.after is not None):
+        return None
+    if lunar is not None and clues.dated:
+        return None
+    return When(clues, repeating.repeat, repeating.days, lunar)
+
+
+def _lunar(wanted: LunarDay, today: date) -> Iterator[date]:
+    """The days that are meant from today on, in order."""
+    here = lunar_of(today)
+    if here is not None and wanted.later:
+        years, month = divmod(here.month - 1 + wanted.later, 12)
+        found = date_of(Lunar(here.year + years, month + 1, wanted.day))
+        return iter(() if found is None else (found,))
+    if wanted.leap and wanted.month and here is not None:
+        leaps = (date_of(Lunar(year, wanted.month, wanted.day, True)) for year in range(here.year, 2101))
+        return (day for day in leaps if day is not None and day >= today)
+    return lunar_days(wanted.setting, today)
 
 
 def _at_day(clues: Clues, day: date) -> Clues:

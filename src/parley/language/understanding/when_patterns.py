@@ -5,6 +5,7 @@ These stand in hundreds of templates, so they are short rather than exact.
 
 from __future__ import annotations
 
+from parley.language.chinese.lunar import PATTERN as _LUNAR
 from parley.language.understanding.repeats import CHINESE
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -91,7 +92,8 @@ _ZH_CLOCK = (
 _ZH_AMOUNT = r"(?:半个?|[零一二两三四五六七八九十百\d]{1,4}(?:\.\d)?个?半?)"
 _ZH_LENGTH = rf"(?:{_ZH_AMOUNT}(?:小时|钟头|分钟?半?|刻钟|秒钟?)零?){{1,3}}"
 _ZH_LATER = rf"再?过?{_ZH_LENGTH}(?:[以之]?后)|再?过{_ZH_LENGTH}"
-_ZH_PIECE = f"(?:等|定|约)?[在到]?(?:{CHINESE}|{_ZH_LATER}|{_ZH_DAYS}|{_ZH_PARTS}|{_ZH_CLOCK})[的在是]?"
+_ZH_ANY = f"{CHINESE}|{_LUNAR}|{_ZH_LATER}|{_ZH_DAYS}|{_ZH_PARTS}|{_ZH_CLOCK}"
+_ZH_PIECE = f"(?:等|定|约)?[在到]?(?:{_ZH_ANY})[的在是]?"
 _ZH_CHARS = (
     r"[今明后大天日号月年周星期礼拜末底初下上这本个每隔工作平班到至和跟凌晨半夜清早晨午中傍晚间里点分刻钟整差过再小时秒左右准"
     r"的在等约零〇一二两三四五六七八九十百以之\d:]"
@@ -100,5 +102,5 @@ _AFTER = "(?:左右|准时|的时候|那天|时(?!间))?"
 
 MARKED = rf"(?:{_run(f'(?={_BEGINNING})')}|(?:{_ZH_PIECE}){{1,6}}){{1,3}}{_AFTER}"
 """A time that shows itself as one among other words: at six, 7:30, tomorrow, 下午三点."""
-ANY = rf"(?:{_run('')}|{_ZH_CHARS}{{1,24}}){{1,3}}{_AFTER}"
+ANY = rf"(?:{_run('')}|{_LUNAR}|{_ZH_CHARS}{{1,24}}){{1,3}}{_AFTER}"
 """Also a number alone, where nothing but a time is expected: seven, seven thirty."""
