@@ -1,0 +1,70 @@
+"""How much of the bilingual test set is understood, by language and by intent.
+
+Run with ``.venv/bin/python benchmarks/testset.py [--misses en|zh|mixed|outside]``. ``--by area`` or
+``--by intent`` shows where; nobody should write sentences from the misses without saying so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from understanding.catalogue import SLOTS  # pyright: ignore[reportMissingImports]
+from understanding.household import CLOCK, report  # pyright: ignore[reportMissingImports]
+from understanding.judging import Report, Verdict, share  # pyright: ignore[reportMissingImports]
+from understanding.plainly import plainly  # pyright: ignore[reportMissingImports]
+from understanding.sets import LANGUAGES  # pyright: ignore[reportMissingImports]
+
+_ROW = "{:24}" + "{:>7}" * 6
+
+
+def table(found: Report, by: str) -> Iterator[str]:
+    """One row for each language, and for each area or intent."""
+    yield _ROW.format("", "said", "exact", "intent", "wrong", "asked", "missed")
+    for language in LANGUAGES:
+        yield row(language, found, language, None)
+    for language in LANGUAGES:
+        yield row(f"outside, {language}", found, language, ["outside"])
+    if by == "language":
+        return
+    groups: dict[str, list[str]] = {}
+    for intent in SLOTS:
+        groups.setdefault(intent.partition(".")[0] if by == "area" else intent, []).append(intent)
+    for name, intents in groups.items():
+        yield row(name, found, None, intents)
+
+
+def row(name: str, found: Report, language: str | None, intents: list[str] | None) -> str:
+    counts = found.of(language, intents)
+    shares = [f"{100 * share(counts, each):.1f}" for each in Verdict]
+    exact, intent, wrong, asked, missed = shares
+    return _ROW.format(name, counts.total(), exact, intent, wrong, asked, missed)
+
+
+def misses(found: Report, wanted: str) -> Iterator[str]:
+    """What was not understood as it was meant, in a language or outside of all."""
+    for utterance, verdict, commands in found.misses:
+        if wanted not in ("all", utterance.language if utterance.commands else "outside"):
+            continue
+        meant = [(each.intent, *each.readings) for each in utterance.commands]
+        got = [(each.intent, plainly(each, CLOCK.now())) for each in commands]
+        yield f"{verdict:11} {utterance.say}\n{'':11}   meant {meant}\n{'':11}   got   {got}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--by", choices=("language", "area", "intent"), default="language")
+    parser.add_argument("--misses", metavar="LANGUAGE", choices=(*LANGUAGES, "outside", "all"))
+    options = parser.parse_args()
+    found = report()
+    print("\n".join(table(found, options.by)))
+    if options.misses:
+        print("\n".join(misses(found, options.misses)))
+
+
+if __name__ == "__main__":
+    main()

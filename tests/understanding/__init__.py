@@ -1,0 +1,1 @@
+"""The bilingual test set and what judges it."""

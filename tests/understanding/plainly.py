@@ -1,0 +1,148 @@
+"""What was understood, in the plain slots of the test set: moments as dates, devices as kinds and rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from parley.language.gazetteer.places import Place
+from parley.language.moments import hours
+from parley.language.understanding.when import When
+from parley.skills.lists.entries import entries
+from parley.skills.types import Understanding
+from understanding.catalogue import SLOTS
+
+Slots = dict[str, Any]
+_EARLIEST = {"alarm": 4, "reminder": 7, "calendar": 7}
+"""The hours before which "at three" is the afternoon, as the skills have them."""
+
+
+def plainly(understood: Understanding, now: datetime) -> Slots:
+    """The slots that count for the intent."""
+    area = understood.intent.partition(".")[0]
+    adapt = _AREAS.get(area, _as_they_are)
+    slots = adapt(understood, now)
+    wanted = SLOTS.get(understood.intent, frozenset())
+    return {name: value for name, value in slots.items() if name in wanted and value not in (None, "", False)}
+
+
+def moment(when: When, now: datetime, earliest: int = 0) -> str:
+    """ "11-22 07:00", or "11-22" where only a day was said."""
+    found = when.moment(now, earliest)
+    if found is None:
+        return ""
+    return found.strftime("%m-%d %H:%M" if when.timed else "%m-%d")
+
+
+def repeating(when: When) -> str:
+    """As the set writes it: ``daily``, ``weekdays``, ``weekly:135``."""
+    if when.repeat != "weekly":
+        return when.repeat
+    days = when.days or (() if when.clues.weekday is None else (when.clues.weekday + 1,))
+    named = {(1, 2, 3, 4, 5): "weekdays", (6, 7): "weekends", (1, 2, 3, 4, 5, 6, 7): "daily"}
+    return named.get(tuple(sorted(days))) or "weekly:" + "".join(map(str, sorted(days)))
+
+
+def simple(value: Any, now: datetime, earliest: int = 0) -> Any:
+    """A typed value as plain JSON."""
+    match value:
+        case When():
+            return moment(value, now, earliest)
+        case timedelta():
+            return value.total_seconds()
+        case datetime():
+            return value.strftime("%m-%d %H:%M")
+        case date():
+            return value.strftime("%m-%d")
+        case time():
+            return value.strftime("%H:%M")
+        case Decimal() | Fraction():
+            return float(value)
+        case Place():
+            return value
+        case list() | tuple():
+            return [simple(each, now, earliest) for each in value]
+        case Mapping():
+            return {name: simple(each, now, earliest) for name, each in value.items()}
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {each.name: simple(getattr(value, each.name), now, earliest) for each in fields(value)}
+        case _:
+            return value
+
+
+def _as_they_are(understood: Understanding, now: datetime) -> Slots:
+    earliest = _EARLIEST.get(understood.intent.partition(".")[0], 0)
+    return {name: simple(value, now, earliest) for name, value in understood.slots.items()}
+
+
+def _joined(slots: Mapping[str, Any], names: Iterable[str]) -> When | None:
+    """A time that was said in parts: the day here, the hour there."""
+    found: When | None = None
+    for name in names:
+        if isinstance(part := slots.get(name), When):
+            found = part if found is None else found.then(part)
+    return found
+
+
+def _timed(understood: Understanding, now: datetime) -> Slots:
+    """Alarms, reminders and appointments: one ``when`` out of its parts, and what repeats."""
+    slots, earliest = understood.slots, _EARLIEST[understood.intent.partition(".")[0]]
+    found = _as_they_are(understood, now)
+    if when := _joined(slots, ("when", "day", "time", "marked", "change")):
+        found["when"], found["repeat"] = moment(when, now, earliest), repeating(when)
+    if isinstance(after := slots.get("after"), timedelta):
+        found["when"] = (now + after).strftime("%m-%d %H:%M")
+    return found
+
+
+def _alarm(understood: Understanding, now: datetime) -> Slots:
+    found, which = _timed(understood, now), understood.slots.get("which")
+    if isinstance(which, When):
+        found["which"] = repeating(which) or moment(which, now, _EARLIEST["alarm"])
+        found.setdefault("when", moment(which, now, _EARLIEST["alarm"]))
+    elif label := understood.slots.get("label"):
+        found["which"] = label
+    to = understood.slots.get("to")
+    if isinstance(to, When) and isinstance(which, When):
+        found["to"] = _moved(which, to, now)
+    return found
+
+
+def _moved(which: When, to: When, now: datetime) -> str:
+    """An alarm keeps its day and its half of the day, as far as nothing else was said."""
+    old = which.moment(now, _EARLIEST["alarm"])
+    if old is None or to.dated or to.clues.hour is None:
+        return moment(to, now, _EARLIEST["alarm"])
+    hour = min(hours(to.clues), key=lambda each: (abs(each - old.hour), each))
+    new = old.replace(hour=hour, minute=to.clues.minute)
+    return (new if new > now else new + timedelta(days=1)).strftime("%m-%d %H:%M")
+
+
+def _reminder(understood: Understanding, now: datetime) -> Slots:
+    found = _timed(understood, now)
+    if understood.intent == "reminder.list":
+        found.setdefault("when", found.get("which"))
+    if understood.intent == "reminder.change":
+        found["when"] = found.get("to", "")
+    return found
+
+
+def _list(understood: Understanding, now: datetime) -> Slots:
+    found = _as_they_are(understood, now)
+    if isinstance(items := found.get("items") or found.get("item"), str) and understood.intent != "list.has":
+        kind = "tasks" if found.get("list") == "tasks" else "shopping"
+        found["items"] = [f"{each.amount or ''} {each.text}".strip() for each in entries(items, kind)]
+    if understood.intent == "list.make":
+        found["list"] = found.get("list") or found.get("title")
+    return found
+
+
+_AREAS: dict[str, Callable[[Understanding, datetime], Slots]] = {
+    "alarm": _alarm,
+    "reminder": _reminder,
+    "list": _list,
+}

@@ -1,0 +1,65 @@
+"""The utterances of the bilingual test set, as they lie in the files beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("en", "zh", "mixed")
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A command: its intent, and the readings of its slots that are all fair."""
+
+    intent: str
+    readings: Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What is said, and what is meant by it."""
+
+    language: str
+    """``en``, ``zh`` or ``mixed``."""
+    say: str
+    commands: Sequence[Meant]
+    """In their order; empty when it is not for Parley."""
+    typed: bool = False
+    """Typed with slips of the fingers, so never spoken."""
+
+
+@cache
+def inside(language: str) -> Sequence[Utterance]:
+    """What Parley should do."""
+    return tuple(_utterance(language, each) for each in _read(language))
+
+
+@cache
+def outside() -> Sequence[Utterance]:
+    """What is not for it, in all languages."""
+    return tuple(Utterance(language, say, ()) for language, said in _read("outside").items() for say in said)
+
+
+def everything() -> Iterator[Utterance]:
+    """All that Parley should do."""
+    for language in LANGUAGES:
+        yield from inside(language)
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((_HERE / f"{name}.yaml").read_text("utf-8"))
+
+
+def _utterance(language: str, entry: dict[str, Any]) -> Utterance:
+    unknown = entry.keys() - {"say", "intent", "slots", "slots_or", "also", "typed"}
+    assert not unknown, f"{entry['say']}: {unknown}"
+    commands = [Meant(entry["intent"], entry.get("slots_or") or [entry.get("slots", {})])]
+    commands += [Meant(each["intent"], [each["slots"]]) for each in entry.get("also", ())]
+    return Utterance(language, entry["say"], tuple(commands), entry.get("typed", False))
