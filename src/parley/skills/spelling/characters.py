@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from parley.language.script import to_simplified
+from parley.language.script import to_simplified, to_traditional
 
 TONES = ("轻声", "第一声", "第二声", "第三声", "第四声")
 MOST_WORDS = 3
@@ -44,9 +44,7 @@ def parts(character: str) -> str:
 
 def traditional(character: str) -> str:
     """Its traditional form; empty where that is the same, or was what was asked."""
-    from opencc import OpenCC
-
-    other = OpenCC("s2t").convert(character)
+    other = to_traditional(character)
     return other if other != character else ""
 
 

@@ -1,0 +1,1 @@
+"""Chance: coins, dice, numbers, cards, and which of several things to take."""
