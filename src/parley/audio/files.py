@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
 from parley.audio.resample import resample
+from parley.audio.track import mono
 from parley.errors import BadAudio, EmptyAudio, MissingEngine, TooLong
 
 MAX_SECONDS = 600.0
@@ -125,13 +126,7 @@ def _blocks(file: _SoundFile) -> Iterator[Samples]:
     frames = _BLOCK // file.channels
     # Always through floats: libsndfile does not scale floating-point files when it reads them as integers.
     while len(block := file.read(frames, "float32", always_2d=True)):
-        yield _mono(block)
-
-
-def _mono(block: NDArray[np.float32]) -> Samples:
-    mono = block[:, 0] if block.shape[1] == 1 else block.mean(axis=1)
-    bounded = np.clip(np.nan_to_num(mono), -1.0, 1.0)
-    return np.minimum(np.rint(bounded * 32_768.0), 32_767).astype(np.int16)
+        yield mono(block)
 
 
 def _beginning(source: Path | str | bytes) -> tuple[int, bytes]:
