@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parley.language.understanding.model import Standing
-from parley.language.understanding.slots import SlotType
-from parley.skills.sentences import Sentences
+import numpy as np
+
+from parley.language.understanding.model import Model, Standing
+from parley.language.understanding.normal import LONGEST
+from parley.skills.learning.curriculum import Curriculum, Part, curriculum, intent_of
+from parley.skills.learning.filling import Filled, fill
+from parley.skills.learning.forms import Form, forms_of
+from parley.skills.learning.keeping import Kept
+from parley.skills.learning.lessons import outside, plain
+from parley.skills.learning.repair import Repair
+from parley.skills.learning.sureness import sureness
+from parley.skills.learning.words import placed, words_of
+from parley.telemetry import log
 
 MOST = 3
 """Candidates of a guess."""
-
-Part = tuple[str, Sentences, Mapping[str, SlotType]]
-"""A skill's name, its sentences and its own slot types."""
+ACT, ASK = 0.8, 0.4
+"""Probability from which a guess is acted on, and from which it is asked about. Chosen on CLINC150's training
+and validation parts: hardly one of a hundred of its out-of-scope questions may be acted on."""
+_LOOKED_AT, _SHOWN = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +49,76 @@ class Guessed:
     candidates: tuple[Candidate, ...] = ()
     likely: tuple[tuple[str, float], ...] = ()
     """The likeliest intents and their probabilities, best first."""
-    act: float = 1.0
+    act: float = ACT
     """Probability from which a candidate is acted on."""
-    ask: float = 1.0
+    ask: float = ASK
     """Probability from which it is asked about."""
     read_as: str = ""
     """The utterance with the words that were taken for misheard or misspelt ones replaced; empty without."""
     filled: Mapping[str, str] = field(default_factory=dict[str, str])
     """The words that filled each slot of the first candidate."""
+    strange: tuple[str, ...] = ()
+    """Words that none of the likeliest intent's sentences has."""
     dropped: Mapping[str, str] = field(default_factory=dict[str, str])
     """Why an intent among the likely ones is no candidate."""
 
 
 class Guesser:
-    """Guesses; knows nothing until it has woken."""
+    """Guesses; knows nothing until it has learned."""
 
     def __init__(self, parts: Sequence[Part], folder: Path | None = None) -> None:
         """``folder`` is where what was learned is kept; None for nowhere."""
         self._parts = tuple(parts)
-        self._folder = folder
+        self._kept = Kept(folder) if folder is not None else None
+        self._known: _Known | None = None
+        self._turn = threading.Lock()
 
     @property
     def ready(self) -> bool:
         """Whether it has learned; until then it guesses nothing."""
-        return False
+        return self._known is not None
 
     def load(self) -> bool:
         """Take up what was learned before, if it still holds. Some ten ms; False when there is none."""
-        return False
+        course = curriculum(self._parts)
+        model = self._kept.read(course.key()) if self._kept is not None else None
+        if model is not None:
+            self._known = _Known(model, self._parts, course)
+        return model is not None
 
     def wake(self) -> None:
         """Learn in the background, unless it was learned before; returns at once."""
+        if self._kept is not None:
+            threading.Thread(
+                target=self._learn, args=(self._parts,), name="parley-learning", daemon=True
+            ).start()
+
+    def change(self, parts: Sequence[Part]) -> None:
+        """The sentences have changed: learn them in the background; until then the old ones are known."""
+        self._parts = tuple(parts)
+        self.wake()
 
     def stop(self) -> None:
         """End what goes on in the background."""
+        if self._kept is not None:
+            self._kept.stop()
+
+    def know(self, model: Model) -> None:
+        """Take up a model of these parts."""
+        self._known = _Known(model, self._parts, curriculum(self._parts))
+
+    def _learn(self, parts: tuple[Part, ...]) -> None:
+        with self._turn:
+            if self._kept is None or parts is not self._parts:
+                return
+            course = curriculum(parts)
+            model = self._kept.read(course.key()) or self._kept.learned(course)
+            if model is None:
+                log.warning(
+                    "guessing.unlearned", reason="The model could not be learned; templates still work."
+                )
+            elif parts is self._parts:
+                self._known = _Known(model, parts, course)
 
     def guess(self, text: str, language: str) -> tuple[Candidate, ...]:
         """What the raw utterance may mean, best first; empty for nothing known. Never raises."""
@@ -78,4 +126,103 @@ class Guesser:
 
     def explain(self, text: str, language: str) -> Guessed:
         """The same with its reasons."""
-        return Guessed()
+        known = self._known
+        if known is None or not text.strip() or len(text) > LONGEST:
+            return Guessed()
+        return known.guess(plain(text), language)
+
+
+class _Known:
+    """A model with the forms of what it knows."""
+
+    def __init__(self, model: Model, parts: Sequence[Part], course: Curriculum) -> None:
+        self._model = model
+        self._forms = forms_of(parts)
+        self._words = self._words_by_intent(self._forms)
+        self._repair = _repair(self._forms, course)
+
+    @staticmethod
+    def _words_by_intent(forms: Mapping[str, Form]) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for form in forms.values():
+            found.setdefault(form.intent, set()).update(form.words)
+        return {intent: frozenset(words) for intent, words in found.items()}
+
+    def guess(self, text: str, language: str) -> Guessed:
+        read, repaired = self._repair.read(text)
+        ranked, labels = self._ranked(read)
+        candidates: list[Candidate] = []
+        dropped: dict[str, str] = {}
+        first: tuple[str, Filled] | None = None
+        for intent, share in ranked[:_LOOKED_AT]:
+            if share < ASK / 2:
+                break
+            filled = self._filled(read, labels[intent], language)
+            if filled.missing:
+                dropped[intent] = f"lacks {filled.missing}"
+                continue
+            probability = sureness(share, self._strange(read, intent, filled), repaired)
+            if probability < ASK:
+                dropped[intent] = f"{probability:.2f} is too unsure"
+                continue
+            standing = Standing.ACT if probability >= ACT and not candidates else Standing.ASK
+            candidates.append(Candidate(intent, filled.values, probability, standing))
+            first = first or (intent, filled)
+        return Guessed(
+            tuple(candidates[:MOST]),
+            tuple(ranked),
+            read_as=read if repaired else "",
+            filled={name: read[start:end] for name, (start, end) in first[1].spans.items()} if first else {},
+            strange=tuple(self._strange(read, first[0], first[1])) if first else (),
+            dropped=dropped,
+        )
+
+    def _ranked(self, text: str) -> tuple[list[tuple[str, float]], dict[str, list[str]]]:
+        """The likeliest intents, and of each its labels, best first."""
+        classifier = self._model.classifier
+        margins = classifier.margins(text)
+        if margins is None:
+            return [], {}
+        shares = classifier.certainty.probabilities(margins)
+        total: dict[str, float] = {}
+        labels: dict[str, list[str]] = {}
+        places: list[int] = np.argsort(-shares, kind="stable").tolist()
+        for place in places:
+            name = classifier.intents[place]
+            if name in self._forms:
+                intent = intent_of(name)
+                total[intent] = total.get(intent, 0.0) + float(shares[place])
+                labels.setdefault(intent, []).append(name)
+        return sorted(total.items(), key=lambda each: -each[1])[:_SHOWN], labels
+
+    def _filled(self, text: str, labels: Sequence[str], language: str) -> Filled:
+        """By the likeliest label that has all that it needs."""
+        tries = [
+            fill(text, self._forms[name], self._model.tagger.slots(text, name), language)
+            for name in labels[:2]
+        ]
+        return next((one for one in tries if not one.missing), tries[0])
+
+    def _strange(self, text: str, intent: str, filled: Filled) -> list[str]:
+        """Words outside of slots that no sentence of the intent has."""
+        known = self._words[intent]
+        return [
+            word
+            for word, start, end in placed(text)
+            if word not in known
+            and not any(start < last and first < end for first, last in filled.spans.values())
+        ]
+
+
+def _repair(forms: Mapping[str, Form], course: Curriculum) -> Repair:
+    """Knows the sentences' words, and those of slots that take certain ones; all that is learned is right."""
+    known = {run for form in forms.values() for run in form.runs}
+    ordinary = {word for text in outside() for word in words_of(text)}
+    for wording in course.wordings:
+        for hole in wording.holes:
+            words = {word for texts in course.values[hole.values].values() for word in texts}
+            single = {part for word in words for part in word.split()}
+            ordinary |= single
+            if not hole.free:
+                known |= single
+    return Repair(known, ordinary)

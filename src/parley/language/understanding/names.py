@@ -136,6 +136,11 @@ def _sounds(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(made)
 
 
+def sound(characters: str) -> tuple[str, ...]:
+    """How Chinese characters sound, without what speakers and recognisers do not tell apart."""
+    return _blurred(_sounds(tuple(characters)))
+
+
 def _blurred(sounds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(_blur, sounds))
 

@@ -34,6 +34,8 @@ class Hole(msgspec.Struct, frozen=True, array_like=True):
     slot: str
     values: int
     """Where its words are in the curriculum's ``values``."""
+    free: bool
+    """It takes any words."""
 
 
 class Wording(msgspec.Struct, frozen=True, array_like=True):
@@ -118,7 +120,7 @@ class _Shelf:
         self._places: dict[tuple[str, str], int] = {}
 
     def holes(self, template: Template) -> tuple[Hole, ...]:
-        return tuple(Hole(name, self._place(name, kind)) for name, kind in template.slots.values())
+        return tuple(Hole(name, self._place(name, kind), kind.free) for name, kind in template.slots.values())
 
     def _place(self, name: str, kind: SlotType) -> int:
         key = name, kind.pattern

@@ -84,7 +84,8 @@ def needed(row: Row) -> frozenset[int]:
         if isinstance(part, Hole):
             found.add(part.number)
         elif isinstance(part, Choice):
-            found |= frozenset.intersection(*map(needed, part.ways))
+            first, *others = map(needed, part.ways)
+            found |= first.intersection(*others)
     return frozenset(found)
 
 

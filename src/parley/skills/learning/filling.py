@@ -1,0 +1,122 @@
+"""From a command's form and an utterance to typed slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parley.language.understanding.model import Slot
+from parley.language.understanding.slots import SlotType
+from parley.skills.learning.forms import Form
+from parley.skills.learning.words import placed
+
+#: Words that a typed slot holds at most, and by how many of them the tagger may be wrong about where it is.
+LONGEST, OFF = 12, 2
+_NONSENSE = "zqx wvq zxw"
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Slots with their values and where their words are."""
+
+    values: Mapping[str, object]
+    spans: Mapping[str, Span]
+    missing: str = ""
+    """The slots it cannot do without and has not; empty when it has all."""
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> tuple[re.Pattern[str], bool]:
+    """The pattern, and whether it says by itself what belongs to the type."""
+    found = re.compile(pattern)
+    return found, found.fullmatch(_NONSENSE) is None
+
+
+def fill(text: str, form: Form, tagged: Sequence[Slot], language: str) -> Filled:
+    """Slots for a text in normal form: where the tagger found them, and what only fits one type."""
+    filling = _Filling(text, form, language)
+    for slot in tagged:
+        filling.take(slot)
+    filling.scan()
+    have = filling.values.keys()
+    lacking = [way - have for way in form.ways]
+    if lacking and all(lacking):
+        fewest = min(lacking, key=lambda way: (len(way), sorted(way)))
+        return Filled(filling.values, filling.spans, ", ".join(sorted(fewest)))
+    return Filled({**form.fixed, **filling.values}, filling.spans)
+
+
+class _Filling:
+    def __init__(self, text: str, form: Form, language: str) -> None:
+        self._text = text
+        self._form = form
+        self._language = language
+        self._words = placed(text)
+        self.values: dict[str, object] = {}
+        self.spans: dict[str, Span] = {}
+
+    def take(self, slot: Slot) -> None:
+        """The words that were tagged, or some about there that are of the type."""
+        if slot.name in self.values:
+            return
+        exact = slot.start, slot.end
+        for kind in self._form.slots.get(slot.name, ()):
+            if kind.free:
+                spans = [exact]
+            elif _compiled(kind.pattern)[1]:
+                spans = [span for span in self._spans() if span[0] < slot.end and slot.start < span[1]]
+            else:
+                spans = [exact, *self._about(slot)]
+            if self._first(slot.name, kind, spans):
+                return
+
+    def scan(self) -> None:
+        """What has not been found, wherever it is; only of types that say what belongs to them."""
+        for name, kinds in self._form.slots.items():
+            for kind in kinds:
+                if kind.free or name in self.values:
+                    continue
+                pattern, telling = _compiled(kind.pattern)
+                if telling and pattern.search(self._text):
+                    self._first(name, kind, self._spans())
+
+    def _first(self, name: str, kind: SlotType, spans: Sequence[Span]) -> bool:
+        pattern, _ = _compiled(kind.pattern)
+        for start, end in spans:
+            if any(start < last and first < end for first, last in self.spans.values()):
+                continue
+            if not pattern.fullmatch(self._text, start, end):
+                continue
+            value = kind.parse(self._text[start:end].strip(), self._language)
+            if value is not None:
+                self.values[name] = value
+                self.spans[name] = (start, end)
+                return True
+        return False
+
+    def _about(self, slot: Slot) -> list[Span]:
+        """With a word or two more or less, the longest first."""
+        ends = [(first, last) for _, first, last in self._words]
+        inside = [
+            number for number, (first, last) in enumerate(ends) if first < slot.end and slot.start < last
+        ]
+        if not inside:
+            return []
+        begins = range(max(inside[0] - OFF, 0), inside[-1] + 1)
+        closes = range(inside[0], min(inside[-1] + OFF, len(ends) - 1) + 1)
+        near = [(ends[b][0], ends[c][1]) for b in begins for c in closes if b <= c]
+        near.sort(key=lambda span: span[0] - span[1])
+        return near
+
+    def _spans(self) -> list[Span]:
+        """Every run of words, the longest first."""
+        ends = [(first, last) for _, first, last in self._words]
+        found = [
+            (ends[b][0], ends[c][1]) for b in range(len(ends)) for c in range(b, min(b + LONGEST, len(ends)))
+        ]
+        found.sort(key=lambda span: span[0] - span[1])
+        return found
