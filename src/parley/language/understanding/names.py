@@ -94,6 +94,11 @@ def key(name: str) -> str:
     return " ".join(_stems(_words(name))) or name.strip()
 
 
+def sound_key(name: str) -> str:
+    """The same text for names that sound alike, and much of it in common for those that do nearly."""
+    return "".join(_blurred(_sounds(_words(name))))
+
+
 @lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
     found = _WORD.findall(_plain(name[:_LONGEST]))
