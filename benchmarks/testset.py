@@ -1,7 +1,8 @@
 """How much of the bilingual test set is understood, by language and by intent.
 
 Run with ``.venv/bin/python benchmarks/testset.py [--misses en|zh|mixed|outside]``. ``--by area`` or
-``--by intent`` shows where; nobody should write sentences from the misses without saying so.
+``--by intent`` shows where; nobody should write sentences from the misses without saying so. ``--spoken``
+has the English part said by Parley's own voice and heard by Moonshine first, and tells the word errors.
 """
 
 from __future__ import annotations
@@ -9,15 +10,26 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+from recognition import edits, words
+
+from parley.audio.pcm import SPEECH_RATE
+from parley.audio.resample import resample
+from parley.language.spoken import spell_out
+from parley.speech.recognisers.moonshine import MoonshineRecogniser
+from parley.speech.synthesisers.espeak import EspeakSynthesiser
+from parley.speech.types import Hints, SpeechRequest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from understanding.catalogue import SLOTS  # pyright: ignore[reportMissingImports]
-from understanding.household import CLOCK, report  # pyright: ignore[reportMissingImports]
+from understanding.household import NOW, report  # pyright: ignore[reportMissingImports]
 from understanding.judging import Report, Verdict, share  # pyright: ignore[reportMissingImports]
 from understanding.plainly import plainly  # pyright: ignore[reportMissingImports]
-from understanding.sets import LANGUAGES  # pyright: ignore[reportMissingImports]
+from understanding.sets import LANGUAGES, Utterance, inside  # pyright: ignore[reportMissingImports]
 
 _ROW = "{:24}" + "{:>7}" * 6
 
@@ -51,16 +63,37 @@ def misses(found: Report, wanted: str) -> Iterator[str]:
         if wanted not in ("all", utterance.language if utterance.commands else "outside"):
             continue
         meant = [(each.intent, *each.readings) for each in utterance.commands]
-        got = [(each.intent, plainly(each, CLOCK.now())) for each in commands]
+        got = [(each.intent, plainly(each, NOW)) for each in commands]
         yield f"{verdict:11} {utterance.say}\n{'':11}   meant {meant}\n{'':11}   got   {got}"
+
+
+def spoken() -> list[Utterance]:
+    """The English part as it is heard; what was typed is left out."""
+    said = [each for each in inside("en") if not each.typed]
+    mouth, ear = EspeakSynthesiser(), MoonshineRecogniser()
+    before, after = np.zeros(SPEECH_RATE * 3 // 10, np.int16), np.zeros(SPEECH_RATE // 2, np.int16)
+    heard: list[Utterance] = []
+    wrong = total = 0
+    for each in said:
+        pieces = list(mouth.speak(SpeechRequest(spell_out(each.say, "en"), "en")))
+        sound = resample(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate, SPEECH_RATE)
+        hearing = ear.open(Hints())
+        hearing.feed(np.concatenate([before, sound, after]))
+        text = hearing.finish().text
+        wanted = words(spell_out(each.say, "en"))
+        wrong, total = wrong + edits(wanted, words(spell_out(text, "en"))), total + len(wanted)
+        heard.append(replace(each, say=text))
+    print(f"{len(said)} English utterances spoken and heard: {wrong / total:.1%} word errors")
+    return heard
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--by", choices=("language", "area", "intent"), default="language")
     parser.add_argument("--misses", metavar="LANGUAGE", choices=(*LANGUAGES, "outside", "all"))
+    parser.add_argument("--spoken", action="store_true", help="the English part through voice and ear")
     options = parser.parse_args()
-    found = report()
+    found = report(spoken() if options.spoken else None)
     print("\n".join(table(found, options.by)))
     if options.misses:
         print("\n".join(misses(found, options.misses)))

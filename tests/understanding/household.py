@@ -11,6 +11,7 @@ from understanding.judging import Report
 from understanding.sets import Utterance, everything, outside
 
 CLOCK = WallClock()
+NOW = CLOCK.now().astimezone(CLOCK.zone())
 
 
 @cache
@@ -29,5 +30,5 @@ def report(utterances: list[Utterance] | None = None) -> Report:
     """What is understood of all utterances, or of some."""
     found, house = Report(), skills()
     for each in utterances if utterances is not None else [*everything(), *outside()]:
-        found.note(each, house.read(each.say, None, context(each)).commands, CLOCK.now())
+        found.note(each, house.read(each.say, None, context(each)).commands, NOW)
     return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from parley.language.gazetteer.places import Place
 from parley.language.moments import hours
+from parley.language.understanding.original import as_said
 from parley.language.understanding.when import When
 from parley.skills.lists.entries import entries
 from parley.skills.types import Understanding
@@ -134,7 +135,7 @@ def _reminder(understood: Understanding, now: datetime) -> Slots:
 def _list(understood: Understanding, now: datetime) -> Slots:
     found = _as_they_are(understood, now)
     if isinstance(items := found.get("items") or found.get("item"), str) and understood.intent != "list.has":
-        kind = "tasks" if found.get("list") == "tasks" else "shopping"
+        kind, items = "tasks" if found.get("list") == "tasks" else "shopping", as_said(items, understood.said)
         found["items"] = [f"{each.amount or ''} {each.text}".strip() for each in entries(items, kind)]
     if understood.intent == "list.make":
         found["list"] = found.get("list") or found.get("title")
