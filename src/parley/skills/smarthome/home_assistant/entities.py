@@ -11,7 +11,7 @@ Entity = Mapping[str, Any]
 """A state as Home Assistant sends it: ``entity_id``, ``state``, ``attributes``."""
 
 #: Device classes of covers; a cover without one is a blind, or what its name says.
-_COVERS = {
+COVERS = {
     "curtain": Kind.CURTAIN,
     "garage": Kind.GARAGE,
     "door": Kind.DOOR,
@@ -30,7 +30,7 @@ _NAMED = (
     (Kind.WASHER, ("washer", "washing", "洗衣")),
     (Kind.OVEN, ("oven", "烤箱")),
 )
-_SENSORS = {
+SENSORS = {
     "temperature": "temperature",
     "humidity": "humidity",
     "illuminance": "brightness",
@@ -38,7 +38,7 @@ _SENSORS = {
     "battery": "battery",
     "pm25": "air",
 }
-_CONTACTS = {"motion": "motion", "occupancy": "motion", "presence": "motion"} | dict.fromkeys(
+CONTACTS = {"motion": "motion", "occupancy": "motion", "presence": "motion"} | dict.fromkeys(
     ("door", "garage_door", "opening", "window"), "open"
 )
 #: Home Assistant's modes of climate by ours.
@@ -80,9 +80,9 @@ def thing_of(
 def _kind(domain: str, attributes: Mapping[str, Any], name: str) -> Kind | None:
     device = str(attributes.get("device_class") or "")
     if domain == "sensor":
-        return Kind.SENSOR if device in _SENSORS else None
+        return Kind.SENSOR if device in SENSORS else None
     if domain == "binary_sensor":
-        return Kind.SENSOR if device in _CONTACTS else None
+        return Kind.SENSOR if device in CONTACTS else None
     plain = {
         "light": Kind.LIGHT,
         "fan": Kind.FAN,
@@ -94,15 +94,15 @@ def _kind(domain: str, attributes: Mapping[str, Any], name: str) -> Kind | None:
     if domain in plain:
         return plain[domain]
     if domain == "cover":
-        return _COVERS.get(device) or (Kind.BLIND if device else _by_name(name, Kind.BLIND))
+        return COVERS.get(device) or (Kind.BLIND if device else by_name(name, Kind.BLIND))
     if domain == "media_player":
-        return Kind.TV if device == "tv" else _by_name(name, Kind.SPEAKER)
+        return Kind.TV if device == "tv" else by_name(name, Kind.SPEAKER)
     if domain in ("switch", "input_boolean"):
-        return _by_name(name, Kind.PLUG if device == "outlet" else Kind.SWITCH)
+        return by_name(name, Kind.PLUG if device == "outlet" else Kind.SWITCH)
     return None
 
 
-def _by_name(name: str, otherwise: Kind) -> Kind:
+def by_name(name: str, otherwise: Kind) -> Kind:
     words = f" {name.casefold()} "
     for kind, parts in _NAMED:
         if any((f" {part} " if len(part) < 4 and part.isascii() else part) in words for part in parts):
@@ -182,7 +182,7 @@ def _cover(state: str, attributes: Mapping[str, Any]) -> State:
 def _readings(domain: str, state: str, attributes: Mapping[str, Any]) -> Mapping[str, float]:
     device = str(attributes.get("device_class") or "")
     if domain == "binary_sensor":
-        return {_CONTACTS[device]: float(state == "on")} if state in ("on", "off") else {}
+        return {CONTACTS[device]: float(state == "on")} if state in ("on", "off") else {}
     value = _number(state)
     if value is None:
         return {}
@@ -191,7 +191,7 @@ def _readings(domain: str, state: str, attributes: Mapping[str, Any]) -> Mapping
         value = (value - 32) / 1.8
     elif unit == "kW":
         value *= 1_000
-    return {_SENSORS[device]: round(value, 2)}
+    return {SENSORS[device]: round(value, 2)}
 
 
 def _color(attributes: Mapping[str, Any]) -> Color | None:

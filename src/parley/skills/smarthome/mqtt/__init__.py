@@ -1,0 +1,1 @@
+"""Devices that announce themselves on an MQTT broker, as they do for Home Assistant."""
