@@ -1,0 +1,1 @@
+"""Jokes: short, clean, and none twice until all were told."""

@@ -1,0 +1,43 @@
+"""What a person can ask for to laugh about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from parley.skills.frame import Ask, Skill, handles
+from parley.skills.turns import next_of
+from parley.skills.types import Reply
+
+
+class Jokes(Skill):
+    """Tell a joke, and take what people say to it."""
+
+    async def start(self) -> None:
+        for language in ("en", "zh"):
+            jokes(language)
+
+    @handles("jokes.tell")
+    async def tell(self, ask: Ask) -> Reply:
+        there = jokes(ask.language)
+        kind = f"jokes.{ask.language}"
+        joke = await next_of(self.house, ask.context, kind, list(there))
+        return ask.reply("joke", joke=there[joke], emotion="happy", topic={kind: joke})
+
+    @handles("jokes.react")
+    async def react(self, ask: Ask, liked: bool = True) -> Reply:
+        return ask.reply("thanks" if liked else "sorry", emotion="happy" if liked else "sad")
+
+    @handles("jokes.explain")
+    async def explain(self, ask: Ask) -> Reply:
+        return ask.reply("why")
+
+
+@cache
+def jokes(language: str) -> Mapping[str, str]:
+    """Jokes of a language by id."""
+    file = Path(__file__).with_name("chinese.yaml" if language == "zh" else "english.yaml")
+    return msgspec.yaml.decode(file.read_bytes(), type=dict[str, str])

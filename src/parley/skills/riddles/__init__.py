@@ -1,0 +1,1 @@
+"""Riddles: told, guessed at, solved."""
