@@ -1,0 +1,1 @@
+"""Commands in other languages than Chinese and English, by the sentences of Home Assistant's community."""
