@@ -18,7 +18,7 @@ from parley.skills.learning.keeping import Kept
 from parley.skills.learning.lessons import outside, plain
 from parley.skills.learning.repair import Repair
 from parley.skills.learning.sureness import sureness
-from parley.skills.learning.words import placed, words_of
+from parley.skills.learning.words import placed
 from parley.telemetry import log
 
 MOST = 3
@@ -217,12 +217,10 @@ class _Known:
 def _repair(forms: Mapping[str, Form], course: Curriculum) -> Repair:
     """Knows the sentences' words, and those of slots that take certain ones; all that is learned is right."""
     known = {run for form in forms.values() for run in form.runs}
-    ordinary = {word for text in outside() for word in words_of(text)}
-    for wording in course.wordings:
-        for hole in wording.holes:
-            words = {word for texts in course.values[hole.values].values() for word in texts}
-            single = {part for word in words for part in word.split()}
-            ordinary |= single
-            if not hole.free:
-                known |= single
+    ordinary = {*outside(), *(each.text for each in course.lines)}
+    for hole in {hole.values: hole for wording in course.wordings for hole in wording.holes}.values():
+        texts = [text for words in course.values[hole.values].values() for text in words]
+        ordinary.update(texts)
+        if not hole.free:
+            known.update(part for text in texts for part in text.split())
     return Repair(known, ordinary)

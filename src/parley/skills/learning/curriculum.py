@@ -107,9 +107,25 @@ def curriculum(parts: Sequence[Part]) -> Curriculum:
             wordings.append(
                 Wording(label(template.intent, template.fixed), skeleton(template), shelf.holes(template))
             )
-        for intent, texts in sorted(sentences.utterances.items()):
+        for intent, texts in utterances(sentences).items():
             lines += [line(intent, text) for text in texts]
     return Curriculum(tuple(wordings), tuple(lines), tuple(shelf.values))
+
+
+def utterances(sentences: Sentences) -> dict[str, tuple[str, ...]]:
+    """What people say, by intent: what comes with a skill's sentences, and what is told here."""
+    intents = {template.intent for template in sentences.templates} | sentences.utterances.keys()
+    found = {
+        intent: (*sentences.utterances.get(intent, ()), *told().get(intent, ())) for intent in sorted(intents)
+    }
+    return {intent: texts for intent, texts in found.items() if texts}
+
+
+@cache
+def told() -> Mapping[str, Sequence[str]]:
+    """What is told here of what people say, by intent."""
+    stored = yaml.safe_load((_HERE / "utterances.yaml").read_text("utf-8"))
+    return msgspec.convert(stored, dict[str, list[str]])
 
 
 class _Shelf:

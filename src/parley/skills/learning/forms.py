@@ -10,7 +10,7 @@ import msgspec
 
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.templates import Template
-from parley.skills.learning.curriculum import Part, intent_of, label, line
+from parley.skills.learning.curriculum import Part, intent_of, label, line, utterances
 from parley.skills.learning.lessons import plain
 from parley.skills.learning.wordings import literals, needed, skeleton, tree
 from parley.skills.learning.words import words_of
@@ -56,7 +56,7 @@ def forms_of(parts: Sequence[Part]) -> dict[str, Form]:
             form.runs.update(runs)
             form.templates.append(template)
     for _, sentences, types in parts:
-        for intent, texts in sentences.utterances.items():
+        for intent, texts in utterances(sentences).items():
             for text in texts:
                 _say(found, intent, text, types)
     return found

@@ -20,9 +20,9 @@ class Repair:
     """Knows the words of sentences by their spelling and sound."""
 
     def __init__(self, known: Iterable[str], ordinary: Iterable[str] = ()) -> None:
-        """``known`` are words and runs of Chinese characters; ``ordinary`` ones are right, too."""
+        """``known`` are words and runs of Chinese characters; what is in ``ordinary`` texts is right, too."""
         words = frozenset(known)
-        self._right = words | frozenset(ordinary)
+        self._right = words | frozenset(part for text in ordinary for part in _parts(text))
         self._shapes: defaultdict[str, list[str]] = defaultdict(list)
         self._sounds: dict[tuple[str, ...], str] = {}
         for word in sorted(words):
@@ -55,8 +55,6 @@ class Repair:
         if not _LATIN.fullmatch(word):
             return None
         found = {each for shape in _shapes(word) for each in self._shapes.get(shape, ()) if _near(word, each)}
-        if len(found) > 1:
-            found = {each for each in found if each[0] == word[0]} or found
         return found.pop() if len(found) == 1 else None
 
     def _heard(self, run: str) -> tuple[str, int]:
@@ -82,6 +80,14 @@ class Repair:
         return done, many
 
 
+def _parts(text: str) -> Iterator[str]:
+    """Words, and every run of characters that might be one."""
+    yield from _LATIN.findall(text)
+    for run in _HAN.findall(text):
+        for length in range(HEARD[0], HEARD[1] + 1):
+            yield from (run[at : at + length] for at in range(len(run) - length + 1))
+
+
 def _shapes(word: str) -> Iterator[str]:
     """The word, and each of what is left of it without one letter: words one letter apart share one."""
     yield word
@@ -90,8 +96,8 @@ def _shapes(word: str) -> Iterator[str]:
 
 
 def _near(one: str, other: str) -> bool:
-    """Whether a letter was added, lost, changed, or swapped with the next; a short word keeps its first."""
-    if abs(len(one) - len(other)) > 1 or (one[0] != other[0] and len(other) <= SHORTEST + 1):
+    """Whether a letter was added, lost, changed, or swapped with the next: not the first, nor only an ending."""
+    if abs(len(one) - len(other)) > 1 or one[0] != other[0] or one.startswith(other) or other.startswith(one):
         return False
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:

@@ -15,8 +15,9 @@ _SMALL = frozenset(
         "的了一个吧啊呢吗我你给把下这那就在是有要请帮来去点们得地着也都还再和跟想能会",
     )
 )
-#: What a strange word, and a word that was read as another, take from the logarithm of the odds.
-STRANGE, REPAIRED = 0.9, 0.5
+#: What the model's own odds count, and what a strange word and a word that was read as another take from them: a
+#: logistic regression on CLINC150's training and validation parts and HWU64's training part.
+SLOPE, OFFSET, STRANGE, REPAIRED = 1.05, 0.25, 0.3, 0.55
 _LEAST = 1e-6
 
 
@@ -26,5 +27,5 @@ def sureness(share: float, strange: Sequence[str], repaired: int) -> float:
     weight = sum(
         0.5 if len(word) == 1 and not word.isascii() else 1.0 for word in strange if word not in _SMALL
     )
-    odds = math.log(share / (1 - share)) - STRANGE * weight - REPAIRED * repaired
+    odds = SLOPE * math.log(share / (1 - share)) + OFFSET - STRANGE * weight - REPAIRED * repaired
     return 1 / (1 + math.exp(-odds))
