@@ -1,0 +1,1 @@
+"""The weather, and when the sun rises and sets."""
