@@ -62,6 +62,8 @@ class _Kinds(msgspec.Struct, forbid_unknown_fields=True):
     place: dict[str, tuple[str, ...]]
     idle: dict[str, tuple[str, ...]]
     beside: dict[str, tuple[str, ...]]
+    never: dict[str, tuple[str, ...]]
+    several: dict[str, dict[str, str]]
 
 
 @cache
@@ -103,9 +105,15 @@ def kind_names(language: str) -> Mapping[str, str]:
 
 
 @cache
-def pronouns() -> frozenset[str]:
-    """Words for what was talked about last."""
-    return frozenset(text for texts in _written().it.values() for text in texts)
+def several_of(kind: str, language: str) -> str:
+    """The plural in English, the measure word in Chinese."""
+    return _written().several[kind][language]
+
+
+@cache
+def never_names() -> frozenset[str]:
+    """Words that no name of a thing has."""
+    return frozenset(text for texts in _written().never.values() for text in texts)
 
 
 class Lexicon:
@@ -120,6 +128,11 @@ class Lexicon:
                 lengths.append(len(text))
         for lengths in self._begins.values():
             lengths.sort(reverse=True)
+
+    def kind_of(self, name: str) -> str:
+        """The kind of a thing of this home, by its name."""
+        token = self._words.get(name)
+        return token.value if token else ""
 
     def tokens(self, text: str) -> Iterator[Token]:
         """The words of a normal text, one after the other."""

@@ -5,151 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from parley.skills.smarthome.lexicon import Lexicon, Token, Word
+from parley.skills.smarthome.lexicon import Lexicon, Token, Word, never_names
 from parley.skills.smarthome.rooms import room_id
 
 _MOST_PARTS = 6
 _MOST_UNKNOWN = 4
 """Words of a name that nobody knows."""
-_NEVER_NAMES = frozenset(
-    [
-        "i",
-        "you",
-        "he",
-        "she",
-        "we",
-        "they",
-        "me",
-        "us",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "what",
-        "when",
-        "where",
-        "who",
-        "whom",
-        "how",
-        "why",
-        "which",
-        "not",
-        "no",
-        "if",
-        "then",
-        "else",
-        "or",
-        "so",
-        "can",
-        "could",
-        "would",
-        "should",
-        "will",
-        "may",
-        "might",
-        "must",
-        "have",
-        "has",
-        "had",
-        "because",
-        "than",
-        "there",
-        "here",
-        "it's",
-        "i'm",
-        "go",
-        "going",
-        "get",
-        "got",
-        "make",
-        "made",
-        "turn",
-        "turned",
-        "switch",
-        "set",
-        "put",
-        "let",
-        "open",
-        "close",
-        "opened",
-        "closed",
-        "lower",
-        "raise",
-        "dim",
-        "too",
-        "very",
-        "much",
-        "many",
-        "more",
-        "less",
-        "about",
-        "into",
-        "out",
-        "up",
-        "down",
-        "on",
-        "off",
-        "with",
-        "after",
-        "before",
-        "until",
-        "while",
-        "during",
-        "把",
-        "给",
-        "让",
-        "被",
-        "吗",
-        "呢",
-        "吧",
-        "啊",
-        "了",
-        "着",
-        "得",
-        "很",
-        "太",
-        "不",
-        "没",
-        "要",
-        "想",
-        "请",
-        "帮",
-        "是",
-        "有",
-        "在",
-        "去",
-        "来",
-        "就",
-        "还",
-        "再",
-        "么",
-        "什",
-        "怎",
-        "谁",
-        "为",
-        "为什么",
-        "开",
-        "关",
-        "打",
-        "调",
-        "说",
-        "看",
-        "听",
-        "点",
-        "时",
-        "几",
-        "多",
-        "少",
-        "吃",
-        "做",
-    ]
-)
-"""A name that holds one of these is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +25,8 @@ class Target:
     """Id of a room or floor, or what the person called it."""
     everywhere: bool = False
     """All of them in the whole home."""
+    sort: str = ""
+    """The kind of a thing that was named, as far as its name tells."""
 
     def slots(self) -> dict[str, object]:
         """As slots of an intent."""
@@ -265,6 +128,7 @@ class _Reading:
     room: str = ""
     own: str = ""
     """The name of a thing of this home."""
+    own_kind: str = ""
     every: bool = False
     home: bool = False
     here: bool = False
@@ -299,7 +163,9 @@ def _take(reading: _Reading, token: Token, rest: Sequence[Token]) -> bool:
         case Word.ROOM:
             return _take_room(reading, token, rest)
         case Word.NAME:
-            reading.own = reading.own or token.text
+            if reading.own:
+                return False
+            reading.own, reading.own_kind = token.text, token.value
         case Word.KIND:
             return _take_kind(reading, token, rest)
         case Word.BESIDE:
@@ -345,7 +211,7 @@ def _take_kind(reading: _Reading, token: Token, rest: Sequence[Token]) -> bool:
 
 
 def _take_unknown(reading: _Reading, token: Token) -> bool:
-    if len(reading.before) + len(reading.after) >= _MOST_UNKNOWN or token.text in _NEVER_NAMES:
+    if len(reading.before) + len(reading.after) >= _MOST_UNKNOWN or token.text in never_names():
         return False
     if token.word is Word.NUMBER and reading.room and not reading.kind:
         reading.room = f"{reading.room} {token.text}"
@@ -360,13 +226,14 @@ def _take_unknown(reading: _Reading, token: Token) -> bool:
 
 def _understood(reading: _Reading) -> Target | None:
     if reading.own:
-        return None if reading.before else Target(name=reading.own, room=reading.room)
+        odd = reading.before or reading.kind or reading.after
+        return None if odd else Target(name=reading.own, room=reading.room, sort=reading.own_kind)
     if reading.before or reading.after:
         # "Bedside lamp", 落地灯: a name nobody may have, but the name of something of a home.
         if not reading.kind or reading.kind == "all":
             return None
         name = _name((*reading.before, reading.head, *reading.after))
-        return Target(name=name, room=reading.room, everywhere=False)
+        return Target(name=name, room=reading.room, sort=reading.kind)
     if reading.kind:
         everywhere = (reading.every or reading.home) and not reading.room and not reading.here
         return Target(reading.kind, "", reading.room, everywhere and reading.kind != "all")

@@ -1,0 +1,344 @@
+"""What a person can ask of their home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+from parley.language.understanding.slots import SlotType
+from parley.language.understanding.when import When
+from parley.skills.frame import Ask, House, Skill, handles
+from parley.skills.smarthome import asking
+from parley.skills.smarthome.choosing import Choice, Choosing, Fits
+from parley.skills.smarthome.doing import (
+    BRIGHTER,
+    FASTER,
+    SPEEDS,
+    WARMER,
+    Make,
+    back,
+    blown,
+    brightened,
+    celsius,
+    switched,
+    toggled,
+    warmed,
+)
+from parley.skills.smarthome.dwelling import Dwelling
+from parley.skills.smarthome.later import put_off
+from parley.skills.smarthome.said import Said
+from parley.skills.smarthome.source import (
+    Activate,
+    Blow,
+    Brighten,
+    Clean,
+    Fasten,
+    Halt,
+    Keep,
+    Move,
+    Paint,
+    Turn,
+)
+from parley.skills.smarthome.sources import sources
+from parley.skills.smarthome.telling import Telling
+from parley.skills.smarthome.things import Ability, Kind, Thing
+from parley.skills.smarthome.values import color_named, usual
+from parley.skills.types import Reply
+
+_GUARDED = frozenset({Kind.GARAGE, Kind.DOOR, Kind.LOCK})
+"""What lets people in: Parley asks before it opens them, and never does for guests."""
+
+
+class SmartHome(Skill):
+    """Lights, plugs, climate, curtains, locks, vacuums and scenes."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house)
+        self.dwelling = Dwelling(sources(house.settings, house.clock, kept=house.home is not None))
+        self._said = Said(self.dwelling)
+
+    def slot_types(self) -> Mapping[str, SlotType]:
+        return self._said.types()
+
+    async def start(self) -> None:
+        await self.dwelling.start()
+
+    async def stop(self) -> None:
+        await self.dwelling.stop()
+
+    @handles("home.on")
+    async def on(self, ask: Ask, after: timedelta | None = None, when: When | None = None) -> Reply:
+        return await self._switch(ask, True, after, when)
+
+    @handles("home.off")
+    async def off(self, ask: Ask, after: timedelta | None = None, when: When | None = None) -> Reply:
+        return await self._switch(ask, False, after, when)
+
+    async def _switch(self, ask: Ask, on: bool, after: timedelta | None, when: When | None) -> Reply:
+        message = "on" if on else "off"
+        choice = self._choose(ask, _any(Ability.SWITCH, Ability.CLEAN), "light")
+        if choice.problem:
+            return self._problem(ask, choice)
+        if after is not None or when is not None:
+            return await put_off(
+                self.house, Telling(ask, self.dwelling), ask, choice.things, message, after, when
+            )
+        slots = ask.understanding.slots
+        whole = choice.target.kind == "all" and not (
+            choice.target.room or slots.get("also") or slots.get("but")
+        )
+        return await self._do(ask, choice, switched(on), f"all_{message}" if whole else message)
+
+    @handles("home.toggle")
+    async def toggle(self, ask: Ask) -> Reply:
+        return await self._each(ask, _any(Ability.SWITCH), "light", toggled, "toggled")
+
+    @handles("home.brightness")
+    async def brightness(self, ask: Ask, level: int | None = None) -> Reply:
+        if level is None:
+            return ask.question("how_bright", "level")
+        make: Make = lambda thing: Brighten(thing.id, level)  # noqa: E731
+        return await self._each(ask, _any(Ability.BRIGHTNESS), "light", make, "brightness", level=level)
+
+    @handles("home.brighter")
+    async def brighter(self, ask: Ask, by: int = BRIGHTER) -> Reply:
+        return await self._light(ask, by, "brighter")
+
+    @handles("home.dimmer")
+    async def dimmer(self, ask: Ask, by: int = BRIGHTER) -> Reply:
+        return await self._light(ask, -by, "dimmer")
+
+    async def _light(self, ask: Ask, by: int, message: str) -> Reply:
+        """Of the lights in a room those that are on; where none is, "brighter" switches them on."""
+        choice = self._choose(ask, _lights, "light")
+        if not choice.problem and not choice.target.name:
+            lit = tuple(each for each in choice.things if each.state.on and each.can(Ability.BRIGHTNESS))
+            able = tuple(each for each in choice.things if each.can(Ability.BRIGHTNESS))
+            choice = Choice(lit or able or choice.things, target=choice.target)
+        if choice.problem:
+            return self._problem(ask, choice)
+        if len(choice.things) == 1 and choice.things[0].can(Ability.BRIGHTNESS):
+            command = brightened(by)(choice.things[0])
+            level = command.level if isinstance(command, Brighten) else 100
+            return await self._do(ask, choice, brightened(by), "brightness", level=level)
+        return await self._do(ask, choice, brightened(by), message)
+
+    @handles("home.color")
+    async def color(self, ask: Ask, color: str = "") -> Reply:
+        wanted = color_named(color) if color else None
+        fits = _any(Ability.COLOR) if wanted and wanted.rgb else _any(Ability.COLOR, Ability.WARMTH)
+        choice = self._choose(ask, fits, "light")
+        if choice.problem:
+            return self._problem(ask, choice)
+        if wanted is None:
+            return ask.question("which_color", "color")
+        name = usual("colors", color, ask.language)
+        return await self._do(ask, choice, lambda thing: Paint(thing.id, wanted), "color", color=name)
+
+    @handles("home.open")
+    async def open(
+        self, ask: Ask, after: timedelta | None = None, when: When | None = None, sure: bool | None = None
+    ) -> Reply:
+        return await self._move(ask, 100, after, when, sure)
+
+    @handles("home.close")
+    async def close(self, ask: Ask, after: timedelta | None = None, when: When | None = None) -> Reply:
+        return await self._move(ask, 0, after, when, True)
+
+    async def _move(
+        self, ask: Ask, position: int, after: timedelta | None, when: When | None, sure: bool | None
+    ) -> Reply:
+        choice = self._choose(ask, _any(Ability.OPEN), "curtain")
+        if choice.problem:
+            return self._problem(ask, choice)
+        if position and (refusal := self._guarded(ask, choice, sure, "sure_open")):
+            return refusal
+        if after is not None or when is not None:
+            deed = "open" if position else "close"
+            return await put_off(
+                self.house, Telling(ask, self.dwelling), ask, choice.things, deed, after, when
+            )
+        make: Make = lambda thing: Move(thing.id, position)  # noqa: E731
+        return await self._do(ask, choice, make, "opening" if position else "closing")
+
+    @handles("home.position")
+    async def position(self, ask: Ask, level: int | None = None, shut: int | None = None) -> Reply:
+        to = 100 - shut if shut is not None else level if level is not None else 50
+        make: Make = lambda thing: Move(thing.id, to)  # noqa: E731
+        return await self._each(ask, _any(Ability.POSITION), "curtain", make, "moving", level=to)
+
+    @handles("home.halt")
+    async def halt(self, ask: Ask) -> Reply:
+        return await self._each(ask, _any(Ability.OPEN), "curtain", lambda thing: Halt(thing.id), "halted")
+
+    @handles("home.temperature")
+    async def temperature(self, ask: Ask, degrees: float | None = None) -> Reply:
+        choice = self._choose(ask, _any(Ability.TEMPERATURE), "climate")
+        if choice.problem:
+            return self._problem(ask, choice)
+        if degrees is None:
+            return ask.question("how_warm", "degrees")
+        wanted = celsius(degrees)
+        odd = [each for each in choice.things if not each.lowest <= wanted <= each.highest]
+        if odd:
+            lowest, highest = odd[0].lowest, odd[0].highest
+            tell = Telling(ask, self.dwelling)
+            return _said(ask, tell.about("out_of_range", odd, lowest=lowest, highest=highest), odd)
+        return await self._do(
+            ask, choice, lambda thing: Keep(thing.id, wanted), "temperature", degrees=wanted
+        )
+
+    @handles("home.warmer")
+    async def warmer(self, ask: Ask, by: float = WARMER) -> Reply:
+        return await self._warm(ask, by, "warmer")
+
+    @handles("home.cooler")
+    async def cooler(self, ask: Ask, by: float = WARMER) -> Reply:
+        return await self._warm(ask, -by, "cooler")
+
+    async def _warm(self, ask: Ask, by: float, message: str) -> Reply:
+        choice = self._choose(ask, _any(Ability.TEMPERATURE, Ability.WARMTH, Ability.COLOR), "climate")
+        if choice.problem:
+            return self._problem(ask, choice)
+        if len(choice.things) == 1:
+            command = warmed(by)(choice.things[0])
+            if isinstance(command, Keep):
+                return await self._do(ask, choice, warmed(by), "temperature", degrees=command.degrees)
+        if all(each.kind is Kind.LIGHT for each in choice.things):
+            name = usual("colors", "warm white" if by > 0 else "cool white", ask.language)
+            return await self._do(ask, choice, warmed(by), "color", color=name)
+        return await self._do(ask, choice, warmed(by), message)
+
+    @handles("home.mode")
+    async def mode(self, ask: Ask, mode: str) -> Reply:
+        fits: Fits = lambda thing: thing.can(Ability.MODE) and mode in thing.modes  # noqa: E731
+        name = usual("modes", mode, ask.language)
+        return await self._each(ask, fits, "climate", lambda thing: Turn(thing.id, mode), "mode", mode=name)
+
+    @handles("home.speed")
+    async def speed(self, ask: Ask, level: str | int | None = None, change: str = "") -> Reply:
+        if change:
+            by = FASTER if change == "up" else -FASTER
+            choice = self._choose(ask, _any(Ability.SPEED), "fan")
+            if choice.problem:
+                return self._problem(ask, choice)
+            command = blown(by)(choice.things[0])
+            reached = command.speed if isinstance(command, Blow) else 0
+            return await self._do(ask, choice, blown(by), "speed", level=reached)
+        percent = SPEEDS[level] if isinstance(level, str) else int(level or 0)
+        make: Make = lambda thing: Blow(thing.id, percent)  # noqa: E731
+        return await self._each(ask, _any(Ability.SPEED), "fan", make, "speed", level=percent)
+
+    @handles("home.state")
+    async def state(self, ask: Ask, asked: str = "") -> Reply:
+        return asking.state(ask, self.dwelling, asked)
+
+    @handles("home.reading")
+    async def reading(self, ask: Ask, what: str) -> Reply:
+        return asking.reading(ask, self.dwelling, what)
+
+    @handles("home.list")
+    async def list(self, ask: Ask, rooms: bool = False, scenes: bool = False) -> Reply:
+        return asking.listing(ask, self.dwelling, rooms=rooms, scenes=scenes)
+
+    @handles("home.lock")
+    async def lock(self, ask: Ask) -> Reply:
+        make: Make = lambda thing: Fasten(thing.id, True)  # noqa: E731
+        return await self._each(ask, _any(Ability.LOCK), "lock", make, "locked")
+
+    @handles("home.unlock")
+    async def unlock(self, ask: Ask, sure: bool | None = None) -> Reply:
+        choice = self._choose(ask, _any(Ability.LOCK), "lock")
+        if choice.problem:
+            return self._problem(ask, choice)
+        if refusal := self._guarded(ask, choice, sure, "sure_unlock"):
+            return refusal
+        return await self._do(ask, choice, lambda thing: Fasten(thing.id, False), "unlocked")
+
+    @handles("home.scene")
+    async def scene(self, ask: Ask, scene: str) -> Reply:
+        id = self._said.scene(scene)
+        found = next((each for each in self.dwelling.scenes() if each.id == id), None)
+        if found is None:
+            return ask.reply("no_scene", name=scene)
+        await self.dwelling.do(Activate(found.id))
+        return ask.reply("scene", scene=found.name(ask.language))
+
+    @handles("home.start")
+    async def clean(self, ask: Ask) -> Reply:
+        return await self._vacuum(ask, True, "cleaning")
+
+    @handles("home.dock")
+    async def dock(self, ask: Ask) -> Reply:
+        return await self._vacuum(ask, False, "docking")
+
+    async def _vacuum(self, ask: Ask, start: bool, message: str) -> Reply:
+        """Wherever it is: the room that was said is one to clean."""
+        choosing = Choosing(self.dwelling, ask.context)
+        slots = {key: value for key, value in ask.understanding.slots.items() if key in ("name", "kind")}
+        choice = choosing.choose({"kind": "vacuum", **slots}, _any(Ability.CLEAN), "vacuum", wide=True)
+        if choice.problem:
+            return self._problem(ask, choice)
+        return await self._do(ask, choice, lambda thing: Clean(thing.id, start), message)
+
+    def _choose(self, ask: Ask, fits: Fits, otherwise: str = "") -> Choice:
+        return Choosing(self.dwelling, ask.context).choose(ask.understanding.slots, fits, otherwise)
+
+    def _problem(self, ask: Ask, choice: Choice) -> Reply:
+        text = Telling(ask, self.dwelling).problem(choice)
+        if choice.problem not in ("which_room", "what"):
+            return _said(ask, text, choice.things)
+        asked = ask.question("what", "room")
+        return Reply(text, ask.language, question=True, pending=asked.pending)
+
+    def _guarded(self, ask: Ask, choice: Choice, sure: bool | None, question: str) -> Reply | None:
+        """Whether to go on with what lets people in: never for guests, and else only who is sure."""
+        if not any(each.kind in _GUARDED for each in choice.things):
+            return None
+        if ask.context.guest:
+            return ask.reply("not_for_guests")
+        if sure is None:
+            asked = ask.question("what", "sure")
+            text = Telling(ask, self.dwelling).about(question, choice.things)
+            return Reply(text, ask.language, question=True, pending=asked.pending)
+        return None if sure else ask.reply("left_alone")
+
+    async def _each(
+        self, ask: Ask, fits: Fits, otherwise: str, make: Make, message: str, **parameters: object
+    ) -> Reply:
+        choice = self._choose(ask, fits, otherwise)
+        if choice.problem:
+            return self._problem(ask, choice)
+        return await self._do(ask, choice, make, message, **parameters)
+
+    async def _do(self, ask: Ask, choice: Choice, make: Make, message: str, **parameters: object) -> Reply:
+        """Have it done to all that were chosen, and tell what really was."""
+        before = {each.id: each for each in choice.things}
+        commands = [make(each) for each in choice.things]
+        outcome = await self.dwelling.do_all(commands)
+        tell = Telling(ask, self.dwelling)
+        if message.startswith("all_") and not any(outcome.values()):
+            text = tell.sentence(message)
+        else:
+            text = tell.outcome(message.removeprefix("all_"), choice.things, outcome, **parameters)
+        again = back([each for each in commands if outcome[each.thing] is None], before)
+
+        async def undo() -> Reply:
+            undone = await self.dwelling.do_all(again)
+            things = [before[id] for id in undone]
+            return _said(ask, tell.outcome("undone", things, undone), things)
+
+        reply = _said(ask, text, choice.things)
+        return Reply(reply.text, reply.language, about=reply.about, undo=undo if again else None)
+
+
+def _said(ask: Ask, text: str, things: Sequence[Thing]) -> Reply:
+    return Reply(text, ask.language, about={"things": [each.id for each in things]} if things else {})
+
+
+def _any(*abilities: Ability) -> Callable[[Thing], bool]:
+    return lambda thing: any(map(thing.can, abilities))
+
+
+def _lights(thing: Thing) -> bool:
+    return thing.kind is Kind.LIGHT

@@ -1,0 +1,215 @@
+"""The slots of sentences about a home: things and rooms by the names they have now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from parley.language.understanding.names import likely
+from parley.language.understanding.normal import normal
+from parley.language.understanding.slots import Several, SlotType
+from parley.skills.smarthome.dwelling import Dwelling
+from parley.skills.smarthome.lexicon import Lexicon, Token, Word, kind_names, never_names
+from parley.skills.smarthome.targets import Target, Wanted, read
+from parley.skills.smarthome.things import Kind
+from parley.skills.smarthome.values import plain_types
+
+_THINGS = r"(?:[a-z0-9\u3400-\u9fff](?:[a-z0-9\u3400-\u9fff' -]{0,78}?[a-z0-9\u3400-\u9fff])??)"
+_ENOUGH = 0.86
+"""How alike a whole name must be that nobody wrote so."""
+_LONGEST_NAME = 24
+_OUTSIDE = re.compile("outside|outdoor|外")
+_COVERS = frozenset({"curtain", "blind", "garage", "door", "window"})
+_POWERED = frozenset({"all", *map(str, Kind)}) - _COVERS - {"lock", "sensor"}
+_BLOWERS = frozenset({"fan", "purifier", "humidifier", "climate"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a slot of things takes."""
+
+    kinds: frozenset[str] | None = None
+    """None for all."""
+    room: bool = True
+    """Also a room alone."""
+    nothing: bool = True
+    """Also "it" and "here"."""
+
+    def takes(self, target: Target) -> bool:
+        kind = target.kind or target.sort
+        if kind:
+            return self.kinds is None or kind in self.kinds
+        return self.room if target.room else self.nothing
+
+
+class Said:
+    """The slot types of one home."""
+
+    def __init__(self, dwelling: Dwelling) -> None:
+        self._dwelling = dwelling
+        self._known = -1
+        self._lexicon = Lexicon()
+        self._names: list[str] = []
+        self._read: dict[str, Wanted | None] = {}
+
+    def types(self) -> Mapping[str, SlotType]:
+        """By name."""
+        takes = {
+            "things": _Taken(),
+            "powered": _Taken(_POWERED),
+            "lamp": _Taken(frozenset({"light"})),
+            "light": _Taken(frozenset({"light"}), room=False, nothing=False),
+            "cover": _Taken(_COVERS, room=False),
+            "drape": _Taken(frozenset({"curtain", "blind"}), room=False, nothing=False),
+            "lockable": _Taken(frozenset({"lock", "door", "garage", "window"}), room=False),
+            "climate": _Taken(frozenset({"climate"})),
+            "ac": _Taken(frozenset({"climate"}), room=False, nothing=False),
+            "fan": _Taken(_BLOWERS - {"climate"}, room=False, nothing=False),
+            "device": _Taken(room=False, nothing=False),
+            "appliance": _Taken(_POWERED - {"light", "vacuum", "all"}, room=False, nothing=False),
+            "machine": _Taken(_POWERED - {"light", "vacuum", "all", "plug"}, room=False, nothing=False),
+            "bolt": _Taken(frozenset({"lock"}), room=False, nothing=False),
+            "cleaner": _Taken(frozenset({"vacuum"}), room=False, nothing=False),
+            "blower": _Taken(_BLOWERS, room=False),
+        }
+        return {
+            **{name: self._things(taken) for name, taken in takes.items()},
+            "place": SlotType(_THINGS, self._place, spoken=self._spoken_rooms()),
+            "indoor": SlotType(_THINGS, self._indoor, spoken=self._spoken_rooms()),
+            "scene": SlotType(_THINGS, self._scene, spoken=self._spoken_scenes()),
+            **plain_types(),
+        }
+
+    def read(self, text: str) -> Wanted | None:
+        """What words for things mean, in the names of now."""
+        self._refresh()
+        if text not in self._read:
+            if len(self._read) > 512:
+                self._read.clear()
+            self._read[text] = read(text, self._lexicon) or self._like(text)
+        return self._read[text]
+
+    def _refresh(self) -> None:
+        if self._known == self._dwelling.changes:
+            return
+        self._known = self._dwelling.changes
+        common = Lexicon()
+        own: dict[str, Token] = {}
+        for room in self._dwelling.rooms():
+            for name in map(normal, (*room.names.values(), *room.aliases)):
+                if name and read(name, common) is None:
+                    own[name] = Token(Word.ROOM, name, room.id)
+        plain = Lexicon(own)
+        for thing in self._dwelling.things():
+            for name in map(normal, (*thing.names.values(), *thing.aliases)):
+                found = read(name, plain) if name else Wanted(())
+                if found is None or any(each.name for each in found.targets):
+                    own[name] = Token(Word.NAME, name, thing.kind)
+        self._lexicon = Lexicon(own)
+        self._names = [text for text, token in own.items() if token.word is Word.NAME]
+        self._read.clear()
+
+    def _like(self, text: str) -> Wanted | None:
+        """A name that was misheard or misspelt."""
+        if not self._names or not 1 < len(text) <= _LONGEST_NAME or set(text.split()) & never_names():
+            return None
+        short = re.sub(r"^(?:the|my|our|a) ", "", text)
+        near = [each for each in self._names if abs(len(each) - len(short)) <= max(1, len(short) // 4)]
+        found = [each for each in likely(short, near) if each.likeness >= _ENOUGH]
+        if not found:
+            return None
+        kind = self._lexicon.kind_of(near[found[0].index])
+        return Wanted((Target(name=short, sort=kind),))
+
+    def _things(self, taken: _Taken) -> SlotType:
+        def parse(text: str, _: str) -> object:
+            wanted = self.read(text)
+            if wanted is None:
+                return None
+            targets = (
+                tuple(map(_garage, wanted.targets))
+                if taken.kinds and "garage" in taken.kinds
+                else wanted.targets
+            )
+            if not all(map(taken.takes, targets)):
+                return None
+            return Several(replace(wanted, targets=targets).slots())
+
+        return SlotType(_THINGS, parse, spoken=self._spoken_things(taken))
+
+    def _place(self, text: str, _: str) -> object:
+        wanted = self.read(text)
+        if wanted is None or len(wanted.targets) != 1 or wanted.exceptions:
+            return None
+        target = wanted.targets[0]
+        if target.name or target.everywhere or target.kind not in ("", "all"):
+            return None
+        return Several({"room": target.room} if target.room else {})
+
+    def _indoor(self, text: str, language: str) -> object:
+        return None if _OUTSIDE.search(text) else self._place(text, language)
+
+    def _scene(self, text: str, _: str) -> object:
+        return self.scene(text) and text
+
+    def scene(self, said: str) -> str:
+        """The id of the scene of this name; empty when there is none."""
+        plain = _scene_name(said)
+        scenes = self._dwelling.scenes()
+        named = [
+            (each.id, _scene_name(name)) for each in scenes for name in (*each.names.values(), *each.aliases)
+        ]
+        exact = next((id for id, name in named if name == plain), "")
+        if exact or len(plain) < 2:
+            return exact
+        found = likely(plain, [name for _, name in named])
+        return named[found[0].index][0] if found and found[0].likeness >= _ENOUGH else ""
+
+    def _spoken_things(self, taken: _Taken) -> Mapping[str, tuple[str, ...]]:
+        spoken: dict[str, tuple[str, ...]] = {}
+        for language, join in (("en", " "), ("zh", "")):
+            kinds = kind_names(language)
+            wanted = sorted(taken.kinds or kinds) if taken.kinds != frozenset({"light"}) else ["light"]
+            named = [kinds[kind] for kind in wanted]
+            rooms = self._spoken_rooms().get(language, ())
+            both = (
+                [f"{room}{join}{kinds['light']}" for room in rooms]
+                if taken.kinds is None or "light" in wanted
+                else []
+            )
+            spoken[language] = (*named, *both)
+        return spoken
+
+    def _spoken_rooms(self) -> Mapping[str, tuple[str, ...]]:
+        rooms = self._dwelling.rooms()
+        return {
+            language: tuple(each.names[language].lower() for each in rooms if language in each.names)
+            for language in ("en", "zh")
+        }
+
+    def _spoken_scenes(self) -> Mapping[str, tuple[str, ...]]:
+        scenes = self._dwelling.scenes()
+        names = {
+            "en": [name.lower() for each in scenes for name in each.names.values() if name.isascii()],
+            "zh": [
+                name.removesuffix("模式")
+                for each in scenes
+                for name in each.names.values()
+                if not name.isascii()
+            ],
+        }
+        return {language: tuple(found) for language, found in names.items()}
+
+
+def _garage(target: Target) -> Target:
+    """Who opens the garage opens its door."""
+    alone = target.room == "garage" and not target.kind and not target.name
+    return Target("garage") if alone else target
+
+
+def _scene_name(said: str) -> str:
+    text = re.sub(r"^(?:the|my|our|a) ", "", normal(said))
+    return re.sub(
+        r"(?:^scene | (?:scene|mode|setting|settings|light|lights|lighting)$|(?:模式|场景|情景)$)", "", text
+    ).strip()

@@ -1,0 +1,133 @@
+"""Colours, modes, speeds and amounts as people say them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from parley.language.numbers import parse_number
+from parley.language.understanding.slots import Several, SlotType, words
+from parley.language.understanding.when import MARKED_WHEN, When
+from parley.skills.smarthome.things import Color
+
+_NUMBER = (
+    r"(?:\d{1,3}(?:\.\d{1,2})?|[零〇一二两三四五六七八九十百半点]{1,8}"
+    r"|(?<![a-z])[a-z]+(?:[ -][a-z]+){0,2}?(?![a-z]))"
+)
+_PERCENT = rf"(?:百分之)?{_NUMBER}(?: ?(?:%|percent|per cent|成))?"
+_DEGREE = "(?: ?(?:°c|°|degrees?|摄氏度|华氏度|度|celsius|fahrenheit|c|f))"
+
+
+class _Values(msgspec.Struct, forbid_unknown_fields=True):
+    colors: dict[str, dict[str, Any]]
+    modes: dict[str, dict[str, tuple[str, ...]]]
+    speeds: dict[str, dict[str, tuple[str, ...]]]
+    levels: dict[int, dict[str, tuple[str, ...]]]
+    readings: dict[str, dict[str, tuple[str, ...]]]
+
+
+@cache
+def _values() -> _Values:
+    return msgspec.yaml.decode(
+        Path(__file__).with_name("values.yaml").read_bytes(), type=_Values, strict=False
+    )
+
+
+def color_named(name: str) -> Color:
+    """The colour of one of the names that are understood."""
+    found = _values().colors[name]
+    rgb: list[int] | None = found.get("rgb")
+    return Color(name, (rgb[0], rgb[1], rgb[2]) if rgb else None, found.get("kelvin"))
+
+
+def usual(what: str, name: str, language: str) -> str:
+    """What a colour, mode, speed or reading is called: ``usual("colors", "warm white", "zh")``."""
+    table: Mapping[str, Mapping[str, Any]] = getattr(_values(), what)
+    return str(table[name][language][0]) if name in table else name
+
+
+@cache
+def plain_types() -> Mapping[str, SlotType]:
+    """Those that are the same in every home."""
+    file = _values()
+    return {
+        "color": _fixed(
+            {name: {lang: each[lang] for lang in ("en", "zh")} for name, each in file.colors.items()}
+        ),
+        "mode": _fixed(file.modes),
+        "speed": _or_percent(_fixed(file.speeds)),
+        "percent": _or_percent(_fixed(file.levels)),
+        "part": _part(_fixed(file.levels)),
+        "degrees": SlotType(_NUMBER + _DEGREE + "{0,2}", _degrees),
+        "thermal": SlotType(_NUMBER + _DEGREE, _degrees),
+        "reading": _fixed(file.readings),
+        "later": replace(MARKED_WHEN, parse=_later),
+    }
+
+
+def _fixed(values: Mapping[Any, Mapping[str, Sequence[str]]]) -> SlotType:
+    spoken = {
+        language: tuple(text for each in values.values() for text in each[language][:2])
+        for language in ("en", "zh")
+    }
+    every = {
+        text: value for value, languages in values.items() for texts in languages.values() for text in texts
+    }
+    return words(every, spoken)
+
+
+def _or_percent(fixed: SlotType) -> SlotType:
+    """One of some words, or a percentage."""
+
+    def parse(text: str, language: str) -> object:
+        value = fixed.parse(text, language)
+        return _percent(text, language) if value is None else value
+
+    return SlotType(f"(?:{fixed.pattern}|{_PERCENT})", parse, spoken=fixed.spoken)
+
+
+def _part(fixed: SlotType) -> SlotType:
+    """The same, but a percentage must say that it is one."""
+
+    def parse(text: str, language: str) -> object:
+        value = fixed.parse(text, language)
+        marked = re.search(r"%|percent|per cent|百分之|成$", text)
+        return _percent(text, language) if value is None and marked else value
+
+    return SlotType(f"(?:{fixed.pattern}|{_PERCENT})", parse, spoken=fixed.spoken)
+
+
+def _percent(text: str, language: str) -> int | None:
+    number = _number(re.sub(r"百分之| ?(?:%|percent|per cent)$", "", text), language)
+    if number is None and text.endswith("成"):
+        tenths = _number(text[:-1], language)
+        number = None if tenths is None else tenths * 10
+    return round(number) if number is not None and 0 <= number <= 100 else None
+
+
+def _degrees(text: str, language: str) -> float | int | None:
+    number = _number(re.sub(f"{_DEGREE}+$", "", text), language)
+    if number is None or not 0 < number <= 120:
+        return None
+    return int(number) if float(number).is_integer() else float(number)
+
+
+def _number(text: str, language: str) -> float | None:
+    order: Sequence[str] = ("zh", "en") if language == "zh" else (language, "zh")
+    found: Callable[[str], Any] = lambda each: parse_number(text.strip(), each)  # noqa: E731
+    value = next((number for number in map(found, order) if number is not None), None)
+    return None if value is None else float(value)
+
+
+def _later(text: str, language: str) -> object:
+    when = MARKED_WHEN.parse(text, language)
+    if not isinstance(when, When) or when.repeat or not when.timed:
+        return None
+    after = when.clues.after
+    return Several({"when": when} if after is None else {"after": after})
