@@ -1,0 +1,1 @@
+"""Dates: days of the week, holidays, the lunar calendar, and how long until."""
