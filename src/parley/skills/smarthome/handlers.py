@@ -162,10 +162,9 @@ class SmartHome(Skill):
         return await self._do(ask, choice, make, "opening" if position else "closing")
 
     @handles("home.position")
-    async def position(self, ask: Ask, level: int | None = None, shut: int | None = None) -> Reply:
-        to = 100 - shut if shut is not None else level if level is not None else 50
-        make: Make = lambda thing: Move(thing.id, to)  # noqa: E731
-        return await self._each(ask, _any(Ability.POSITION), "curtain", make, "moving", level=to)
+    async def position(self, ask: Ask, level: int = 50) -> Reply:
+        make: Make = lambda thing: Move(thing.id, level)  # noqa: E731
+        return await self._each(ask, _any(Ability.POSITION), "curtain", make, "moving", level=level)
 
     @handles("home.halt")
     async def halt(self, ask: Ask) -> Reply:

@@ -21,7 +21,7 @@ _ENOUGH = 0.86
 _LONGEST_NAME = 24
 _OUTSIDE = re.compile("outside|outdoor|外")
 _COVERS = frozenset({"curtain", "blind", "garage", "door", "window"})
-_POWERED = frozenset({"all", *map(str, Kind)}) - _COVERS - {"lock", "sensor"}
+_POWERED = frozenset({"all", *map(str, Kind)}) - _COVERS - {"lock", "sensor", "vacuum"}
 _BLOWERS = frozenset({"fan", "purifier", "humidifier", "climate"})
 
 
@@ -67,8 +67,8 @@ class Said:
             "ac": _Taken(frozenset({"climate"}), room=False, nothing=False),
             "fan": _Taken(_BLOWERS - {"climate"}, room=False, nothing=False),
             "device": _Taken(room=False, nothing=False),
-            "appliance": _Taken(_POWERED - {"light", "vacuum", "all"}, room=False, nothing=False),
-            "machine": _Taken(_POWERED - {"light", "vacuum", "all", "plug"}, room=False, nothing=False),
+            "appliance": _Taken(_POWERED - {"light", "all"}, room=False, nothing=False),
+            "machine": _Taken(_POWERED - {"light", "all", "plug"}, room=False, nothing=False),
             "bolt": _Taken(frozenset({"lock"}), room=False, nothing=False),
             "cleaner": _Taken(frozenset({"vacuum"}), room=False, nothing=False),
             "blower": _Taken(_BLOWERS, room=False),
@@ -151,7 +151,7 @@ class Said:
         return None if _OUTSIDE.search(text) else self._place(text, language)
 
     def _scene(self, text: str, _: str) -> object:
-        return self.scene(text) and text
+        return text if self.scene(text) else None
 
     def scene(self, said: str) -> str:
         """The id of the scene of this name; empty when there is none."""

@@ -60,6 +60,9 @@ def read(text: str, lexicon: Lexicon) -> Wanted | None:
     targets, exceptions = _targets(main), _targets(apart) if apart else ()
     if not targets or exceptions is None:
         return None
+    first = targets[0]
+    if exceptions and first.room and not first.kind and not first.name:
+        targets = (replace(first, kind="all"), *targets[1:])
     return Wanted(targets, _completed_exceptions(exceptions, targets[0]))
 
 

@@ -20,6 +20,7 @@ _NUMBER = (
     r"(?:\d{1,3}(?:\.\d{1,2})?|[零〇一二两三四五六七八九十百半点]{1,8}"
     r"|(?<![a-z])[a-z]+(?:[ -][a-z]+){0,2}?(?![a-z]))"
 )
+_MARKED = rf"(?:百分之{_NUMBER}|{_NUMBER} ?(?:%|percent|per cent|成))"
 _PERCENT = rf"(?:百分之)?{_NUMBER}(?: ?(?:%|percent|per cent|成))?"
 _DEGREE = "(?: ?(?:°c|°|degrees?|摄氏度|华氏度|度|celsius|fahrenheit|c|f))"
 
@@ -64,6 +65,7 @@ def plain_types() -> Mapping[str, SlotType]:
         "speed": _or_percent(_fixed(file.speeds)),
         "percent": _or_percent(_fixed(file.levels)),
         "part": _part(_fixed(file.levels)),
+        "rest": _part(_fixed(file.levels), rest=True),
         "degrees": SlotType(_NUMBER + _DEGREE + "{0,2}", _degrees),
         "thermal": SlotType(_NUMBER + _DEGREE, _degrees),
         "reading": _fixed(file.readings),
@@ -92,15 +94,15 @@ def _or_percent(fixed: SlotType) -> SlotType:
     return SlotType(f"(?:{fixed.pattern}|{_PERCENT})", parse, spoken=fixed.spoken)
 
 
-def _part(fixed: SlotType) -> SlotType:
-    """The same, but a percentage must say that it is one."""
+def _part(fixed: SlotType, *, rest: bool = False) -> SlotType:
+    """The same, but a percentage must say that it is one. ``rest``: what is left of it, as a level."""
 
     def parse(text: str, language: str) -> object:
         value = fixed.parse(text, language)
-        marked = re.search(r"%|percent|per cent|百分之|成$", text)
-        return _percent(text, language) if value is None and marked else value
+        found = _percent(text, language) if value is None else value
+        return Several({"level": 100 - found}) if rest and isinstance(found, int) else found
 
-    return SlotType(f"(?:{fixed.pattern}|{_PERCENT})", parse, spoken=fixed.spoken)
+    return SlotType(f"(?:{fixed.pattern}|{_MARKED})", parse, spoken=fixed.spoken)
 
 
 def _percent(text: str, language: str) -> int | None:
