@@ -39,7 +39,7 @@ async def ringing(home: Home) -> Home:
 
 
 async def alarms(home: Home) -> Alarms:
-    return await Alarms.of(home.skills._installed[0].skill.house, home.context)  # pyright: ignore[reportPrivateUsage]
+    return await Alarms.of(home.skills.known.installed[0].skill.house, home.context)  # pyright: ignore[reportPrivateUsage]
 
 
 async def kept(home: Home) -> list[str]:

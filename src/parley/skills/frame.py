@@ -174,6 +174,10 @@ class Skill:
     types: ClassVar[Mapping[str, SlotType]] = {}
     """Slot types of its own that its sentences use, by name."""
 
+    again: ClassVar[frozenset[str]] = frozenset()
+    """Intents that replace what they did when they are done again with another value, as a volume does: "no,
+    seventy" does so. What only tells something need not be named."""
+
     def __init__(self, house: House) -> None:
         self.house = house
 

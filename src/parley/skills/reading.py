@@ -57,3 +57,12 @@ class Reading:
 
     steps: tuple[Step, ...] = ()
     """In the order in which they were taken; the last decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the readings that somebody is asked about."""
+
+    understanding: Understanding
+    text: str
+    """The sentence that says it."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 import yaml
@@ -16,26 +16,29 @@ from parley.language.understanding.templates import BadTemplate, Template, compi
 from parley.skills.frame import BadSkill
 
 
-class _Group(msgspec.Struct, forbid_unknown_fields=True):
+class Group(msgspec.Struct, forbid_unknown_fields=True):
     """Sentences that give some slots by themselves."""
 
     sentences: list[str]
     slots: dict[str, Any] = {}
     intent: str = ""
     """The intent that they are, where it is another than the one they follow."""
+    late: bool = False
+    """They give way to answers and to what follows from another intent: "cancel that", "undo"."""
 
 
-_Sentences = list[str | _Group]
+_F = TypeVar("_F", bound=msgspec.Struct)
+GroupedSentences = list[str | Group]
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     """``sentences.<language>.yaml`` and, with rules alone, ``vocabulary.yaml``."""
 
-    intents: dict[str, _Sentences] = {}
+    intents: dict[str, GroupedSentences] = {}
     """Sentences by intent."""
-    answers: dict[str, dict[str, _Sentences]] = {}
+    answers: dict[str, dict[str, GroupedSentences]] = {}
     """What answers the assistant's own question, by intent and the slot that was asked for."""
-    follow: dict[str, _Sentences] = {}
+    follow: dict[str, GroupedSentences] = {}
     """What goes on from this intent when it was understood just before."""
     rules: dict[str, str] = {}
     """Pieces of sentences, used as ``<name>``."""
@@ -73,6 +76,8 @@ class Sentences:
     """By language; mixed speech is not among them."""
     utterances: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """What people say, by intent, in whatever language, with ``[words](slot)`` where a slot is."""
+    named: frozenset[str] = frozenset()
+    """Intents that the files name without a sentence; such sentences come from elsewhere."""
 
     def intents(self) -> frozenset[str]:
         """Every intent the files name."""
@@ -83,14 +88,15 @@ class Sentences:
             | {each.intent for following in self.follow.values() for each in following}
             | {intent for written in self.written.values() for intent in written.spoken}
             | set(self.utterances)
+            | self.named
         )
 
 
 def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
     """Read ``vocabulary.yaml`` and all ``sentences.*.yaml`` of a skill. Raises ``BadSkill``."""
     vocabulary = folder / "vocabulary.yaml"
-    shared = _read(vocabulary).rules if vocabulary.exists() else {}
-    files = {path.name.split(".")[1]: _read(path) for path in sorted(folder.glob("sentences.*.yaml"))}
+    shared = read_yaml(vocabulary, _File).rules if vocabulary.exists() else {}
+    files = {path.name.split(".")[1]: read_yaml(path, _File) for path in sorted(folder.glob("sentences.*.yaml"))}
     templates: list[Template] = []
     answers: dict[tuple[str, str], tuple[Template, ...]] = {}
     follow: dict[str, tuple[Template, ...]] = {}
@@ -98,7 +104,8 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
     try:
         for language, file in files.items():
             rules = shared | file.rules
-            reader = _Compiler({name: parse(text) for name, text in rules.items()}, types)
+            parsed = {name: parse(text) for name, text in rules.items()}
+            reader = Compiler(parsed, types, str(folder / f"sentences.{language}.yaml"))
             for intent, sentences in file.intents.items():
                 templates += reader.compile(intent, sentences)
             for intent, slots in file.answers.items():
@@ -121,19 +128,32 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
     for file in files.values():
         for intent, texts in file.utterances.items():
             utterances[intent] = (*utterances.get(intent, ()), *texts)
-    return Sentences(tuple(templates), answers, follow, examples, written, utterances)
+    named = frozenset(intent for file in files.values() for intent in file.intents)
+    return Sentences(tuple(templates), answers, follow, examples, written, utterances, named)
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiler:
+class Compiler:
+    """Makes templates of the sentences of one file."""
+
     rules: Mapping[str, Sentence]
     types: Mapping[str, SlotType]
+    file: str
 
-    def compile(self, intent: str, sentences: _Sentences) -> Iterator[Template]:
+    def compile(self, intent: str, sentences: Sequence[str | Group]) -> Iterator[Template]:
+        """The templates, in the order of the sentences. Raises ``BadTemplate``."""
         for each in sentences:
-            group = _Group([each]) if isinstance(each, str) else each
+            group = Group([each]) if isinstance(each, str) else each
             for text in group.sentences:
-                yield compile_template(group.intent or intent, text, self.rules, self.types, group.slots)
+                yield compile_template(
+                    group.intent or intent,
+                    text,
+                    self.rules,
+                    self.types,
+                    group.slots,
+                    late=group.late,
+                    file=self.file,
+                )
 
 
 def _texts(file: _File) -> Iterator[str]:
@@ -143,11 +163,12 @@ def _texts(file: _File) -> Iterator[str]:
             yield from [each] if isinstance(each, str) else each.sentences
 
 
-def _read(path: Path) -> _File:
+def read_yaml(path: Path, kind: type[_F]) -> _F:
+    """A file of sentences. Raises ``BadSkill``."""
     # libyaml reads ten times faster; wheels have it, some source builds do not.
     loader = cast("Any", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
         data = yaml.load(path.read_text("utf-8"), Loader=loader)
-        return msgspec.convert(data or {}, _File)
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+        return msgspec.convert(data or {}, kind)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise BadSkill(f"{path} cannot be read: {error}") from error

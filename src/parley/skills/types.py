@@ -36,6 +36,9 @@ class Understanding:
     said: str = field(default="", repr=False)
     """The person's own words, in which the slots are without capitals and commas."""
 
+    replaces: bool = False
+    """It corrects the command before: what that did is taken back first, if it can be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

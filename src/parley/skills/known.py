@@ -1,0 +1,98 @@
+"""Everything that is understood at one moment, ready to be looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from parley.language.understanding.index import Index
+from parley.language.understanding.matcher import Match
+from parley.language.understanding.slots import SlotType
+from parley.language.understanding.templates import Template
+from parley.skills.installed import Installed
+from parley.skills.types import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Sentences that people added to the skills' own."""
+
+    templates: tuple[Template, ...] = ()
+    answers: Mapping[tuple[str, str], tuple[Template, ...]] = field(
+        default_factory=dict[tuple[str, str], tuple[Template, ...]]
+    )
+    follow: Mapping[str, tuple[Template, ...]] = field(default_factory=dict[str, tuple[Template, ...]])
+
+
+class Known:
+    """The sentences of all skills. It never changes: what is added or taken away makes another."""
+
+    def __init__(self, installed: Sequence[Installed], added: Added | None = None) -> None:
+        self.installed = tuple(installed)
+        self.by_intent = {intent: each for each in installed for intent in each.handlers}
+        self.added = added or Added()
+        # Of equal ones the earlier wins: what a person wrote themselves.
+        templates = [*self.added.templates]
+        templates += [template for each in installed for template in each.sentences.templates]
+        self.templates = tuple(templates)
+        self.whole = Index(each for each in templates if not each.late)
+        self.late = Index(each for each in templates if each.late)
+        self._indexes: dict[object, Index] = {}
+
+    def answers(self, intent: str, slot: str) -> Index:
+        """What answers the question for a slot."""
+        added = self.added.answers.get((intent, slot), ())
+        own = self.by_intent[intent].sentences.answers.get((intent, slot), ()) if self.knows(intent) else ()
+        return self._index((intent, slot), [*added, *own])
+
+    def follow(self, intent: str) -> Index:
+        """What goes on from an intent."""
+        added = self.added.follow.get(intent, ())
+        own = self.by_intent[intent].sentences.follow.get(intent, ()) if self.knows(intent) else ()
+        return self._index(("follow", intent), [*added, *own])
+
+    def of(self, intent: str) -> Index:
+        """The whole sentences of one intent."""
+        return self._index(intent, self._by_intent.get(intent, []))
+
+    def knows(self, intent: str) -> bool:
+        """Whether a skill handles it."""
+        return intent in self.by_intent
+
+    def all_templates(self) -> Iterator[Template]:
+        """Every sentence, also those that answer or follow."""
+        yield from self.templates
+        for sentences in (self.added, *(each.sentences for each in self.installed)):
+            for templates in (*sentences.answers.values(), *sentences.follow.values()):
+                yield from templates
+
+    def types(self, intent: str) -> Mapping[str, Sequence[SlotType]]:
+        """What the slots of an intent take, by name."""
+        found: dict[str, list[SlotType]] = {}
+        for template in self._by_intent.get(intent, []):
+            for name, kind in template.slots.values():
+                if kind not in found.setdefault(name, []):
+                    found[name].append(kind)
+        return found
+
+    def understanding(
+        self, match: Match, said: str, language: str, known: Mapping[str, object]
+    ) -> Understanding:
+        """A match as what was understood, over slots that were known before."""
+        intent = match.template.intent
+        return Understanding(
+            self.by_intent[intent].name, intent, language, {**known, **match.slots}, said=said
+        )
+
+    @cached_property
+    def _by_intent(self) -> Mapping[str, list[Template]]:
+        found: dict[str, list[Template]] = {}
+        for template in self.templates:
+            found.setdefault(template.intent, []).append(template)
+        return found
+
+    def _index(self, key: object, templates: Sequence[Template]) -> Index:
+        if key not in self._indexes:
+            self._indexes[key] = Index(templates)
+        return self._indexes[key]

@@ -1,0 +1,146 @@
+"""Several commands in one utterance: found where each part of it is understood by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from parley.language.understanding.matcher import Match
+from parley.language.understanding.normal import normal
+from parley.skills.splitting import Piece, inherited, part, pieces
+from parley.skills.types import Context, Reply, Understanding
+
+MOST = 4
+"""Commands in one utterance."""
+_TEXTS = frozenset({"text", "steps", "step", "message"})
+"""Slots that hold whole sentences: "remind me to turn off the oven and lock the door" is one command."""
+_FEW_WORDS = 3
+"""What is added to the command before by "and …" is no longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One command of several."""
+
+    understanding: Understanding
+    match: Match | None
+    """The sentence that it fits; None where it came about otherwise."""
+    text: str
+    """Its words as normal text."""
+    free: int
+    """Characters in slots that take any words."""
+    replaces: bool = False
+    """It corrects the one before: "five minutes, no, seven"."""
+
+
+class ReadPart(Protocol):
+    """Understands one part."""
+
+    def __call__(self, text: str, main: str, context: Context, *, before: bool) -> Part | None: ...
+
+
+class ReadRest(Protocol):
+    """Understands what fits sentences of the same intent only."""
+
+    def __call__(self, text: str, main: str, intent: str) -> Part | None: ...
+
+
+def several(
+    read: ReadPart, rest: ReadRest, text: str, main: str, context: Context, whole: Part | None
+) -> Sequence[Part]:
+    """The commands of an utterance, at least two; empty when it is no more than one.
+
+    ``whole`` is what fits all of it, if anything does, with free words that may have swallowed a command.
+    """
+    found = pieces(text)
+    if len(found) < 2:
+        return ()
+    search = _Search(read, rest, text, main, found)
+    ways = search.ways(0, context, None, MOST)
+    ways = [
+        way for way in ways if (len(way) > 1 or way[0].replaces) and (whole is None or _likelier(way, whole))
+    ]
+    return min(ways, key=lambda way: (sum(each.free for each in way), len(way)), default=())
+
+
+class _Search:
+    """All the ways to cut one utterance so that each part is understood."""
+
+    def __init__(self, read: ReadPart, rest: ReadRest, text: str, main: str, found: Sequence[Piece]) -> None:
+        self._read = read
+        self._rest = rest
+        self._text = text
+        self._main = main
+        self._pieces = found
+        self._alone: dict[tuple[int, int], Part | None] = {}
+
+    def ways(self, start: int, context: Context, before: Part | None, most: int) -> list[list[Part]]:
+        """Ways to understand the pieces from ``start`` on, in at most so many parts."""
+        if start == len(self._pieces):
+            return [[]]
+        if not most:
+            return []
+        found: list[list[Part]] = []
+        for end in range(start + 1, len(self._pieces) + 1):
+            if end == len(self._pieces) and start == 0:
+                continue  # the whole
+            one = self._one(start, end, context, before)
+            if one is None:
+                continue
+            then = replace(context, last=one.understanding, pending=None, last_reply=Reply("", self._main))
+            for more in self.ways(end, then, one, most - 1):
+                found.append(more if more and more[0].replaces else [one, *more])
+        return found
+
+    def _one(self, start: int, end: int, context: Context, before: Part | None) -> Part | None:
+        key = start, end
+        words = part(self._text, self._pieces[start:end])
+        if key not in self._alone:
+            self._alone[key] = self._read(
+                words, self._main, context if not start else Context(), before=False
+            )
+        if alone := self._alone[key]:
+            return alone
+        if before is None:
+            return None
+        return self._following(words, self._pieces[start].joint, context) or self._inherited(words, before)
+
+    def _following(self, words: str, joint: str, context: Context) -> Part | None:
+        """What goes on from the command before, as a follow-up would in a turn of its own."""
+        short = len(words.split()) <= _FEW_WORDS if words.isascii() else len(words) <= 2 * _FEW_WORDS + 2
+        for said in (words, f"{joint} {words}" if short and joint.isalpha() else ""):
+            if said and (found := self._read(said, self._main, context, before=True)):
+                return found if short or not found.free else None
+        return None
+
+    def _inherited(self, words: str, before: Part) -> Part | None:
+        """What leaves unsaid what the command before said."""
+        if before.match is None:
+            return None
+        for said in inherited(before.match, normal(words)):
+            found = self._rest(said, self._main, before.understanding.intent)
+            if found and found.understanding.slots != before.understanding.slots:
+                return replace(found, free=found.free + 1)
+        return None
+
+
+def _likelier(way: Sequence[Part], whole: Part) -> bool:
+    """Whether several commands are likelier than one in which some words are free."""
+    match = whole.match
+    if match is None or sum(each.free for each in way) >= whole.free:
+        return False
+    if any(_short(each.text) for each in way[1:]):
+        return False
+    first = way[0].match
+    texts = _TEXTS & match.spans.keys()
+    if not texts:
+        return True
+    # "Remind me to call mum at five and turn off the light" are two: the first ends with its time.
+    return first is not None and not any(
+        name in first.spans and first.spans[name][1] == len(first.text) for name in texts
+    )
+
+
+def _short(text: str) -> bool:
+    return len(text.split()) < 2 if text.isascii() else len(text) < 3

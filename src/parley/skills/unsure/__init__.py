@@ -1,0 +1,1 @@
+"""Asking back: "did you mean …?", instead of guessing."""
