@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from parley.language.understanding.index import Index
 from parley.language.understanding.model import Model, Standing
-from parley.language.understanding.normal import LONGEST
-from parley.skills.learning.curriculum import Curriculum, Part, curriculum, intent_of
+from parley.language.understanding.normal import LONGEST, forms, normal
+from parley.skills.learning.curriculum import Curriculum, Part, curriculum
 from parley.skills.learning.filling import Filled, fill
 from parley.skills.learning.forms import Form, forms_of
 from parley.skills.learning.keeping import Kept
@@ -26,7 +27,11 @@ MOST = 3
 ACT, ASK = 0.8, 0.4
 """Probability from which a guess is acted on, and from which it is asked about. Chosen on CLINC150's training
 and validation parts: hardly one of a hundred of its out-of-scope questions may be acted on."""
-_LOOKED_AT, _SHOWN = 4, 5
+FITS = 0.95
+"""How likely a sentence is meant that fits once misspelt and misheard words are read as its own."""
+_SAYING = 3
+"""Characters that such a sentence itself has at least."""
+_LABELS, _LOOKED_AT, _SHOWN = 12, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,21 @@ class Guesser:
         known = self._known
         if known is None or not text.strip() or len(text) > LONGEST:
             return Guessed()
-        return known.guess(plain(text), language)
+        return known.guess(text, language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A candidate before it is known how likely it is."""
+
+    intent: str
+    share: float
+    filled: Filled
+    text: str
+    strange: tuple[str, ...]
+
+    def words(self) -> dict[str, str]:
+        return {name: self.text[start:end] for name, (start, end) in self.filled.spans.items()}
 
 
 class _Known:
@@ -140,6 +159,7 @@ class _Known:
         self._forms = forms_of(parts)
         self._words = self._words_by_intent(self._forms)
         self._repair = _repair(self._forms, course)
+        self._index = Index(template for _, sentences, _ in parts for template in sentences.templates)
 
     @staticmethod
     def _words_by_intent(forms: Mapping[str, Form]) -> dict[str, frozenset[str]]:
@@ -149,33 +169,51 @@ class _Known:
         return {intent: frozenset(words) for intent, words in found.items()}
 
     def guess(self, text: str, language: str) -> Guessed:
-        read, repaired = self._repair.read(text)
+        said, repaired = self._repair.read(normal(text))
+        read = plain(said)
+        if not read:
+            return Guessed()
         ranked, labels = self._ranked(read)
-        candidates: list[Candidate] = []
+        found: list[_Found] = []
         dropped: dict[str, str] = {}
-        first: tuple[str, Filled] | None = None
+        first: _Found | None = None
+        exact = self._exact(said, language, dict(ranked)) if repaired else None
         for intent, share in ranked[:_LOOKED_AT]:
             if share < ASK / 2:
                 break
+            if exact is not None and exact.intent == intent:
+                continue
             filled = self._filled(read, labels[intent], language)
             if filled.missing:
                 dropped[intent] = f"lacks {filled.missing}"
-                continue
-            probability = sureness(share, self._strange(read, intent, filled), repaired)
+            else:
+                found.append(_Found(intent, share, filled, read, self._strange(read, intent, filled)))
+        candidates: list[Candidate] = []
+        for each in [exact, *found] if exact is not None else found:
+            probability = sureness(each.share, each.strange, repaired)
             if probability < ASK:
-                dropped[intent] = f"{probability:.2f} is too unsure"
+                dropped[each.intent] = f"{probability:.2f} is too unsure"
                 continue
             standing = Standing.ACT if probability >= ACT and not candidates else Standing.ASK
-            candidates.append(Candidate(intent, filled.values, probability, standing))
-            first = first or (intent, filled)
+            candidates.append(Candidate(each.intent, each.filled.values, probability, standing))
+            first = first or each
         return Guessed(
             tuple(candidates[:MOST]),
             tuple(ranked),
-            read_as=read if repaired else "",
-            filled={name: read[start:end] for name, (start, end) in first[1].spans.items()} if first else {},
-            strange=tuple(self._strange(read, first[0], first[1])) if first else (),
+            read_as=said if repaired else "",
+            filled=first.words() if first else {},
+            strange=first.strange if first else (),
             dropped=dropped,
         )
+
+    def _exact(self, said: str, language: str, shares: Mapping[str, float]) -> _Found | None:
+        """The sentence that fits once its words are read as meant."""
+        match = self._index.best(forms(said), language)
+        if match is None or match.literal < _SAYING:
+            return None
+        filled = Filled(match.slots, match.spans)
+        intent = match.template.intent
+        return _Found(intent, max(shares.get(intent, 0.0), FITS), filled, match.text, ())
 
     def _ranked(self, text: str) -> tuple[list[tuple[str, float]], dict[str, list[str]]]:
         """The likeliest intents, and of each its labels, best first."""
@@ -186,13 +224,13 @@ class _Known:
         shares = classifier.certainty.probabilities(margins)
         total: dict[str, float] = {}
         labels: dict[str, list[str]] = {}
-        places: list[int] = np.argsort(-shares, kind="stable").tolist()
+        places: list[int] = np.argsort(-shares, kind="stable")[:_LABELS].tolist()
         for place in places:
             name = classifier.intents[place]
-            if name in self._forms:
-                intent = intent_of(name)
-                total[intent] = total.get(intent, 0.0) + float(shares[place])
-                labels.setdefault(intent, []).append(name)
+            form = self._forms.get(name)
+            if form is not None:
+                total[form.intent] = total.get(form.intent, 0.0) + float(shares[place])
+                labels.setdefault(form.intent, []).append(name)
         return sorted(total.items(), key=lambda each: -each[1])[:_SHOWN], labels
 
     def _filled(self, text: str, labels: Sequence[str], language: str) -> Filled:
@@ -203,15 +241,15 @@ class _Known:
         ]
         return next((one for one in tries if not one.missing), tries[0])
 
-    def _strange(self, text: str, intent: str, filled: Filled) -> list[str]:
+    def _strange(self, text: str, intent: str, filled: Filled) -> tuple[str, ...]:
         """Words outside of slots that no sentence of the intent has."""
         known = self._words[intent]
-        return [
+        return tuple(
             word
             for word, start, end in placed(text)
             if word not in known
             and not any(start < last and first < end for first, last in filled.spans.values())
-        ]
+        )
 
 
 def _repair(forms: Mapping[str, Form], course: Curriculum) -> Repair:

@@ -9,7 +9,6 @@ from typing import cast
 import msgspec
 
 from parley.language.understanding.slots import SlotType
-from parley.language.understanding.templates import Template
 from parley.skills.learning.curriculum import Part, intent_of, label, line, utterances
 from parley.skills.learning.lessons import plain
 from parley.skills.learning.wordings import literals, needed, skeleton, tree
@@ -26,7 +25,6 @@ class Form:
     """Types by slot; those that take any words come last."""
     ways: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
     """The slots that a wording needs, for each kind of wording."""
-    templates: list[Template] = field(default_factory=list[Template])
     words: set[str] = field(default_factory=set[str])
     """The words it is said with, but for those in slots."""
     runs: set[str] = field(default_factory=set[str])
@@ -54,7 +52,6 @@ def forms_of(parts: Sequence[Part]) -> dict[str, Form]:
             runs = frozenset(literals(row))
             form.words.update(each for run in runs for each in words_of(run))
             form.runs.update(runs)
-            form.templates.append(template)
     for _, sentences, types in parts:
         for intent, texts in utterances(sentences).items():
             for text in texts:

@@ -12,7 +12,7 @@ from pathlib import Path
 from parley.language.understanding.model import Example, Slot
 from parley.language.understanding.normal import forms, normal
 from parley.skills.learning.curriculum import Curriculum, Line, Wording, intent_of
-from parley.skills.learning.wordings import Row, drawn, joined, tree
+from parley.skills.learning.wordings import Row, drawn, joined, tree, without
 
 #: Examples of a label, of one of its wordings at least and at most, and of an utterance with other slots.
 OF_LABEL, LEAST, OF_WORDING, OF_LINE = 70, 2, 24, 4
@@ -20,7 +20,7 @@ OF_LABEL, LEAST, OF_WORDING, OF_LINE = 70, 2, 24, 4
 FOREIGN = 0.2
 #: Of a line of what means nothing here.
 OF_OUTSIDE = 12
-_CJK = re.compile("[\u3400-\u9fff]")
+_CJK, _LATIN = re.compile("[\u3400-\u9fff]"), re.compile("[a-z]")
 _Others = Mapping[tuple[str, str, bool], Sequence[str]]
 _OUTSIDE = Path(__file__).with_name("outside.txt")
 
@@ -65,15 +65,18 @@ def lessons(course: Curriculum) -> tuple[list[Example], list[Example]]:
 
 def _worded(wording: Wording, course: Curriculum, share: int) -> Iterator[Example]:
     row: Row = tree(wording.skeleton)
+    # Sentences may mix languages, and people do now and then: most are all in one.
+    chinese, english = without(row, _LATIN), without(row, _CJK)
+    rows = [each for each in (chinese, english, chinese, english, row) if each is not None]
     lot = random.Random(wording.skeleton)
     seen: set[str] = set()
-    for _ in range(share):
-        way = drawn(row, lot)
-        chinese = any(isinstance(part, str) and _CJK.search(part) for part in way)
+    for turn in range(share):
+        way = drawn(rows[turn % len(rows)], lot)
+        in_chinese = any(isinstance(part, str) and _CJK.search(part) for part in way)
         words: dict[int, str] = {}
         for part in way:
             if isinstance(part, int):
-                found = _drawn_value(course.values[wording.holes[part].values], chinese, lot)
+                found = _drawn_value(course.values[wording.holes[part].values], in_chinese, lot)
                 if found is None:
                     break
                 words[part] = found

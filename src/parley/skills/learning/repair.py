@@ -22,6 +22,7 @@ class Repair:
     def __init__(self, known: Iterable[str], ordinary: Iterable[str] = ()) -> None:
         """``known`` are words and runs of Chinese characters; what is in ``ordinary`` texts is right, too."""
         words = frozenset(known)
+        self._known = words
         self._right = words | frozenset(part for text in ordinary for part in _parts(text))
         self._shapes: defaultdict[str, list[str]] = defaultdict(list)
         self._sounds: dict[tuple[str, ...], str] = {}
@@ -68,11 +69,11 @@ class Repair:
         while at < len(run):
             for length in range(min(HEARD[1], len(run) - at), HEARD[0] - 1, -1):
                 part = run[at : at + length]
-                if part in self._right:
+                if part in self._known:
                     done, at = done + part, at + length
                     break
                 meant = self._sounds.get(sounds[at : at + length])
-                if meant is not None:
+                if meant is not None and part not in self._right:
                     done, at, many = done + meant, at + length, many + 1
                     break
             else:
@@ -96,7 +97,7 @@ def _shapes(word: str) -> Iterator[str]:
 
 
 def _near(one: str, other: str) -> bool:
-    """Whether a letter was added, lost, changed, or swapped with the next: not the first, nor only an ending."""
+    """Whether a letter was added, lost, changed, or swapped with the next: not the first, nor an ending."""
     if abs(len(one) - len(other)) > 1 or one[0] != other[0] or one.startswith(other) or other.startswith(one):
         return False
     start = 0

@@ -77,6 +77,21 @@ def _choice(parts: list[str], at: int) -> tuple[Row, int]:
     return (ways[0] if len(ways) == 1 else (Choice(tuple(ways)),)), at
 
 
+def without(row: Row, letters: re.Pattern[str]) -> Row | None:
+    """The same without the ways that have such letters; None where every way has."""
+    kept: list[Literal | Hole | Choice] = []
+    for part in row:
+        if isinstance(part, Literal) and letters.search(part.text):
+            return None
+        if isinstance(part, Choice):
+            ways = tuple(way for each in part.ways if (way := without(each, letters)) is not None)
+            if not ways:
+                return None
+            part = Choice(ways)
+        kept.append(part)
+    return tuple(kept)
+
+
 def needed(row: Row) -> frozenset[int]:
     """The slots that every way through has."""
     found: set[int] = set()

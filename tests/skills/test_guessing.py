@@ -1,0 +1,199 @@
+"""What no sentence has is guessed: in either language, also with mistakes; what means nothing here is not."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data import TEST_DATA, needs_data
+from fakes.wall_clock import WallClock
+from parley.language.understanding.model import Model, Standing
+from parley.skills.guessing import Candidate, Guesser
+from parley.skills.learning.curriculum import Part, curriculum
+from parley.skills.learning.school import taught
+from parley.skills.service import Skills
+
+FEW = ("alarms", "clock", "lists", "reminders", "talk", "timers")
+_HAN = re.compile("[\u3400-\u9fff]")
+SKILLS = Skills.load(WallClock())
+
+
+def parts(*names: str) -> list[Part]:
+    return [
+        (each.name, each.sentences, each.skill.slot_types())
+        for each in SKILLS.known.installed
+        if each.name in names or not names
+    ]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return taught(curriculum(parts(*FEW)))
+
+
+@pytest.fixture(scope="module")
+def guesser(model: Model) -> Guesser:
+    made = Guesser(parts(*FEW))
+    made.know(model)
+    return made
+
+
+def guess(guesser: Guesser, text: str) -> Candidate | None:
+    return next(iter(guesser.guess(text, "zh" if _HAN.search(text) else "en")), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("can you make sure that i'm out of bed by 6 am", "alarm.set"),
+        ("tomorrow i have to get up at half past six", "alarm.set"),
+        ("tell me which alarms you have for me", "alarm.list"),
+        ("how many minutes are still left until my timer goes off", "timer.left"),
+        ("we have run out of oat milk, put it on the shopping list", "list.add"),
+        ("what sort of things are you able to do for me", "talk.help"),
+        ("i can hardly hear what you say, louder", "talk.louder"),
+        ("我明天早上六点半必须起床啊", "alarm.set"),
+        ("那个定时器现在还剩下几分钟了呀", "timer.left"),
+        ("千万别让我忘了明天交房租", "reminder.set"),
+        ("这会儿到底几点了", "clock.time"),
+        ("你说的我没听清楚，重复一下", "talk.repeat"),
+        ("麻烦 wake 我 up 明天七点", "alarm.set"),
+        ("那个 pasta 的 timer 还要多久呢", "timer.left"),
+    ],
+)
+def test_what_is_said_freely_is_understood(guesser: Guesser, text: str, intent: str) -> None:
+    found = guess(guesser, text)
+    assert found is not None
+    assert found.intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("set a tiemr for ten minutes", "timer.start"),
+        ("set an alram for seven", "alarm.set"),
+        ("cancle my alarm for seven", "alarm.cancel"),
+        ("remnid me to call mom at nine", "reminder.set"),
+        ("add milk to my shoping list", "list.add"),
+        ("订一个七点的闹种", "alarm.set"),
+        ("定一个十分钟的定是器", "timer.start"),
+        ("题醒我明天交房租", "reminder.set"),
+        ("把牛奶加到够物清单", "list.add"),
+    ],
+)
+def test_misspelt_and_misheard_words_are_read_as_meant(guesser: Guesser, text: str, intent: str) -> None:
+    found = guess(guesser, text)
+    assert found is not None
+    assert found.intent == intent
+
+
+def test_slots_are_typed_as_a_sentence_gives_them(guesser: Guesser) -> None:
+    found = guess(guesser, "set a tiemr for ten minutes")
+    assert found is not None
+    assert found.slots == {"duration": timedelta(minutes=10)}
+    found = guess(guesser, "add milk to my shoping list")
+    assert found is not None
+    assert (found.slots["items"], found.slots["list"]) == ("milk", "shopping")
+    found = guess(guesser, "千万别让我忘了明天交房租")
+    assert found is not None
+    assert found.slots["text"] == "交房租"
+
+
+def test_what_the_sentence_gives_by_itself_is_a_slot_too(guesser: Guesser) -> None:
+    found = guess(guesser, "please drop every single one of my alarms")
+    assert found is not None
+    assert (found.intent, found.slots.get("all")) == ("alarm.cancel", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who painted the ceiling of the sistine chapel",
+        "what does a giraffe eat in winter",
+        "how much is a ticket to the opera",
+        "my brother plays in a band called the alarms",
+        "the speaker of the house resigned this morning",
+        "翻译一下这句话",
+        "西红柿炒鸡蛋怎么做",
+        "李白是哪个朝代的人",
+        "他昨天把我的包拿走了",
+        "帮我 book 一张去东京的 ticket",
+        "",
+        "嗯",
+        "?!",
+        "x" * 5000,
+        "开\udfff灯",
+    ],
+)
+def test_what_means_nothing_here_is_not_acted_on(guesser: Guesser, text: str) -> None:
+    found = guess(guesser, text)
+    assert found is None or found.standing is Standing.ASK
+
+
+def test_who_has_not_learned_guesses_nothing() -> None:
+    guesser = Guesser(parts(*FEW))
+    assert not guesser.ready
+    assert guesser.guess("i want to get up at seven", "en") == ()
+
+
+def test_a_guess_can_be_explained(guesser: Guesser) -> None:
+    told = guesser.explain("add milk to my shoping list", "en")
+    assert told.read_as == "add milk to my shopping list"
+    assert told.filled["items"] == "milk"
+    assert told.likely[0][0] == "list.add"
+    assert 0 < told.ask < told.act < 1
+    lacking = guesser.explain("make the timer a bit longer", "en")
+    assert all("lacks" in why or "unsure" in why for why in lacking.dropped.values())
+
+
+def test_candidates_are_few_and_only_the_best_is_acted_on(guesser: Guesser) -> None:
+    for text in ("what is on my list of reminders", "wake me later", "stop it now", "闹钟和提醒都看看"):
+        found = guesser.guess(text, "en")
+        assert len(found) <= 3
+        assert all(each.standing is Standing.ASK for each in found[1:])
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=320))
+def test_any_text_is_survived(guesser: Guesser, text: str) -> None:
+    guesser.guess(text, "en")
+
+
+def test_it_is_quick(guesser: Guesser) -> None:
+    """Some tenths of a millisecond each; far more only where it has become another thing."""
+    texts = ["i want to be woken up at nine tomorrow morning", "明天早上六点半之前把我喊醒啊"] * 50
+    guess(guesser, texts[0])
+    began = time.perf_counter()
+    for text in texts:
+        guess(guesser, text)
+    assert (time.perf_counter() - began) / len(texts) < 0.02
+
+
+@needs_data
+def test_of_real_talk_for_others_hardly_anything_is_acted_on() -> None:
+    """CLINC150's out-of-scope questions, and Chinese that people say to assistants of another kind."""
+    everything = Guesser(parts())
+    everything.know(taught(curriculum(parts())))
+
+    def acted(texts: list[str]) -> float:
+        found = 0
+        for text in texts:
+            best = guess(everything, text)
+            found += bool(SKILLS.understand(text)) or (best is not None and best.standing is Standing.ACT)
+        return found / len(texts)
+
+    stored = json.loads((TEST_DATA / "language/nlu/clinc150_full.json").read_text("utf-8"))
+    assert acted([text for text, _ in stored["oos_test"]]) <= 0.01
+    others = {"bus", "cinemas", "cookbook", "flight", "health", "lottery", "map", "match", "stock", "train"}
+    rows = json.loads((TEST_DATA / "language/nlu/smp2019_train.json").read_text("utf-8"))
+    assert acted([row["text"] for row in rows if row["domain"] in others][:800]) <= 0.03
+    lines = (TEST_DATA / "language/lm/tatoeba_cmn_eng.txt").read_text("utf-8").splitlines()
+    chosen = random.Random(4).sample([line.split("\t")[1] for line in lines], 800)
+    assert acted(chosen) <= 0.03

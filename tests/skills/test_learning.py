@@ -1,0 +1,227 @@
+"""What is taught is the same every time, is learned in a process of its own, and is kept while it holds."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fakes.wall_clock import WallClock
+from parley.language.understanding.slot_types import COMMON
+from parley.language.understanding.slots import words
+from parley.language.understanding.templates import Template, compile_template
+from parley.skills.guessing import Guesser
+from parley.skills.learning.curriculum import Curriculum, Part, curriculum, line, marks, told, utterances
+from parley.skills.learning.forms import forms_of
+from parley.skills.learning.lessons import lessons, outside
+from parley.skills.learning.repair import Repair
+from parley.skills.learning.school import taught
+from parley.skills.learning.values import values
+from parley.skills.learning.wordings import drawn, joined, needed, skeleton, tree
+from parley.skills.sentences import Sentences, read_sentences
+from parley.skills.service import Skills
+
+SKILLS = Skills.load(WallClock())
+ALL: list[Part] = [(each.name, each.sentences, each.skill.slot_types()) for each in SKILLS.known.installed]
+TIMERS = [part for part in ALL if part[0] == "timers"]
+COLOURS = {"colour": words({"red": "red", "blue": "blue", "红色": "red", "蓝色": "blue"})}
+
+
+def template(text: str, **fixed: object) -> Template:
+    return compile_template("lamp.color", text, {}, {**COMMON, **COLOURS}, fixed)
+
+
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.05)
+
+
+def small(folder: Path, more: str = "") -> list[Part]:
+    """A skill of two intents."""
+    (folder / "sentences.en.yaml").write_text(
+        "intents:\n"
+        "  lamp.color:\n"
+        "    - (make|turn) the lamp {colour}\n"
+        "    - i want {colour} light\n"
+        "  lamp.off:\n"
+        "    - (lamp|light) off\n"
+        "    - turn the lamp off [in {duration}]\n" + more
+    )
+    (folder / "sentences.zh.yaml").write_text(
+        "intents:\n  lamp.color:\n    - 灯 [换成|变成] {colour}\n  lamp.off:\n    - 关 (灯|掉 灯)\n"
+    )
+    return [("lamp", read_sentences(folder, {**COMMON, **COLOURS}), COLOURS)]
+
+
+def test_every_wording_that_is_drawn_fits_its_sentence() -> None:
+    lot = random.Random(1)
+    told = {"en": ["ten minutes"], "zh": ["十分钟"]}
+    tried = 0
+    for _, sentences, _ in TIMERS:
+        for each in sentences.templates:
+            way = drawn(tree(skeleton(each)), lot)
+            if {name for name, _ in each.slots.values()} - {"duration", "length", "by"}:
+                continue
+            text, _ = joined(way, dict.fromkeys(range(9), lot.choice(told["en"] + told["zh"])))
+            assert each.pattern.fullmatch(text), (each.text, text)
+            tried += 1
+    assert tried > 20
+
+
+def test_slots_that_every_wording_has_are_needed() -> None:
+    assert needed(tree(skeleton(template("make it {colour} [for {duration}]")))) == {0}
+    assert needed(tree(skeleton(template("(make it {colour}|wait {duration})")))) == frozenset()
+    assert needed(tree(skeleton(template("({colour:one} and {colour:two}|{colour:one})")))) == frozenset()
+
+
+def test_words_of_a_slot_are_of_its_type() -> None:
+    assert values("colour", COLOURS["colour"]) == {"en": ["red", "blue"], "zh": ["红色", "蓝色"]} or set(
+        values("colour", COLOURS["colour"])["zh"]
+    ) == {"红色", "蓝色"}
+    for language, texts in values("duration", COMMON["duration"]).items():
+        assert texts
+        assert all(COMMON["duration"].parse(text, language) for text in texts)
+
+
+def test_the_same_is_taught_every_time() -> None:
+    first, second = curriculum(TIMERS), curriculum(TIMERS)
+    assert first.key() == second.key()
+    assert lessons(first) == lessons(Curriculum.unpacked(second.packed()))
+
+
+def test_both_languages_and_both_at_once_are_taught() -> None:
+    examples, trial = lessons(curriculum(TIMERS))
+    texts = [each.text for each in examples if each.intent]
+    chinese = [text for text in texts if any("\u3400" <= letter <= "\u9fff" for letter in text)]
+    mixed = [text for text in chinese if any("a" <= letter <= "z" for letter in text)]
+    assert len(chinese) > len(texts) // 5
+    assert len(texts) - len(chinese) > len(texts) // 5
+    assert len(mixed) > len(texts) // 50
+    assert {each.text for each in trial}.isdisjoint(each.text for each in examples if each.intent is None)
+
+
+def test_an_utterance_says_its_slots_by_marks() -> None:
+    said = line("list.add", "we need [oat milk](items) from [the store](list)")
+    assert said.text == "we need oat milk from the store"
+    assert [said.text[start:end] for _, start, end in said.slots] == ["oat milk", "the store"]
+    assert line("timer.cancel", "no more timers [at all](all: true)").label == 'timer.cancel {"all":true}'
+    assert line("timer.cancel", "no more timers [at all](all: true)").slots == ()
+
+
+def test_utterances_of_a_sentence_file_are_learned(tmp_path: Path) -> None:
+    before = curriculum(small(tmp_path))
+    parts = small(tmp_path, "utterances:\n  lamp.off:\n    - it should be dark in [a minute](duration)\n")
+    after = curriculum(parts)
+    assert before.key() != after.key()
+    guesser = Guesser(parts)
+    guesser.know(taught(after))
+    found = guesser.guess("it should be dark in five minutes", "en")[0]
+    assert found.intent == "lamp.off"
+    assert "duration" in found.slots
+
+
+def test_what_people_say_is_marked_with_slots_that_there_are() -> None:
+    """Of the skills that are installed; a mark of another name would teach nothing."""
+    odd: list[str] = []
+    for _, sentences, types in ALL:
+        slots: dict[str, set[str]] = {}
+        for each in sentences.templates:
+            slots.setdefault(each.intent, set()).update(name for name, _ in each.slots.values())
+            slots[each.intent].update(each.fixed)
+        for intent, texts in utterances(sentences).items():
+            for text in texts:
+                odd += [f"{intent}: {text}" for mark in marks(text) if mark not in slots.get(intent, types)]
+    assert odd == []
+
+
+def test_what_is_said_here_is_neither_doubled_nor_outside() -> None:
+    lines = [text for texts in told().values() for text in texts]
+    assert len(lines) > 600
+    assert [text for text in lines if lines.count(text) > 1] == []
+    assert len(outside()) > 1000
+    assert not set(outside()) & {line("", text).text for text in lines}
+
+
+def test_no_sentence_fits_what_is_taught_to_mean_nothing() -> None:
+    taken = [text for text in outside() if SKILLS.understand(text) is not None]
+    assert taken == []
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("set the tiemr", "set the timer"),
+        ("set the timr", "set the timer"),
+        ("set the timer", "set the timer"),
+        ("cancle it", "cancel it"),
+        ("定一个闹种", "定一个闹钟"),
+        ("定一个闹钟", "定一个闹钟"),
+        ("tiger", "tiger"),
+        ("the tim", "the tim"),
+    ],
+)
+def test_a_word_is_repaired_by_one_letter_or_by_its_sound(said: str, meant: str) -> None:
+    repair = Repair(["timer", "cancel", "闹钟", "定"], ["a tiger"])
+    assert repair.read(said) == (meant, int(said != meant))
+
+
+def test_forms_know_what_a_command_cannot_do_without(tmp_path: Path) -> None:
+    forms = forms_of(small(tmp_path))
+    assert forms["lamp.color"].ways == {frozenset({"colour"})}
+    assert frozenset[str]() in forms["lamp.off"].ways
+    assert {"lamp", "off", "关", "灯"} <= forms["lamp.off"].words
+
+
+def test_it_is_learned_in_the_background_and_kept(tmp_path: Path) -> None:
+    skill, kept = tmp_path / "skill", tmp_path / "understanding"
+    skill.mkdir()
+    parts = small(skill)
+    assert not Guesser(parts, kept).load()
+    first = Guesser(parts, kept)
+    first.wake()
+    until(lambda: first.ready)
+    assert first.guess("could the lamp become blue", "en")[0].slots == {"colour": "blue"}
+    second = Guesser(parts, kept)
+    assert second.load()
+    assert second.ready
+    first.stop()
+    # Another sentence: what was learned does not hold any more, and is replaced.
+    (old,) = kept.glob("*.npz")
+    changed = Guesser(small(skill, "    - douse the glim\n"), kept)
+    assert not changed.load()
+    changed.wake()
+    until(lambda: changed.ready)
+    (new,) = kept.glob("*.npz")
+    assert new != old
+    # What cannot be read is learned again.
+    new.write_bytes(new.read_bytes()[:1000])
+    again = Guesser(small(skill, "    - douse the glim\n"), kept)
+    assert not again.load()
+    again.wake()
+    until(lambda: again.ready)
+    assert again.load()
+
+
+def test_who_stops_before_it_is_learned_leaves_no_process(tmp_path: Path) -> None:
+    guesser = Guesser(TIMERS, tmp_path / "understanding")
+    guesser.wake()
+    guesser.stop()
+    assert not guesser.ready
+
+
+def test_without_a_folder_nothing_is_learned_in_the_background() -> None:
+    guesser = Guesser(TIMERS)
+    guesser.wake()
+    assert not guesser.load()
+    assert not guesser.ready
+
+
+def test_nothing_to_learn_from_is_no_harm(tmp_path: Path) -> None:
+    guesser = Guesser([("empty", Sentences((), {}, {}, {}, {}), {})], tmp_path)
+    guesser.wake()
+    assert guesser.guess("hello", "en") == ()
