@@ -132,7 +132,7 @@ class SmartHome(Skill):
             return self._problem(ask, choice)
         if wanted is None:
             return ask.question("which_color", "color")
-        name = usual("colors", color, ask.language)
+        name = usual("colors", wanted.name, ask.language)
         return await self._do(ask, choice, lambda thing: Paint(thing.id, wanted), "color", color=name)
 
     @handles("home.open")

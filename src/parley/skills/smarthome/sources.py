@@ -16,6 +16,10 @@ def sources(settings: Settings, clock: Clock, *, kept: bool) -> list[Source]:
         from parley.skills.smarthome.home_assistant.source import HomeAssistantSource
 
         found.append(HomeAssistantSource(devices.home_assistant))
-    if not found and devices.mqtt is None and devices.virtual:
+    if devices.mqtt is not None:
+        from parley.skills.smarthome.mqtt.source import MqttSource
+
+        found.append(MqttSource(devices.mqtt))
+    if not found and devices.virtual:
         found.append(VirtualHome(settings.data_dir if kept else None, clock))
     return found

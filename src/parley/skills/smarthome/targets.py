@@ -138,6 +138,10 @@ class _Reading:
     it: bool = False
     before: tuple[str, ...] = ()
     """Words that nobody knows."""
+    placed: tuple[str, ...] | None = None
+    """Those after "in" and the like: the beginning of a room's own name."""
+    broken: bool = False
+    """Something stands after the words that nobody knows, so that they begin no name."""
     after: tuple[str, ...] = ()
     """Words after the kind: "next to the sofa", "one"."""
 
@@ -154,6 +158,11 @@ def _take(reading: _Reading, token: Token, rest: Sequence[Token]) -> bool:
     """One word more; False when it does not fit."""
     match token.word:
         case Word.IDLE | Word.PLACE:
+            if token.word is Word.PLACE and reading.kind and token.text.isascii():
+                reading.placed = reading.placed or ()
+            reading.broken = reading.broken or (
+                bool(reading.before) and token.text in ("the", "my", "a", "in")
+            )
             return True
         case Word.EVERY:
             reading.every = True
@@ -181,11 +190,21 @@ def _take(reading: _Reading, token: Token, rest: Sequence[Token]) -> bool:
 
 def _take_here(reading: _Reading, token: Token) -> bool:
     """ "Game room" is a room of its own; "the room" is this one."""
-    if reading.before and token.text == "room":
-        reading.room, reading.before = " ".join((*reading.before, token.text)), ()
+    words = reading.placed or (() if reading.kind or reading.broken else reading.before)
+    if words and token.text == "room":
+        reading.room = " ".join((*words, token.text))
+        _used(reading)
     else:
         reading.here = True
     return True
+
+
+def _used(reading: _Reading) -> None:
+    """The words that nobody knows were the name of a room."""
+    if reading.placed:
+        reading.placed = None
+    else:
+        reading.before = ()
 
 
 def _take_room(reading: _Reading, token: Token, rest: Sequence[Token]) -> bool:
@@ -198,7 +217,12 @@ def _take_room(reading: _Reading, token: Token, rest: Sequence[Token]) -> bool:
         return True
     if reading.room:
         return False
-    reading.room = token.value
+    words = reading.placed or (() if reading.kind or reading.broken else reading.before)
+    if words:
+        reading.room = _name((*words, token.text))
+        _used(reading)
+    else:
+        reading.room = token.value
     return True
 
 
@@ -218,6 +242,8 @@ def _take_unknown(reading: _Reading, token: Token) -> bool:
         return False
     if token.word is Word.NUMBER and reading.room and not reading.kind:
         reading.room = f"{reading.room} {token.text}"
+    elif reading.placed is not None and token.word is Word.UNKNOWN:
+        reading.placed = (*reading.placed, token.text)
     elif reading.kind and (reading.after or token.word is Word.NUMBER):
         reading.after = (*reading.after, token.text)
     elif reading.kind and reading.kind != "all":
@@ -228,6 +254,8 @@ def _take_unknown(reading: _Reading, token: Token) -> bool:
 
 
 def _understood(reading: _Reading) -> Target | None:
+    if reading.placed or (reading.broken and reading.before):
+        return None
     if reading.own:
         odd = reading.before or reading.kind or reading.after
         return None if odd else Target(name=reading.own, room=reading.room, sort=reading.own_kind)

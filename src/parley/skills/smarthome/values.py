@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ _NUMBER = (
 )
 _MARKED = rf"(?:百分之{_NUMBER}|{_NUMBER} ?(?:%|percent|per cent|成))"
 _PERCENT = rf"(?:百分之)?{_NUMBER}(?: ?(?:%|percent|per cent|成))?"
+RANDOM = "random"
 _DEGREE = "(?: ?(?:°c|°|degrees?|摄氏度|华氏度|度|celsius|fahrenheit|c|f))"
 
 
@@ -42,6 +44,8 @@ def _values() -> _Values:
 
 def color_named(name: str) -> Color:
     """The colour of one of the names that are understood."""
+    if name == RANDOM:
+        name = random.choice([each for each, values in _values().colors.items() if "rgb" in values])
     found = _values().colors[name]
     rgb: list[int] | None = found.get("rgb")
     return Color(name, (rgb[0], rgb[1], rgb[2]) if rgb else None, found.get("kelvin"))
@@ -106,6 +110,9 @@ def _part(fixed: SlotType, *, rest: bool = False) -> SlotType:
 
 
 def _percent(text: str, language: str) -> int | None:
+    if level := re.fullmatch(r"level (\w+)", text):
+        of_ten = _number(level[1], language)
+        return round(of_ten * 10) if of_ten is not None and 0 < of_ten <= 10 else None
     number = _number(re.sub(r"百分之| ?(?:%|percent|per cent)$", "", text), language)
     if number is None and text.endswith("成"):
         tenths = _number(text[:-1], language)
