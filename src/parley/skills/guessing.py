@@ -12,13 +12,14 @@ import numpy as np
 from parley.language.understanding.index import Index
 from parley.language.understanding.model import Model, Standing
 from parley.language.understanding.normal import LONGEST, forms, normal
-from parley.skills.learning.curriculum import Curriculum, Part, curriculum
+from parley.skills.learning.curriculum import Part, curriculum, key, utterances
 from parley.skills.learning.filling import Filled, fill
 from parley.skills.learning.forms import Form, forms_of
 from parley.skills.learning.keeping import Kept
 from parley.skills.learning.lessons import outside, plain
 from parley.skills.learning.repair import Repair
 from parley.skills.learning.sureness import sureness
+from parley.skills.learning.values import every
 from parley.skills.learning.words import placed
 from parley.telemetry import log
 
@@ -85,10 +86,9 @@ class Guesser:
 
     def load(self) -> bool:
         """Take up what was learned before, if it still holds. Some ten ms; False when there is none."""
-        course = curriculum(self._parts)
-        model = self._kept.read(course.key()) if self._kept is not None else None
+        model = self._kept.read(key(self._parts)) if self._kept is not None else None
         if model is not None:
-            self._known = _Known(model, self._parts, course)
+            self._known = _Known(model, self._parts)
         return model is not None
 
     def wake(self) -> None:
@@ -110,20 +110,20 @@ class Guesser:
 
     def know(self, model: Model) -> None:
         """Take up a model of these parts."""
-        self._known = _Known(model, self._parts, curriculum(self._parts))
+        self._known = _Known(model, self._parts)
 
     def _learn(self, parts: tuple[Part, ...]) -> None:
         with self._turn:
             if self._kept is None or parts is not self._parts:
                 return
-            course = curriculum(parts)
-            model = self._kept.read(course.key()) or self._kept.learned(course)
+            name = key(parts)
+            model = self._kept.read(name) or self._kept.learned(name, curriculum(parts))
             if model is None:
                 log.warning(
                     "guessing.unlearned", reason="The model could not be learned; templates still work."
                 )
             elif parts is self._parts:
-                self._known = _Known(model, parts, course)
+                self._known = _Known(model, parts)
 
     def guess(self, text: str, language: str) -> tuple[Candidate, ...]:
         """What the raw utterance may mean, best first; empty for nothing known. Never raises."""
@@ -154,11 +154,11 @@ class _Found:
 class _Known:
     """A model with the forms of what it knows."""
 
-    def __init__(self, model: Model, parts: Sequence[Part], course: Curriculum) -> None:
+    def __init__(self, model: Model, parts: Sequence[Part]) -> None:
         self._model = model
         self._forms = forms_of(parts)
         self._words = self._words_by_intent(self._forms)
-        self._repair = _repair(self._forms, course)
+        self._repair = _repair(self._forms, parts)
         self._index = Index(template for _, sentences, _ in parts for template in sentences.templates)
 
     @staticmethod
@@ -252,13 +252,11 @@ class _Known:
         )
 
 
-def _repair(forms: Mapping[str, Form], course: Curriculum) -> Repair:
+def _repair(forms: Mapping[str, Form], parts: Sequence[Part]) -> Repair:
     """Knows the sentences' words, and those of slots that take certain ones; all that is learned is right."""
     known = {run for form in forms.values() for run in form.runs}
-    ordinary = {*outside(), *(each.text for each in course.lines)}
-    for hole in {hole.values: hole for wording in course.wordings for hole in wording.holes}.values():
-        texts = [text for words in course.values[hole.values].values() for text in words]
-        ordinary.update(texts)
-        if not hole.free:
-            known.update(part for text in texts for part in text.split())
-    return Repair(known, ordinary)
+    kinds = [kind for form in forms.values() for types in form.slots.values() for kind in types]
+    fixed = {text for kind in kinds for text in kind.values or ()}
+    known.update(part for text in fixed for part in text.split())
+    said = (text for _, sentences, _ in parts for texts in utterances(sentences).values() for text in texts)
+    return Repair(known, {*outside(), *every(), *fixed, *said})

@@ -71,10 +71,6 @@ class Curriculum(msgspec.Struct, frozen=True):
         """Back from bytes."""
         return msgspec.json.decode(packed, type=cls)
 
-    def key(self) -> str:
-        """The same for the same curriculum, learned by the same code."""
-        return hashlib.sha256(self.packed() + _code()).hexdigest()[:32]
-
 
 @cache
 def _code() -> bytes:
@@ -126,6 +122,21 @@ def told() -> Mapping[str, Sequence[str]]:
     """What is told here of what people say, by intent."""
     stored = yaml.safe_load((_HERE / "utterances.yaml").read_text("utf-8"))
     return msgspec.convert(stored, dict[str, list[str]])
+
+
+def key(parts: Sequence[Part]) -> str:
+    """The same for the same sentences and utterances, learned by the same code.
+
+    What is in the house and has a name there is not in it: a new lamp is no reason to learn again.
+    """
+    found = hashlib.sha256(_code())
+    for _, sentences, _ in parts:
+        for template in sentences.templates:
+            slots = [name for name, _ in template.slots.values()]
+            found.update(msgspec.json.encode((label(template.intent, template.fixed), slots)))
+            found.update(template.expression.encode("utf-8", "replace"))
+        found.update(msgspec.json.encode(utterances(sentences)))
+    return found.hexdigest()[:32]
 
 
 class _Shelf:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parley.language.understanding.model import Slot
-from parley.language.understanding.slots import SlotType
+from parley.language.understanding.slots import SlotType, put
 from parley.skills.learning.forms import Form
 from parley.skills.learning.words import placed
 
@@ -42,7 +42,7 @@ def fill(text: str, form: Form, tagged: Sequence[Slot], language: str) -> Filled
     for slot in tagged:
         filling.take(slot)
     filling.scan()
-    have = filling.values.keys()
+    have = filling.named
     lacking = [way - have for way in form.ways]
     if lacking and all(lacking):
         fewest = min(lacking, key=lambda way: (len(way), sorted(way)))
@@ -57,11 +57,13 @@ class _Filling:
         self._language = language
         self._words = placed(text)
         self.values: dict[str, object] = {}
+        self.named: set[str] = set()
+        """Slots that are filled: of a value of several slots, the one it was found for."""
         self.spans: dict[str, Span] = {}
 
     def take(self, slot: Slot) -> None:
         """The words that were tagged, or some about there that are of the type."""
-        if slot.name in self.values:
+        if slot.name in self.named:
             return
         exact = slot.start, slot.end
         for kind in self._form.slots.get(slot.name, ()):
@@ -78,7 +80,7 @@ class _Filling:
         """What has not been found, wherever it is; only of types that say what belongs to them."""
         for name, kinds in self._form.slots.items():
             for kind in kinds:
-                if kind.free or name in self.values:
+                if kind.free or name in self.named:
                     continue
                 pattern, telling = _compiled(kind.pattern)
                 if telling and pattern.search(self._text):
@@ -93,7 +95,8 @@ class _Filling:
                 continue
             value = kind.parse(self._text[start:end].strip(), self._language)
             if value is not None:
-                self.values[name] = value
+                put(self.values, name, value)
+                self.named.add(name)
                 self.spans[name] = (start, end)
                 return True
         return False

@@ -11,7 +11,7 @@ import msgspec
 from parley.language.understanding.slots import SlotType
 from parley.skills.learning.curriculum import Part, intent_of, label, line, utterances
 from parley.skills.learning.lessons import plain
-from parley.skills.learning.wordings import literals, needed, skeleton, tree
+from parley.skills.learning.wordings import literals, needed, skeleton
 from parley.skills.learning.words import words_of
 
 
@@ -44,12 +44,11 @@ def forms_of(parts: Sequence[Part]) -> dict[str, Form]:
         for template in sentences.templates:
             name = label(template.intent, template.fixed)
             form = found.setdefault(name, Form(template.intent, template.fixed))
-            row = tree(skeleton(template))
-            names = [slot for slot, _ in template.slots.values()]
+            text = skeleton(template)
             for slot, kind in template.slots.values():
                 form.add(slot, kind)
-            form.ways.add(frozenset(names[number] for number in needed(row)))
-            runs = frozenset(literals(row))
+            form.ways.add(needed(text, [slot for slot, _ in template.slots.values()]))
+            runs = literals(text)
             form.words.update(each for run in runs for each in words_of(run))
             form.runs.update(runs)
     for _, sentences, types in parts:

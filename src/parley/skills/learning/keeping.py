@@ -29,16 +29,16 @@ class Kept:
         self._over = False
 
     def read(self, key: str) -> Model | None:
-        """The model of a curriculum's key; None when there is none, or none that can be read."""
+        """The model of this key; None when there is none, or none that can be read."""
         path = self._path(key)
         try:
             return load(path)
         except UnusableModel:
             return None
 
-    def learned(self, course: Curriculum) -> Model | None:
+    def learned(self, key: str, course: Curriculum) -> Model | None:
         """Learn it in another process, of low priority. Takes seconds; None when it came to nothing."""
-        path = self._path(course.key())
+        path = self._path(key)
         began = time.monotonic()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ class Kept:
         log.info(
             "guessing.learned", seconds=round(time.monotonic() - began, 1), wordings=len(course.wordings)
         )
-        return self.read(course.key())
+        return self.read(key)
 
     def stop(self) -> None:
         """End the process that learns, if there is one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,8 @@ _CJK = re.compile("[\u3400-\u9fff]")
 MOST = 40
 #: With fewer of its own kind, a slot is given whatever else its type takes.
 ENOUGH = 6
+#: Of all words there are, those that are tried then.
+TRIED = 120
 
 
 class _Values(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,28 +35,36 @@ def _values() -> _Values:
 
 def values(slot: str, kind: SlotType) -> dict[str, list[str]]:
     """Words by language that a slot of this name and type may hold; empty where none is known."""
-    told = _values()
-    wanted = told.slots.get(slot, [])
+    stored = _values()
+    wanted = stored.slots.get(slot, [])
     found: dict[str, list[str]] = {}
     for language in ("en", "zh"):
-        named = [each for name in wanted for each in told.kinds[name].get(language, [])]
+        lot = f"{slot} {language}"
+        named = [each for name in wanted for each in stored.kinds[name].get(language, [])]
+        every = [each for kinds in stored.kinds.values() for each in kinds.get(language, [])]
         if kind.free:
-            taken = named or _from_all(told, language)
+            taken = named or every
         else:
-            taken = [each for each in (*named, *_own(kind, language)) if _takes(kind, each, language)]
+            chinese = language == "zh"
+            own = [each for each in kind.values or () if bool(_CJK.search(each)) == chinese]
+            tried = (*_few(named, lot), *_few(own, lot))
+            taken = [each for each in tried if _takes(kind, each, language)]
             if len(taken) < ENOUGH:
-                taken += [each for each in _from_all(told, language) if _takes(kind, each, language)]
-        found[language] = _few(taken, f"{slot} {language}")
+                others = _few(every, lot, TRIED)
+                taken += [each for each in others if each not in taken and _takes(kind, each, language)]
+        found[language] = _few(taken, lot)
     return {language: words for language, words in found.items() if words}
 
 
-def _few(words: Sequence[str], seed: str) -> list[str]:
+def _few(words: Sequence[str], lot: str, most: int = MOST) -> list[str]:
     words = list(dict.fromkeys(words))
-    return words if len(words) <= MOST else random.Random(seed).sample(words, MOST)
+    return words if len(words) <= most else random.Random(lot).sample(words, most)
 
 
-def _from_all(told: _Values, language: str) -> list[str]:
-    return [each for kinds in told.kinds.values() for each in kinds.get(language, [])]
+@cache
+def every() -> frozenset[str]:
+    """All words for slots that there are."""
+    return frozenset(each for kinds in _values().kinds.values() for texts in kinds.values() for each in texts)
 
 
 @cache
@@ -64,13 +74,3 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 def _takes(kind: SlotType, words: str, language: str) -> bool:
     return bool(_pattern(kind.pattern).fullmatch(words)) and kind.parse(words, language) is not None
-
-
-def _own(kind: SlotType, language: str) -> Iterator[str]:
-    """The words of a type that takes a fixed set of them: the alternatives in its pattern."""
-    inside = kind.pattern
-    for found in re.findall(r"\(\?:([^()]*)\)", inside):
-        for each in found.split("|"):
-            word = re.sub(r"\\(.)", r"\1", each)
-            if word and bool(_CJK.search(word)) == (language == "zh"):
-                yield word

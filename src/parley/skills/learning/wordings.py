@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parley.language.understanding.templates import SPACE, Template
@@ -13,7 +13,8 @@ from parley.language.understanding.templates import SPACE, Template
 _GAP = "\x01"
 _SLOT = 0xE000
 _PART = re.compile(r"\(\?:|\||\)\??|\\.|.", re.DOTALL)
-_SPACES_BY_CJK = re.compile(r"(?<=[\u3400-\u9fff]) +| +(?=[\u3400-\u9fff])")
+_BRANCH = re.compile(r"\(\?:|\||\)\??|\\.|[\ue000-\ue0ff]", re.DOTALL)
+_BETWEEN = re.compile(r"\(\?:|(?<!\\)\||(?<!\\)\)\??|\x01|[\ue000-\ue0ff]")
 
 
 def skeleton(template: Template) -> str:
@@ -92,16 +93,36 @@ def without(row: Row, letters: re.Pattern[str]) -> Row | None:
     return tuple(kept)
 
 
-def needed(row: Row) -> frozenset[int]:
-    """The slots that every way through has."""
-    found: set[int] = set()
-    for part in row:
-        if isinstance(part, Hole):
-            found.add(part.number)
-        elif isinstance(part, Choice):
-            first, *others = map(needed, part.ways)
-            found |= first.intersection(*others)
-    return frozenset(found)
+def needed(text: str, names: Sequence[str]) -> frozenset[str]:
+    """The slots, of these names, that every way through a skeleton has."""
+    # Of each bracket that is open: what all its finished ways have, and what this one has so far.
+    finished: list[set[str] | None] = [None]
+    here: list[set[str]] = [set()]
+    for found in _BRANCH.finditer(text):
+        part = found[0]
+        if part == "(?:":
+            finished.append(None)
+            here.append(set())
+        elif part in ("|", ")", ")?"):
+            before, way = finished[-1], here[-1]
+            every = way if before is None else before & way
+            if part == "|":
+                finished[-1], here[-1] = every, set()
+                continue
+            finished.pop()
+            here.pop()
+            here[-1] |= every if part == ")" else set()
+        elif len(part) == 1:
+            here[-1].add(names[ord(part) - _SLOT])
+    before, way = finished[0], here[0]
+    return frozenset(way if before is None else before & way)
+
+
+def literals(text: str) -> frozenset[str]:
+    """The words that stand in a skeleton, as far as they are in one piece."""
+    return frozenset(
+        word for piece in _BETWEEN.split(text) for word in piece.replace("\\", "").split() if word
+    )
 
 
 def drawn(row: Row, lot: random.Random) -> list[str | int]:
@@ -141,22 +162,3 @@ def _touches(before: str, after: str) -> bool:
 
 def _cjk(letter: str) -> bool:
     return "\u3400" <= letter <= "\u9fff"
-
-
-def literals(row: Row) -> Iterator[str]:
-    """The words that stand in it, letter by letter joined where no way parts them."""
-    run = ""
-    for part in row:
-        if isinstance(part, Literal):
-            run += part.text
-            continue
-        yield from _words(run)
-        run = ""
-        if isinstance(part, Choice):
-            for way in part.ways:
-                yield from literals(way)
-    yield from _words(run)
-
-
-def _words(run: str) -> Iterator[str]:
-    yield from run.split()
