@@ -207,6 +207,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Folder for models, records and keys; None for the system's usual place."""
     language: str = "en"
     """In what language to speak when nothing else tells: ``en`` or ``zh``."""
+    languages: tuple[str, ...] = ()
+    """Other languages in which commands are understood, such as ``de`` or ``pt-BR``."""
     wake: Mapping[str, str] = field(default_factory=lambda: {"okay_nabu": "", "hey_jarvis": ""})
     """Wake word → language expected after it, or "" for any."""
     server: Server = field(default_factory=Server)

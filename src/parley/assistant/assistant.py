@@ -66,6 +66,7 @@ class Assistant:
         self._history = History(home.database, home.records, home.clock, settings.home.history_days)
         self._reaching = Reaching(self._presence)
         self.skills = Skills.load(home.clock, home, self.announce, settings=settings, reach=self._reaching)
+        self._tools = ToolServers(settings.mcp, self.skills)
         self._ringing = Ringing(home.schedule, self.announce)
         self.parts = parts or installed_parts(settings, self.skills)
 
@@ -74,6 +75,7 @@ class Assistant:
         self._home.accounts.on_gone.append(self._presence.forget)
         self._ringing.start()
         await self.skills.start()
+        await self._tools.start()
         await self._history.__aenter__()
         await self._home.schedule.start()
         return self
@@ -101,6 +103,7 @@ class Assistant:
 
     def _rehearse(self) -> None:
         """Load what reading and wording need: a second's work that would otherwise hold up the first turn."""
+        self.skills.learn()
         for language, text in _REHEARSAL.items():
             self.skills.understand(text, language)
             main_language(text)
