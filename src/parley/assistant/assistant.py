@@ -27,6 +27,7 @@ from parley.language.times import format_time
 from parley.models.store import Store
 from parley.settings import Settings
 from parley.skills.service import Skills
+from parley.skills.tools.serving import ToolServers
 from parley.skills.types import VOLUME, Announcement, Context
 from parley.speech import engines
 from parley.speech.hearing import HearingService
