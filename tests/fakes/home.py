@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fakes.reach import FakeReach
@@ -11,6 +11,8 @@ from fakes.records import MemoryHome
 from fakes.wall_clock import WallClock
 from parley.home.schedule.occurrence import NobodyThere
 from parley.home.schedule.schedule import Schedule
+from parley.settings import Settings
+from parley.skills.doing import do
 from parley.skills.service import Skills
 from parley.skills.types import Announcement, Context, Reply, Understanding
 
@@ -25,8 +27,12 @@ class Home:
     rang: list[Announcement] = field(default_factory=list[Announcement])
     reachable: bool = True
     understood: Understanding | None = None
+    """The last of what was done in the last turn."""
+    commands: tuple[Understanding, ...] = ()
+    """All of it."""
     reach: FakeReach = field(default_factory=FakeReach)
     """The devices that are connected."""
+    settings: Settings | None = None
 
     def __post_init__(self) -> None:
         self.home = MemoryHome(self.clock)
@@ -37,15 +43,14 @@ class Home:
     async def say(self, text: str) -> Reply:
         """A turn: what was said before is remembered."""
         await self.skills.meet(self.context)
-        understanding = self.skills.understand(text, None, self.context)
-        assert understanding is not None, f"not understood: {text}"
-        reply = await self.skills.act(understanding, self.context)
-        self.understood = understanding
-        about = {**self.context.about, **reply.about}
-        self.context = replace(
-            self.context, last=understanding, last_reply=reply, pending=reply.pending, about=about
-        )
-        return reply
+        commands = self.skills.read(text, None, self.context).commands
+        assert commands, f"not understood: {text}"
+        done = await do(commands, self.context, self.skills.act)
+        if done.error is not None:
+            raise done.error
+        self.understood, self.commands = done.commands[-1], done.commands
+        self.context = done.context
+        return done.reply
 
     def somebody_else(self, person: str, *, guest: bool = False) -> None:
         """The next to speak is another person."""
@@ -74,5 +79,7 @@ class Home:
 
     def _load(self) -> Skills:
         if self.folder is None:
-            return Skills.load(self.clock, self.home, self.announce, reach=self.reach)
-        return Skills.load(self.clock, self.home, self.announce, self.folder, reach=self.reach)
+            return Skills.load(self.clock, self.home, self.announce, settings=self.settings, reach=self.reach)
+        return Skills.load(
+            self.clock, self.home, self.announce, self.folder, settings=self.settings, reach=self.reach
+        )

@@ -7,8 +7,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from parley.assistant.events import (
     Did,
     EndReason,
@@ -26,10 +24,11 @@ from parley.assistant.playing import Playing
 from parley.assistant.turn import Phase, Turn, Unsaid
 from parley.assistant.wishes import Wishes
 from parley.assistant.wording import apology, sentence
-from parley.audio.pcm import Samples
 from parley.errors import BadText, Busy, NothingHeard, ParleyError, TooLong
 from parley.language.identify import main_language, spans
 from parley.language.sentences import split_sentences
+from parley.skills.choosing import CHOOSE
+from parley.skills.doing import Done, after, do, joined
 from parley.skills.service import Skills
 from parley.skills.types import Context, Reply, Understanding, plain
 from parley.speech.hearing import HearingService, UtteranceHearing, not_understood_language
@@ -184,21 +183,20 @@ class Answering:
         room = await self._services.room() if self._services.room else self.context.room
         self.context = replace(self.context, language=heard.language, room=room)
         skills = self._services.skills
-        understood = skills.understand(heard.text, heard.language, self.context)
+        commands = skills.read(heard.text, heard.language, self.context).commands
         turn.stage("understand")
-        if understood is None and self.playing.overheard(turn):
+        if not commands and self.playing.overheard(turn):
             await self._nothing_heard(turn)
             return
-        if understood is None:
-            reply = sentence("not_understood", heard.language)
-        else:
+        if commands:
             # What was promised is kept, also when the person interrupts while it is being done.
-            reply = await asyncio.shield(asyncio.ensure_future(skills.act(understood, self.context)))
+            doing = do(commands, self.context, skills.act)
+            reply, self.context = self._told(turn, await asyncio.shield(asyncio.ensure_future(doing)))
+        else:
+            reply = sentence("not_understood", heard.language)
+            self.context = after(self.context, None, reply)
+        understood = self.context.last
         turn.stage("act")
-        about = {**self.context.about, **reply.about}
-        self.context = replace(
-            self.context, last_reply=reply, last=understood, pending=reply.pending, about=about
-        )
         for action in reply.actions:
             self.emit(turn, Did(turn.id, action))
         self.playing.take(turn, reply)
@@ -210,6 +208,13 @@ class Answering:
         await self._play(turn, reply)
         reason = EndReason.INTERRUPTED if turn.muted else EndReason.ANSWERED
         self.end(turn, reason, understood, follow_up=reply.question)
+
+    def _told(self, turn: Turn, done: Done) -> tuple[Reply, Context]:
+        """What is said of it; also that something went wrong after some of it was done."""
+        if done.error is None:
+            return done.reply, done.context
+        self.emit(turn, Failed(turn.id, done.error.code, str(done.error)))
+        return joined([done.reply, apology(done.error, done.context.language)]), done.context
 
     async def _play(self, turn: Turn, reply: Reply) -> None:
         """After the words comes what plays, unless the assistant has asked something."""
@@ -236,7 +241,7 @@ class Answering:
 
     async def _heard(self, turn: Turn) -> Hypothesis | None:
         """What the recognisers make of the turn's sound; None when there were no words in it."""
-        samples = await _next_sound(turn)
+        samples = await turn.next_sound()
         if samples is None:
             return None
         hearing = await self._services.hearing.open(Hints(language=turn.language))
@@ -245,7 +250,7 @@ class Answering:
                 partial = await hearing.feed(samples)
                 if partial is not None and partial.text:
                     self.emit(turn, Heard(turn.id, partial.text, partial.language, False, partial.engine))
-                samples = await _next_sound(turn)
+                samples = await turn.next_sound()
             return await self._decided(turn, hearing)
         finally:
             hearing.close()
@@ -254,7 +259,8 @@ class Answering:
         skills, context = self._services.skills, self.context
 
         def is_command(hypothesis: Hypothesis) -> bool:
-            return skills.understand(hypothesis.text, hypothesis.language, context) is not None
+            commands = skills.read(hypothesis.text, hypothesis.language, context).commands
+            return any(each.intent != CHOOSE for each in commands)
 
         verdict = await hearing.decide(is_command)
         if verdict.outcome is Outcome.OTHER_LANGUAGE and not self.playing.overheard(turn):
@@ -325,21 +331,3 @@ class Answering:
                 if turn.muted:
                     return
                 self.emit(turn, Speech(turn.id, pcm))
-
-
-async def _next_sound(turn: Turn) -> Samples | None:
-    """All the sound that has come in meanwhile, in one piece; None when the utterance is complete.
-
-    Fewer, larger pieces cost the recognisers less, and who is late catches up.
-    """
-    first = await turn.sound.get()
-    if first is None:
-        return None
-    pieces = [first]
-    while not turn.sound.empty():
-        piece = turn.sound.get_nowait()
-        if piece is None:
-            turn.sound.put_nowait(None)
-            break
-        pieces.append(piece)
-    return np.concatenate(pieces)

@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import dataclass, field
 from enum import Enum
 
+import numpy as np
+
 from parley.audio.pcm import Samples
 
 
@@ -114,3 +116,20 @@ class Turn:
     def begin_stages(self) -> None:
         """The first stage begins now."""
         self.mark = asyncio.get_running_loop().time()
+
+    async def next_sound(self) -> Samples | None:
+        """All the sound that has come in meanwhile, in one piece; None when the utterance is complete.
+
+        Fewer, larger pieces cost the recognisers less, and who is late catches up.
+        """
+        first = await self.sound.get()
+        if first is None:
+            return None
+        pieces = [first]
+        while not self.sound.empty():
+            piece = self.sound.get_nowait()
+            if piece is None:
+                self.sound.put_nowait(None)
+                break
+            pieces.append(piece)
+        return np.concatenate(pieces)

@@ -43,7 +43,7 @@ class Skills:
         self._added_problems: list[Problem] = []
         self._sentences = data / "sentences" if data else None
         self._known = Known(installed)
-        self._started = False
+        self._learning = False
         self._guesser = Guesser((), data / "understanding" if data else None)
         folders = [each.folder for each in installed if each.folder]
         self.watch = Watch([*folders, *([self._sentences] if self._sentences else [])])
@@ -130,10 +130,13 @@ class Skills:
         """Begin what runs in the background: from now on timers ring, those that were missed late."""
         for each in self._known.installed:
             await each.skill.start()
-        self._started = True
-        self._guesser.change(self._parts())
         # Not awaited: until it is through, an utterance may take some ten ms longer.
         threading.Thread(target=self.warm, name="parley-templates", daemon=True).start()
+
+    def learn(self) -> None:
+        """Learn in the background what no sentence says word for word; at once if it was learned before."""
+        self._learning = True
+        self._guesser.change(self._parts())
 
     def warm(self) -> None:
         """Compile every template, so that the first utterance is understood as fast as the later ones."""
@@ -142,7 +145,7 @@ class Skills:
 
     async def stop(self) -> None:
         """End what runs in the background. Timers stay on disk."""
-        self._started = False
+        self._learning = False
         self._guesser.stop()
         for each in self._known.installed:
             await each.skill.stop()
@@ -242,7 +245,7 @@ class Skills:
             self.problems = [each for each in self.problems if each.what not in files] + problems
             self._added_problems = problems
         self._known = Known(installed, added)
-        if self._started:
+        if self._learning:
             self._guesser.change(self._parts())
         self._reader = Reader(self._known, self._guesser, self._personal)
 
