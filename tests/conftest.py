@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# What has no settings of its own must not write into the home of whoever runs the tests.
+_nobodys = tempfile.TemporaryDirectory(prefix="parley-nobodys-")
+os.environ["XDG_DATA_HOME"] = _nobodys.name
 
 # How long an example takes says something about the machine and what else it does, not about the house.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

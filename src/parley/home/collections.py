@@ -64,6 +64,8 @@ class Timer(_Record, frozen=True, kw_only=True):
     device: _Line = ""
     """Where it rings; empty for the device nearest to the person."""
     language: _Tag = "en"
+    does: dict[str, Any] = {}
+    """What is done when it is over, instead of ringing: an ``intent``, and the slots it is done with."""
 
 
 class Alarm(_Record, frozen=True, kw_only=True):

@@ -54,6 +54,9 @@ class Choosing:
         ``otherwise`` is the kind that is meant where none was said; ``wide`` takes the whole home where no
         room was said, instead of asking.
         """
+        if ids := _ids(slots.get("things")):
+            there = tuple(each for each in self._things if each.id in ids)
+            return Choice(there) if there else Choice(problem="gone")
         targets = [of(slots), *(of(each) for each in _mappings(slots.get("also")))]
         found: dict[str, Thing] = {}
         for target in targets:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from parley.language.understanding.slots import SlotType
@@ -43,7 +44,7 @@ from parley.skills.smarthome.sources import sources
 from parley.skills.smarthome.telling import Telling
 from parley.skills.smarthome.things import Ability, Kind, Thing
 from parley.skills.smarthome.values import color_named, usual
-from parley.skills.types import Reply
+from parley.skills.types import Reply, Understanding
 
 _GUARDED = frozenset({Kind.GARAGE, Kind.DOOR, Kind.LOCK})
 """What lets people in: Parley asks before it opens them, and never does for guests."""
@@ -76,7 +77,11 @@ class SmartHome(Skill):
 
     async def _switch(self, ask: Ask, on: bool, after: timedelta | None, when: When | None) -> Reply:
         message = "on" if on else "off"
-        choice = self._choose(ask, _any(Ability.SWITCH, Ability.CLEAN), "light")
+        choice = self._choose(ask, _any(Ability.SWITCH, Ability.CLEAN))
+        if choice.problem == "what" and not on and self.house.act is not None:
+            # Nothing was talked about: "turn it off" is to what rings.
+            awake = Understanding("", "alarm.off", ask.language, {"awake": True})
+            return await self.house.act(awake, ask.context)
         if choice.problem:
             return self._problem(ask, choice)
         if after is not None or when is not None:
@@ -327,8 +332,8 @@ class SmartHome(Skill):
             things = [before[id] for id in undone]
             return _said(ask, tell.outcome("undone", things, undone), things)
 
-        reply = _said(ask, text, choice.things)
-        return Reply(reply.text, reply.language, about=reply.about, undo=undo if again else None)
+        quiet = bool(ask.understanding.slots.get("quietly")) and not any(outcome.values())
+        return replace(_said(ask, "" if quiet else text, choice.things), undo=undo if again else None)
 
 
 def _said(ask: Ask, text: str, things: Sequence[Thing]) -> Reply:

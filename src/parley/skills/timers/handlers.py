@@ -10,7 +10,7 @@ from parley.home.records import Record
 from parley.home.schedule.occurrence import Occurrence
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.timers.timer import COLLECTION, Timer, Timers
-from parley.skills.types import Action, Announcement, Context, Reply, plain
+from parley.skills.types import Action, Announcement, Context, Reply, Understanding, plain
 
 #: Timers a person may have at once.
 MOST = 20
@@ -21,6 +21,8 @@ SHORTEST = timedelta(seconds=1)
 NEARLY = timedelta(seconds=15)
 #: A timer that is announced later than this says so.
 LATE = timedelta(seconds=20)
+#: What should have been done longer ago than this is not done any more: the house is asleep, or away, by now.
+TOO_LATE = timedelta(hours=1)
 
 
 class TimersSkill(Skill):
@@ -39,7 +41,9 @@ class TimersSkill(Skill):
         return [_action("timer_started", timer) for timer in here]
 
     @handles("timer.start")
-    async def begin(self, ask: Ask, duration: timedelta | None = None, name: str = "") -> Reply:
+    async def begin(
+        self, ask: Ask, duration: timedelta | None = None, name: str = "", instead: bool = False
+    ) -> Reply:
         if duration is None:
             return ask.question("how_long_named" if name else "how_long", "duration", name=name)
         if not SHORTEST <= duration <= LONGEST:
@@ -47,11 +51,19 @@ class TimersSkill(Skill):
         if ask.context.guest or not ask.context.person:
             return ask.reply("not_for_guests")
         mine = await self._mine(ask)
+        if instead:
+            await _cancel(mine, _started(ask.context.last_reply))
+            mine = await self._mine(ask)
         if len(mine.running) >= MOST:
             return ask.reply("too_many", count=len(mine.running))
         timer = await mine.add(duration, name, ask.context.device, ask.language)
         message = "started_named" if name else "started"
-        return ask.reply(message, duration=duration, name=name, actions=[_action("timer_started", timer)])
+        reply = ask.reply(message, duration=duration, name=name, actions=[_action("timer_started", timer)])
+
+        async def undo() -> Reply:
+            return await self.cancel(ask, timer=timer.id)
+
+        return replace(reply, undo=undo)
 
     @handles("timer.left")
     async def left(self, ask: Ask, name: str = "", length: timedelta | None = None) -> Reply:
@@ -119,6 +131,9 @@ class TimersSkill(Skill):
         )
 
     async def _ring(self, occurrence: Occurrence) -> None:
+        if occurrence.document.get("does"):
+            await self._do(occurrence)
+            return
         record = Record(occurrence.record, occurrence.account, occurrence.document, 0.0)
         timer, late = Timer.of(record), timedelta(seconds=occurrence.late)
         messages = self.house.wording(timer.language)
@@ -134,6 +149,29 @@ class TimersSkill(Skill):
         await self.house.announce(
             Announcement(timer.device, occurrence.account, reply, "timer", occurrence.id)
         )
+
+    async def _do(self, occurrence: Occurrence) -> None:
+        """Do what was to be done in a while, as if its person said so now; quietly, unless it goes wrong."""
+        document = occurrence.document
+        slots: dict[str, object] = dict(document["does"])
+        intent, language = str(slots.pop("intent", "")), str(document["language"])
+        context = Context(
+            device=str(document["device"]),
+            person=occurrence.account,
+            language=language,
+            clock=self.house.clock,
+        )
+        late = timedelta(seconds=occurrence.late)
+        if late > TOO_LATE or self.house.act is None:
+            text = self.house.wording(language).say("not_done", late=_whole(late), name=str(document["name"]))
+            reply = Reply(text, language)
+        else:
+            slots["quietly"] = True
+            reply = await self.house.act(Understanding("", intent, language, slots), context)
+        if reply.text:
+            await self.house.announce(
+                Announcement(context.device, occurrence.account, reply, "timer", occurrence.id)
+            )
 
     async def _mine(self, ask: Ask) -> Timers:
         return await Timers.of(self.house, ask.context)

@@ -63,7 +63,8 @@ class Timers:
     async def of(cls, house: House, context: Context) -> Timers:
         """Those of the person who speaks."""
         now = await house.schedule.now()
-        found = [Timer.of(each) for each in await house.records.all(context.person, COLLECTION)]
+        records = await house.records.all(context.person, COLLECTION)
+        found = [Timer.of(each) for each in records if not each.document.get("does")]
         running = sorted((each for each in found if each.ends > now), key=lambda each: each.ends)
         return cls(house, context.person, now, running)
 

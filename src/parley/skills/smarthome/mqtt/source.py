@@ -8,7 +8,7 @@ import os
 import ssl
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from parley.errors import BadSettings, MissingEngine, ParleyError
@@ -38,7 +38,7 @@ _CONFIRMED = 4.0
 class MqttSource:
     """Everything that announces itself on a broker."""
 
-    name: ClassVar[str] = "mqtt"
+    name = "mqtt"
 
     def __init__(self, settings: Mqtt, environment: Mapping[str, str] = os.environ) -> None:
         self._settings = settings
