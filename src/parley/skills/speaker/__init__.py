@@ -1,0 +1,1 @@
+"""What a person does to the very device they speak to."""
