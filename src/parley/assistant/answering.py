@@ -86,13 +86,12 @@ class Answering:
         """What plays between the words."""
 
     async def prepare(self) -> None:
-        """Find out how the person wants to be spoken to, and what is their own."""
+        """Find out how the person wants to be spoken to."""
         if self._services.wishes is not None:
             wishes = await self._services.wishes()
             self.manner = wishes.manner
             self._wished = wishes.language
             self.prefer(wishes.language)
-        await self._services.skills.meet(self.context)
 
     def prefer(self, language: str) -> None:
         """Speak this language while nothing else tells, unless the person has set another for themselves."""
@@ -175,6 +174,7 @@ class Answering:
         turn.move(Phase.ENDED)
 
     async def _answer(self, turn: Turn) -> None:
+        await self._services.skills.meet(self.context)
         heard = await self._typed(turn) if turn.text is not None else await self._heard(turn)
         if heard is None:
             await self._nothing_heard(turn)

@@ -192,7 +192,7 @@ class Skill:
         """End what runs in the background. What is on disk stays."""
 
     async def meet(self, context: Context) -> None:
-        """A person begins to talk at a device: have at hand what ``personal`` needs."""
+        """A person is about to say something: have at hand what ``personal`` needs."""
 
     def part(self, context: Context) -> None:
         """That conversation is over."""

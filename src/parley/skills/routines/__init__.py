@@ -1,0 +1,1 @@
+"""Routines: several things done at one word, or at a time."""
