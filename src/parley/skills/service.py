@@ -151,7 +151,7 @@ class Skills:
             await each.skill.stop()
 
     async def meet(self, context: Context) -> None:
-        """A person begins to talk at a device."""
+        """A person is about to say something."""
         for each in self._known.installed:
             await each.skill.meet(context)
 
@@ -181,11 +181,13 @@ class Skills:
         if installed is None:
             raise Unsupported(f"No installed skill handles {understanding.intent!r}.")
         last = context.last_reply
+        before: tuple[Action, ...] = ()
         if understanding.replaces and last is not None and last.undo is not None:
-            await last.undo()
+            before = (await last.undo()).actions
             context = replace(context, last_reply=replace(last, undo=None))
         ask = Ask(understanding, context, installed.skill.house.wording(understanding.language))
-        return await installed.handlers[understanding.intent].call(installed.skill, ask)
+        reply = await installed.handlers[understanding.intent].call(installed.skill, ask)
+        return replace(reply, actions=(*before, *reply.actions)) if before else reply
 
     async def going_on(self, context: Context) -> Sequence[Action]:
         """What a device that has just connected should show, as actions it knows: ``timer_started``, …"""
