@@ -92,8 +92,9 @@ def main() -> None:
     parser.add_argument("--by", choices=("language", "area", "intent"), default="language")
     parser.add_argument("--misses", metavar="LANGUAGE", choices=(*LANGUAGES, "outside", "all"))
     parser.add_argument("--spoken", action="store_true", help="the English part through voice and ear")
+    parser.add_argument("--exact", action="store_true", help="by the sentences alone, without the model")
     options = parser.parse_args()
-    found = report(spoken() if options.spoken else None)
+    found = report(spoken() if options.spoken else None, guessing=not options.exact)
     print("\n".join(table(found, options.by)))
     if options.misses:
         print("\n".join(misses(found, options.misses)))

@@ -44,7 +44,7 @@ routine.read name | routine.add name step
 speaker.brightness level | speaker.brighter | speaker.dimmer | speaker.restart
 announce.say text room device everyone | find.phone device | handover.move device
 """
-_THINGS = ("kind", "name", "room", "everywhere")
+_THINGS = ("kind", "name", "room", "everywhere", "also", "but")
 
 
 def _read() -> dict[str, frozenset[str]]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from functools import cache
+from pathlib import Path
 
 from fakes.wall_clock import WallClock
+from parley.skills.guessing import Guesser
+from parley.skills.learning.curriculum import curriculum, key
+from parley.skills.learning.keeping import Kept
+from parley.skills.reader import Reader
 from parley.skills.service import Skills
 from parley.skills.types import Context
 from understanding.judging import Report
@@ -12,12 +18,22 @@ from understanding.sets import Utterance, everything, outside
 
 CLOCK = WallClock()
 NOW = CLOCK.now().astimezone(CLOCK.zone())
+_LEARNED = Path(tempfile.gettempdir()) / "parley-understanding"
+"""What was learned of these very sentences is not learned again."""
 
 
 @cache
-def skills() -> Skills:
-    """All that come with Parley, loaded once."""
-    return Skills.load(CLOCK)
+def reader(*, guessing: bool = True) -> Reader:
+    """What understands all that comes with Parley, as it does a minute after the start."""
+    skills = Skills.load(CLOCK)
+    if not guessing:
+        return Reader(skills.known)
+    parts = [(each.name, each.sentences, each.skill.slot_types()) for each in skills.known.installed]
+    guesser, kept, name = Guesser(parts), Kept(_LEARNED), key(parts)
+    model = kept.read(name) or kept.learned(name, curriculum(parts))
+    assert model is not None, "The model could not be learned."
+    guesser.know(model)
+    return Reader(skills.known, guesser)
 
 
 def context(utterance: Utterance) -> Context:
@@ -26,9 +42,9 @@ def context(utterance: Utterance) -> Context:
     return Context("test", "speaker", "anna", language=language, clock=CLOCK)
 
 
-def report(utterances: list[Utterance] | None = None) -> Report:
+def report(utterances: list[Utterance] | None = None, *, guessing: bool = True) -> Report:
     """What is understood of all utterances, or of some."""
-    found, house = Report(), skills()
+    found, house = Report(), reader(guessing=guessing)
     for each in utterances if utterances is not None else [*everything(), *outside()]:
         found.note(each, house.read(each.say, None, context(each)).commands, NOW)
     return found

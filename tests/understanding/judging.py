@@ -16,7 +16,7 @@ from parley.skills.clock.places import find
 from parley.skills.smarthome.rooms import room_id
 from parley.skills.types import Understanding
 from understanding.catalogue import SLOTS, USUAL
-from understanding.plainly import plainly
+from understanding.plainly import intent, plainly
 from understanding.sets import Meant, Utterance
 
 
@@ -48,7 +48,7 @@ def judge(utterance: Utterance, commands: Sequence[Understanding], now: datetime
         return Verdict.ASKED
     if not commands:
         return Verdict.MISSED if utterance.commands else Verdict.EXACT
-    if [each.intent for each in commands] != [each.intent for each in utterance.commands]:
+    if [intent(each) for each in commands] != [each.intent for each in utterance.commands]:
         return Verdict.WRONG
     exact = all(fits(meant, each, now) for meant, each in zip(utterance.commands, commands, strict=True))
     return Verdict.EXACT if exact else Verdict.INTENT
@@ -62,23 +62,21 @@ def fits(meant: Meant, understood: Understanding, now: datetime) -> bool:
     return any(_same_slots(meant.intent, dict(each), got) for each in meant.readings)
 
 
-def _same_slots(intent: str, expected: dict[str, Any], got: dict[str, Any]) -> bool:
-    expected, got = (_without_usual(intent, each) for each in (expected, got))
-    if intent.startswith("home."):
-        expected, got = _home(intent, expected, got)
+def _same_slots(meant: str, expected: dict[str, Any], got: dict[str, Any]) -> bool:
+    expected, got = (_without_usual(meant, each) for each in (expected, got))
+    if meant.startswith("home."):
+        expected, got = _home(meant, expected, got)
     return expected.keys() == got.keys() and all(
         _same(name, value, got[name]) for name, value in expected.items()
     )
 
 
-def _without_usual(intent: str, slots: Mapping[str, Any]) -> dict[str, Any]:
-    usual = USUAL.get(intent, {})
+def _without_usual(meant: str, slots: Mapping[str, Any]) -> dict[str, Any]:
+    usual = USUAL.get(meant, {})
     return {name: value for name, value in slots.items() if name not in usual or value != usual[name]}
 
 
-def _home(
-    intent: str, expected: dict[str, Any], got: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _home(meant: str, expected: dict[str, Any], got: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A thing with a name may also have kind and room; "all lights in the kitchen" are the kitchen's."""
     if "name" in expected and "name" in got:
         for extra in {"kind", "room"} - expected.keys():
@@ -86,8 +84,10 @@ def _home(
     if expected.get("room") or expected.get("kind") == "all":
         expected = {name: value for name, value in expected.items() if name != "everywhere"}
         got = {name: value for name, value in got.items() if name != "everywhere"}
+    if meant == "home.list" and got.get("kind") == "all":
+        got = {name: value for name, value in got.items() if name != "kind"}
     doors = {"lock", "door"}
-    if intent in ("home.lock", "home.unlock") or expected.get("asked") == "locked":
+    if meant in ("home.lock", "home.unlock") or expected.get("asked") == "locked":
         expected, got = (
             {name: "door" if name == "kind" and value in doors else value for name, value in each.items()}
             for each in (expected, got)
@@ -147,9 +147,9 @@ class Report:
     def note(self, utterance: Utterance, commands: Sequence[Understanding], now: datetime) -> Verdict:
         """Judge one more."""
         verdict = judge(utterance, commands, now)
-        intent = utterance.commands[0].intent if utterance.commands else "outside"
+        name = utterance.commands[0].intent if utterance.commands else "outside"
         by_intent = self.verdicts.setdefault(utterance.language, {})
-        by_intent.setdefault(intent, Counter())[verdict] += 1
+        by_intent.setdefault(name, Counter())[verdict] += 1
         if verdict is not Verdict.EXACT:
             self.misses.append((utterance, verdict, commands))
         return verdict
@@ -159,8 +159,8 @@ class Report:
         wanted = None if intents is None else frozenset(intents)
         found: Counter[Verdict] = Counter()
         for each, by_intent in self.verdicts.items():
-            for intent, counts in by_intent.items():
-                if language in (None, each) and (intent in wanted if wanted else intent != "outside"):
+            for name, counts in by_intent.items():
+                if language in (None, each) and (name in wanted if wanted else name != "outside"):
                     found += counts
         return found
 

@@ -13,6 +13,7 @@ from parley.language.gazetteer.places import Place
 from parley.language.moments import hours
 from parley.language.understanding.original import as_said
 from parley.language.understanding.when import When
+from parley.skills.dates.days import Day
 from parley.skills.lists.entries import entries
 from parley.skills.types import Understanding
 from understanding.catalogue import SLOTS
@@ -25,10 +26,23 @@ _EARLIEST = {"alarm": 4, "reminder": 7, "calendar": 7}
 def plainly(understood: Understanding, now: datetime) -> Slots:
     """The slots that count for the intent."""
     area = understood.intent.partition(".")[0]
-    adapt = _AREAS.get(area, _as_they_are)
-    slots = adapt(understood, now)
-    wanted = SLOTS.get(understood.intent, frozenset())
-    return {name: value for name, value in slots.items() if name in wanted and value not in (None, "", False)}
+    slots = _AREAS.get(area, _as_they_are)(understood, now)
+    wanted = SLOTS.get(intent(understood), frozenset())
+    return {name: value for name, value in slots.items() if name in wanted and _said(name, value)}
+
+
+def intent(understood: Understanding) -> str:
+    """As the catalogue calls it."""
+    return _SAME.get(understood.intent, understood.intent)
+
+
+_SAME = {"dates.date": "clock.date"}
+"""Intents of which it does not matter which one answers."""
+
+
+def _said(name: str, value: object) -> bool:
+    """Whether it is more than what is there when nothing was said; "off" is."""
+    return value is not None and value != "" and (value is not False or name == "on")
 
 
 def moment(when: When, now: datetime, earliest: int = 0) -> str:
@@ -65,6 +79,9 @@ def simple(value: Any, now: datetime, earliest: int = 0) -> Any:
             return float(value)
         case Place():
             return value
+        case Day():
+            found = value.date(now.date(), "CN")
+            return found.strftime("%m-%d") if found else ""
         case list() | tuple():
             return [simple(each, now, earliest) for each in value]
         case Mapping():
@@ -142,8 +159,19 @@ def _list(understood: Understanding, now: datetime) -> Slots:
     return found
 
 
+def _dates(understood: Understanding, now: datetime) -> Slots:
+    """A day that has a name is an event to wait for; "this year" is a year."""
+    found, day = _as_they_are(understood, now), understood.slots.get("date")
+    if found.get("year") in ("this", "next", "last"):
+        found["year"] = now.year + {"this": 0, "next": 1, "last": -1}[found["year"]]
+    if isinstance(day, Day) and (there := day.date(now.date(), "CN")):
+        found["days"] = (there - now.date()).days
+    return found
+
+
 _AREAS: dict[str, Callable[[Understanding, datetime], Slots]] = {
     "alarm": _alarm,
     "reminder": _reminder,
     "list": _list,
+    "dates": _dates,
 }
