@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from understanding.catalogue import SLOTS  # pyright: ignore[reportMissingImports]
 from understanding.household import NOW, report  # pyright: ignore[reportMissingImports]
-from understanding.judging import Report, Verdict, share  # pyright: ignore[reportMissingImports]
+from understanding.judging import Report, Verdict, offered, share  # pyright: ignore[reportMissingImports]
 from understanding.plainly import plainly  # pyright: ignore[reportMissingImports]
 from understanding.sets import LANGUAGES, Utterance, inside  # pyright: ignore[reportMissingImports]
 
@@ -63,7 +63,7 @@ def misses(found: Report, wanted: str) -> Iterator[str]:
         if wanted not in ("all", utterance.language if utterance.commands else "outside"):
             continue
         meant = [(each.intent, *each.readings) for each in utterance.commands]
-        got = [(each.intent, plainly(each, NOW)) for each in commands]
+        got = [(each.intent, plainly(each, NOW)) for each in offered(commands)]
         yield f"{verdict:11} {utterance.say}\n{'':11}   meant {meant}\n{'':11}   got   {got}"
 
 
@@ -96,6 +96,8 @@ def main() -> None:
     options = parser.parse_args()
     found = report(spoken() if options.spoken else None, guessing=not options.exact)
     print("\n".join(table(found, options.by)))
+    right, asked = found.rightly_asked(NOW)
+    print(f"Of {asked} questions back, {right} offer just what was meant.")
     if options.misses:
         print("\n".join(misses(found, options.misses)))
 

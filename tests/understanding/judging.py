@@ -12,6 +12,7 @@ from typing import Any
 
 from parley.language.gazetteer.places import Place
 from parley.language.written import to_written
+from parley.skills.choosing import choices
 from parley.skills.clock.places import find
 from parley.skills.smarthome.rooms import room_id
 from parley.skills.types import Understanding
@@ -30,6 +31,7 @@ class Verdict(StrEnum):
     WRONG = "wrong"
     """Something else would be done; of what is not for Parley: anything."""
     ASKED = "asked back"
+    """What was meant is among what is offered, or something else."""
     MISSED = "missed"
     """Nothing was understood; of what is not for Parley that is right, and called ``EXACT``."""
 
@@ -52,6 +54,23 @@ def judge(utterance: Utterance, commands: Sequence[Understanding], now: datetime
         return Verdict.WRONG
     exact = all(fits(meant, each, now) for meant, each in zip(utterance.commands, commands, strict=True))
     return Verdict.EXACT if exact else Verdict.INTENT
+
+
+def offered(commands: Sequence[Understanding]) -> Sequence[Understanding]:
+    """What Parley asks about, or would do."""
+    return [
+        reading
+        for each in commands
+        for reading in ([choice.understanding for choice in choices(each.slots)] or [each])
+    ]
+
+
+def rightly_asked(utterance: Utterance, commands: Sequence[Understanding], now: datetime) -> bool:
+    """Whether what was meant is among what is offered: "yes" is all that is missing."""
+    first = next(iter(utterance.commands), None)
+    return first is not None and any(
+        intent(each) == first.intent and fits(first, each, now) for each in offered(commands)
+    )
 
 
 def fits(meant: Meant, understood: Understanding, now: datetime) -> bool:
@@ -153,6 +172,11 @@ class Report:
         if verdict is not Verdict.EXACT:
             self.misses.append((utterance, verdict, commands))
         return verdict
+
+    def rightly_asked(self, now: datetime) -> tuple[int, int]:
+        """How often what was meant was among what was asked about, of how many."""
+        asked = [each for each in self.misses if each[1] is Verdict.ASKED and each[0].commands]
+        return sum(rightly_asked(said, commands, now) for said, _, commands in asked), len(asked)
 
     def of(self, language: str | None = None, intents: Iterable[str] | None = None) -> Counter[Verdict]:
         """The counts of a language (or all), of some intents (or all that are meant for Parley)."""
