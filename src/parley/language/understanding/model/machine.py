@@ -16,7 +16,8 @@ from parley.language.understanding.model.vocabulary import Floats, Row
 #: How much a mistake costs against a simpler machine. Chosen on CLINC150's validation part.
 COST = 2.0
 ROUNDS = 6
-_TINY = np.float32(1e-4)
+#: Changes that are not worth while, and those after which a row may wait.
+_TINY, _SMALL = np.float32(0.01), 0.05
 
 
 def fit(rows: Sequence[Row], wanted: Sequence[int], width: int, intents: int) -> tuple[Floats, Floats]:
@@ -32,9 +33,14 @@ def fit(rows: Sequence[Row], wanted: Sequence[int], width: int, intents: int) ->
     step = np.float32(1 / (2 + 1 / (2 * COST)))
     order = np.random.default_rng(20261121)
     sign = np.full(intents, -1, np.float32)
+    # A row that moved hardly anything is left out of the next round.
+    waiting = [False] * len(rows)
     for _ in range(ROUNDS):
         turns: list[int] = order.permutation(len(rows)).tolist()
         for number in turns:
+            if waiting[number]:
+                waiting[number] = False
+                continue
             where, values = rows[number]
             right = wanted[number]
             if right >= 0:
@@ -45,8 +51,15 @@ def fit(rows: Sequence[Row], wanted: Sequence[int], width: int, intents: int) ->
             change = (better - dual) * sign
             if right >= 0:
                 sign[right] = -1
-            duals[number] = better
-            if np.abs(change).max() > _TINY:
-                weights[where] += values[:, None] * change
-                bias += change
+            size = np.abs(change)
+            moved = np.flatnonzero(size > _TINY)
+            waiting[number] = float(size.max()) < _SMALL
+            if not len(moved):
+                continue
+            dual[moved] = better[moved]
+            bias[moved] += change[moved]
+            if 2 * len(moved) < intents:
+                weights[where[:, None], moved] += values[:, None] * change[moved]
+            else:
+                weights[where] += values[:, None] * np.where(size > _TINY, change, 0)
     return weights, bias
