@@ -15,6 +15,8 @@ MOST = 4
 """Commands in one utterance."""
 _TEXTS = frozenset({"text", "steps", "step", "message"})
 """Slots that hold whole sentences: "remind me to turn off the oven and lock the door" is one command."""
+_INSTEAD = frozenset({"change", "instead", "again"})
+"""Slots that replace what was done before."""
 _FEW_WORDS = 3
 """What is added to the command before by "and …" is no longer than this."""
 
@@ -110,8 +112,12 @@ class _Search:
         """What goes on from the command before, as a follow-up would in a turn of its own."""
         short = len(words.split()) <= _FEW_WORDS if words.isascii() else len(words) <= 2 * _FEW_WORDS + 2
         for said in (words, f"{joint} {words}" if short and joint.isalpha() else ""):
-            if said and (found := self._read(said, self._main, context, before=True)):
-                return found if short or not found.free else None
+            found = self._read(said, self._main, context, before=True) if said else None
+            if found is None or (found.free and not short):
+                continue
+            # "At seven, at eight" are two, and no correction, which only a word such as "no" makes it.
+            if found.replaces or not _INSTEAD & found.understanding.slots.keys():
+                return found
         return None
 
     def _inherited(self, words: str, before: Part) -> Part | None:
@@ -120,7 +126,9 @@ class _Search:
             return None
         for said in inherited(before.match, normal(words)):
             found = self._rest(said, self._main, before.understanding.intent)
-            if found and found.understanding.slots != before.understanding.slots:
+            if found is None or found.match is None or found.understanding.slots == before.understanding.slots:
+                continue
+            if found.match.free_slots() <= before.match.spans.keys():
                 return replace(found, free=found.free + 1)
         return None
 

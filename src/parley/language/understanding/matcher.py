@@ -24,6 +24,11 @@ class Match:
     text: str
     """The form of the utterance that fits."""
 
+    def free_slots(self) -> frozenset[str]:
+        """Names of the slots with words that might be any."""
+        kinds = self.template.slots.values()
+        return frozenset(name for name, kind in kinds if kind.free and name in self.spans)
+
     def order(self) -> tuple[int, int]:
         """What guesses less comes first: fewest free words, then most words of the template's own."""
         return self.free, -self.literal

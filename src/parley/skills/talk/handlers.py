@@ -14,7 +14,9 @@ EXAMPLES = 4
 
 
 class Talk(Skill):
-    """Repeat, stop, volume, help and manners."""
+    """Repeat, take back, stop, volume, help and manners."""
+
+    again = frozenset({"talk.volume", "talk.mute", "talk.unmute"})
 
     @handles("talk.repeat")
     async def repeat(self, ask: Ask) -> Reply:
@@ -38,6 +40,13 @@ class Talk(Skill):
     @handles("talk.never_mind")
     async def never_mind(self, ask: Ask) -> Reply:
         return ask.reply("okay", actions=[Action("stop")])
+
+    @handles("talk.undo")
+    async def undo(self, ask: Ask) -> Reply:
+        last = ask.context.last_reply
+        if last is None or last.undo is None:
+            return ask.reply("nothing_to_undo")
+        return await last.undo()
 
     @handles("talk.louder")
     async def louder(self, ask: Ask, by: float | Fraction = STEP) -> Reply:

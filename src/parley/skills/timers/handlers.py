@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from parley.home.records import Record
@@ -41,9 +42,7 @@ class TimersSkill(Skill):
         return [_action("timer_started", timer) for timer in here]
 
     @handles("timer.start")
-    async def begin(
-        self, ask: Ask, duration: timedelta | None = None, name: str = "", instead: bool = False
-    ) -> Reply:
+    async def begin(self, ask: Ask, duration: timedelta | None = None, name: str = "") -> Reply:
         if duration is None:
             return ask.question("how_long_named" if name else "how_long", "duration", name=name)
         if not SHORTEST <= duration <= LONGEST:
@@ -51,9 +50,6 @@ class TimersSkill(Skill):
         if ask.context.guest or not ask.context.person:
             return ask.reply("not_for_guests")
         mine = await self._mine(ask)
-        if instead:
-            await _cancel(mine, _started(ask.context.last_reply))
-            mine = await self._mine(ask)
         if len(mine.running) >= MOST:
             return ask.reply("too_many", count=len(mine.running))
         timer = await mine.add(duration, name, ask.context.device, ask.language)
@@ -61,7 +57,11 @@ class TimersSkill(Skill):
         reply = ask.reply(message, duration=duration, name=name, actions=[_action("timer_started", timer)])
 
         async def undo() -> Reply:
-            return await self.cancel(ask, timer=timer.id)
+            running = await self._mine(ask)
+            if not await running.cancel(timer):
+                return ask.reply("no_such")
+            message = "cancelled_named" if name else "cancelled"
+            return ask.reply(message, name=name, actions=[_action("timer_cancelled", timer)])
 
         return replace(reply, undo=undo)
 
