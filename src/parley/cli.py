@@ -144,6 +144,33 @@ def doctor(
     raise typer.Exit(run(as_json=as_json))
 
 
+_EXPLAIN_EXAMPLES = """
+\b
+Examples:
+  parley explain "set a timer for five minutes and turn off the light"
+  parley explain 那明天呢 --context "今天天气怎么样"
+  parley explain "make it a bit warmer" --json
+"""
+
+
+@app.command(epilog=_EXPLAIN_EXAMPLES)
+def explain(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What somebody says.")],
+    language: Annotated[
+        str | None,
+        typer.Option("--language", "-l", help="Its main language (en, zh), where the words do not tell."),
+    ] = None,
+    context: Annotated[
+        list[str] | None, typer.Option("--context", "-c", help="What was said before it; may be given again.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
+) -> None:
+    """Show how an utterance is understood, step by step. Nothing is done."""
+    from parley.commands.explain import run
+
+    raise typer.Exit(run(text, language, context or (), as_json=as_json))
+
+
 def _add_models() -> None:
     from parley.models.commands import app as models
 

@@ -111,7 +111,23 @@ def test_every_step_is_told() -> None:
     assert SKILLS.read("what is love").steps[-1].stage is Stage.NOTHING
 
 
-PIECES = "and then,plus ，。再 然后 add milk to the list set a timer for five minutes 定一个五分钟的定时器 no 不 seven".split()
+PIECES = [
+    "and",
+    "then,",
+    "，",
+    "。再",
+    "然后",
+    "add",
+    "milk",
+    "to",
+    "the list",
+    "set a timer",
+    "for",
+    "seven",
+    "no",
+    "不",
+]
+PIECES += ["five minutes", "定一个五分钟的定时器"]
 
 
 @settings(deadline=None)

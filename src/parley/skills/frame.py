@@ -139,8 +139,10 @@ class Ask:
         sound: Sound | Hush | None = None,
         **parameters: object,
     ) -> Reply:
-        """Answer with a message of the skill's replies file; ``topic`` is the reply's ``about``, ``sound`` what plays
-        after its words."""
+        """Answer with a message of the skill's replies file.
+
+        ``topic`` is the reply's ``about``, ``sound`` what plays after its words.
+        """
         text = self.messages.say(message, **parameters)
         return Reply(text, self.language, emotion, actions=tuple(actions), about=topic or {}, sound=sound)
 

@@ -96,7 +96,9 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
     """Read ``vocabulary.yaml`` and all ``sentences.*.yaml`` of a skill. Raises ``BadSkill``."""
     vocabulary = folder / "vocabulary.yaml"
     shared = read_yaml(vocabulary, _File).rules if vocabulary.exists() else {}
-    files = {path.name.split(".")[1]: read_yaml(path, _File) for path in sorted(folder.glob("sentences.*.yaml"))}
+    files = {
+        path.name.split(".")[1]: read_yaml(path, _File) for path in sorted(folder.glob("sentences.*.yaml"))
+    }
     templates: list[Template] = []
     answers: dict[tuple[str, str], tuple[Template, ...]] = {}
     follow: dict[str, tuple[Template, ...]] = {}

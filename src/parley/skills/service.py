@@ -44,7 +44,8 @@ class Skills:
         self._sentences = data / "sentences" if data else None
         self._known = Known(installed)
         self._learning = False
-        self._guesser = Guesser((), data / "understanding" if data else None)
+        self._learned = data / "understanding" if data else None
+        self._guesser = Guesser((), self._learned)
         folders = [each.folder for each in installed if each.folder]
         self.watch = Watch([*folders, *([self._sentences] if self._sentences else [])])
         self._know(installed)
@@ -137,6 +138,12 @@ class Skills:
         """Learn in the background what no sentence says word for word; at once if it was learned before."""
         self._learning = True
         self._guesser.change(self._parts())
+
+    def recall(self) -> bool:
+        """Take up at once what was learned before; False when there is none, or it no longer holds."""
+        self._guesser = Guesser(self._parts(), self._learned)
+        self._reader = Reader(self._known, self._guesser, self._personal)
+        return self._guesser.load()
 
     def warm(self) -> None:
         """Compile every template, so that the first utterance is understood as fast as the later ones."""

@@ -126,9 +126,10 @@ class _Search:
             return None
         for said in inherited(before.match, normal(words)):
             found = self._rest(said, self._main, before.understanding.intent)
-            if found is None or found.match is None or found.understanding.slots == before.understanding.slots:
+            if found is None or found.match is None:
                 continue
-            if found.match.free_slots() <= before.match.spans.keys():
+            same = found.understanding.slots == before.understanding.slots
+            if not same and found.match.free_slots() <= before.match.spans.keys():
                 return replace(found, free=found.free + 1)
         return None
 

@@ -103,7 +103,7 @@ class Reply:
     """What the reply asks for, to hand back in the next turn's ``Context``; None when it asks nothing."""
 
     about: Mapping[str, object] = field(default_factory=dict[str, object])
-    """What the answer was about, by kind of thing (``place``, ``list``, ``devices``, …), for "it" and "there"."""
+    """What the answer was about, by kind of thing (``place``, ``list``, ``devices``): for "it" and "there"."""
 
     sound: Sound | Hush | None = None
     """What plays after the words: the same again goes on where it was; None leaves what plays as it is."""
@@ -171,7 +171,7 @@ class Context:
     """The room the device is in, as its owner named it; empty when nobody said."""
 
     able: frozenset[str] = VOLUME
-    """What the device lets Parley do to it: ``volume``, ``brightness``, ``restart``, ``sound`` (plays music), …"""
+    """What the device lets Parley do to it: ``volume``, ``brightness``, ``restart``, ``sound`` (it plays)."""
 
     about: Mapping[str, object] = field(default_factory=dict[str, object])
     """The last thing of each kind that was talked about: what "it", "there", 它 and 那里 mean."""
