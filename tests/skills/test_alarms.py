@@ -370,3 +370,14 @@ async def test_summer_time_keeps_the_time_of_the_clock() -> None:
     assert due is not None and due == datetime(2027, 3, 28, 5, tzinfo=UTC)
     assert home.clock.now() < due < home.clock.now() + timedelta(hours=24)
     await home.stop()
+
+
+async def test_an_alarm_by_the_moon_is_called_so_and_stays_on(home: Home) -> None:
+    reply = await home.say("每年农历正月初一早上八点叫我")
+    assert "每年农历正月初一" in reply.text
+    (record,) = await home.home.records.all("anna", "alarms")
+    assert (record.document["lunar"], record.document["time"]) == ("01-01", "08:00")
+    await home.say("改到九点")
+    (record,) = await home.home.records.all("anna", "alarms")
+    assert (record.document["lunar"], record.document["time"]) == ("01-01", "09:00")
+    assert "每年农历正月初一" in (await home.say("我有哪些闹钟")).text

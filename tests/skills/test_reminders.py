@@ -298,3 +298,33 @@ def test_words_are_turned_to_their_person() -> None:
     assert (
         to_listener("My dog and me; tell army mine is amy's") == "Your dog and you; tell army yours is amy's"
     )
+
+
+async def test_a_reminder_at_a_place_is_told_when_its_person_says_they_are_there(home: Home) -> None:
+    reply = await home.say("remind me to buy milk when I get to the supermarket")
+    assert "can't see where you are" in reply.text
+    assert "supermarket" in (await home.say("what are my reminders")).text
+    assert "no reminders for there" in (await home.say("I'm at the office")).text
+    assert "buy milk" in (await home.say("I'm at the supermarket")).text
+    await home.say("I've done it")
+    assert "no reminders for there" in (await home.say("I'm at the supermarket")).text
+    assert "我到公司了" in (await home.say("到公司提醒我打卡")).text
+    assert (await home.say("我到公司了")).text == "提醒你：打卡。"
+    await home.say("提醒我到家了关窗户")
+    assert (await home.say("我回来了")).text == "提醒你：关窗户。"
+
+
+async def test_a_lunar_birthday_is_kept_by_the_moon_and_moved_by_the_clock(home: Home) -> None:
+    reply = await home.say("农历八月初三提醒我给妈妈过生日")
+    assert reply.text.startswith(("好的，每年农历八月初三，下一次是2027年9月3日", "好，每年农历八月初三"))
+    await home.say("不对，早上八点")
+    assert await kept(home) == ["09-03 08:00 yearly | 给妈妈过生日"]
+    (record,) = await home.home.records.all("anna", "reminders")
+    assert (record.document["lunar"], record.document["repeat"]) == ("08-03", "yearly")
+
+
+async def test_a_lunar_reminder_is_said_every_lunar_month(ringing: Home) -> None:
+    await ringing.say("每个月农历十五早上八点提醒我吃素")
+    await asyncio.sleep(2 * 86_400)
+    assert [each.reply.text for each in ringing.rang] == ["提醒你：吃素。"]
+    assert await kept(ringing) == ["12-23 08:00 monthly | 吃素"]

@@ -56,7 +56,8 @@ def afterwards(occurrence: Occurrence, now: float) -> Fields | None:
     changes: Fields = {"rang": max(now, occurrence.at)}
     document = occurrence.document
     snoozed = document.get("snoozed") == occurrence.at
-    if occurrence.collection == "alarms" and not document.get("days") and not snoozed:
+    repeats = document.get("days") or document.get("lunar")
+    if occurrence.collection == "alarms" and not repeats and not snoozed:
         changes["enabled"] = False
     return changes
 

@@ -35,12 +35,14 @@ _BEFORE = (
     r"那个|嗯+|呃+|哎+|喂|你好|您好|好的?(?!吗)|小(.)小\1|小\w{1,2}同学",
 )
 _AFTER = (
-    # "Say thanks" is no courtesy, and neither is a wine bar, 酒吧.
-    r"(?<![a-z'])(?<!\bsay )(?<!\bsays )(?<!\bsaid )(?<!\bsaying )(?<!\bsend )(?<!\bwith )(?<!\ba )(?<!\bmy )(?<!\bbig )"
-    r"(?<!\bwrite )(?<!\band )(?:please|pls|for me|thank you|thanks|would you|will you|could you|can you|right now|"
+    # "Say thanks" is no courtesy, and neither is a bar, 酒吧.
+    r"(?<![a-z'])(?<!\bsay )(?<!\bsays )(?<!\bsaid )(?<!\bsaying )(?<!\bsend )(?<!\bwith )(?<!\bwrite )"
+    r"(?<!\ba )(?<!\bmy )(?<!\bbig )(?<!\band )"
+    r"(?:please|pls|for me|thank you|thanks|would you|will you|could you|can you|right now|"
     r"now then|"
     r"if you (?:can|could|don't mind|would))",
-    r"(?<![说道讲写回声句喊])谢谢你?了?|(?<![说问])好吗|(?<![问])好不好|好吧|行吗|行不行|可以吗|(?<![酒网贴水吃清])吧|啊|呢|呀|哦|喔|啦|嘛|哈|哟|吗(?<=可以吗)",
+    r"(?<![说道讲写回声句喊])谢谢你?了?|(?<![说问])好吗|(?<!问)好不好|好吧|行吗|行不行|可以吗|"
+    r"(?<![酒网贴水吃清])吧|啊|呢|呀|哦|喔|啦|嘛|哈|哟|吗(?<=可以吗)",
 )
 
 

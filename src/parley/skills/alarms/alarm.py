@@ -35,6 +35,8 @@ class Alarm:
     """When it rings again after a snooze, POSIX seconds; 0 for not."""
     due: datetime | None
     """When it rings next, in its zone; None while it is off."""
+    lunar: str = ""
+    """The lunar day it rings on again and again instead of ``days``: ``01-01``, ``15``."""
 
     @classmethod
     def of(cls, record: Record) -> Alarm:
@@ -51,6 +53,7 @@ class Alarm:
             float(document["rang"]),
             float(document["snoozed"]),
             None if due is None else datetime.fromtimestamp(due, zone),
+            str(document.get("lunar", "")),
         )
 
     @property
@@ -88,17 +91,22 @@ class Alarms:
         """Those that were switched off, or rang for their only time."""
         return [each for each in self.all if each.due is None]
 
-    async def add(self, moment: datetime, days: Sequence[int], label: str, language: str) -> Alarm:
+    async def add(
+        self, moment: datetime, days: Sequence[int], label: str, language: str, lunar: str = ""
+    ) -> Alarm:
         """Set an alarm, or switch on the very same one. It is on disk when this returns."""
         time = moment.strftime("%H:%M")
-        same = [each for each in self.all if (each.time, each.days, each.label) == (time, tuple(days), label)]
+        wanted = (time, tuple(days), label, lunar)
+        same = [each for each in self.all if (each.time, each.days, each.label, each.lunar) == wanted]
         # Those that rang or were switched off are used again, so that they do not pile up.
-        id = next((each.id for each in same if days or each.due is None), uuid4().hex)
-        return await self._put(id, self._document(moment, days, label, language))
+        id = next((each.id for each in same if days or lunar or each.due is None), uuid4().hex)
+        return await self._put(id, self._document(moment, days, label, language, lunar))
 
-    async def move(self, alarm: Alarm, moment: datetime, days: Sequence[int], language: str) -> Alarm:
+    async def move(
+        self, alarm: Alarm, moment: datetime, days: Sequence[int], language: str, lunar: str = ""
+    ) -> Alarm:
         """Have it ring at another time."""
-        return await self._put(alarm.id, self._document(moment, days, alarm.label, language))
+        return await self._put(alarm.id, self._document(moment, days, alarm.label, language, lunar))
 
     async def switch(self, alarm: Alarm, on: bool) -> Alarm | None:
         """Switch it on or off; None when it is gone."""
@@ -107,7 +115,7 @@ class Alarms:
 
     async def skip(self, alarm: Alarm) -> Alarm | None:
         """Leave out its next time; None when it is gone."""
-        if not alarm.days:
+        if not (alarm.days or alarm.lunar):
             return await self.switch(alarm, False)
         due = self.now if alarm.due is None else alarm.due
         return await self._change(alarm, {"since": due.timestamp(), "snoozed": 0.0})
@@ -120,10 +128,13 @@ class Alarms:
         """Forget it; False when it is gone already."""
         return await self.house.records.delete(self.context.person, COLLECTION, alarm.id)
 
-    def _document(self, moment: datetime, days: Sequence[int], label: str, language: str) -> dict[str, Any]:
+    def _document(
+        self, moment: datetime, days: Sequence[int], label: str, language: str, lunar: str
+    ) -> dict[str, Any]:
         document = {
             "time": moment.strftime("%H:%M"),
             "days": list(days),
+            "lunar": lunar,
             "zone": zone_name(self.context.clock.zone()),
             "label": label,
             "enabled": True,
@@ -133,7 +144,7 @@ class Alarms:
             "rang": 0.0,
             "snoozed": 0.0,
         }
-        if not days and next_due(COLLECTION, document) != moment.timestamp():
+        if not (days or lunar) and next_due(COLLECTION, document) != moment.timestamp():
             # An alarm rings when the clock first shows its time after it was set: for a later day, set then.
             document["since"] = moment.timestamp() - _A_MINUTE
         return document

@@ -29,12 +29,21 @@ def days_of(when: When) -> tuple[int, ...] | None:
             return DAILY
         case "weekdays":
             return WEEKDAYS
+        case "monthly" | "yearly" if when.lunar is not None and not when.lunar.leap:
+            return ()
         case "weekly" if when.days:
             return when.days
         case "weekly" if when.clues.weekday is not None:
             return (when.clues.weekday + 1,)
         case _:
             return None
+
+
+def lunar_of(when: When | None) -> str:
+    """The lunar day on which it repeats; empty for none."""
+    if when is None or when.lunar is None or not when.repeat:
+        return ""
+    return when.lunar.setting
 
 
 def chosen(alarms: Alarms, among: Sequence[Alarm], which: When | None, label: str) -> Sequence[Alarm]:
@@ -61,6 +70,8 @@ def _fits(alarms: Alarms, alarm: Alarm, which: When) -> bool:
         return False
     if clues.hour is None and clues.part is not None and hour not in _PARTS[clues.part]:
         return False
+    if which.lunar is not None and alarm.lunar:
+        return which.lunar.setting == alarm.lunar
     if which.repeat:
         days = days_of(which)
         return days is not None and bool(alarm.days) and set(days) <= set(alarm.days)

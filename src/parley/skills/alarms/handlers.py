@@ -10,7 +10,7 @@ from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import MARKED_WHEN, WHEN, When
 from parley.skills.alarms.alarm import Alarm, Alarms
-from parley.skills.alarms.choosing import chosen, days_of, set_last
+from parley.skills.alarms.choosing import chosen, days_of, lunar_of, set_last
 from parley.skills.alarms.moving import moved
 from parley.skills.alarms.rung import reminded, rung
 from parley.skills.alarms.wording import called, listed, told
@@ -70,7 +70,8 @@ class AlarmsSkill(Skill):
         if moment is None:
             return ask.reply("no_such_day")
         corrected = set_last(ask.context, alarms) if change is not None else None
-        return await _kept(ask, alarms, _whole_minute(moment), days, label, corrected)
+        lunar = lunar_of(wanted)
+        return await _kept(ask, alarms, _whole_minute(moment), days, label, corrected, lunar)
 
     @handles("alarm.list")
     async def list(self, ask: Ask, which: When | None = None) -> Reply:
@@ -138,7 +139,8 @@ class AlarmsSkill(Skill):
         after = moved(alarms, found[0], to, -by if by and earlier else by)
         if after is None:
             return ask.reply("no_such_day")
-        return await _kept(ask, alarms, after.moment, after.days, found[0].label, found[0])
+        lunar = lunar_of(to) if to and to.dated else found[0].lunar
+        return await _kept(ask, alarms, after.moment, after.days, found[0].label, found[0], lunar)
 
     @handles("alarm.off")
     async def off(self, ask: Ask, which: When | None = None, label: str = "", awake: bool = False) -> Reply:
@@ -209,19 +211,25 @@ class AlarmsSkill(Skill):
 
 
 async def _kept(
-    ask: Ask, alarms: Alarms, moment: datetime, days: Sequence[int], label: str, instead: Alarm | None
+    ask: Ask,
+    alarms: Alarms,
+    moment: datetime,
+    days: Sequence[int],
+    label: str,
+    instead: Alarm | None,
+    lunar: str = "",
 ) -> Reply:
     """Set, or moved to, this moment, and said so in words."""
     if moment <= alarms.now:
         return ask.reply("passed")
-    if moment - alarms.now > FURTHEST:
+    if moment - alarms.now > FURTHEST and not lunar:
         return ask.reply("too_far")
     if instead is None and len(alarms.on) >= MOST:
         return ask.reply("too_many", count=len(alarms.on))
     if instead is None:
-        alarm = await alarms.add(moment, days, label, ask.language)
+        alarm = await alarms.add(moment, days, label, ask.language, lunar)
     else:
-        alarm = await alarms.move(instead, moment, days, ask.language)
+        alarm = await alarms.move(instead, moment, days, ask.language, lunar)
     kind = "set" if instead is None else "changed"
     return ask.reply(kind, what=called(ask, alarms, alarm), actions=[told(f"alarm_{kind}", alarm)])
 

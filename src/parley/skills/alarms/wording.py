@@ -8,6 +8,7 @@ from datetime import time
 from parley.language.days import format_moment, format_weekdays
 from parley.language.times import format_time
 from parley.skills.alarms.alarm import Alarm, Alarms
+from parley.skills.dates.lunar_words import said_setting
 from parley.skills.frame import Ask
 from parley.skills.types import Action, plain
 
@@ -15,7 +16,10 @@ from parley.skills.types import Action, plain
 def called(ask: Ask, alarms: Alarms, alarm: Alarm) -> str:
     """When it rings, so that a mistake is heard, and its label."""
     clock = format_time(time(*alarm.minute), ask.language)
-    if alarm.days:
+    if alarm.lunar:
+        days = said_setting(alarm.lunar, ask.language)
+        text = ask.messages.say("repeated", time=clock, days=days)
+    elif alarm.days:
         days = format_weekdays(alarm.days, ask.language)
         text = ask.messages.say("repeated", time=clock, days=days)
     elif alarm.due is not None:

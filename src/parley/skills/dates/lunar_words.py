@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parley.home.lunar import Lunar
+from parley.home.lunar import Lunar, read_setting
 from parley.language.chinese.numbers import read_number
 from parley.language.english.numbers import ORDINALS, ordinal, read_ordinal
 from parley.language.understanding.slots import SlotType
@@ -36,6 +36,23 @@ def said_lunar(lunar: Lunar, language: str, *, with_year: bool = True) -> str:
     leap = "leap " if lunar.leap else ""
     text = f"the {ordinal(lunar.day)} day of the {leap}{ordinal(lunar.month)} lunar month"
     return f"{text}, {lunar.year}" if with_year else text
+
+
+def said_setting(setting: str, language: str) -> str:
+    """How often a lunar day comes: 每年农历八月初三, "every year on the 3rd day of the 8th lunar month"."""
+    month, day = read_setting(setting) or (None, 1)
+    if language == "zh":
+        last = month == 12 and day == 30
+        return (
+            "每年除夕"
+            if last
+            else f"每年{said_lunar(Lunar(0, month, day), 'zh')}"
+            if month
+            else f"农历每月{_day(day)}"
+        )
+    if month is None:
+        return f"every month on the {ordinal(day)} by the lunar calendar"
+    return f"every year on {said_lunar(Lunar(0, month, day), 'en', with_year=False)}"
 
 
 def _day(day: int) -> str:

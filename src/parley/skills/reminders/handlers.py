@@ -11,7 +11,8 @@ from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import MARKED_WHEN, WHEN, When
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.reminders.choosing import chosen, same, set_last
-from parley.skills.reminders.moments import keeping, moments_of, repeat_of
+from parley.skills.reminders.moments import keeping, lunar_of, moments_of, repeat_of
+from parley.skills.reminders.places import HOMES, same_place
 from parley.skills.reminders.reminder import Reminder, Reminders
 from parley.skills.reminders.wording import called, listed, said_back, told, when
 from parley.skills.types import Action, Reply
@@ -31,6 +32,7 @@ class RemindersSkill(Skill):
     types: ClassVar = {
         "when": WHEN,
         "marked": MARKED_WHEN,
+        "spot": SlotType(r"\S(?:.{0,24}?\S)?", lambda text, _: _spot(text), free=True),
         "text": SlotType(r"\S(?:.{0,200}?\S)?", lambda text, _: _words(text), free=True),
     }
 
@@ -43,6 +45,7 @@ class RemindersSkill(Skill):
         time: When | None = None,
         change: When | None = None,
         kept: str = "",
+        place: str = "",
     ) -> Reply:
         """``kept`` are the words of ``text`` as they were said when there was a question between."""
         if ask.context.guest or not ask.context.person:
@@ -51,12 +54,15 @@ class RemindersSkill(Skill):
         wanted = _joined(when, time, change)
         if not said:
             return ask.question("what", "text", {"when": wanted} if wanted else {})
+        if place and change is None:
+            return await self._there(ask, said, place)
         known: dict[str, object] = {"text": text or said, "kept": said}
         if wanted is None:
             return ask.question("what_time", "time", known, text=said_back(said))
         reminders = await Reminders.of(self.house, ask.context)
         if change is not None:
             return await self._moved(ask, reminders, set_last(ask.context, reminders), change)
+        wanted, lunar = lunar_of(wanted, said)
         moments = moments_of(wanted, reminders.now)
         if isinstance(moments, str):
             if moments in ("today", "what_time"):
@@ -65,7 +71,7 @@ class RemindersSkill(Skill):
         if len(reminders.open) + len(moments) > MOST:
             return ask.reply("too_many", count=len(reminders.open))
         repeat = repeat_of(wanted)
-        added = [await reminders.add(said, moment, repeat, ask.language) for moment in moments]
+        added = [await reminders.add(said, moment, repeat, ask.language, lunar) for moment in moments]
         return _said_when(ask, reminders, "set", added)
 
     @handles("reminder.list")
@@ -139,7 +145,7 @@ class RemindersSkill(Skill):
         return await self._moved(ask, reminders, found, to)
 
     @handles("reminder.again")
-    async def again(self, ask: Ask, duration: timedelta = AGAIN) -> Reply:
+    async def once_more(self, ask: Ask, duration: timedelta = AGAIN) -> Reply:
         reminders = await Reminders.of(self.house, ask.context)
         rang = [each for each in reminders.open if _recent(each, reminders.now)]
         if not rang:
@@ -151,15 +157,38 @@ class RemindersSkill(Skill):
         actions = [Action("stop"), told("reminder_changed", after)]
         return ask.reply("again", duration=duration, text=said_back(last.text), actions=actions)
 
+    @handles("reminder.here")
+    async def here(self, ask: Ask, place: str) -> Reply:
+        """The person says where they are."""
+        reminders = await Reminders.of(self.house, ask.context)
+        found = [each for each in reminders.open if each.place and same_place(each.place, place)]
+        if not found:
+            return ask.reply("nothing_there")
+        for each in found:
+            await reminders.tell(each)
+        texts = ("；" if ask.language == "zh" else "; ").join(said_back(each.text) for each in found)
+        return ask.reply("here", text=texts, actions=[told("reminder_told", each) for each in found])
+
+    async def _there(self, ask: Ask, text: str, place: str) -> Reply:
+        """Kept without a time: nobody tells the house where its people are."""
+        reminders = await Reminders.of(self.house, ask.context)
+        if len(reminders.open) >= MOST:
+            return ask.reply("too_many", count=len(reminders.open))
+        added = await reminders.add(text, None, "", ask.language, place=place)
+        home = "_home" if place in HOMES else ""
+        return ask.reply(
+            f"set_there{home}", text=said_back(text), place=place, actions=[told("reminder_set", added)]
+        )
+
     async def _moved(self, ask: Ask, reminders: Reminders, found: Sequence[Reminder], to: When) -> Reply:
         if not found:
             return ask.reply("none")
-        wanted = keeping(found[0], to, reminders.now)
+        wanted, lunar = lunar_of(keeping(found[0], to, reminders.now), found[0].text)
         moments = moments_of(wanted, reminders.now)
         if isinstance(moments, str):
             return ask.reply(moments if moments not in ("today", "what_time") else "passed")
         repeat = repeat_of(wanted)
-        moved = [await reminders.move(found[0], moments[0], repeat)]
+        moved = [await reminders.move(found[0], moments[0], repeat, lunar)]
         for moment in moments[1:]:
             moved.append(await reminders.add(found[0].text, moment, repeat, ask.language))
         for each in found[1:]:
@@ -192,3 +221,8 @@ def _recent(reminder: Reminder, now: datetime) -> bool:
 
 def _words(text: str) -> str | None:
     return text.strip(" '") or None
+
+
+def _spot(text: str) -> str | None:
+    place = text.strip(" '的了").removeprefix("the ").removeprefix("my ").removeprefix("我的")
+    return place or None

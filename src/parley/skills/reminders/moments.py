@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from parley.home.collections import Repeat
+from parley.home.lunar import read_setting
+from parley.language.chinese.lunar import LunarDay
 from parley.language.moments import Clues
 from parley.language.understanding.when import When
 from parley.skills.reminders.reminder import Reminder
@@ -36,6 +40,17 @@ def repeat_of(wanted: When) -> Repeat:
     return "" if wanted.repeat == "other" else wanted.repeat
 
 
+def lunar_of(wanted: When, text: str) -> tuple[When, str]:
+    """What is wanted, and the lunar day that it comes again on; a birthday comes every year."""
+    lunar = wanted.lunar
+    if lunar is None or lunar.leap:
+        return wanted, ""
+    every_year = not wanted.repeat and re.search("生日|忌日|诞辰|birthday", text.casefold())
+    if lunar.month and (every_year or wanted.repeat == "monthly"):
+        wanted = replace(wanted, repeat="yearly")
+    return wanted, lunar.setting if wanted.repeat else ""
+
+
 def keeping(reminder: Reminder, to: When, now: datetime) -> When:
     """The new time, with the day or the hour of the old one where nothing else was said."""
     old = reminder.due or reminder.set_to
@@ -43,10 +58,13 @@ def keeping(reminder: Reminder, to: When, now: datetime) -> When:
         return to
     old = old.astimezone(now.tzinfo)
     if not to.timed:
-        clock = When(to.clues.then(Clues(hour=old.hour, minute=old.minute, exact=True)), to.repeat, to.days)
+        clues = to.clues.then(Clues(hour=old.hour, minute=old.minute, exact=True))
+        clock = When(clues, to.repeat, to.days, to.lunar)
         return clock if to.clues.part is None else to
     if to.dated:
         return to
+    if (lunar := read_setting(reminder.lunar)) is not None:
+        return When(to.clues, reminder.repeat, (), LunarDay(*lunar))
     day = Clues(year=old.year, month=old.month, day=old.day)
     if reminder.repeat == "weekly":
         return When(to.clues, "weekly", (old.isoweekday(),))

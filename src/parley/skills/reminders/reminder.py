@@ -35,6 +35,10 @@ class Reminder:
     """When it is said again after a snooze, POSIX seconds; 0 for not."""
     due: datetime | None
     """When it is said next; None when never again."""
+    lunar: str = ""
+    """The lunar day that it comes again on: ``08-03``, ``15``."""
+    place: str = ""
+    """Where it is said, in the person's words."""
 
     @classmethod
     def of(cls, record: Record) -> Reminder:
@@ -51,6 +55,8 @@ class Reminder:
             float(document["rang"]),
             float(document["snoozed"]),
             None if due is None else datetime.fromtimestamp(due, zone),
+            str(document.get("lunar", "")),
+            str(document.get("place", "")),
         )
 
 
@@ -78,12 +84,22 @@ class Reminders:
         """Those that will be said, or have no time."""
         return [each for each in self.open if each.due is not None or each.set_to is None]
 
-    async def add(self, text: str, moment: datetime, repeat: Repeat, language: str) -> Reminder:
+    async def add(
+        self,
+        text: str,
+        moment: datetime | None,
+        repeat: Repeat,
+        language: str,
+        lunar: str = "",
+        place: str = "",
+    ) -> Reminder:
         """Keep a reminder. It is on disk when this returns."""
         document: dict[str, Any] = {
             "text": text,
-            "due": moment.timestamp(),
+            "due": moment.timestamp() if moment else 0.0,
             "repeat": repeat,
+            "lunar": lunar,
+            "place": place,
             "zone": zone_name(self.context.clock.zone()),
             "device": self.context.device,
             "language": language,
@@ -95,14 +111,27 @@ class Reminders:
         await self.house.records.put(self.context.person, COLLECTION, id, document)
         return Reminder.of(Record(id, self.context.person, document, 0.0))
 
-    async def move(self, reminder: Reminder, moment: datetime, repeat: Repeat) -> Reminder | None:
+    async def move(
+        self, reminder: Reminder, moment: datetime, repeat: Repeat, lunar: str = ""
+    ) -> Reminder | None:
         """Have it said at another time; None when it is gone."""
-        changes = {"due": moment.timestamp(), "repeat": repeat, "rang": 0.0, "snoozed": 0.0}
+        changes = {
+            "due": moment.timestamp(),
+            "repeat": repeat,
+            "lunar": lunar,
+            "place": "",
+            "rang": 0.0,
+            "snoozed": 0.0,
+        }
         return await self._change(reminder, changes)
 
     async def snooze(self, reminder: Reminder, until: datetime) -> Reminder | None:
         """Have it said again; None when it is gone."""
         return await self._change(reminder, {"snoozed": until.timestamp()})
+
+    async def tell(self, reminder: Reminder) -> Reminder | None:
+        """It was said now, without having been due; None when it is gone."""
+        return await self._change(reminder, {"rang": self.now.timestamp()})
 
     async def finish(self, reminder: Reminder) -> Reminder | None:
         """It is done; what repeats is done for this time. None when it is gone."""

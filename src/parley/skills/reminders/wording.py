@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from parley.language.days import format_moment, format_weekdays
 from parley.language.english.listener import to_listener
 from parley.language.times import format_time
+from parley.skills.dates.lunar_words import said_setting
 from parley.skills.frame import Ask
 from parley.skills.reminders.reminder import Reminder, Reminders
 from parley.skills.types import Action, plain
@@ -26,6 +27,11 @@ def when(ask: Ask, reminders: Reminders, some: Sequence[Reminder]) -> str:
     if moment is None:
         return ask.messages.say("some_time")
     moment = moment.astimezone(reminders.now.tzinfo)
+    if first.lunar and first.repeat:
+        day = said_setting(first.lunar, ask.language)
+        return ask.messages.say(
+            "every_lunar", day=day, when=format_moment(moment, reminders.now, ask.language)
+        )
     if not first.repeat or first.repeat == "yearly" or (first.due and first.snoozed == first.due.timestamp()):
         text = format_moment(moment, reminders.now, ask.language)
         return ask.messages.say("every_year", when=text) if first.repeat == "yearly" else text
@@ -39,8 +45,10 @@ def when(ask: Ask, reminders: Reminders, some: Sequence[Reminder]) -> str:
 
 def called(ask: Ask, reminders: Reminders, reminder: Reminder) -> str:
     """What and when."""
-    message = "one" if reminder.set_to else "one_without_time"
     text = said_back(reminder.text)
+    if reminder.place:
+        return ask.messages.say("one_there", text=text, place=reminder.place)
+    message = "one" if reminder.set_to else "one_without_time"
     return ask.messages.say(message, text=text, when=when(ask, reminders, [reminder]))
 
 
