@@ -17,7 +17,7 @@ import httpx
 from parley.audio.pcm import Pcm, Samples
 from parley.errors import ParleyError, Unsupported
 from parley.skills.music.icy import Icy
-from parley.skills.music.song_sound import PACKET
+from parley.skills.music.song_sound import Even
 from parley.skills.music.tuning import Line, decoder, tuned
 from parley.skills.types import Action
 from parley.speech.saying import SPEAKING_RATE
@@ -109,7 +109,7 @@ class RadioSound:
             self._feeding = asyncio.create_task(self._feed(), name="radio")
 
     async def _feed(self) -> None:
-        attempt = 0
+        attempt, even = 0, Even()
         begun = False
         while True:
             try:
@@ -119,8 +119,8 @@ class RadioSound:
                     async for samples in self._decoded(line):
                         attempt, begun = 0, True
                         self._answered.set()
-                        for at in range(0, len(samples), PACKET):
-                            await self._waiting.put(Pcm(samples[at : at + PACKET], SPEAKING_RATE))
+                        for packet in even.feed(samples):
+                            await self._waiting.put(packet)
                 trouble = "ended"
             except httpx.HTTPError as error:
                 trouble = type(error).__name__

@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from parley.audio.pcm import Pcm, Samples
 from parley.audio.track import Track
 from parley.errors import BadAudio, ParleyError
@@ -18,7 +20,7 @@ from parley.skills.types import Action
 from parley.speech.saying import SPEAKING_RATE
 from parley.telemetry import log
 
-PACKET = round(0.04 * SPEAKING_RATE)
+_PACKET = round(0.04 * SPEAKING_RATE)
 """Samples of a packet."""
 _MOST_BROKEN = 5
 """Songs in a row that cannot be read before it is given up."""
@@ -34,6 +36,26 @@ class Turntable(Protocol):
     def ended(self) -> bool: ...
 
 
+class Even:
+    """Sound in packets of one length, as codecs need it."""
+
+    def __init__(self) -> None:
+        self._rest = np.zeros(0, np.int16)
+
+    def feed(self, samples: Samples) -> list[Pcm]:
+        """The packets that are full."""
+        whole = np.concatenate((self._rest, samples))
+        full = len(whole) - len(whole) % _PACKET
+        self._rest = whole[full:]
+        return [Pcm(whole[at : at + _PACKET], SPEAKING_RATE) for at in range(0, full, _PACKET)]
+
+    def flush(self) -> list[Pcm]:
+        """What is left, in a packet with silence at its end."""
+        if not len(self._rest):
+            return []
+        return self.feed(np.zeros(_PACKET - len(self._rest), np.int16))
+
+
 class SongSound:
     """Plays a deck from where it stands. See ``skills.types.Sound``."""
 
@@ -46,6 +68,7 @@ class SongSound:
         """The next half second, which a thread is decoding. At most one call is under way."""
         self._opening: asyncio.Future[Track] | None = None
         self._packets: deque[Pcm] = deque()
+        self._even = Even()
         self._broken = 0
         self._closed = False
 
@@ -124,9 +147,9 @@ class SongSound:
             return True
         self._ahead = None
         if not len(samples):
-            return False
-        for begin in range(0, len(samples), PACKET):
-            self._packets.append(Pcm(samples[begin : begin + PACKET], SPEAKING_RATE))
+            self._packets += self._even.flush()
+            return bool(self._packets)
+        self._packets += self._even.feed(samples)
         self._ahead = loop.run_in_executor(self._executor, track.read)
         return True
 
@@ -136,6 +159,7 @@ class SongSound:
         ahead, self._ahead = self._ahead, None
         opening, self._opening = self._opening, None
         self._packets.clear()
+        self._even = Even()
         if opening is not None:
             opening.add_done_callback(_close_opened)
         if track is None:
