@@ -28,8 +28,10 @@ MOST = 3
 ACT, ASK = 0.8, 0.4
 """Probability from which a guess is acted on, and from which it is asked about. Chosen on CLINC150's training
 and validation parts: hardly one of a hundred of its out-of-scope questions may be acted on."""
-FITS = 0.95
-"""How likely a sentence is meant that fits once misspelt and misheard words are read as its own."""
+FITS, FITTING = 0.95, 0.3
+"""Share and margin of a sentence that fits once misspelt and misheard words are read as its own."""
+PAUSE = 3.0
+"""Seconds before it begins to learn: who only asks one thing is gone by then."""
 _SAYING = 3
 """Characters that such a sentence itself has at least."""
 _LABELS, _LOOKED_AT, _SHOWN = 12, 4, 5
@@ -72,9 +74,11 @@ class Guessed:
 class Guesser:
     """Guesses; knows nothing until it has learned."""
 
-    def __init__(self, parts: Sequence[Part], folder: Path | None = None) -> None:
-        """``folder`` is where what was learned is kept; None for nowhere."""
+    def __init__(self, parts: Sequence[Part], folder: Path | None = None, pause: float = PAUSE) -> None:
+        """``folder`` is where what was learned is kept; None for nowhere. ``pause`` in seconds."""
         self._parts = tuple(parts)
+        self._pause = pause
+        self._over = threading.Event()
         self._kept = Kept(folder) if folder is not None else None
         self._known: _Known | None = None
         self._turn = threading.Lock()
@@ -93,18 +97,24 @@ class Guesser:
 
     def wake(self) -> None:
         """Learn in the background, unless it was learned before; returns at once."""
+        self._over.clear()
         if self._kept is not None:
             threading.Thread(
                 target=self._learn, args=(self._parts,), name="parley-learning", daemon=True
             ).start()
 
     def change(self, parts: Sequence[Part]) -> None:
-        """The sentences have changed: learn them in the background; until then the old ones are known."""
+        """These are the sentences now: take up what was learned of them, else learn it in the background.
+
+        Until then what is known stays. Takes some ten ms where nothing is known yet, and no time else.
+        """
         self._parts = tuple(parts)
-        self.wake()
+        if self._known is not None or not self.load():
+            self.wake()
 
     def stop(self) -> None:
         """End what goes on in the background."""
+        self._over.set()
         if self._kept is not None:
             self._kept.stop()
 
@@ -117,7 +127,12 @@ class Guesser:
             if self._kept is None or parts is not self._parts:
                 return
             name = key(parts)
-            model = self._kept.read(name) or self._kept.learned(name, curriculum(parts))
+            model = self._kept.read(name)
+            if model is None and self._over.wait(self._pause):
+                return
+            model = model or self._kept.learned(name, curriculum(parts))
+            if model is None and self._over.is_set():
+                return
             if model is None:
                 log.warning(
                     "guessing.unlearned", reason="The model could not be learned; templates still work."
@@ -143,6 +158,7 @@ class _Found:
 
     intent: str
     share: float
+    margin: float
     filled: Filled
     text: str
     strange: tuple[str, ...]
@@ -173,7 +189,7 @@ class _Known:
         read = plain(said)
         if not read:
             return Guessed()
-        ranked, labels = self._ranked(read)
+        ranked, labels, margins = self._ranked(read)
         found: list[_Found] = []
         dropped: dict[str, str] = {}
         first: _Found | None = None
@@ -187,10 +203,11 @@ class _Known:
             if filled.missing:
                 dropped[intent] = f"lacks {filled.missing}"
             else:
-                found.append(_Found(intent, share, filled, read, self._strange(read, intent, filled)))
+                strange = self._strange(read, intent, filled)
+                found.append(_Found(intent, share, margins[intent], filled, read, strange))
         candidates: list[Candidate] = []
         for each in [exact, *found] if exact is not None else found:
-            probability = sureness(each.share, each.strange, repaired)
+            probability = sureness(each.share, each.margin, each.strange, repaired)
             if probability < ASK:
                 dropped[each.intent] = f"{probability:.2f} is too unsure"
                 continue
@@ -213,17 +230,19 @@ class _Known:
             return None
         filled = Filled(match.slots, match.spans)
         intent = match.template.intent
-        return _Found(intent, max(shares.get(intent, 0.0), FITS), filled, match.text, ())
+        share = max(shares.get(intent, 0.0), FITS)
+        return _Found(intent, share, FITTING, filled, match.text, ())
 
-    def _ranked(self, text: str) -> tuple[list[tuple[str, float]], dict[str, list[str]]]:
-        """The likeliest intents, and of each its labels, best first."""
+    def _ranked(self, text: str) -> tuple[list[tuple[str, float]], dict[str, list[str]], dict[str, float]]:
+        """The likeliest intents; of each its labels, best first, and its margin over all else."""
         classifier = self._model.classifier
         margins = classifier.margins(text)
         if margins is None:
-            return [], {}
+            return [], {}, {}
         shares = classifier.certainty.probabilities(margins)
         total: dict[str, float] = {}
         labels: dict[str, list[str]] = {}
+        most: dict[str, float] = {}
         places: list[int] = np.argsort(-shares, kind="stable")[:_LABELS].tolist()
         for place in places:
             name = classifier.intents[place]
@@ -231,7 +250,8 @@ class _Known:
             if form is not None:
                 total[form.intent] = total.get(form.intent, 0.0) + float(shares[place])
                 labels.setdefault(form.intent, []).append(name)
-        return sorted(total.items(), key=lambda each: -each[1])[:_SHOWN], labels
+                most.setdefault(form.intent, float(margins[place]))
+        return sorted(total.items(), key=lambda each: -each[1])[:_SHOWN], labels, most
 
     def _filled(self, text: str, labels: Sequence[str], language: str) -> Filled:
         """By the likeliest label that has all that it needs."""
