@@ -33,18 +33,31 @@ def _quantity(text: str, language: str) -> Quantity | None:
             found = Quantity(0.5, unit) if unit else None
         else:
             found = parse_quantity(text, each)
-        if found and abs(found.value) <= 1e12:
+        if found and abs(found.value) <= 1e12 and not _is_money(found.unit):
             return found
     return None
 
 
 def _unit(text: str, language: str) -> UnitName | None:
     found = find_unit(text, "zh") or find_unit(text, "en")
-    return UnitName(found) if found else None
+    return UnitName(found) if found and not _is_money(found) else None
 
 
-_ENGLISH = tuple(facts.names[1] for facts in UNITS.values() if facts.names[1].replace(" ", "").isalpha())
-_CHINESE = tuple(facts.chinese[0] for facts in UNITS.values() if not facts.chinese[0].isascii())
+def _is_money(unit: str) -> bool:
+    """Money has rates, not sizes: another skill knows them."""
+    return UNITS[unit].kind.startswith("money")
+
+
+_ENGLISH = tuple(
+    facts.names[1]
+    for unit, facts in UNITS.items()
+    if facts.names[1].replace(" ", "").isalpha() and not _is_money(unit)
+)
+_CHINESE = tuple(
+    facts.chinese[0]
+    for unit, facts in UNITS.items()
+    if not facts.chinese[0].isascii() and not _is_money(unit)
+)
 
 
 class Units(Skill):
@@ -65,8 +78,6 @@ class Units(Skill):
     @handles("units.convert")
     async def convert(self, ask: Ask, quantity: Quantity, unit: UnitName) -> Reply:
         source, target = UNITS[quantity.unit], UNITS[unit.unit]
-        if "money" in (source.kind.split("/")[0], target.kind.split("/")[0]):
-            return ask.reply("no_rates")
         if source.kind != target.kind:
             return ask.reply("other_kind")
         found = convert(quantity, unit.unit)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 from parley.clock import zone_name
 from parley.language.gazetteer.gazetteer import find
@@ -14,6 +15,7 @@ from parley.language.gazetteer.places import Place
 from parley.language.gazetteer.slot import place_slot
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import When
+from parley.settings import Settings
 from parley.skills.fetching import NoAnswer, Source
 from parley.skills.frame import Ask, House, Skill, handles
 from parley.skills.types import Context, Reply
@@ -41,14 +43,20 @@ class Spot:
 class Weather(Skill):
     """Forecasts from Open-Meteo; the sun by its own sums."""
 
+    types: ClassVar[Mapping[str, SlotType]] = {
+        "place": guarded(place_slot(Settings())),
+        "when": SPAN,
+        "what": WHAT,
+        "event": EVENT,
+    }
+
     def __init__(self, house: House) -> None:
         super().__init__(house)
         folder = house.settings.data_dir / "fetched" / "weather"
         self._source = Source(folder, house.clock, FRESH, FORGET)
 
     def slot_types(self) -> Mapping[str, SlotType]:
-        place = guarded(place_slot(self.house.settings))
-        return {"place": place, "when": SPAN, "what": WHAT, "event": EVENT}
+        return {**self.types, "place": guarded(place_slot(self.house.settings))}
 
     async def start(self) -> None:
         # Reading Chinese by its sound takes a moment to load.

@@ -90,6 +90,8 @@ class Asked:
     """Where a part of a day is meant: from when, in the place's own time, without zone."""
     end: datetime | None = None
     part: DayPart | None = None
+    name: str = ""
+    """``weekend``, ``week`` and the like, where several days were called so."""
 
     @property
     def now(self) -> bool:
@@ -105,16 +107,16 @@ def asked(when: When | str | None, now: datetime, *, otherwise: str = "now") -> 
         case "today":
             return Asked((today,))
         case "weekend":
-            return Asked(_weekend(today))
+            return Asked(_weekend(today), name="weekend")
         case "next weekend":
             monday = today + timedelta(days=7 - today.weekday())
-            return Asked(_weekend(monday))
+            return Asked(_weekend(monday), name="next_weekend")
         case "week":
-            return Asked(_run(today, 7))
+            return Asked(_run(today, 7), name="week")
         case "next week":
-            return Asked(_run(today + timedelta(days=7 - today.weekday()), 7))
+            return Asked(_run(today + timedelta(days=7 - today.weekday()), 7), name="next_week")
         case "days":
-            return Asked(_run(today, 3))
+            return Asked(_run(today, 3), name="days")
         case When() as said:
             return _of(said, now)
         case _:

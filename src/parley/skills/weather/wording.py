@@ -82,7 +82,9 @@ def span_name(span: Asked, today: date, ask: Ask) -> str:
     if span.now:
         return ask.messages.say("right_now")
     first = span.days[0]
-    if len(span.days) > 1 or not span.start:
+    if span.name:
+        return ask.messages.say(f"span_{span.name}")
+    if not span.start:
         return day_name(first, today, ask)
     if span.part:
         near = {0: "this", 1: "tomorrow"}.get((first - today).days, "that")

@@ -1,0 +1,1 @@
+"""What money is worth in other money."""
