@@ -52,8 +52,39 @@ describe('timers', () => {
     expect(both.ringing.map(({ kind }) => kind)).toEqual(['timer', 'reminder'])
   })
 
+  it('ring beside a device that is looked for, until somebody stops it anywhere', () => {
+    const sought = play(ready, did('timer_rang', { id: 'b' }), did('find', { id: 'f', name: 'Phone', occurrence: 'f' }))
+    expect(sought.ringing.map(({ kind }) => kind)).toEqual(['timer', 'find'])
+    expect(after(sought, did('stop', {})).ringing).toEqual([])
+  })
+
   it('that make no sense are not shown', () => {
     expect(play(ready, did('timer_started', { id: 'a', rings_at: 'soon' })).timers).toEqual([])
+  })
+})
+
+describe('music', () => {
+  const song = did('music', { state: 'playing', title: '晴天', artist: '周杰伦', at: 0 })
+
+  it('is shown while it plays, is paused, goes on, and is over', () => {
+    const playing = play(ready, heard(1, 'play', true), did('music', { state: 'playing' }), song)
+    expect(playing.music).toEqual({ playing: true, title: '晴天', artist: '周杰伦', station: '' })
+    expect(playing.turns[0]?.music).toBe(true)
+    const paused = after(playing, did('music', { state: 'paused' }))
+    expect(paused.music).toMatchObject({ playing: false, title: '晴天' })
+    expect(after(paused, did('music', { state: 'playing' })).music).toMatchObject({ playing: true, title: '晴天' })
+    expect(after(paused, did('music', { state: 'stopped' })).music).toBeNull()
+  })
+
+  it('of a station says what the station plays', () => {
+    const state = play(ready, did('music', { state: 'playing', station: 'Jazz FM' }),
+      did('music', { state: 'playing', station: 'Jazz FM', title: 'So What' }))
+    expect(state.music).toMatchObject({ station: 'Jazz FM', title: 'So What' })
+  })
+
+  it('that goes on after a noise ends listening', () => {
+    const state = play(ready, song, { type: 'listening', turn: 1 }, did('music', { state: 'playing' }))
+    expect(state.listening).toBe(0)
   })
 })
 

@@ -34,7 +34,7 @@ export function Details({ turn, ended, played }: Props) {
         {engine === TYPED && <span className="chip">{words.typed}</span>}
         {engine !== '' && engine !== TYPED && <span className="chip" translate="no">{engine}</span>}
         {total !== undefined && <span className="chip">{fill(words.playedValue, { seconds: total.toFixed(2) })}</span>}
-        {ended.reason === 'interrupted' && <span className="chip warm">{words.interrupted}</span>}
+        {ended.reason === 'interrupted' && !turn.music && <span className="chip warm">{words.interrupted}</span>}
         <span className="more">{words.details}</span>
       </summary>
       <Stages timings={ended.timings} typed={engine === TYPED} />

@@ -6,6 +6,7 @@ import type { Talk } from '../talk/useTalk'
 import { Banner } from './Banner'
 import { Composer } from './Composer'
 import { Controls, type Spoken } from './Controls'
+import { NowPlaying } from './NowPlaying'
 import { Ring } from './Ring'
 import { TalkButton } from './TalkButton'
 import { Timers } from './Timers'
@@ -38,6 +39,7 @@ export function TalkPage({ talk, status, dark, spoken, onSpoken }: Props) {
         <Banner link={state.link} trouble={talk.trouble} error={state.error} onDismiss={talk.dismiss} />
         {state.ringing.length > 0 && <Ring ringing={state.ringing} onStop={talk.stopRinging} />}
         <Timers timers={state.timers} />
+        {state.music && <NowPlaying music={state.music} onPause={talk.interrupt} onSay={talk.read} />}
         {state.turns.length === 0
           ? <Welcome onAsk={talk.read} />
           : <Transcript turns={state.turns} played={talk.played} />}

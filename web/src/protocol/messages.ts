@@ -3,7 +3,7 @@
 export type Mode = 'press' | 'open' | 'wake'
 
 export type ToServer =
-  | { type: 'hello'; rate: number; language: string; ui: string; device: string; conversation: string; rang: string[] }
+  | { type: 'hello'; rate: number; language: string; ui: string; device: string; conversation: string; rang: string[]; able: string[] }
   | { type: 'listen'; mode: Mode }
   | { type: 'release' }
   | { type: 'deaf' }

@@ -24,6 +24,9 @@ export interface Wishes {
   conversation: string
 }
 
+/** What Parley may do to a page; a page cannot change the brightness of its screen. */
+const ABLE = ['volume', 'sound']
+
 const KEEP_MICROPHONE_MS = 15_000
 
 /** One browser's talk: microphone in, voice out, the wire between. Knows nothing of what is on screen. */
@@ -74,7 +77,8 @@ export class Session {
   /** Listen until `release` (press) or `deaf` (hands-free). */
   async listen(mode: Mode): Promise<void> {
     this.unlock()
-    if (mode === 'press') this.interrupt()
+    // The server is interrupted by `listen`; it should not take it for a wish to end the music.
+    if (mode === 'press') this.hush()
     this.mode = mode
     window.clearTimeout(this.closing)
     try {
@@ -84,6 +88,7 @@ export class Session {
       if (!(error instanceof NoMicrophone)) throw error
       this.microphone = null
       this.mode = null
+      if (mode === 'press') this.connection.send({ type: 'interrupt' })
       this.listener.onTrouble(error.trouble)
       return
     }
@@ -122,7 +127,7 @@ export class Session {
   }
 
   private hello(): ToServer {
-    return { type: 'hello', rate: Math.round(this.context.sampleRate), ...this.wishes(), rang: rungLately() }
+    return { type: 'hello', rate: Math.round(this.context.sampleRate), ...this.wishes(), rang: rungLately(), able: ABLE }
   }
 
   private link(link: LinkState): void {
@@ -161,7 +166,7 @@ export class Session {
     if (type === 'ended' && message.reason === 'interrupted') this.silence(turn)
     else if ((type === 'heard' && message.text !== '') || type === 'thinking') this.silence(turn - 1)
     if (type === 'listening' && isNew) this.duck(true)
-    else if (type === 'ended' || type === 'thinking' || type === 'said') this.duck(false)
+    else if (type === 'ended' || type === 'thinking' || type === 'said' || type === 'did') this.duck(false)
   }
 
   private hush(): void {

@@ -11,16 +11,27 @@ export interface Turn {
   failed: string | null
   ended: Ended | null
   thinking: boolean
+  /** Its answer was music; that a person goes on to something else cuts nothing short. */
+  music?: boolean
+}
+
+/** What plays on this device, or may go on. */
+export interface Music {
+  playing: boolean
+  /** Of the song, or of what the station says it plays. */
+  title: string
+  artist: string
+  station: string
 }
 
 export interface Ringing {
-  /** Id of the timer, alarm or reminder. */
+  /** Id of the timer, alarm or reminder, or of a search for this device. */
   key: string
-  kind: 'timer' | 'alarm' | 'reminder'
+  kind: 'timer' | 'alarm' | 'reminder' | 'find'
   name: string
 }
 
-const RINGS: Record<string, Ringing['kind']> = { timer_rang: 'timer', alarm_rang: 'alarm', reminder_rang: 'reminder' }
+const RINGS: Record<string, Ringing['kind']> = { timer_rang: 'timer', alarm_rang: 'alarm', reminder_rang: 'reminder', find: 'find' }
 
 export interface Timer {
   key: string
@@ -41,6 +52,7 @@ export interface TalkState {
   woken: number
   ringing: Ringing[]
   timers: Timer[]
+  music: Music | null
   error: string | null
 }
 
@@ -53,7 +65,7 @@ export type TalkEvent =
   | { type: 'stop_ringing' }
 
 export const START: TalkState = {
-  link: 'connecting', epoch: 0, turns: [], listening: 0, woken: 0, ringing: [], timers: [], error: null,
+  link: 'connecting', epoch: 0, turns: [], listening: 0, woken: 0, ringing: [], timers: [], music: null, error: null,
 }
 
 const MOST_TURNS = 200
@@ -64,7 +76,7 @@ export function after(state: TalkState, event: TalkEvent): TalkState {
     case 'link':
       return { ...state, link: event.link, listening: event.link === 'open' ? state.listening : 0 }
     case 'ready':
-      return { ...state, epoch: state.epoch + 1, listening: 0, woken: 0, timers: [], error: null }
+      return { ...state, epoch: state.epoch + 1, listening: 0, woken: 0, timers: [], music: null, error: null }
     case 'listening':
       return { ...state, listening: event.turn, error: null }
     case 'heard':
@@ -140,10 +152,26 @@ function done(state: TalkState, { kind, data, turn }: Did): TalkState {
     case 'timer_rang':
     case 'alarm_rang':
     case 'reminder_rang':
+    case 'find':
       return { ...state, timers, ringing: [...state.ringing.filter((each) => each.key !== key), { key, kind: RINGS[kind] ?? 'timer', name }] }
+    case 'music':
+      return played(state, turn, data)
     case 'stop':
       return { ...state, ringing: [] }
     default:
       return state
   }
+}
+
+function played(state: TalkState, turn: number, data: Record<string, unknown>): TalkState {
+  if (data['state'] === 'stopped') return { ...state, music: null }
+  const playing = data['state'] === 'playing'
+  const text = (name: string) => (typeof data[name] === 'string' ? data[name] : '')
+  const told = { title: text('title'), artist: text('artist'), station: text('station') }
+  const isNew = told.title !== '' || told.station !== ''
+  const music = isNew ? { ...told, playing } : state.music && { ...state.music, playing }
+  const calm = playing && state.listening === turn ? { ...state, listening: 0 } : state
+  const key = keyOf(state, turn)
+  const turns = calm.turns.map((each) => (each.key === key && playing ? { ...each, music: true, thinking: false } : each))
+  return { ...calm, turns, music }
 }

@@ -51,9 +51,16 @@ export const en = {
   unmute: 'Turn the sound on',
 
   timers: 'Timers',
+  music: 'Music',
+  pauseMusic: 'Pause',
+  playMusic: 'Go on',
+  nextSong: 'Next song',
+  sayResume: 'resume',
+  sayNext: 'next song',
   rang: 'Time is up',
   rangNamed: '{name}: time is up',
   alarmRings: 'Your alarm',
+  iAmHere: 'Here I am',
 
   connecting: 'Connecting…',
   lost: 'Connection lost. Trying again…',

@@ -53,9 +53,16 @@ export const zh: TalkWords = {
   unmute: '打开声音',
 
   timers: '计时',
+  music: '音乐',
+  pauseMusic: '暂停',
+  playMusic: '继续',
+  nextSong: '下一首',
+  sayResume: '继续播放',
+  sayNext: '下一首',
   rang: '时间到',
   rangNamed: '{name}，时间到',
   alarmRings: '闹钟响了',
+  iAmHere: '我在这儿',
 
   connecting: '正在连接……',
   lost: '连接断了，正在重连……',
