@@ -20,6 +20,7 @@ from parley.gateways.access import Limits as AccessLimits
 from parley.gateways.access.answers import FAULTS
 from parley.gateways.home.routes import routes
 from parley.gateways.home.sessions import Sessions
+from parley.gateways.home.things import dwelling_of
 from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
 from parley.home.home import Home
@@ -69,7 +70,9 @@ def build(
         limits=Limits(talks=settings.server.sessions),
     )
     return Starlette(
-        routes=[*routes(door, home), *web.routes()], lifespan=lifespan, exception_handlers=FAULTS
+        routes=[*routes(door, home, lambda: dwelling_of(assistant.skills)), *web.routes()],
+        lifespan=lifespan,
+        exception_handlers=FAULTS,
     )
 
 

@@ -160,6 +160,7 @@ BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "POST /api/token/rotate": _is(),
     "POST /api/people/invite": _is(role="family", name="Mallory"),
     "POST /api/sync/push": _of(_push),
+    "POST /api/home/do": _is(thing="virtual:front_door", locked=False),
     "POST /api/files/uploads": _begin,
     "PATCH /api/files/uploads/{id}": _append,
     "POST /api/files/uploads/{id}": _override,

@@ -255,10 +255,12 @@ async def test_fans(house: Home) -> None:
 
 async def test_how_things_are(house: Home) -> None:
     await nothing_on(house)
-    await house.say("turn on the kitchen light")
+    await house.say("turn on the hall light")
     await house.say("turn on the desk lamp")
-    assert (await house.say("which lights are still on")).text == "2 are on: the kitchen light and the desk lamp."
-    assert (await house.say("哪些灯还开着")).text == "有2个开着：厨房灯和台灯。"
+    assert (
+        await house.say("which lights are still on")
+    ).text == "2 are on: the desk lamp and the hall light."
+    assert (await house.say("哪些灯还开着")).text == "有2个开着：台灯和玄关灯。"
     assert (await house.say("is the garage closed")).text == "Yes, the garage door is closed."
     assert (await house.say("is the front door locked")).text == "Yes, the front door is locked."
     assert (await house.say("浴室的灯开着吗")).text == "没开，浴室灯是关着的。"
@@ -390,8 +392,8 @@ async def test_changes_are_told(house: Home) -> None:
 
 
 async def test_a_follow_up_is_about_the_same(house: Home) -> None:
-    await house.say("turn on the kitchen light")
-    await house.say("and the study light too")
-    assert state(house, "study_light").on
-    assert (await house.say("is the kitchen light on")).text.startswith("Yes")
+    await house.say("turn on the hall light")
+    await house.say("and the dining room light too")
+    assert state(house, "dining_room_light").on
+    assert (await house.say("is the hall light on")).text.startswith("Yes")
     assert cast("str", (await house.say("and in the bathroom")).text).startswith("No")

@@ -7,6 +7,7 @@ import './styles/parts.css'
 import './styles/pages.css'
 import './styles/records.css'
 import './styles/forms.css'
+import './styles/home.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

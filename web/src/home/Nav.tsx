@@ -14,6 +14,7 @@ interface Place {
 }
 
 const TALK: Place = { page: 'talk', icon: 'talk', word: 'navTalk', phone: true }
+const HOME: Place = { page: 'home', icon: 'home', word: 'navHome', phone: true }
 const ME: Place = {
   page: 'account', icon: 'person', word: 'navAccount', phone: true,
   behind: ['people', 'security', 'data', 'activity', 'welcome'],
@@ -29,7 +30,7 @@ const RECORDS: Place[] = [
 /** Where one can go: along the side, or along the bottom of a phone. */
 export function Nav({ page, me }: { page: PageName; me: Me }) {
   const { words } = useWords()
-  const places = me.role === 'guest' ? [TALK, ME] : [TALK, ...RECORDS, ME]
+  const places = me.role === 'guest' ? [TALK, HOME, ME] : [TALK, HOME, ...RECORDS, ME]
   return (
     <nav className="nav" aria-label={words.navigation}>
       <ul>

@@ -3,6 +3,7 @@ import { ActivityPage } from '../pages/ActivityPage'
 import { DataPage } from '../pages/DataPage'
 import { DevicesPage } from '../pages/DevicesPage'
 import { HistoryPage } from '../pages/HistoryPage'
+import { HomePage } from '../pages/HomePage'
 import { ListPage } from '../pages/ListPage'
 import { ListsPage } from '../pages/ListsPage'
 import { NotePage } from '../pages/NotePage'
@@ -28,6 +29,7 @@ interface Props {
 
 /** The page that an address means, for who may see it. */
 export function PageOf({ route: { page, id, query }, me, entrance, ready }: Props) {
+  if (page === 'home') return <HomePage />
   if (me.role === 'guest') return <AccountPage me={me} entrance={entrance} />
   if (RECORDS.includes(page) && !ready) return <main className="page"><Loading /></main>
   switch (page) {

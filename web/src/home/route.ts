@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 export const PAGES = [
-  'talk', 'lists', 'reminders', 'notes', 'history', 'devices', 'pair', 'people', 'account', 'security', 'data', 'activity',
+  'talk', 'home', 'lists', 'reminders', 'notes', 'history', 'devices', 'pair', 'people', 'account', 'security', 'data', 'activity',
   'welcome',
 ] as const
 export type PageName = (typeof PAGES)[number]

@@ -33,6 +33,8 @@ export const ERRORS: Record<string, Record<Ui, string>> = {
   too_long: { en: 'That is too long. Try it in shorter pieces.', zh: '内容太长了，请分成几段。' },
   bad_record: { en: 'Something in it cannot be kept like that.', zh: '其中有内容不能这样保存。' },
   quota_exceeded: { en: 'There is no room left for your files. Delete some first.', zh: '文件空间满了，请先删掉一些。' },
+  not_reachable: { en: 'It does not answer. See that it has power and a connection.', zh: '联系不上它。请看看有没有电、有没有连上网络。' },
+  unknown_thing: { en: 'That is no longer in the home.', zh: '家里已经没有这个设备了。' },
   busy: { en: 'Parley is busy right now. Try again in a moment.', zh: '现在有点忙，请稍后再试。' },
   database_failed: { en: 'Parley cannot write to its disk right now. Nothing was changed.', zh: 'Parley 现在写不了磁盘，什么都没有改动。' },
   failed: { en: 'Something went wrong that nobody foresaw. Try again.', zh: '出了没料到的问题，请再试一次。' },

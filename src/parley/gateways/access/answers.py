@@ -35,6 +35,7 @@ STATUS = {
     "unknown_token": 404,
     "unknown_file": 404,
     "unknown_upload": 404,
+    "unknown_thing": 404,
     "bad_code": 404,
     "bad_method": 405,
     "name_taken": 409,
@@ -52,6 +53,7 @@ STATUS = {
     "busy": 503,
     "database_failed": 503,
     "files_failed": 503,
+    "not_reachable": 503,
 }
 """Error code → HTTP status; what is not listed is the caller's fault: 400."""
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.routing import BaseRoute
 
 from parley.gateways.access import Door
-from parley.gateways.home import archive, devices, files, keys, me, pairing, passkeys, people, sessions, sync
+from parley.gateways.home import (
+    archive,
+    devices,
+    files,
+    keys,
+    me,
+    pairing,
+    passkeys,
+    people,
+    sessions,
+    sync,
+    things,
+)
 from parley.home.home import Home
+from parley.skills.smarthome.dwelling import Dwelling
 
 _SUBJECTS = (me, sessions, passkeys, keys, devices, pairing, people, sync, archive, files)
 
 
-def routes(door: Door, home: Home) -> list[BaseRoute]:
-    """What a person, a device or a program reaches of a home."""
-    return [route for subject in _SUBJECTS for route in subject.routes(door, home)]
+def routes(door: Door, home: Home, dwelling: Callable[[], Dwelling | None]) -> list[BaseRoute]:
+    """What a person, a device or a program reaches of a home, and of the things in it."""
+    found = [route for subject in _SUBJECTS for route in subject.routes(door, home)]
+    return [*found, *things.routes(door, dwelling)]
