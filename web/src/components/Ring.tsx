@@ -11,8 +11,9 @@ const SNOOZE_S = 600
 export function Ring({ ringing, onStop }: { ringing: Ringing[]; onStop: () => void }) {
   const { words } = useWords()
   const sync = useContext(SyncContext)
-  const again = ringing.filter(({ kind }) => kind !== 'timer')
-  useEffect(ringUntilStopped, [])
+  const again = ringing.filter(({ kind }) => kind === 'alarm' || kind === 'reminder')
+  const sought = ringing.some(({ kind }) => kind === 'find')
+  useEffect(() => ringUntilStopped(sought), [sought])
   const snooze = () => {
     for (const { key, kind } of again) {
       void sync?.change(`${kind}s`, key, { snoozed: Math.floor(Date.now() / 1000) + SNOOZE_S })
@@ -37,5 +38,6 @@ export function Ring({ ringing, onStop }: { ringing: Ringing[]; onStop: () => vo
 
 function ringWords(words: Words, { kind, name }: Ringing): string {
   if (kind === 'timer') return name === '' ? words.rang : fill(words.rangNamed, { name })
+  if (kind === 'find') return words.iAmHere
   return name === '' ? words.alarmRings : name
 }
