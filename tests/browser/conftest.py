@@ -42,6 +42,8 @@ class Server:
     def __init__(self, folder: Path) -> None:
         port = _free_port()
         self.origin = f"http://localhost:{port}"
+        self.folder = folder
+        """Where its data lies."""
         (folder / "parley.toml").write_text("")
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PARLEY_")}
         self._environment = kept | {
