@@ -89,7 +89,7 @@ class Playing:
         self._seen = self._now()
         sounded = self.held
         if unasked:
-            self._rings = self._rings or any(each.kind.endswith("_rang") for each in reply.actions)
+            self._rings = self._rings or any(_rings(each) for each in reply.actions)
         else:
             rang, self._rings = self._rings, False
             if reply.sound is Hush.STOP:
@@ -202,3 +202,8 @@ class Playing:
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
+
+
+def _rings(action: Action) -> bool:
+    """Whether the device rings until somebody stops it."""
+    return action.kind.endswith("_rang") or action.kind == "find"
