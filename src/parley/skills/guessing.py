@@ -18,9 +18,9 @@ from parley.skills.learning.forms import Form, forms_of
 from parley.skills.learning.keeping import Kept
 from parley.skills.learning.lessons import outside, plain
 from parley.skills.learning.repair import Repair
-from parley.skills.learning.sureness import sureness
+from parley.skills.learning.sureness import mostly_strange, sureness
 from parley.skills.learning.values import every
-from parley.skills.learning.words import placed
+from parley.skills.learning.words import placed, words_of
 from parley.telemetry import log
 
 MOST = 3
@@ -161,9 +161,25 @@ class _Found:
     margin: float
     filled: Filled
     text: str
-    strange: tuple[str, ...]
+    known: frozenset[str]
+    """The words that sentences of the intent have."""
+
+    def outside(self) -> list[str]:
+        """The words that are in no slot."""
+        spans = self.filled.spans.values()
+        return [
+            word
+            for word, start, end in placed(self.text)
+            if not any(start < last and first < end for first, last in spans)
+        ]
+
+    @property
+    def strange(self) -> tuple[str, ...]:
+        """Those of them that no sentence of the intent has."""
+        return tuple(word for word in self.outside() if word not in self.known)
 
     def words(self) -> dict[str, str]:
+        """Those of each slot."""
         return {name: self.text[start:end] for name, (start, end) in self.filled.spans.items()}
 
 
@@ -203,15 +219,15 @@ class _Known:
             if filled.missing:
                 dropped[intent] = f"lacks {filled.missing}"
             else:
-                strange = self._strange(read, intent, filled)
-                found.append(_Found(intent, share, margins[intent], filled, read, strange))
+                found.append(_Found(intent, share, margins[intent], filled, read, self._words[intent]))
         candidates: list[Candidate] = []
         for each in [exact, *found] if exact is not None else found:
             probability = sureness(each.share, each.margin, each.strange, repaired)
             if probability < ASK:
                 dropped[each.intent] = f"{probability:.2f} is too unsure"
                 continue
-            standing = Standing.ACT if probability >= ACT and not candidates else Standing.ASK
+            sure = probability >= ACT and not candidates and not mostly_strange(each.strange, each.outside())
+            standing = Standing.ACT if sure else Standing.ASK
             candidates.append(Candidate(each.intent, each.filled.values, probability, standing))
             first = first or each
         return Guessed(
@@ -231,7 +247,7 @@ class _Known:
         filled = Filled(match.slots, match.spans)
         intent = match.template.intent
         share = max(shares.get(intent, 0.0), FITS)
-        return _Found(intent, share, FITTING, filled, match.text, ())
+        return _Found(intent, share, FITTING, filled, match.text, frozenset(words_of(match.text)))
 
     def _ranked(self, text: str) -> tuple[list[tuple[str, float]], dict[str, list[str]], dict[str, float]]:
         """The likeliest intents; of each its labels, best first, and its margin over all else."""
@@ -260,16 +276,6 @@ class _Known:
             for name in labels[:2]
         ]
         return next((one for one in tries if not one.missing), tries[0])
-
-    def _strange(self, text: str, intent: str, filled: Filled) -> tuple[str, ...]:
-        """Words outside of slots that no sentence of the intent has."""
-        known = self._words[intent]
-        return tuple(
-            word
-            for word, start, end in placed(text)
-            if word not in known
-            and not any(start < last and first < end for first, last in filled.spans.values())
-        )
 
 
 def _repair(forms: Mapping[str, Form], parts: Sequence[Part]) -> Repair:
