@@ -7,15 +7,17 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from parley.language.understanding.slots import SlotType
-from parley.skills.clock.places import PLACE, Place
+from parley.language.understanding.when import WHEN, When
+from parley.skills.clock.places import Place
+from parley.skills.clock.zones import WHERE
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.types import Reply
 
 
 class Clock(Skill):
-    """Time, date and weekday."""
+    """Time, date and weekday, here and elsewhere."""
 
-    types: ClassVar[Mapping[str, SlotType]] = {"place": PLACE}
+    types: ClassVar[Mapping[str, SlotType]] = {"place": WHERE, "when": WHEN}
 
     @handles("clock.time")
     async def time(self, ask: Ask, place: Place | None = None) -> Reply:
@@ -26,7 +28,49 @@ class Clock(Skill):
         message = "time_there"
         if now.date() != here:
             message += "_tomorrow" if now.date() > here else "_yesterday"
-        return ask.reply(message, time=now, place=place.shown(ask.language))
+        return ask.reply(message, time=now, place=place.shown(ask.language), topic={"place": place})
+
+    @handles("clock.both")
+    async def both(self, ask: Ask) -> Reply:
+        """The date and the time in one answer."""
+        now = _now(ask, None)
+        return ask.reply("both", time=now, date=now.date(), year=str(now.year))
+
+    @handles("clock.zone")
+    async def zone(self, ask: Ask) -> Reply:
+        now = _now(ask, None)
+        name = getattr(now.tzinfo, "key", "") or str(now.tzinfo)
+        return ask.reply("zone", zone=name.replace("_", " "), offset=_offset(now.utcoffset()))
+
+    @handles("clock.convert")
+    async def convert(self, ask: Ask, time: When | None = None, to: Place | None = None) -> Reply:
+        """From the place in the slot ``from``; places that were not said are here."""
+        source = ask.understanding.slots.get("from")
+        there = source if isinstance(source, Place) else None
+        now = _now(ask, there)
+        moment = now if time is None else time.moment(now)
+        if moment is None:
+            return ask.reply("no_such_time")
+        target = moment.astimezone(_now(ask, to).tzinfo)
+        if time is None and there is None:
+            # Whoever wants their clock changed is told what it would show.
+            return ask.reply("not_changed", time=target, place=_in(ask, to))
+        message = "converted"
+        if target.date() != moment.date():
+            message += "_later" if target.date() > moment.date() else "_earlier"
+        return ask.reply(message, time=moment, place=_in(ask, there), target=target, other=_in(ask, to))
+
+    @handles("clock.difference")
+    async def difference(self, ask: Ask, place: Place | None = None, other: Place | None = None) -> Reply:
+        if place is None and other is None:
+            return ask.question("which_place", "place")
+        if place is None:
+            place, other = other, None
+        ahead = _ahead(_now(ask, place)) - _ahead(_now(ask, other))
+        message = "same_time" if not ahead else "ahead" if ahead > timedelta() else "behind"
+        if other is None:
+            return ask.reply(f"{message}_here", place=_shown(ask, place), by=abs(ahead))
+        return ask.reply(message, place=_shown(ask, place), other=_shown(ask, other), by=abs(ahead))
 
     @handles("clock.date")
     async def date(self, ask: Ask, place: Place | None = None, days: int = 0) -> Reply:
@@ -44,6 +88,25 @@ class Clock(Skill):
 def _now(ask: Ask, place: Place | None) -> datetime:
     clock = ask.context.clock
     return clock.now().astimezone(place.tzinfo() if place else clock.zone())
+
+
+def _ahead(moment: datetime) -> timedelta:
+    """How far the clock there is ahead of the world's."""
+    return moment.utcoffset() or timedelta()
+
+
+def _offset(offset: timedelta | None) -> str:
+    minutes = int((offset or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _shown(ask: Ask, place: Place | None) -> str:
+    return ask.messages.say("here") if place is None else place.shown(ask.language)
+
+
+def _in(ask: Ask, place: Place | None) -> str:
+    return ask.messages.say("here") if place is None else ask.messages.say("in", place=_shown(ask, place))
 
 
 def _weekday(day: date, language: str) -> str:
