@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from parley.language.messages import BadMessage
 from parley.language.understanding.normal import forms
+from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.templates import Template, parse
 from parley.language.understanding.wording import plainest
@@ -29,7 +30,7 @@ def meaning(known: Known, understood: Understanding, words: Mapping[str, str] | 
     installed = known.by_intent.get(understood.intent)
     if installed is None:
         return None
-    slots = {name: value for name, value in understood.slots.items() if value not in (None, "", False)}
+    slots = _said(understood.slots)
     own = f"meant_{understood.intent.replace('.', '_')}"
     messages = installed.skill.house.messages.get(understood.language)
     if messages is not None and own in messages.names():
@@ -39,21 +40,20 @@ def meaning(known: Known, understood: Understanding, words: Mapping[str, str] | 
             return None  # it says more than is known
     written = installed.sentences.written.get(understood.language)
     rules = {name: parse(text) for name, text in written.rules.items()} if written else {}
+    types = {**COMMON, **installed.skill.slot_types()}
+    heard = words or {}
+
+    def word(name: str, kind: str) -> str | None:
+        return heard.get(name) or _word(types[kind], slots.get(name), understood.language)
+
+    # One slot of a sentence may give several values; then the words that were heard tell which it is.
+    names = heard.keys() if heard else slots.keys()
     for template in _templates(known, understood):
-        if any(slots.get(name) != value for name, value in template.fixed.items()):
+        if any(
+            slots.get(name) != value for name, value in template.fixed.items() if value not in ("", False)
+        ):
             continue
-        needed = {name for name in slots if name not in template.fixed}
-        kinds = dict(template.slots.values())
-        if not needed <= kinds.keys():
-            continue
-        said = {
-            name: _word(kinds[name], slots[name], understood.language, words or {}, name) for name in needed
-        }
-        if None in said.values():
-            continue
-        text = plainest(
-            template.text, rules, {name: word for name, word in said.items() if word}, understood.language
-        )
+        text = plainest(template.text, rules, names - template.fixed.keys(), word, understood.language)
         if text and _means(known, text, understood, slots):
             return text
     return None
@@ -68,10 +68,8 @@ def _templates(known: Known, understood: Understanding) -> Iterator[Template]:
     yield from found[:_ENOUGH]
 
 
-def _word(kind: SlotType, value: object, language: str, words: Mapping[str, str], name: str) -> str | None:
+def _word(kind: SlotType, value: object, language: str) -> str | None:
     """How a slot is said."""
-    if heard := words.get(name):
-        return heard
     if kind.values is not None:
         said = [word for word, each in kind.values.items() if each == value]
         own = [word for word in said if word.isascii() == (language != "zh")]
@@ -87,4 +85,13 @@ def _means(known: Known, text: str, understood: Understanding, slots: Mapping[st
     """Whether the sentence is understood as just that."""
     said = forms(text)
     match = known.whole.best(said, understood.language) if said else None
-    return match is not None and match.template.intent == understood.intent and match.slots == slots
+    return match is not None and match.template.intent == understood.intent and _said(match.slots) == slots
+
+
+def _said(slots: Mapping[str, object]) -> Mapping[str, object]:
+    """Without those that say nothing."""
+    return {
+        name: value
+        for name, value in slots.items()
+        if value is not None and value != "" and value is not False
+    }

@@ -19,7 +19,7 @@ from parley.skills.installed import Installed
 from parley.skills.known import Added, Known
 from parley.skills.loading import OWN, Problem, load_folder, load_outside, read_replies, skills_in
 from parley.skills.reach import Nowhere, Reach
-from parley.skills.reader import Reader
+from parley.skills.reader import Guessing, Reader
 from parley.skills.reading import Reading
 from parley.skills.sentences import read_sentences
 from parley.skills.types import Action, Announce, Announcement, Context, Reply, Understanding
@@ -142,8 +142,12 @@ class Skills:
     def recall(self) -> bool:
         """Take up at once what was learned before; False when there is none, or it no longer holds."""
         self._guesser = Guesser(self._parts(), self._learned)
-        self._reader = Reader(self._known, self._guesser, self._personal)
+        self.guess_with(self._guesser)
         return self._guesser.load()
+
+    def guess_with(self, guesser: Guessing) -> None:
+        """Ask this one for guesses, until sentences change."""
+        self._reader = Reader(self._known, guesser, self._personal)
 
     def warm(self) -> None:
         """Compile every template, so that the first utterance is understood as fast as the later ones."""

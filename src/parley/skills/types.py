@@ -103,7 +103,7 @@ class Reply:
     """What the reply asks for, to hand back in the next turn's ``Context``; None when it asks nothing."""
 
     about: Mapping[str, object] = field(default_factory=dict[str, object])
-    """What the answer was about, by kind of thing (``place``, ``list``, ``devices``): for "it" and "there"."""
+    """What the answer was about, by kind of thing (``place``, ``list``, ``devices``): for "it", "there"."""
 
     sound: Sound | Hush | None = None
     """What plays after the words: the same again goes on where it was; None leaves what plays as it is."""
