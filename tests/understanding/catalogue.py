@@ -64,6 +64,7 @@ USUAL: Mapping[str, Mapping[str, object]] = {
     "clock.weekday": {"days": 0},
     "chance.die": {"count": 1, "sides": 6},
     "chance.number": {"low": 1, "high": 100},
+    "announce.say": {"everyone": True},
     "find.phone": {"device": "phone"},
     "home.start": {"kind": "vacuum"},
     "home.dock": {"kind": "vacuum"},

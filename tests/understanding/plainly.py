@@ -13,6 +13,7 @@ from parley.language.gazetteer.places import Place
 from parley.language.moments import hours
 from parley.language.understanding.original import as_said
 from parley.language.understanding.when import When
+from parley.skills.currency.currencies import Currency, Money
 from parley.skills.dates.days import Day
 from parley.skills.lists.entries import entries
 from parley.skills.types import Understanding
@@ -164,9 +165,30 @@ def _dates(understood: Understanding, now: datetime) -> Slots:
     found, day = _as_they_are(understood, now), understood.slots.get("date")
     if found.get("year") in ("this", "next", "last"):
         found["year"] = now.year + {"this": 0, "next": 1, "last": -1}[found["year"]]
+    found["year"] = found.get("year") or found.get("short")
     if isinstance(day, Day) and (there := day.date(now.date(), "CN")):
         found["days"] = (there - now.date()).days
     return found
+
+
+def _currency(understood: Understanding, now: datetime) -> Slots:
+    """By their codes."""
+    money, slots = understood.slots.get("money"), understood.slots
+    source, to = slots.get("currency"), slots.get("to")
+    found: Slots = {"amount": slots.get("amount")}
+    if isinstance(money, Money):
+        found |= {"amount": money.amount, "from": money.currency}
+    if isinstance(source, Currency):
+        found["from"] = source.code
+    if isinstance(to, Currency):
+        found["to"] = to.code
+    return found
+
+
+def _handover(understood: Understanding, now: datetime) -> Slots:
+    """ "The kitchen speaker" is the speaker in the kitchen."""
+    room, device = understood.slots.get("room"), understood.slots.get("device")
+    return {"device": " ".join(str(each) for each in (room, device) if each)}
 
 
 _AREAS: dict[str, Callable[[Understanding, datetime], Slots]] = {
@@ -174,4 +196,6 @@ _AREAS: dict[str, Callable[[Understanding, datetime], Slots]] = {
     "reminder": _reminder,
     "list": _list,
     "dates": _dates,
+    "currency": _currency,
+    "handover": _handover,
 }
