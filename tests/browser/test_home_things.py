@@ -1,4 +1,4 @@
-"""The page of the home in a real browser: what is in it, by hand and by keyboard, live in two browsers at once."""
+"""The page of the home in a real browser: by hand and by keyboard, live in two browsers at once."""
 
 from __future__ import annotations
 
