@@ -11,13 +11,15 @@ interface Props {
   tapped: boolean
   /** A wake word was just heard. */
   woken: boolean
+  /** What sounds is music. */
+  music: boolean
   levels: () => Levels
   onPress: () => void
   onRelease: () => void
 }
 
 /** The orb: hold it to talk. It shows who is talking, and how loudly. */
-export function TalkButton({ phase, dark, mode, tapped, woken, levels, onPress, onRelease }: Props) {
+export function TalkButton({ phase, dark, mode, tapped, woken, music, levels, onPress, onRelease }: Props) {
   const { words } = useWords()
   return (
     <div className="orb-area">
@@ -35,7 +37,9 @@ export function TalkButton({ phase, dark, mode, tapped, woken, levels, onPress, 
       >
         <Orb phase={phase} dark={dark} levels={levels} />
       </button>
-      <p className="orb-caption" role="status">{caption(words, phase, mode, tapped, woken)}</p>
+      <p className="orb-caption" role="status">
+        {music && phase === 'speaking' ? words.playing : caption(words, phase, mode, tapped, woken)}
+      </p>
       <p className="orb-hint" aria-hidden={phase !== 'idle'}>{phase === 'idle' ? words.holdHint : '\u00a0'}</p>
     </div>
   )

@@ -49,6 +49,7 @@ export function TalkPage({ talk, status, dark, spoken, onSpoken }: Props) {
         <TalkButton
           phase={phase} dark={dark} mode={mode} tapped={press.tapped}
           woken={state.woken !== 0 && state.woken === state.listening} levels={talk.levels}
+          music={state.music?.playing === true && state.turns.at(-1)?.music === true}
           onPress={press.down} onRelease={press.up}
         />
         <Controls

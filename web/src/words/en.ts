@@ -52,6 +52,7 @@ export const en = {
 
   timers: 'Timers',
   music: 'Music',
+  playing: 'Playing',
   pauseMusic: 'Pause',
   playMusic: 'Go on',
   nextSong: 'Next song',

@@ -54,6 +54,7 @@ export const zh: TalkWords = {
 
   timers: '计时',
   music: '音乐',
+  playing: '正在播放',
   pauseMusic: '暂停',
   playMusic: '继续',
   nextSong: '下一首',
