@@ -171,6 +171,14 @@ def _dates(understood: Understanding, now: datetime) -> Slots:
     return found
 
 
+def _clock(understood: Understanding, now: datetime) -> Slots:
+    """A time of day somewhere has no day."""
+    found, at = _as_they_are(understood, now), understood.slots.get("time")
+    if isinstance(at, When) and (there := at.moment(now)):
+        found["time"] = there.strftime("%H:%M")
+    return found
+
+
 def _currency(understood: Understanding, now: datetime) -> Slots:
     """By their codes."""
     money, slots = understood.slots.get("money"), understood.slots
@@ -196,6 +204,7 @@ _AREAS: dict[str, Callable[[Understanding, datetime], Slots]] = {
     "reminder": _reminder,
     "list": _list,
     "dates": _dates,
+    "clock": _clock,
     "currency": _currency,
     "handover": _handover,
 }
