@@ -304,9 +304,8 @@ def beside_hassil(skills: Skills, every: list[Asked]) -> None:
             hits[hit] += 1
             groups[each.label.partition("_")[0], hit] += 1
         lights = 100 * groups["iot", True] / max(1, groups["iot", True] + groups["iot", False])
-        print(
-            f"hassil, {title}: right intent {100 * hits[True] / len(every):.1f} % (lights, plugs {lights:.1f} %)"
-        )
+        whole = 100 * hits[True] / len(every)
+        print(f"hassil, {title}: right intent {whole:.1f} % (lights and plugs {lights:.1f} %)")
 
 
 def out_of_scope(skills: Skills) -> None:
