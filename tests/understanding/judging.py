@@ -50,10 +50,12 @@ def judge(utterance: Utterance, commands: Sequence[Understanding], now: datetime
         return Verdict.ASKED
     if not commands:
         return Verdict.MISSED if utterance.commands else Verdict.EXACT
-    if [intent(each) for each in commands] != [each.intent for each in utterance.commands]:
+    if len(commands) != len(utterance.commands):
         return Verdict.WRONG
-    exact = all(fits(meant, each, now) for meant, each in zip(utterance.commands, commands, strict=True))
-    return Verdict.EXACT if exact else Verdict.INTENT
+    pairs = list(zip(utterance.commands, commands, strict=True))
+    if not all(_named(meant, each) for meant, each in pairs):
+        return Verdict.WRONG
+    return Verdict.EXACT if all(fits(meant, each, now) for meant, each in pairs) else Verdict.INTENT
 
 
 def offered(commands: Sequence[Understanding]) -> Sequence[Understanding]:
@@ -68,17 +70,20 @@ def offered(commands: Sequence[Understanding]) -> Sequence[Understanding]:
 def rightly_asked(utterance: Utterance, commands: Sequence[Understanding], now: datetime) -> bool:
     """Whether what was meant is among what is offered: "yes" is all that is missing."""
     first = next(iter(utterance.commands), None)
-    return first is not None and any(
-        intent(each) == first.intent and fits(first, each, now) for each in offered(commands)
-    )
+    return first is not None and any(fits(first, each, now) for each in offered(commands))
 
 
 def fits(meant: Meant, understood: Understanding, now: datetime) -> bool:
-    """Whether the slots are those of one of the fair readings."""
-    if not SLOTS[meant.intent]:
-        return True
+    """Whether it is what was meant, with the slots of one of the fair readings."""
+    name = intent(understood)
+    if name != meant.intent:
+        return any(fits(other, understood, now) for other in meant.others)
     got = plainly(understood, now)
-    return any(_same_slots(meant.intent, dict(each), got) for each in meant.readings)
+    return not SLOTS[name] or any(_same_slots(name, dict(each), got) for each in meant.readings)
+
+
+def _named(meant: Meant, understood: Understanding) -> bool:
+    return intent(understood) in {meant.intent, *(each.intent for each in meant.others)}
 
 
 def _same_slots(meant: str, expected: dict[str, Any], got: dict[str, Any]) -> bool:

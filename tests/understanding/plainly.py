@@ -193,6 +193,14 @@ def _currency(understood: Understanding, now: datetime) -> Slots:
     return found
 
 
+def _news(understood: Understanding, now: datetime) -> Slots:
+    """A source by what people call it."""
+    found = _as_they_are(understood, now)
+    if isinstance(source := found.get("source"), dict):
+        found["source"] = next(iter(source["also"]), source["name"])
+    return found
+
+
 def _handover(understood: Understanding, now: datetime) -> Slots:
     """ "The kitchen speaker" is the speaker in the kitchen."""
     room, device = understood.slots.get("room"), understood.slots.get("device")
@@ -207,4 +215,5 @@ _AREAS: dict[str, Callable[[Understanding, datetime], Slots]] = {
     "clock": _clock,
     "currency": _currency,
     "handover": _handover,
+    "news": _news,
 }

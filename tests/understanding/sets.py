@@ -20,6 +20,8 @@ class Meant:
 
     intent: str
     readings: Sequence[Mapping[str, object]]
+    others: Sequence[Meant] = ()
+    """Other intents that do the same for the person, such as a timer for "wake me in half an hour"."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ def _read(name: str) -> Any:
 
 
 def _utterance(language: str, entry: dict[str, Any]) -> Utterance:
-    unknown = entry.keys() - {"say", "intent", "slots", "slots_or", "also", "typed"}
+    unknown = entry.keys() - {"say", "intent", "slots", "slots_or", "or", "also", "typed"}
     assert not unknown, f"{entry['say']}: {unknown}"
-    commands = [Meant(entry["intent"], entry.get("slots_or") or [entry.get("slots", {})])]
+    others = [Meant(each["intent"], [each["slots"]]) for each in entry.get("or", ())]
+    commands = [Meant(entry["intent"], entry.get("slots_or") or [entry.get("slots", {})], others)]
     commands += [Meant(each["intent"], [each["slots"]]) for each in entry.get("also", ())]
     return Utterance(language, entry["say"], tuple(commands), entry.get("typed", False))

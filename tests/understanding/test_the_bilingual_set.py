@@ -16,9 +16,8 @@ AIMS = {"en": 0.95, "zh": 0.95, "mixed": 0.92}
 """Exact in intent and slots."""
 OUTSIDE_AIM = 0.03
 """At most so much of what is not for Parley is acted on."""
-LEVELS = {"en": 0.0, "zh": 0.0, "mixed": 0.0}
-"""What is reached: it only ever goes up."""
-OUTSIDE_LEVEL = 1.0
+LEVELS = {"en": 0.80, "zh": 0.75, "mixed": 0.71}
+"""What is reached: it only ever goes up, to the aims."""
 
 
 @cache
@@ -57,6 +56,10 @@ def test_what_people_say_is_understood(language: str) -> None:
     assert share(counts, Verdict.EXACT) >= LEVELS[language], dict(counts)
 
 
+def test_no_level_is_above_its_aim() -> None:
+    assert all(LEVELS[language] <= AIMS[language] for language in LANGUAGES)
+
+
 def test_what_is_not_for_parley_is_left_alone() -> None:
     counts = reached().of(intents=["outside"])
-    assert share(counts, Verdict.WRONG) <= OUTSIDE_LEVEL, dict(counts)
+    assert share(counts, Verdict.WRONG) <= OUTSIDE_AIM, dict(counts)
