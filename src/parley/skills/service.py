@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -153,6 +154,8 @@ class Skills:
         """Compile every template, so that the first utterance is understood as fast as the later ones."""
         for template in self._known.all_templates():
             _ = template.pattern
+        # What stays for good need not be looked through each time for what does not: that takes 20 ms.
+        gc.freeze()
 
     async def stop(self) -> None:
         """End what runs in the background. Timers stay on disk."""

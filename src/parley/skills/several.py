@@ -15,6 +15,10 @@ MOST = 4
 """Commands in one utterance."""
 _TEXTS = frozenset({"text", "steps", "step", "message"})
 """Slots that hold whole sentences: "remind me to turn off the oven and lock the door" is one command."""
+_STEPS = frozenset({"steps", "step"})
+"""Slots that are commands themselves."""
+_MANY = 4
+"""Pieces."""
 _INSTEAD = frozenset({"change", "instead", "again"})
 """Slots that replace what was done before."""
 _FEW_WORDS = 3
@@ -55,6 +59,8 @@ def several(
 
     ``whole`` is what fits all of it, if anything does, with free words that may have swallowed a command.
     """
+    if whole is not None and whole.match is not None and _STEPS & whole.match.spans.keys():
+        return ()
     found = pieces(text)
     if len(found) < 2:
         return ()
@@ -84,7 +90,9 @@ class _Search:
         if not most:
             return []
         found: list[list[Part]] = []
-        for end in range(start + 1, len(self._pieces) + 1):
+        # Of many pieces at most two are one command: a list of things to do, each said in few words.
+        longest = 2 if len(self._pieces) > _MANY else len(self._pieces)
+        for end in range(start + 1, min(start + longest, len(self._pieces)) + 1):
             if end == len(self._pieces) and start == 0:
                 continue  # the whole
             one = self._one(start, end, context, before)

@@ -31,6 +31,8 @@ from parley.language.understanding.slots import SlotType
 #: An optional space, anywhere but inside a Latin word or a number.
 SPACE = r" ?(?:(?<![a-z0-9'])|(?![a-z0-9']))"
 
+_POINT = re.compile(r"(?<=[a-z0-9])\.(?=\d)")
+
 #: Rules inside rules; deeper than this they refer to each other.
 DEEPEST = 12
 
@@ -106,6 +108,8 @@ def compile_template(
     # hassil keeps what a sentence needs with the sentence; the rules are another skill's the next time.
     sentence = replace(parse(text), required_clauses=None)
     body = SPACE + writer.write(sentence, 0) + SPACE
+    # It takes a word with a point for one that may be missing.
+    sentence = replace(parse(_POINT.sub(" ", text)), required_clauses=None)
     needed = {frozenset(clause) for clause in sentence.get_required_clauses(dict(rules))}
     needed |= {kind.known for kind in writer.needed if kind.known}
     signs = {kind.sign for kind in writer.needed if kind.sign}
