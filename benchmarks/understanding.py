@@ -36,9 +36,15 @@ import numpy as np  # noqa: E402
 import yaml  # noqa: E402
 
 from data import TEST_DATA  # pyright: ignore[reportMissingImports]  # noqa: E402
-from parley.language.understanding.model import Example, Model, Slot, train  # noqa: E402
+from parley.clock import SystemClock  # noqa: E402
+from parley.language.understanding.model import Example, Model, Slot, Standing, train  # noqa: E402
 from parley.language.understanding.model.certainty import CAUGHT  # noqa: E402
 from parley.language.understanding.model.store import load, save  # noqa: E402
+from parley.language.understanding.normal import forms  # noqa: E402
+from parley.skills.guessing import Guesser  # noqa: E402
+from parley.skills.learning.curriculum import curriculum  # noqa: E402
+from parley.skills.learning.school import taught  # noqa: E402
+from parley.skills.service import Skills  # noqa: E402
 
 SETS = TEST_DATA / "language" / "nlu"
 _MARKED = re.compile(r"\[\s*([^\]:]+?)\s*:\s*([^\]]*?)\s*\]")
@@ -294,6 +300,63 @@ def show_hassil(tests: Sequence[Example], outside: Sequence[Example]) -> None:
     print(f"  {len(outside)} of CLINC150's out of scope: {share(beyond):.1f} taken", flush=True)
 
 
+_MEANT = {
+    "iot_hue_lightoff": ("home.off",),
+    "iot_hue_lighton": ("home.on",),
+    "iot_hue_lightdim": ("home.dimmer", "home.brightness"),
+    "iot_hue_lightup": ("home.brighter", "home.brightness", "home.on"),
+    "iot_hue_lightchange": ("home.color", "home.scene", "home.brightness"),
+    "iot_wemo_on": ("home.on",),
+    "iot_wemo_off": ("home.off",),
+    "datetime_query": ("clock.", "dates."),
+}
+
+
+def show_product(tests: Sequence[Example], outside: Sequence[Example], talk: Sequence[Example]) -> None:
+    """The product as it is installed: its sentences, and the model that learned them."""
+    skills = Skills.load(SystemClock())
+    parts = [(each.name, each.sentences, each.skill.slot_types()) for each in skills.known.installed]
+    began = time.perf_counter()
+    model = taught(curriculum(parts))
+    seconds = time.perf_counter() - began
+    guesser = Guesser(parts)
+    guesser.know(model)
+    skills.warm()
+    texts = [one.text for one in talk]
+
+    def intents(text: str) -> tuple[str, bool]:
+        exact = skills.known.whole.best(forms(text), "en") if forms(text) else None
+        if exact is not None:
+            return exact.template.intent, True
+        found = guesser.guess(text, "en")
+        return (found[0].intent, found[0].standing is Standing.ACT) if found else ("", False)
+
+    for text in texts[:200]:
+        intents(text)
+    rates: list[float] = []
+    for step in (
+        lambda text: skills.known.whole.best(forms(text), "en"),
+        lambda text: guesser.guess(text, "en"),
+    ):
+        began = time.perf_counter()
+        for text in texts:
+            step(text)
+        rates.append(len(texts) / (time.perf_counter() - began))
+    read = [(intents(one.text), _MEANT[one.intent or ""]) for one in tests]
+    sentences = [skills.known.whole.best(forms(one.text), "en") is not None for one in tests]
+    right = [acted and intent.startswith(meant) for (intent, acted), meant in read]
+    asked = [not acted and intent.startswith(meant) for (intent, acted), meant in read]
+    beyond = [intents(one.text)[1] for one in outside]
+    print("Parley as installed, %")
+    print(f"  {len(parts)} skills, {len(skills.known.templates):,} sentences, learned in {seconds:.1f} s")
+    print(
+        f"  {len(tests)} utterances about lights, plugs, time: {share(sentences):.1f} by a sentence,", end=" "
+    )
+    print(f"{share(right):.1f} acted on rightly, {share(asked):.1f} asked about")
+    print(f"  {len(outside)} of CLINC150's out of scope: {share(beyond):.1f} acted on")
+    print(f"  sentences {rates[0]:,.0f}/s, the model {rates[1]:,.0f}/s", flush=True)
+
+
 def _recognised(hassil: object, text: str, intents: object, lists: dict[str, object]) -> bool:
     return hassil.recognize(text, intents, slot_lists=lists) is not None  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -331,7 +394,9 @@ def main() -> int:
     turns = [(rows[:a] + rows[b:], rows[a:b]) for a, b in pairwise(cuts)]
     measure("SMP2019, five times 80/20", turns, "89.5, 76", peer)
     home = [one for _, tests in folds[:1] for one in tests if _HOME.match(one.intent or "")]
-    show_hassil(home, clinc()["oos_test"][:200])
+    parts = clinc()
+    show_hassil(home, parts["oos_test"][:200])
+    show_product(home, parts["oos_test"], parts["test"][:2000])
     return 0
 
 

@@ -25,7 +25,7 @@ from parley.telemetry import log
 
 MOST = 3
 """Candidates of a guess."""
-ACT, ASK = 0.8, 0.4
+ACT, ASK = 0.85, 0.4
 """Probability from which a guess is acted on, and from which it is asked about. Chosen on CLINC150's training
 and validation parts: hardly one of a hundred of its out-of-scope questions may be acted on."""
 FITS, FITTING = 0.95, 0.3
@@ -209,7 +209,9 @@ class _Known:
         found: list[_Found] = []
         dropped: dict[str, str] = {}
         first: _Found | None = None
-        exact = self._exact(said, language, dict(ranked)) if repaired else None
+        # One word alone that is not even right says too little.
+        alone = len(words_of(said)) <= repaired
+        exact = self._exact(said, language, dict(ranked)) if repaired and not alone else None
         for intent, share in ranked[:_LOOKED_AT]:
             if share < ASK / 2:
                 break
@@ -226,7 +228,8 @@ class _Known:
             if probability < ASK:
                 dropped[each.intent] = f"{probability:.2f} is too unsure"
                 continue
-            sure = probability >= ACT and not candidates and not mostly_strange(each.strange, each.outside())
+            doubtful = alone or mostly_strange(each.strange, each.outside())
+            sure = probability >= ACT and not candidates and not doubtful
             standing = Standing.ACT if sure else Standing.ASK
             candidates.append(Candidate(each.intent, each.filled.values, probability, standing))
             first = first or each

@@ -141,9 +141,10 @@ def _sounds(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(made)
 
 
-def sound(characters: str) -> tuple[str, ...]:
-    """How Chinese characters sound, without what speakers and recognisers do not tell apart."""
-    return _blurred(_sounds(tuple(characters)))
+def sound(characters: str, *, blurred: bool = True) -> tuple[str, ...]:
+    """How Chinese characters sound; ``blurred`` without what speakers and recognisers do not tell apart."""
+    sounds = _sounds(tuple(characters))
+    return _blurred(sounds) if blurred else sounds
 
 
 def _blurred(sounds: tuple[str, ...]) -> tuple[str, ...]:

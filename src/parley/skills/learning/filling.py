@@ -13,7 +13,7 @@ from parley.skills.learning.forms import Form
 from parley.skills.learning.words import placed
 
 #: Words that a typed slot holds at most, and by how many of them the tagger may be wrong about where it is.
-LONGEST, OFF = 12, 2
+LONGEST, OFF = 12, 1
 _NONSENSE = "zqx wvq zxw"
 
 Span = tuple[int, int]
@@ -109,9 +109,9 @@ class _Filling:
         ]
         if not inside:
             return []
-        begins = range(max(inside[0] - OFF, 0), inside[-1] + 1)
-        closes = range(inside[0], min(inside[-1] + OFF, len(ends) - 1) + 1)
-        near = [(ends[b][0], ends[c][1]) for b in begins for c in closes if b <= c]
+        begins = range(max(inside[0] - OFF, 0), inside[0] + OFF + 1)
+        closes = range(inside[-1] - OFF, min(inside[-1] + OFF, len(ends) - 1) + 1)
+        near = [(ends[b][0], ends[c][1]) for b in begins for c in closes if 0 <= b <= c < len(ends)]
         near.sort(key=lambda span: span[0] - span[1])
         return near
 

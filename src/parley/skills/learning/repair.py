@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from parley.language.understanding.names import sound
 from parley.skills.learning.words import placed
@@ -31,7 +32,7 @@ class Repair:
                 for shape in _shapes(word):
                     self._shapes[shape].append(word)
             elif _HAN.fullmatch(word) and HEARD[0] <= len(word) <= HEARD[1]:
-                self._sounds.setdefault(sound(word), word)
+                self._sounds.setdefault(_sound(word), word)
 
     def read(self, text: str) -> tuple[str, int]:
         """The text in normal form with such words replaced, and how many they were."""
@@ -62,8 +63,7 @@ class Repair:
         """A run of characters with those words that only sound as what was written."""
         if len(run) < HEARD[0]:
             return run, 0
-        sounds = sound(run)
-        if len(sounds) != len(run):
+        if len(sound(run)) != len(run):
             return run, 0
         done, many, at = "", 0, 0
         while at < len(run):
@@ -72,13 +72,19 @@ class Repair:
                 if part in self._known:
                     done, at = done + part, at + length
                     break
-                meant = self._sounds.get(sounds[at : at + length])
+                meant = self._sounds.get(_sound(part))
                 if meant is not None and part not in self._right:
                     done, at, many = done + meant, at + length, many + 1
                     break
             else:
                 done, at = done + run[at], at + 1
         return done, many
+
+
+@lru_cache(maxsize=16384)
+def _sound(word: str) -> tuple[str, ...]:
+    """Exactly for two characters: far too many words are alike."""
+    return sound(word, blurred=len(word) > HEARD[0])
 
 
 def _parts(text: str) -> Iterator[str]:
