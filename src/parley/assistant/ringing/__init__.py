@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
+from parley.home.collections import Event, checked
 from parley.home.due import zone_named
+from parley.home.events import begins
 from parley.home.schedule.occurrence import Occurrence
 from parley.home.schedule.schedule import Schedule
 from parley.language.english.listener import to_listener
@@ -34,6 +37,7 @@ class Ringing:
         self._schedule.handle("alarms", self._alarm)
         self._schedule.handle("reminders", self._reminder)
         self._schedule.handle("routines", self._routine)
+        self._schedule.handle("events", self._event)
 
     async def _alarm(self, due: Occurrence) -> None:
         label = str(due.document["label"])
@@ -47,6 +51,14 @@ class Ringing:
         words = _words(due, "reminder", text=_ended(to_listener(text)))
         rang = Action("reminder_rang", {"id": due.record, "name": text, "occurrence": due.id})
         await self._say(due, words, "reminder", rang)
+
+    async def _event(self, due: Occurrence) -> None:
+        """Something in the calendar is about to begin."""
+        title = str(due.document["title"])
+        ahead = timedelta(minutes=_alert(due))
+        words = _words(due, "event" if ahead else "event_now", title=_ended(to_listener(title)), ahead=ahead)
+        told = Action("event_told", {"id": due.record, "name": title, "occurrence": due.id})
+        await self._say(due, words, "event", told)
 
     async def _routine(self, due: Occurrence) -> None:
         if due.late > TOO_LATE:
@@ -64,6 +76,19 @@ class Ringing:
         reply = Reply(text, _language(due), actions=(rang,))
         device = str(due.document["device"])
         await self._announce(Announcement(device, due.account, reply, kind, due.id, steps))
+
+
+def _alert(due: Occurrence) -> int:
+    """How many minutes before the event it is told: of several, the one that has come."""
+    record = checked("events", due.document)
+    assert isinstance(record, Event)
+    zone = zone_named(record.zone)
+    since = datetime.fromtimestamp(due.at, zone).date() - timedelta(days=1)
+    for begin in takewhile(lambda begin: begin < due.at + 60.0 * 600_000, begins(record, zone, since)):
+        for minutes in record.alerts:
+            if abs(begin - 60.0 * minutes - due.at) < 1.0:
+                return minutes
+    return 0
 
 
 def _words(due: Occurrence, message: str, **parameters: object) -> str:
