@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
-from parley.errors import MissingEngine, ParleyError
+from parley.errors import MissingEngine
 from parley.language.understanding.names import likely
 from parley.skills.frame import Ask
 from parley.skills.music.deck import Repeat
@@ -26,12 +26,6 @@ _MOST = 1_000
 _FEW = 3
 
 _Song = Mapping[str, Any]
-
-
-class PlayerSilent(ParleyError):
-    """The Music Player Daemon cannot be reached, or refuses."""
-
-    code: ClassVar[str] = "player_silent"
 
 
 class MpdPlayer:
