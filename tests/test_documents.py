@@ -242,7 +242,9 @@ def test_every_model_and_engine_has_its_row() -> None:
 
 def links(document: Path) -> Iterator[str]:
     """Targets of links and images; what is code is none."""
-    text = re.sub(r"^```.*?^```$|`[^`\n]+`(?!\])", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(
+        r"^```.*?^```$|`[^`\n]+`(?!\])", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
     yield from re.findall(r"\]\(([^)\s]+)\)", text)
 
 
