@@ -63,6 +63,8 @@ def test_a_place_is_found_in_either_language(name: str, english: str, chinese: s
         ("cambridge", "Cambridge", "GB", "ENG"),
         ("cambridge massachusetts", "Cambridge", "US", "MA"),
         ("cambridge in england", "Cambridge", "GB", "ENG"),
+        ("richmond va", "Richmond", "US", "VA"),
+        ("boston's", "Boston", "US", "MA"),
         ("springfield illinois", "Springfield", "US", "IL"),
         ("浙江杭州", "Hangzhou", "CN", "02"),
         ("浙江省杭州市", "Hangzhou", "CN", "02"),

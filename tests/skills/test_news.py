@@ -139,6 +139,12 @@ async def test_more_of_a_headline_is_told_without_html(home: Home) -> None:
     assert (await home.say("number 6")).text == "I read you 3 headlines."
 
 
+async def test_of_something_only_what_mentions_it_is_read(home: Home) -> None:
+    assert (await home.say("any news about the library")).text == "From BBC News. First: Library lends tools."
+    assert (await home.say("有没有关于熊猫的新闻")).text == "中国新闻网消息：第一条，大熊猫幼崽亮相。"
+    assert (await home.say("any news about unicorns")).text == "Nothing in the headlines is about unicorns."
+
+
 async def test_who_has_heard_none_is_told_how_to(home: Home) -> None:
     assert "haven't read" in (await home.say("tell me more about the second headline")).text
     assert (await home.say("more news")).text.startswith("From BBC News")

@@ -22,7 +22,7 @@ LARGE, LARGE_CHINESE = 400_000, 3_000_000
 SAME_COUNTRY, SAME_REGION = 5, 60
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_ROUND_IT = re.compile("^(?:在|the )|(?:那边|那里|那儿|当地|时间|的|地区| area)$")
+_ROUND_IT = re.compile("^(?:在|the )|(?:那边|那里|那儿|当地|时间|的|地区| area|'s)$")
 _SUFFIX = re.compile("[市省县区州镇]$")
 _JOIN = frozenset({"in", "of", "near"})
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -151,6 +151,12 @@ def _called(text: str) -> Iterator[Place]:
 def _within(text: str, near: tuple[str, str]) -> Iterator[Place]:
     """Places named together with what they are in: Paris Texas, 浙江杭州, Cambridge in England."""
     for inner, outer in _splits(text):
+        if len(outer) == 2 and outer.isascii():
+            # The two letters of an American state: Richmond, VA.
+            yield from (
+                each for each in _called(inner) if (each.country, each.region) == ("US", outer.upper())
+            )
+            continue
         around = [each for each in _called(outer) if each.kind != "d"]
         if around:
             yield from (each for each in _called(inner) if any(_is_in(each, larger) for larger in around))

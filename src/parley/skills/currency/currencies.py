@@ -112,6 +112,9 @@ def read_money(text: str, home: str = "") -> Money | None:
     if sign and (amount := _amount(text[sign.end() :].strip())) is not None:
         code = find_currency(sign.group(), home)
         return Money(amount, code) if code else None
+    if sign and (after := text[sign.end() :].strip().partition(" "))[2]:
+        # "$30 usd": the sign says nothing more.
+        return read_money(f"{after[0]} {after[2]}", home)
     if match := _NUMBER_FIRST.fullmatch(text):
         amount = _amount(match["amount"] + (match["size"] or ""))
         code = find_currency(match["rest"].removeprefix("个"), home)

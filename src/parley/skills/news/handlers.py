@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from parley.language.numbers import parse_number
 from parley.language.times import format_date, format_time
+from parley.language.understanding.names import mentions
 from parley.language.understanding.slots import SlotType
 from parley.settings import Settings
 from parley.skills.fetching import NoAnswer, Source
@@ -61,6 +62,7 @@ def news_types(settings: Settings) -> Mapping[str, SlotType]:
         return next((each for each in feeds if each.is_called(text)), None)
 
     return {
+        "topic": SlotType(r"\S(?:.{0,40}?\S)?", lambda text, _: text, free=True),
         "source": SlotType(r"[^\s](?:.{0,28}?[^\s])?", source),
         "which": SlotType(r"(?:第?[一二三四五六1-6]|最后一?|[a-z]+|\d(?:st|nd|rd|th)?)", _which),
     }
@@ -79,7 +81,7 @@ class News(Skill):
         return news_types(self.house.settings)
 
     @handles("news.read")
-    async def read(self, ask: Ask, source: Feed | None = None) -> Reply:
+    async def read(self, ask: Ask, source: Feed | None = None, about: str = "") -> Reply:
         feeds = [source] if source else _for(all_feeds(self.house.settings.news.feeds), ask.language)
         # With feeds of one's own all are read; of those that come with Parley the first that answers.
         together = bool(self.house.settings.news.feeds)
@@ -88,6 +90,10 @@ class News(Skill):
         if not found:
             return ask.reply("unreachable", emotion="sad")
         headlines = _in_turn([headlines for headlines, _, _ in found], ask.language)
+        if about:
+            headlines = tuple(each for each in headlines if mentions(f"{each.title} {each.summary}", about))
+            if not headlines:
+                return ask.reply("none_about", about=about)
         at = min(at for _, at, _ in found)
         return _told(ask, Bulletin(headlines, 0, at, all(fresh for _, _, fresh in found)))
 

@@ -67,7 +67,7 @@ _FIXED: dict[str, When | str] = {
 
 
 def _read(text: str, language: str) -> When | str | None:
-    if found := _FIXED.get(text):
+    if found := _FIXED.get(text.removesuffix("'s").strip()):
         return found
     when = read_when(text, language)
     if when is None or when.repeat:
@@ -75,7 +75,7 @@ def _read(text: str, language: str) -> When | str | None:
     return when
 
 
-_PATTERN = rf"(?:{words(_FIXED).pattern}|{MARKED})"
+_PATTERN = rf"(?:{words(_FIXED).pattern}(?:'s(?![a-z]))?|{MARKED})"
 #: A day or several: a ``When`` of one day, or "now", "weekend", "week", "days", "next week", "next weekend".
 SPAN = SlotType(_PATTERN, _read, sign=_PATTERN)
 
