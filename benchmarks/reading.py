@@ -104,13 +104,14 @@ def _texts(given: Any) -> list[str]:
 
 
 def timed(read: Callable[[str], object], texts: Sequence[str]) -> list[float]:
-    """Milliseconds of one core each, whatever else the machine does."""
-    times: list[float] = []
-    for text in texts:
-        began = time.thread_time()
-        read(text)
-        times.append((time.thread_time() - began) * 1000)
-    return times
+    """Milliseconds of one core each: the middle one of three times, whatever else the machine does."""
+    return [statistics.median(_once(read, text) for _ in range(3)) for text in texts]
+
+
+def _once(read: Callable[[str], object], text: str) -> float:
+    began = time.thread_time()
+    read(text)
+    return (time.thread_time() - began) * 1000
 
 
 def show(name: str, times: Sequence[float]) -> None:

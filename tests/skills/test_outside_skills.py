@@ -18,6 +18,8 @@ from parley.skills.service import Skills
 from parley.skills.types import Context, Reply
 from parley.skills.wording import show
 
+GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "skills.md").read_text("utf-8")
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
@@ -56,6 +58,14 @@ async def test_a_line_in_a_file_is_an_answer_at_once(skills: Skills, data: Path)
     assert await answer(skills, "谁是最棒的猫") == "咪咪。"
     (data / "sentences" / "mine.en.yaml").unlink()
     assert skills.read("who is the best cat").commands == ()
+
+
+async def test_the_file_the_guide_shows_works(skills: Skills, data: Path) -> None:
+    write(data, GUIDE.split("```yaml\nown:", 1)[1].split("```", 1)[0].join(("own:", "")))
+    assert await answer(skills, "who is the best cat") == "Mimi."
+    assert skills.read("egg time six minutes").commands[0].intent == "timer.start"
+    assert (await answer(skills, "movie time")).startswith("Enjoy!")
+    assert skills.problems == []
 
 
 async def test_an_answer_may_have_slots_and_wordings(skills: Skills, data: Path) -> None:

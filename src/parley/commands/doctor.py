@@ -22,6 +22,7 @@ from parley.errors import MissingEngine, ParleyError
 from parley.gateways.web.routes import PAGE
 from parley.home.home import Home
 from parley.settings import Settings, load, settings_path
+from parley.skills.service import Skills
 from parley.speech.hearing import Ear
 from parley.speech.saying import SPEAKING_RATE
 from parley.speech.types import Hints
@@ -71,6 +72,15 @@ def _machine(settings: Settings) -> list[Finding]:
     ]
 
 
+def _skills(skills: Skills) -> list[Finding]:
+    """How much is understood, and what of people's own was left out."""
+    known = skills.known
+    skills.refresh()
+    count = f"{len(known.installed)} skills, {len(known.templates)} sentences"
+    left_out = [Finding("skills", each.what, "failed", each.message) for each in skills.problems]
+    return [Finding("skills", "understanding", "ok", count), *left_out]
+
+
 def _libraries() -> list[Finding]:
     def opus() -> str:
         from parley.audio.libopus import library
@@ -100,6 +110,7 @@ def _libraries() -> list[Finding]:
 async def _engines(settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
     async with await Home.open(settings) as home, Assistant(settings, home) as assistant:
+        findings += _skills(assistant.skills)
         set_up = {ear.name for ear in assistant.parts.hearing.ears}
         missing = [name for name in settings.ears.engines if name not in set_up]
         findings += [
