@@ -150,6 +150,14 @@ def _reminder(understood: Understanding, now: datetime) -> Slots:
     return found
 
 
+def _calendar(understood: Understanding, now: datetime) -> Slots:
+    """What is moved has the time it is moved to."""
+    found = _timed(understood, now)
+    if understood.intent == "calendar.move":
+        found["when"] = found.get("to", "")
+    return found
+
+
 def _list(understood: Understanding, now: datetime) -> Slots:
     found = _as_they_are(understood, now)
     if isinstance(items := found.get("items") or found.get("item"), str) and understood.intent != "list.has":
@@ -212,6 +220,7 @@ _AREAS: dict[str, Callable[[Understanding, datetime], Slots]] = {
     "reminder": _reminder,
     "list": _list,
     "dates": _dates,
+    "calendar": _calendar,
     "clock": _clock,
     "currency": _currency,
     "handover": _handover,
