@@ -85,6 +85,16 @@ async def test_what_cannot_be_is_said(home: Home, text: str, answer: str) -> Non
     assert answer in (await home.say(text)).text
 
 
+@pytest.mark.parametrize(
+    "text", ["flip a coin, I call heads", "flip a coin and heads I win", "抛个硬币，我猜正面"]
+)
+async def test_who_bets_hears_who_has_won(home: Home, text: str) -> None:
+    for _ in range(6):
+        reply = await home.say(text)
+        heads = reply.actions[0].data["shown"] == ["heads"]
+        assert ("You win" in reply.text or "你赢了" in reply.text) is heads
+
+
 async def test_numbers_are_within_what_was_said(home: Home) -> None:
     for text in ("pick a number between 3 and 5", "从3到5随机选一个数"):
         for _ in range(10):

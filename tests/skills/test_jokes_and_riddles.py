@@ -83,6 +83,13 @@ async def test_another_one_and_what_people_say_to_a_joke(home: Home) -> None:
     assert (await home.say("不好笑")).emotion == "sad"
 
 
+async def test_a_joke_about_something_or_the_truth(home: Home) -> None:
+    assert "skeletons" in (await home.say("tell me a joke about skeletons")).text
+    assert "none about lawyers" in (await home.say("do you know a joke about lawyers")).text
+    assert "猫" in (await home.say("讲个关于猫的笑话")).text
+    assert "关于飞碟的我不会" in (await home.say("讲个关于飞碟的笑话")).text
+
+
 async def asked(home: Home, text: str = "ask me a riddle", language: str = "en") -> str:
     """The answer of a riddle that was asked just now."""
     reply = await home.say(text)

@@ -39,6 +39,8 @@ def test_what_is_not_about_spelling_is_left(text: str) -> None:
         ("spell New York", "N, E, W; Y, O, R, K"),
         ("necessary 怎么拼", "N, E, C, E, S, S, A, R, Y"),
         ("how many letters are in strengths", "9 letters"),
+        ("how many p's are in apple", "There are 2 Ps in apple."),
+        ("i don't know how to spell rhythm", "R, H, Y"),
         ("谢谢的拼音是什么", "xiè xiè"),
         ("how do you spell 你好", "nǐ hǎo"),
         ("张字怎么写", "弓长张"),

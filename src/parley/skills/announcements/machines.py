@@ -11,7 +11,18 @@ from parley.skills.smarthome.rooms import room_id
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "phone": (
-        *("phone", "cell phone", "cellphone", "mobile", "mobile phone", "smartphone", "iphone", "handy"),
+        *(
+            "phone",
+            "cell phone",
+            "cell",
+            "mobile device",
+            "cellphone",
+            "mobile",
+            "mobile phone",
+            "smartphone",
+            "iphone",
+            "handy",
+        ),
         *("手机", "电话", "移动电话"),
     ),
     "tablet": ("tablet", "ipad", "pad", "平板", "平板电脑", "苹果平板"),

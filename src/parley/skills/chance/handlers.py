@@ -45,17 +45,26 @@ class ChanceSkill(Skill):
 
     types: ClassVar = {
         "sided": SlotType(r"[a-z\d]+(?:[ -][a-z]+)?[ -]sided", lambda text, _: _sides(text)),
+        "call": SlotType(
+            r"(?:.{0,40}(?<![a-z]))?(?:heads|tails|正面?|反面?|字|花)(?![a-z]).{0,30}",
+            lambda text, _: _call(text),
+            free=True,
+        ),
         "dice": SlotType(r"\d{0,3} ?d ?\d{1,4}", lambda text, _: text if _DICE.fullmatch(text) else None),
         "options": SlotType(r"\S.{1,250}", lambda text, _: split(text) or None, free=True),
         "pair": SlotType(r"\S.{1,250}", lambda text, _: split(text) if is_choice(text) else None, free=True),
     }
 
     @handles("chance.coin")
-    async def coin(self, ask: Ask, count: float = 1) -> Reply:
+    async def coin(self, ask: Ask, count: float = 1, call: str = "") -> Reply:
         if count not in range(1, MOST_DICE + 1):
             return ask.reply("too_many_dice", most=MOST_DICE)
         tossed = [CHANCE.choice(("heads", "tails")) for _ in range(int(count))]
         action = Action("coin_tossed", {"shown": tossed})
+        if len(tossed) == 1 and call in ("heads", "tails"):
+            won = call == tossed[0]
+            side = ask.messages.say(tossed[0])
+            return ask.reply("won" if won else "lost", side=side, actions=[action])
         if len(tossed) == 1:
             return ask.reply(tossed[0], actions=[action])
         heads = tossed.count("heads")
@@ -108,6 +117,16 @@ class ChanceSkill(Skill):
         if len(drawn) == 1:
             return ask.reply("card", card=drawn[0])
         return ask.reply("cards", cards=_listed(ask, drawn))
+
+
+def _call(text: str) -> str | None:
+    """The side that somebody bets on; ``either`` where both are named."""
+    heads, tails = re.search("heads|正", text), re.search("tails|反", text)
+    if heads and tails:
+        return "either"
+    yours = re.search(r"you(?:'re| are| win| call)?|with you|你", text)
+    side = "heads" if heads else "tails" if tails else None
+    return {"heads": "tails", "tails": "heads"}.get(side or "") if yours and side else side
 
 
 def _as_said(options: Sequence[str], said: str) -> Sequence[str]:

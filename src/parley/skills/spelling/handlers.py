@@ -35,13 +35,14 @@ class Spelling(Skill):
             lambda text, _: _word(text),
             free=True,
         ),
+        "letter": SlotType(r"\"?[a-z]\"?(?:'?e?s)?(?![a-z])", lambda text, _: text.strip('"')[0]),
         "english": SlotType(r"[a-z](?:[a-z' -]{0,44}[a-z'])?", lambda text, _: _word(text), free=True),
         "han": SlotType(r"[\u3400-\u9fff]{1,8}", lambda text, _: _characters(text), free=True),
         "one": SlotType(r"[\u3400-\u9fff]", lambda text, _: _characters(text), free=True),
     }
 
     @handles("spelling.spell")
-    async def spell(self, ask: Ask, word: str = "") -> Reply:
+    async def spell(self, ask: Ask, word: str = "", letter: str = "") -> Reply:
         if not word:
             return ask.question("again", "word")
         if word in ("my name", "your name"):
@@ -58,6 +59,9 @@ class Spelling(Skill):
         letters = [letter.upper() for letter in said if letter.isalpha()]
         if not letters:
             return ask.reply("unknown")
+        if letter:
+            many = said.casefold().count(letter)
+            return ask.reply("of_letter", word=said, count=many, letter=letter.upper(), topic=topic)
         shown = ", ".join(letters) if " " not in said else _by_word(said)
         if re.search(r"how many letters|几个字母|多少个字母", ask.understanding.said.casefold()):
             return ask.reply("count", word=said, count=len(letters), letters=shown, topic=topic)
