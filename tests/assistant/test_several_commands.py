@@ -36,7 +36,7 @@ async def test_two_commands_are_one_turn(talk: tuple[Conversation, Diary]) -> No
     did = [event.action.kind for event in diary.of(Did)]
     said = " ".join(event.text for event in diary.of(Said))
     assert did == ["volume"]
-    assert "30" in said and len([event for event in diary.of(TurnEnded)]) == 1
+    assert "30" in said and len(diary.of(TurnEnded)) == 1
 
 
 async def test_what_goes_wrong_after_the_first_is_told(
@@ -55,5 +55,5 @@ async def test_what_goes_wrong_after_the_first_is_told(
     await conversation.read("set the volume to thirty and tell me the time")
     await diary.until(ended)
     assert [event.code for event in diary.of(Failed)] == ["unsupported"]
-    assert len([event for event in diary.of(Did)]) == 1
-    assert len([event for event in diary.of(Said)]) >= 2
+    assert len(diary.of(Did)) == 1
+    assert len(diary.of(Said)) >= 2

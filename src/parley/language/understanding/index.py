@@ -23,7 +23,11 @@ class Index:
         for clause, number in clauses.items():
             for fragment in clause:
                 self._clauses_of[fragment] = self._clauses_of.get(fragment, 0) | 1 << number
-        self._lengths = sorted({len(fragment) for fragment in self._clauses_of})
+        lengths: dict[str, set[int]] = {}
+        for fragment in self._clauses_of:
+            lengths.setdefault(fragment[:2], set()).add(len(fragment))
+        self._lengths = {beginning: sorted(each) for beginning, each in lengths.items()}
+        """How long the fragments are, by their first two characters."""
         # A template waits under the clause that has the fewest fragments: the one that is seldom there.
         self._waiting: dict[int, list[tuple[int, int]]] = {}
         self._always: list[int] = []
@@ -75,12 +79,11 @@ class Index:
     def _there(self, text: str) -> int:
         """The clauses of which a fragment is in the text, as bits."""
         there = 0
-        known = self._clauses_of
-        for length in self._lengths:
-            for start in range(len(text) - length + 1):
-                piece = text[start : start + length]
-                if piece in known:
-                    there |= known[piece]
+        known, lengths = self._clauses_of, self._lengths
+        for start, single in enumerate(text):
+            there |= known.get(single, 0)
+            for length in lengths.get(text[start : start + 2], ()):
+                there |= known.get(text[start : start + length], 0)
         return there
 
 
