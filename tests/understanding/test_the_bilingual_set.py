@@ -50,6 +50,7 @@ def test_its_slots_are_those_of_the_catalogue() -> None:
     assert odd == []
 
 
+@pytest.mark.timeout(600)  # the first time, the model learns
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_people_say_is_understood(language: str) -> None:
     counts = reached().of(language)
@@ -60,6 +61,7 @@ def test_no_level_is_above_its_aim() -> None:
     assert all(LEVELS[language] <= AIMS[language] for language in LANGUAGES)
 
 
+@pytest.mark.timeout(600)
 def test_what_is_not_for_parley_is_left_alone() -> None:
     counts = reached().of(intents=["outside"])
     assert share(counts, Verdict.WRONG) <= OUTSIDE_AIM, dict(counts)
