@@ -15,6 +15,7 @@ from fakes.synthesiser import HummingSynthesiser
 from parley.assistant.assistant import Assistant
 from parley.assistant.conversation import Conversation
 from parley.assistant.events import Said
+from parley.home.accounts.devices import NewDevice
 from parley.home.history import DAY, MOST_WAITING, History
 from parley.home.history import Said as Turn
 from parley.home.schedule.schedule import Schedule
@@ -212,3 +213,14 @@ async def test_of_a_person_who_is_gone_nothing_is_gone_on_with(
         tell("anna")
     async with assistant.open("tablet", "talk", person="anna") as conversation:
         assert conversation.context.pending is None
+
+
+async def test_the_room_of_a_conversation_is_where_its_device_is_now(
+    assistant: Assistant, home: MemoryHome
+) -> None:
+    speaker = await home.devices.add("anna", NewDevice(name="Speaker", room="厨房"))
+    async with assistant.open(speaker.id, "talk", person="anna") as talk:
+        assert "kitchen" in await ask(talk, "turn on the light")
+        await home.devices.change(speaker.id, room="Study")
+        assert "study" in await ask(talk, "turn on the light")
+        assert talk.context.room == "Study"

@@ -11,6 +11,7 @@ from parley.language.understanding.normal import normal
 from parley.language.understanding.slots import Several, SlotType
 from parley.skills.smarthome.dwelling import Dwelling
 from parley.skills.smarthome.lexicon import Lexicon, Token, Word, kind_names, never_names
+from parley.skills.smarthome.nearby import Nearby
 from parley.skills.smarthome.targets import Target, Wanted, read
 from parley.skills.smarthome.things import Kind
 from parley.skills.smarthome.values import plain_types
@@ -50,7 +51,7 @@ class Said:
         self._dwelling = dwelling
         self._known = -1
         self._lexicon = Lexicon()
-        self._names: list[str] = []
+        self._names = Nearby(())
         self._read: dict[str, Wanted | None] = {}
 
     def types(self) -> Mapping[str, SlotType]:
@@ -107,15 +108,15 @@ class Said:
                 if found is None or any(each.name for each in found.targets):
                     own[name] = Token(Word.NAME, name, thing.kind)
         self._lexicon = Lexicon(own)
-        self._names = [text for text, token in own.items() if token.word is Word.NAME]
+        self._names = Nearby(text for text, token in own.items() if token.word is Word.NAME)
         self._read.clear()
 
     def _like(self, text: str) -> Wanted | None:
         """A name that was misheard or misspelt."""
-        if not self._names or not 1 < len(text) <= _LONGEST_NAME or set(text.split()) & never_names():
+        if not 1 < len(text) <= _LONGEST_NAME or set(text.split()) & never_names():
             return None
         short = re.sub(r"^(?:the|my|our|a) ", "", text)
-        near = [each for each in self._names if abs(len(each) - len(short)) <= max(1, len(short) // 4)]
+        near = self._names.find(short)
         found = [each for each in likely(short, near) if each.likeness >= _ENOUGH]
         if not found:
             return None
