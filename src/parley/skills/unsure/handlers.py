@@ -21,9 +21,7 @@ def _numbered(said: str, number: int) -> dict[str, object]:
 class Unsure(Skill):
     """Asks which of several readings was meant; what was chosen is then done by its own skill."""
 
-    types: ClassVar[Mapping[str, SlotType]] = {
-        "which": words(_numbered(_FIRST, 1) | _numbered(_SECOND, 2))
-    }
+    types: ClassVar[Mapping[str, SlotType]] = {"which": words(_numbered(_FIRST, 1) | _numbered(_SECOND, 2))}
 
     @handles(CHOOSE)
     async def choose(self, ask: Ask, choice: int | str | None = None) -> Reply:
