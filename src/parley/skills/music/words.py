@@ -25,7 +25,7 @@ _NO_TITLE = re.compile(
     r"|audiobooks?|voicemails?|messages?|recordings?|trailers?|youtube|netflix|tv|television|hide and seek"
     r"|trivia|quiz|darts|football|soccer|basketball|tennis|golf|hockey|baseball|checkers|tic tac toe|kettle"
     r"|heating|heater|air conditioning|alarms?|timers?|reminders?|weather|forecast|volume|brightness"
-    r"|meetings?|guitar|jokes?|riddles?|poems?|stor(?:y|ies)|facts?|playlists?|something|anything|tell|furnace"
+    r"|meetings?|programs?|programmes?|documentary|lectures?|guitar|jokes?|riddles?|poems?|stor(?:y|ies)|facts?|playlists?|something|anything|tell|furnace"
     r"|piano|drums|flute)\b.*"
     r"|with (?:me|us|him|her|them|you|it|my|the|a|your)(?: .*)?"
     r"|(?:along|pretend|dead|fair|tricks|the role)(?: .*)?"

@@ -18,15 +18,19 @@ class Speaker(Skill):
     async def brightness(self, ask: Ask, level: float | Fraction) -> Reply:
         if not 0 <= level <= 100:
             return ask.reply("range")
-        return _shine(ask, "brightness", {"level": round(level)}, level=round(level))
+        if "brightness" not in ask.context.able:
+            return ask.reply("no_screen")
+        return ask.reply(
+            "brightness", level=round(level), actions=[Action("brightness", {"level": round(level)})]
+        )
 
     @handles("speaker.brighter")
     async def brighter(self, ask: Ask) -> Reply:
-        return _shine(ask, "brighter", {"change": STEP})
+        return _shine(ask, "brighter", STEP)
 
     @handles("speaker.dimmer")
     async def dimmer(self, ask: Ask) -> Reply:
-        return _shine(ask, "dimmer", {"change": -STEP})
+        return _shine(ask, "dimmer", -STEP)
 
     @handles("speaker.restart")
     async def restart(self, ask: Ask, sure: bool | None = None) -> Reply:
@@ -39,7 +43,7 @@ class Speaker(Skill):
         return ask.reply("restarting", actions=[Action("restart")])
 
 
-def _shine(ask: Ask, message: str, data: dict[str, object], **words: object) -> Reply:
+def _shine(ask: Ask, message: str, change: int) -> Reply:
     if "brightness" not in ask.context.able:
         return ask.reply("no_screen")
-    return ask.reply(message, actions=[Action("brightness", data)], **words)
+    return ask.reply(message, actions=[Action("brightness", {"change": change})])
