@@ -164,6 +164,8 @@ class Report:
         default_factory=dict[str, dict[str, Counter[Verdict]]]
     )
     """By language, then by the intent that was meant (``outside`` where none was)."""
+    kept: dict[str, Counter[Verdict]] = field(default_factory=dict[str, Counter[Verdict]])
+    """By language, those of the half that nobody looks at, as far as they are meant for Parley."""
     misses: list[tuple[Utterance, Verdict, Sequence[Understanding]]] = field(
         default_factory=list[tuple[Utterance, Verdict, Sequence[Understanding]]]
     )
@@ -174,6 +176,8 @@ class Report:
         name = utterance.commands[0].intent if utterance.commands else "outside"
         by_intent = self.verdicts.setdefault(utterance.language, {})
         by_intent.setdefault(name, Counter())[verdict] += 1
+        if utterance.kept and utterance.commands:
+            self.kept.setdefault(utterance.language, Counter())[verdict] += 1
         if verdict is not Verdict.EXACT:
             self.misses.append((utterance, verdict, commands))
         return verdict
