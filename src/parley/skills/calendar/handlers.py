@@ -51,13 +51,15 @@ class CalendarSkill(Skill):
         "span": words({name: span for span, names in _SPANS.items() for name in names}),
         # What shows by itself that it is something for a calendar.
         "kind": SlotType(
-            r"(?:\S(?:.{0,60}?\S)?[ ]?)?"
+            r"(?!(?:an? )?(?:list|bag)\b|.* to my )(?:\S(?:.{0,60}?\S)?[ ]?)?"
             r"(?:appointments?|meetings?|event|interview|reservation|call|dinner|lunch|"
             r"lesson|class|party|birthday|预约|会议|面试|体检|聚会|约会|日程)(?: (?:with|about) \S.{0,60}?)?",
             lambda text, _: text.strip(" '的") or None,
             free=True,
         ),
-        "title": SlotType(r"\S(?:.{0,120}?\S)?", lambda text, _: text.strip(" '的") or None, free=True),
+        "title": SlotType(
+            r"(?!to )\S(?:.{0,120}?\S)?", lambda text, _: text.strip(" '的") or None, free=True
+        ),
     }
 
     def __init__(self, house: House) -> None:
