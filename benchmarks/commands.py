@@ -278,7 +278,7 @@ def measure(skills: Skills, every: list[Asked]) -> None:
 def beside_hassil(skills: Skills, every: list[Asked]) -> None:
     """The same utterances through Home Assistant's own sentences."""
     try:
-        from hassil.intents import Intents, TextSlotList
+        from hassil.intents import Intents, SlotList, TextSlotList
         from hassil.recognize import recognize
         from home_assistant_intents import get_intents
     except ImportError as error:
@@ -291,7 +291,7 @@ def beside_hassil(skills: Skills, every: list[Asked]) -> None:
         (thing.names["en"], thing.names["en"], {"domain": domains.get(thing.kind.value, thing.kind.value)})
         for thing in home.things()
     ]
-    lists = {
+    lists: dict[str, SlotList] = {
         "name": TextSlotList.from_tuples(names, name="name"),
         "area": TextSlotList.from_strings([room.names["en"] for room in home.rooms()], name="area"),
         "floor": TextSlotList.from_strings(["upstairs", "downstairs"], name="floor"),

@@ -193,7 +193,7 @@ class McpServer(Struct, frozen=True, forbid_unknown_fields=True):
 
     url: str | None = None
     command: tuple[str, ...] = ()
-    """Instead of a URL: a program, with its arguments, that is spoken to over its standard input and output."""
+    """Instead of a URL: a program with its arguments, spoken to over its standard input and output."""
     key_variable: str | None = None
     """Name of the environment variable that holds a bearer token."""
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ def music(seconds: float, rate: int, channels: int = 2) -> np.ndarray:
     return np.stack(ears, 1).astype(np.float32)
 
 
-def encoded(samples: np.ndarray, rate: int, **options: object) -> bytes:
+def encoded(samples: np.ndarray, rate: int, **options: Any) -> bytes:
     buffer = io.BytesIO()
     soundfile.write(buffer, samples, rate, format="MP3", subtype="MPEG_LAYER_III", **options)
     return buffer.getvalue()

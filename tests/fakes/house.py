@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from parley.pool.host import Inline
 from parley.settings import Settings
 from parley.speech.hearing import Ear, HearingService
 from parley.speech.saying import ANY, Mouth, Saying
+
+_E = TypeVar("_E", bound=Event)
 
 
 def speech(seconds: float = 1.0) -> Samples:
@@ -77,7 +80,7 @@ class Diary:
                         return event
                 await asyncio.sleep(0.01)
 
-    def of(self, kind: type[Event]) -> list[Event]:
+    def of(self, kind: type[_E]) -> list[_E]:
         return [event for _, event in self.events if isinstance(event, kind)]
 
     def order(self) -> list[str]:

@@ -24,7 +24,7 @@ def set_oven(degrees: int, mode: Literal["grill", "fan"] = "fan") -> str:
     return f"Oven at {degrees} ({mode})."
 
 
-@server.tool(annotations=ToolAnnotations(destructiveHint=True))
+@server.tool(annotations=ToolAnnotations(destructive_hint=True))
 def empty_fridge() -> str:
     """Orders everything in the fridge to be thrown away."""
     return "The fridge is empty."

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fakes.wall_clock import WallClock
 from parley.errors import Unsupported
+from parley.settings import Settings
 from parley.skills.foreign.meanings import meaning
 from parley.skills.foreign.tongue import Names, Tongue, languages
+from parley.skills.service import Skills
+from parley.skills.types import Context
 
 NAMES = Names(
     things=[
@@ -111,3 +116,19 @@ def test_their_intents_are_ours(
     intent: str, slots: dict[str, object], wanted: tuple[str, dict[str, object]] | None
 ) -> None:
     assert meaning(intent, slots) == wanted
+
+
+async def test_a_house_that_speaks_german_too_does_what_it_is_told_in_it(tmp_path: Path) -> None:
+    """The things of the house are called by their own names; the answer is in the person's language."""
+    skills = Skills.load(WallClock(), settings=Settings(data=str(tmp_path), languages=("de", "xx")))
+    context = Context(person="anna", language="zh")
+    understood = skills.understand("Stelle einen Timer für fünf Minuten", None, context)
+    assert understood is not None
+    assert (understood.intent, understood.language) == ("timer.start", "zh")
+    lamp = skills.understand("schalte Bedside lamp aus", "de", context)
+    assert lamp is not None
+    assert (lamp.intent, lamp.slots) == ("home.off", {"name": "bedside lamp"})
+    assert skills.read("Schalte alles ab und geh", "de", context).steps
+    english = skills.understand("set a timer for five minutes", None, context)
+    assert english is not None
+    assert english.language == "en"

@@ -71,7 +71,9 @@ async def test_where_the_device_cannot_it_is_said(home: Home, text: str, words: 
     assert words in reply.text and not reply.actions
 
 
-@pytest.mark.parametrize(("text", "yes", "question"), [("restart", "yes", "Really"), ("重启一下", "确定", "真的")])
+@pytest.mark.parametrize(
+    ("text", "yes", "question"), [("restart", "yes", "Really"), ("重启一下", "确定", "真的")]
+)
 async def test_it_restarts_when_the_person_is_sure(home: Home, text: str, yes: str, question: str) -> None:
     at_a_screen(home, "restart")
     asked = await home.say(text)

@@ -208,6 +208,11 @@ class Skill:
         """What a device that has just connected should show, such as its timers that run."""
         return ()
 
+    def names(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """What is called by a name in the house, for sentences of other languages: ``things`` (name and Home
+        Assistant's domain) and ``rooms`` (name and id)."""
+        return {}
+
     @classmethod
     def handlers(cls) -> dict[str, Bound]:
         """Handlers by intent."""

@@ -14,6 +14,8 @@ from parley.language.messages import Messages
 from parley.language.understanding.slot_types import COMMON
 from parley.settings import Settings
 from parley.skills.added import read_added
+from parley.skills.foreign.foreign import Foreign
+from parley.skills.foreign.tongue import Names
 from parley.skills.frame import Ask, BadSkill, House, Keeping
 from parley.skills.guessing import Guesser, Part
 from parley.skills.installed import Installed
@@ -35,8 +37,15 @@ MakeHouse = Callable[[Mapping[str, Messages]], House]
 class Skills:
     """All installed skills."""
 
-    def __init__(self, installed: Sequence[Installed], house: MakeHouse, data: Path | None = None) -> None:
-        """``data``: the folder of the house, in which people put sentences and skills of their own."""
+    def __init__(
+        self,
+        installed: Sequence[Installed],
+        house: MakeHouse,
+        data: Path | None = None,
+        languages: Sequence[str] = (),
+    ) -> None:
+        """``data``: the folder of the house, in which people put sentences and skills of their own;
+        ``languages``: others than Chinese and English that are understood there."""
         self.house = house
         """What a skill is given that is made in code."""
         self.problems: list[Problem] = []
@@ -44,6 +53,7 @@ class Skills:
         self._added_problems: list[Problem] = []
         self._sentences = data / "sentences" if data else None
         self._known = Known(installed)
+        self._foreign = Foreign(languages, self._names) if languages else None
         self._learning = False
         self._learned = data / "understanding" if data else None
         self._guesser = Guesser((), self._learned)
@@ -87,6 +97,7 @@ class Skills:
             [load_folder(path, house) for path in skills_in(folder)],
             house,
             settings.data_dir if settings else None,
+            settings.languages if settings else (),
         )
         loaded.append(skills)
         if settings:
@@ -153,7 +164,7 @@ class Skills:
     def warm(self) -> None:
         """Compile every template, so that the first utterance is understood as fast as the later ones."""
         for template in self._known.all_templates():
-            _ = template.pattern
+            template.warm()
         # What stays for good need not be looked through each time for what does not: that takes 20 ms.
         gc.freeze()
 
@@ -263,7 +274,18 @@ class Skills:
         self._known = Known(installed, added)
         if self._learning:
             self._guesser.change(self._parts())
-        self._reader = Reader(self._known, self._guesser, self._personal)
+        self._reader = Reader(self._known, self._guesser, self._personal, self._other_language)
+
+    def _other_language(self, text: str, language: str | None, context: Context) -> Understanding | None:
+        skills = {intent: each.name for intent, each in self._known.by_intent.items()}
+        return self._foreign.read(text, language, context, skills) if self._foreign else None
+
+    def _names(self) -> Names:
+        found = [each.skill.names() for each in self._known.installed]
+        return Names(
+            tuple(pair for each in found for pair in each.get("things", ())),
+            tuple(pair for each in found for pair in each.get("rooms", ())),
+        )
 
     def _personal(self, text: str, context: Context) -> Understanding | None:
         for each in self._known.installed:

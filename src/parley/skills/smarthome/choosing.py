@@ -11,10 +11,21 @@ from parley.skills.smarthome.dwelling import Dwelling
 from parley.skills.smarthome.lexicon import Lexicon, Word
 from parley.skills.smarthome.rooms import FLOORS
 from parley.skills.smarthome.targets import Target, of
-from parley.skills.smarthome.things import Kind, Thing
+from parley.skills.smarthome.things import Ability, Kind, Thing
 from parley.skills.types import Context
 
 Fits = Callable[[Thing], bool]
+
+
+def able(*abilities: Ability) -> Fits:
+    """Things that can do one of these."""
+    return lambda thing: any(map(thing.can, abilities))
+
+
+def is_light(thing: Thing) -> bool:
+    """Lights."""
+    return thing.kind is Kind.LIGHT
+
 
 _FAMILIES = (
     frozenset({"curtain", "blind"}),

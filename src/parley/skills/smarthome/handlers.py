@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import When
 from parley.skills.frame import Ask, House, Skill, handles
 from parley.skills.smarthome import asking
-from parley.skills.smarthome.choosing import Choice, Choosing, Fits
+from parley.skills.smarthome.choosing import Choice, Choosing, Fits, able, is_light
 from parley.skills.smarthome.doing import (
     BRIGHTER,
     FASTER,
@@ -26,6 +26,7 @@ from parley.skills.smarthome.doing import (
     warmed,
 )
 from parley.skills.smarthome.dwelling import Dwelling
+from parley.skills.smarthome.foreign import named
 from parley.skills.smarthome.later import put_off
 from parley.skills.smarthome.said import Said
 from parley.skills.smarthome.source import (
@@ -61,6 +62,9 @@ class SmartHome(Skill):
     def slot_types(self) -> Mapping[str, SlotType]:
         return self._said.types()
 
+    def names(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        return named(self.dwelling)
+
     async def start(self) -> None:
         await self.dwelling.start()
 
@@ -77,7 +81,7 @@ class SmartHome(Skill):
 
     async def _switch(self, ask: Ask, on: bool, after: timedelta | None, when: When | None) -> Reply:
         message = "on" if on else "off"
-        choice = self._choose(ask, _any(Ability.SWITCH, Ability.CLEAN))
+        choice = self._choose(ask, able(Ability.SWITCH, Ability.CLEAN))
         if choice.problem == "what" and not on and self.house.act is not None:
             # Nothing was talked about: "turn it off" is to what rings.
             awake = Understanding("", "alarm.off", ask.language, {"awake": True})
@@ -96,14 +100,14 @@ class SmartHome(Skill):
 
     @handles("home.toggle")
     async def toggle(self, ask: Ask) -> Reply:
-        return await self._each(ask, _any(Ability.SWITCH), "light", toggled, "toggled")
+        return await self._each(ask, able(Ability.SWITCH), "light", toggled, "toggled")
 
     @handles("home.brightness")
     async def brightness(self, ask: Ask, level: int | None = None) -> Reply:
         if level is None:
             return ask.question("how_bright", "level")
         make: Make = lambda thing: Brighten(thing.id, level)  # noqa: E731
-        return await self._each(ask, _any(Ability.BRIGHTNESS), "light", make, "brightness", level=level)
+        return await self._each(ask, able(Ability.BRIGHTNESS), "light", make, "brightness", level=level)
 
     @handles("home.brighter")
     async def brighter(self, ask: Ask, by: int = BRIGHTER) -> Reply:
@@ -115,7 +119,7 @@ class SmartHome(Skill):
 
     async def _light(self, ask: Ask, by: int, message: str) -> Reply:
         """Of the lights in a room those that are on; where none is, "brighter" switches them on."""
-        choice = self._choose(ask, _lights, "light")
+        choice = self._choose(ask, is_light, "light")
         if not choice.problem and not choice.target.name:
             lit = tuple(each for each in choice.things if each.state.on and each.can(Ability.BRIGHTNESS))
             able = tuple(each for each in choice.things if each.can(Ability.BRIGHTNESS))
@@ -131,7 +135,7 @@ class SmartHome(Skill):
     @handles("home.color")
     async def color(self, ask: Ask, color: str = "") -> Reply:
         wanted = color_named(color) if color else None
-        fits = _any(Ability.COLOR) if wanted and wanted.rgb else _any(Ability.COLOR, Ability.WARMTH)
+        fits = able(Ability.COLOR) if wanted and wanted.rgb else able(Ability.COLOR, Ability.WARMTH)
         choice = self._choose(ask, fits, "light")
         if choice.problem:
             return self._problem(ask, choice)
@@ -153,7 +157,7 @@ class SmartHome(Skill):
     async def _move(
         self, ask: Ask, position: int, after: timedelta | None, when: When | None, sure: bool | None
     ) -> Reply:
-        choice = self._choose(ask, _any(Ability.OPEN), "curtain")
+        choice = self._choose(ask, able(Ability.OPEN), "curtain")
         if choice.problem:
             return self._problem(ask, choice)
         if position and (refusal := self._guarded(ask, choice, sure, "sure_open")):
@@ -169,15 +173,15 @@ class SmartHome(Skill):
     @handles("home.position")
     async def position(self, ask: Ask, level: int = 50) -> Reply:
         make: Make = lambda thing: Move(thing.id, level)  # noqa: E731
-        return await self._each(ask, _any(Ability.POSITION), "curtain", make, "moving", level=level)
+        return await self._each(ask, able(Ability.POSITION), "curtain", make, "moving", level=level)
 
     @handles("home.halt")
     async def halt(self, ask: Ask) -> Reply:
-        return await self._each(ask, _any(Ability.OPEN), "curtain", lambda thing: Halt(thing.id), "halted")
+        return await self._each(ask, able(Ability.OPEN), "curtain", lambda thing: Halt(thing.id), "halted")
 
     @handles("home.temperature")
     async def temperature(self, ask: Ask, degrees: float | None = None) -> Reply:
-        choice = self._choose(ask, _any(Ability.TEMPERATURE), "climate")
+        choice = self._choose(ask, able(Ability.TEMPERATURE), "climate")
         if choice.problem:
             return self._problem(ask, choice)
         if degrees is None:
@@ -201,7 +205,7 @@ class SmartHome(Skill):
         return await self._warm(ask, -by, "cooler")
 
     async def _warm(self, ask: Ask, by: float, message: str) -> Reply:
-        choice = self._choose(ask, _any(Ability.TEMPERATURE, Ability.WARMTH, Ability.COLOR), "climate")
+        choice = self._choose(ask, able(Ability.TEMPERATURE, Ability.WARMTH, Ability.COLOR), "climate")
         if choice.problem:
             return self._problem(ask, choice)
         if len(choice.things) == 1:
@@ -223,7 +227,7 @@ class SmartHome(Skill):
     async def speed(self, ask: Ask, level: str | int | None = None, change: str = "") -> Reply:
         if change:
             by = FASTER if change == "up" else -FASTER
-            choice = self._choose(ask, _any(Ability.SPEED), "fan")
+            choice = self._choose(ask, able(Ability.SPEED), "fan")
             if choice.problem:
                 return self._problem(ask, choice)
             command = blown(by)(choice.things[0])
@@ -231,7 +235,7 @@ class SmartHome(Skill):
             return await self._do(ask, choice, blown(by), "speed", level=reached)
         percent = SPEEDS[level] if isinstance(level, str) else int(level or 0)
         make: Make = lambda thing: Blow(thing.id, percent)  # noqa: E731
-        return await self._each(ask, _any(Ability.SPEED), "fan", make, "speed", level=percent)
+        return await self._each(ask, able(Ability.SPEED), "fan", make, "speed", level=percent)
 
     @handles("home.state")
     async def state(self, ask: Ask, asked: str = "") -> Reply:
@@ -248,11 +252,11 @@ class SmartHome(Skill):
     @handles("home.lock")
     async def lock(self, ask: Ask) -> Reply:
         make: Make = lambda thing: Fasten(thing.id, True)  # noqa: E731
-        return await self._each(ask, _any(Ability.LOCK), "lock", make, "locked")
+        return await self._each(ask, able(Ability.LOCK), "lock", make, "locked")
 
     @handles("home.unlock")
     async def unlock(self, ask: Ask, sure: bool | None = None) -> Reply:
-        choice = self._choose(ask, _any(Ability.LOCK), "lock")
+        choice = self._choose(ask, able(Ability.LOCK), "lock")
         if choice.problem:
             return self._problem(ask, choice)
         if refusal := self._guarded(ask, choice, sure, "sure_unlock"):
@@ -280,7 +284,7 @@ class SmartHome(Skill):
         """Wherever it is: the room that was said is one to clean."""
         choosing = Choosing(self.dwelling, ask.context)
         slots = {key: value for key, value in ask.understanding.slots.items() if key in ("name", "kind")}
-        choice = choosing.choose({"kind": "vacuum", **slots}, _any(Ability.CLEAN), "vacuum", wide=True)
+        choice = choosing.choose({"kind": "vacuum", **slots}, able(Ability.CLEAN), "vacuum", wide=True)
         if choice.problem:
             return self._problem(ask, choice)
         return await self._do(ask, choice, lambda thing: Clean(thing.id, start), message)
@@ -338,11 +342,3 @@ class SmartHome(Skill):
 
 def _said(ask: Ask, text: str, things: Sequence[Thing]) -> Reply:
     return Reply(text, ask.language, about={"things": [each.id for each in things]} if things else {})
-
-
-def _any(*abilities: Ability) -> Callable[[Thing], bool]:
-    return lambda thing: any(map(thing.can, abilities))
-
-
-def _lights(thing: Thing) -> bool:
-    return thing.kind is Kind.LIGHT
