@@ -1,4 +1,6 @@
+import { type Day, partsOf, today } from './days'
 import type { Alarm, Reminder } from './documents'
+import { lunarDays } from './lunar'
 
 /** When things ring next, by this browser's calendar: for showing it. The server decides when they do ring. */
 
@@ -11,12 +13,22 @@ export function alarmRings(alarm: Alarm, now: number): number | null {
   if (!alarm.enabled) return snoozed
   const [hours = 0, minutes = 0] = alarm.time.split(':').map(Number)
   const from = new Date(Math.max(now, alarm.since, alarm.rang) * 1000)
-  for (let ahead = 0; ahead < MANY_DAYS; ahead++) {
-    const at = new Date(from.getFullYear(), from.getMonth(), from.getDate() + ahead, hours, minutes)
-    if (at <= from || (alarm.days.length > 0 && !alarm.days.includes(at.getDay() || 7))) continue
-    return snoozed === null ? at.getTime() / 1000 : Math.min(snoozed, at.getTime() / 1000)
+  for (const day of ringingDays(alarm, today(from))) {
+    const at = clockOn(day, hours, minutes)
+    if (at > from) return snoozed === null ? at.getTime() / 1000 : Math.min(snoozed, at.getTime() / 1000)
   }
   return snoozed
+}
+
+function ringingDays({ days, lunar }: Alarm, since: Day): Iterable<Day> {
+  if (lunar !== '') return lunarDays(lunar, since)
+  const next = Array.from({ length: MANY_DAYS }, (_, ahead) => since + ahead)
+  return days.length === 0 ? next : next.filter((day) => days.includes(partsOf(day).weekday))
+}
+
+function clockOn(day: Day, hours: number, minutes: number): Date {
+  const { year, month, date } = partsOf(day)
+  return new Date(year, month - 1, date, hours, minutes)
 }
 
 /** POSIX seconds: the first of its times after it last rang, which may be past; null for none. */
@@ -26,6 +38,13 @@ export function reminderRings(reminder: Reminder): number | null {
   if (reminder.due === 0) return null
   if (reminder.rang < reminder.due) return reminder.due
   const start = new Date(reminder.due * 1000)
+  if (reminder.lunar !== '' && (reminder.repeat === 'monthly' || reminder.repeat === 'yearly')) {
+    for (const day of lunarDays(reminder.lunar, today(start))) {
+      const at = clockOn(day, start.getHours(), start.getMinutes()).getTime() / 1000
+      if (at > Math.max(reminder.rang, reminder.due)) return at
+    }
+    return null
+  }
   for (let step = 1; step < MANY_STEPS; step++) {
     const at = stepped(start, reminder.repeat, step)
     if (at === null) return null
