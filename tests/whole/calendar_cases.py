@@ -96,24 +96,25 @@ def _setting(chance: random.Random) -> list[Any]:
 
 def _event(chance: random.Random) -> dict[str, Any]:
     """An event, who looks at it, and when they see it begin and end."""
-    start = _BEGIN + timedelta(days=chance.randrange(900))
+    near = [date(2026, 3, 8), date(2026, 3, 29), date(2026, 4, 5), date(2026, 10, 25), date(2026, 11, 1)]
+    start = chance.choice([*near, _BEGIN + timedelta(days=chance.randrange(900))])
     timed = chance.random() < 0.75
     document = {
         "title": "x",
         "day": start.isoformat(),
-        # Near the hours that spring skips and autumn has twice.
+        # Also in the hours that spring skips and autumn has twice.
         "time": f"{chance.choice((0, 1, 2, 9, 14, 23)):02d}:{chance.choice((0, 15, 30, 59)):02d}"
         if timed
         else "",
         "minutes": chance.choice((0, 30, 60, 180, 1_500, 4_000)) if timed else 1_440 * chance.randint(1, 4),
         "zone": chance.choice(ZONES),
-        "repeat": _rule(chance) if chance.random() < 0.5 else "",
+        "repeat": _rule(chance) if chance.random() < 0.6 else "",
         "lunar": chance.choice(("08-15", "15")) if chance.random() < 0.15 else "",
     }
     if chance.random() < 0.3:
         document["skipped"] = [(start + timedelta(days=7 * number)).isoformat() for number in range(3)]
     zone = chance.choice(ZONES)
-    first, last = start - timedelta(days=3), start + timedelta(days=60)
+    first, last = start - timedelta(days=3), start + timedelta(days=100)
     begin = datetime.combine(first, time(), ZoneInfo(zone))
     end = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
     record = Record("e", "", with_defaults("events", document), 0.0)
