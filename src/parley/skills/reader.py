@@ -10,6 +10,7 @@ from typing import Protocol
 from parley.language.understanding.matcher import Match
 from parley.language.understanding.model import Standing
 from parley.language.understanding.normal import forms, speech_language
+from parley.language.understanding.plainer import plainer
 from parley.skills.choosing import CHOOSE, chosen, named
 from parley.skills.correcting import corrected
 from parley.skills.guessing import Candidate, Guessed
@@ -32,6 +33,8 @@ class Guessing(Protocol):
 
 
 Personal = Callable[[str, Context], Understanding | None]
+Foreign = Callable[[str, str | None, Context], Understanding | None]
+"""(text, the language that a recogniser told, context) → what it means in another language of the house."""
 
 
 @dataclass(slots=True)
@@ -54,13 +57,16 @@ class Reader:
     known: Known
     guesser: Guessing | None = None
     personal: Personal = lambda _, __: None
+    foreign: Foreign = lambda _, __, ___: None
 
     def read(self, text: str, language: str | None, context: Context) -> Reading:
         """What an utterance means. ``language`` is its main language where a recogniser told; it decides only
         when the words do not."""
         main = speech_language(text, language or context.language)
         log = _Log()
-        commands = self._commands(text, main, context, log)
+        commands = self._commands(text, main, context, log) or self._otherwise(
+            text, language, main, context, log
+        )
         if not commands:
             log.note(Stage.NOTHING, True)
         return Reading(commands, main, tuple(log.steps))
@@ -73,6 +79,28 @@ class Reader:
         log.note(Stage.NORMAL, bool(said), forms=said)
         if not said:
             return ()
+        if found := self._fitting(said, text, main, context, log):
+            return found
+        for plain in plainer(text):
+            said = forms(plain)
+            log.note(Stage.PLAINER, bool(said), forms=said)
+            if said and (found := self._fitting(said, plain, main, context, log)):
+                return tuple(replace(each, said=text) for each in found) if len(found) == 1 else found
+        return self._guess(text, main, log)
+
+    def _otherwise(
+        self, text: str, language: str | None, main: str, context: Context, log: _Log
+    ) -> tuple[Understanding, ...]:
+        """What it means in another language of the house."""
+        understood = self.foreign(text, language, context)
+        if understood is not None:
+            log.note(Stage.FOREIGN, True, intent=understood.intent)
+        return (understood,) if understood is not None else ()
+
+    def _fitting(
+        self, said: Sequence[str], text: str, main: str, context: Context, log: _Log
+    ) -> tuple[Understanding, ...]:
+        """What fits sentences, as a whole or in parts; empty when it fits none."""
         whole = self._whole(said, text, main, log)
         if whole is not None and (whole.match is None or not whole.match.free):
             return (whole.understanding,)
@@ -83,7 +111,7 @@ class Reader:
             log.note(Stage.SEVERAL, True, parts=parts)
             return tuple(each.understanding for each in parts)
         log.note(Stage.SEVERAL, False)
-        return (whole.understanding,) if whole else self._guess(text, main, log)
+        return (whole.understanding,) if whole else ()
 
     def _whole(self, said: Sequence[str], text: str, main: str, log: _Log) -> Part | None:
         """A sentence of some skill; a question where two skills' fit equally well."""
