@@ -71,7 +71,10 @@ class Talk:
         understanding = self.skills.understand(text, None, self.context)
         assert understanding is not None, f"not understood: {text}"
         reply = await self.skills.act(understanding, self.context)
-        self.context = replace(self.context, last=understanding, last_reply=reply, pending=reply.pending)
+        about = {**self.context.about, **reply.about}
+        self.context = replace(
+            self.context, last=understanding, last_reply=reply, pending=reply.pending, about=about
+        )
         return understanding, reply
 
 
@@ -101,6 +104,23 @@ async def test_what_the_readme_says_to_say_is_understood(turns: list[str]) -> No
         assert reply.text
         assert understanding.language == ("zh" if re.search(r"[\u4e00-\u9fff]", turn) else "en")
     await talk.skills.stop()
+
+
+MORE = [
+    text.strip(" “”")
+    for line in re.findall(r"^- (.+)$", (ROOT / "docs" / "what-to-say.md").read_text("utf-8"), re.MULTILINE)
+    for text in line.split(" · ")
+]
+ALL_SKILLS = Skills.load(WallClock())
+
+
+def test_there_is_more_to_say() -> None:
+    assert len(MORE) >= 80
+
+
+@pytest.mark.parametrize("text", MORE)
+def test_what_the_documents_say_to_say_is_understood(text: str) -> None:
+    assert ALL_SKILLS.understand(text) is not None
 
 
 # A skill and an engine in ten lines.
