@@ -36,22 +36,20 @@ class Match:
 
 def fit(text: str, template: Template, language: str) -> Match | None:
     """The template's slots in the whole text, or None when it does not fit."""
-    found = template.pattern.fullmatch(text)
+    found = template.fit(text)
     if found is None:
         return None
     slots = dict(template.fixed)
     spans: dict[str, tuple[int, int]] = {}
     free = 0
     literal = len(text)
-    for group, (name, kind) in template.slots.items():
-        words = found.group(group)
-        if words is None:
-            continue
+    for name, kind, start, end in found:
+        words = text[start:end]
         value = kind.parse(words.strip(), language)
         if value is None:
             return None
         put(slots, name, value)
-        spans[name] = found.span(group)
+        spans[name] = start, end
         literal -= len(words)
         free += len(words) if kind.free else 0
     return Match(template, slots, free, literal, spans, text)

@@ -7,7 +7,7 @@ is a space between a Chinese and a Latin word must not matter, and a slot takes 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import permutations
@@ -26,6 +26,7 @@ from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
 from parley.errors import ParleyError
+from parley.language.understanding.parts import LONG, Parts, Piece, Taken, compiled, is_open
 from parley.language.understanding.slots import SlotType
 
 #: An optional space, anywhere but inside a Latin word or a number.
@@ -72,16 +73,27 @@ class Template:
     file: str = ""
     """Where it is written."""
 
+    parts: Parts | None = None
+    """The expression cut in three, where that saves time."""
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Compiled when it is first needed: that takes milliseconds, and there are hundreds."""
-        return _compiled(self.expression)
+        return compiled(self.expression)
 
+    def fit(self, text: str) -> list[Taken] | None:
+        """The slots in the whole text; None when it does not fit."""
+        if self.parts is not None:
+            return self.parts.fit(text)
+        found = self.pattern.fullmatch(text)
+        return None if found is None else Piece(self.expression, self.slots).taken(found)
 
-@lru_cache(maxsize=8192)
-def _compiled(expression: str) -> re.Pattern[str]:
-    # The standard library keeps 512, and skills have more.
-    return re.compile(expression)
+    def warm(self) -> None:
+        """Be ready for ``fit``."""
+        if self.parts is None:
+            _ = self.pattern
+        else:
+            self.parts.warm()
 
 
 @lru_cache(maxsize=8192)
@@ -114,7 +126,44 @@ def compile_template(
     needed |= {kind.known for kind in writer.needed if kind.known}
     signs = {kind.sign for kind in writer.needed if kind.sign}
     clauses, fixed = tuple(sorted(needed, key=sorted)), dict(fixed or {})
-    return Template(intent, text, body, clauses, tuple(sorted(signs)), writer.slots, fixed, late, file)
+    long = any(len(kind.pattern) > LONG for _, kind in writer.slots.values())
+    parts = _cut(text, rules, types) if long else None
+    return Template(intent, text, body, clauses, tuple(sorted(signs)), writer.slots, fixed, late, file, parts)
+
+
+def _cut(text: str, rules: Mapping[str, Sentence], types: Mapping[str, SlotType]) -> Parts:
+    items = list(_items(parse(text).expression))
+    places = [place for place, item in enumerate(items) if _is_open(item, rules, types)]
+    first, last = places[0], places[-1] + 1
+
+    def piece(expressions: Sequence[Expression], before: str = "", after: str = "") -> Piece:
+        writer = _Writer(text, rules, types)
+        written = "".join(writer.write(item, 0) for item in expressions)
+        return Piece(before + written + after, writer.slots)
+
+    before, after = piece(items[:first], before=SPACE), piece(items[last:], after=SPACE)
+    return Parts(before, piece(items[first:last]), after)
+
+
+def _items(expression: Expression) -> Iterator[Expression]:
+    """One after the other, all of which must be there."""
+    if isinstance(expression, Group) and not isinstance(expression, Alternative | Permutation):
+        for item in expression.items:
+            yield from _items(item)
+    else:
+        yield expression
+
+
+def _is_open(expression: Expression, rules: Mapping[str, Sentence], types: Mapping[str, SlotType]) -> bool:
+    match expression:
+        case ListReference():
+            return is_open(types[expression.list_name].pattern)
+        case RuleReference():
+            return _is_open(rules[expression.rule_name].expression, rules, types)
+        case Group():
+            return any(_is_open(item, rules, types) for item in expression.items)
+        case _:
+            return False
 
 
 class _Writer:

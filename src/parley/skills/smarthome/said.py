@@ -16,7 +16,7 @@ from parley.skills.smarthome.targets import Target, Wanted, read
 from parley.skills.smarthome.things import Kind
 from parley.skills.smarthome.values import plain_types
 
-_THINGS = r"(?:[a-z0-9\u3400-\u9fff](?:[a-z0-9\u3400-\u9fff' -]{0,78}?[a-z0-9\u3400-\u9fff])??)"
+_THINGS = r"(?:[^\W_](?:[\w' -]{0,78}?[^\W_])??)"
 _ENOUGH = 0.86
 """How alike a whole name must be that nobody wrote so."""
 _LONGEST_NAME = 24

@@ -1,0 +1,98 @@
+"""A template in three parts: plain words, then all that is costly to look for, then plain words again.
+
+What a time looks like takes thousands of characters to write, and a place may be any words; with both in
+hundreds of templates, compiling these took half a minute. Their middle is the same in many, and is compiled
+once for all of them; most texts fail at the plain words before it comes to the middle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parley.language.understanding.slots import SlotType
+
+LONG = 1000
+"""Characters of a pattern that is not to be compiled again for each template."""
+
+Taken = tuple[str, SlotType, int, int]
+"""A slot's name and type, and where its words are."""
+
+_NONSENSE = "zqx wvq zxw"
+_EMPTY = re.compile("")
+#: What remains of the text is one of those that stand behind it.
+_TO_AN_END = r"(?=(?P<rest>[^\0\x01]*)\x01(?:[^\0]*\0)*?(?P=rest)\0)"
+
+
+@lru_cache(maxsize=8192)
+def compiled(expression: str) -> re.Pattern[str]:
+    """The standard library keeps 512 of them, and skills have more."""
+    return re.compile(expression) if expression else _EMPTY
+
+
+@lru_cache(maxsize=1024)
+def is_open(pattern: str) -> bool:
+    """Whether where its words end is told by what follows them alone: a time, a name."""
+    return len(pattern) > LONG or compiled(pattern).fullmatch(_NONSENSE) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A regular expression, and its slots by group."""
+
+    expression: str
+    slots: Mapping[str, tuple[str, SlotType]]
+
+    def taken(self, found: re.Match[str]) -> list[Taken]:
+        """The slots that are filled."""
+        spans = ((*named, *found.span(group)) for group, named in self.slots.items())
+        return [each for each in spans if each[2] >= 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The three parts. Together they fit the same texts as the whole expression, with the same slots, but
+    that the words before always take as much as they can."""
+
+    before: Piece
+    middle: Piece
+    after: Piece
+
+    def fit(self, text: str) -> list[Taken] | None:
+        """The slots in the whole text; None when it does not fit."""
+        before, after = compiled(self.before.expression), compiled(self.after.expression)
+        if before.match(text) is None:
+            return None
+        bounds = _bounds(text)
+        ends = tuple(end for end in bounds if after.fullmatch(text, end))
+        if not ends:
+            return None
+        for start in reversed(bounds):
+            first = before.fullmatch(text, 0, start) if ends[-1] >= start else None
+            if first and (inside := _between(self.middle.expression, text, start, ends)):
+                last = after.fullmatch(text, inside.end())
+                assert last is not None
+                return [*self.before.taken(first), *self.middle.taken(inside), *self.after.taken(last)]
+        return None
+
+    def warm(self) -> None:
+        """Compile all three."""
+        for piece in (self.before, self.middle, self.after):
+            compiled(piece.expression + (_TO_AN_END if piece is self.middle else ""))
+
+
+@lru_cache(maxsize=64)
+def _bounds(text: str) -> Sequence[int]:
+    """Everywhere but inside a Latin word."""
+    inside = {found.end() - 1 for found in re.finditer(r"[a-z](?=[a-z])", text)}
+    return [place for place in range(len(text) + 1) if place - 1 not in inside]
+
+
+@lru_cache(maxsize=4096)
+def _between(expression: str, text: str, start: int, ends: Sequence[int]) -> re.Match[str] | None:
+    """The words from ``start`` on to one of the ends, in the order in which the expression prefers them."""
+    # What may remain stands behind the text, so that the expression sees the words that follow.
+    behind = "".join(f"{text[end:]}\0" for end in ends)
+    return compiled(expression + _TO_AN_END).match(f"{text}\1{behind}", start)
