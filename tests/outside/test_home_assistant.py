@@ -13,6 +13,7 @@ from parley.errors import Unsupported
 from parley.settings import HomeAssistant
 from parley.skills.smarthome.home_assistant import source as module
 from parley.skills.smarthome.home_assistant.source import HomeAssistantSource
+from parley.skills.smarthome.rooms import room_in
 from parley.skills.smarthome.source import (
     Activate,
     Blow,
@@ -92,6 +93,23 @@ async def test_rooms_are_known_by_their_names_in_both_languages_and_by_their_flo
     assert (kitchen.id, kitchen.name("zh"), kitchen.floor) == ("kitchen", "厨房", "downstairs")
     assert "galley" in kitchen.aliases
     assert (bedroom.id, bedroom.floor) == ("bedroom", "upstairs")
+
+
+@pytest.mark.parametrize(
+    ("name", "room"),
+    [
+        ("Kitchen Lights", "kitchen"),
+        ("Living Room Window", "living room"),
+        ("厨房灯", "kitchen"),
+        ("Kitchenette lamp", "kitchen"),
+        ("Studying lamp", ""),
+        ("Bed Light", ""),
+        ("Kitchen", ""),
+        ("Upstairs lamp", ""),
+    ],
+)
+def test_who_has_no_areas_has_the_room_in_the_name(name: str, room: str) -> None:
+    assert room_in(name) == room
 
 
 async def test_degrees_are_celsius_here_and_fahrenheit_there(

@@ -58,6 +58,16 @@ def plain_room(name: str) -> Room:
     return Room(id, names, (*(word for words in known.values() for word in words[1:]), name))
 
 
+def room_in(name: str) -> str:
+    """The room with which a thing's name begins: ``kitchen`` for "Kitchen Lights" and 厨房灯; else empty."""
+    words = name.casefold().strip()
+    begun = [room for room in spoken_rooms() if words.startswith(room) and len(words) > len(room)]
+    longest = max(begun, key=len, default="")
+    if not longest or (longest.isascii() and words[len(longest)].isalnum()):
+        return ""
+    return room_id(longest) if room_id(longest) not in FLOORS else ""
+
+
 def matching(said: str, rooms: Iterable[Room]) -> str:
     """The id of the room that was meant, by spelling or by sound; empty when there is none like it."""
     id = room_id(said)

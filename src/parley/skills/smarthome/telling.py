@@ -147,8 +147,14 @@ def capital(text: str) -> str:
 
 
 def uncapital(name: str) -> str:
-    """Without one, unless the name is written so: TV."""
-    return name if name[1:2].isupper() or not name[1:2] else name[:1].lower() + name[1:]
+    """As it stands in a sentence: "Bed Light" is a title, "TV" and "LG soundbar" are names."""
+    words = name.split(" ")
+    titled = all(not word or word[:1].isupper() or not word[:1].isalpha() for word in words)
+    return " ".join(_uncapital(word) if titled or not place else word for place, word in enumerate(words))
+
+
+def _uncapital(word: str) -> str:
+    return word if word[1:2].isupper() or not word[1:2] else word[:1].lower() + word[1:]
 
 
 def matching(things: Sequence[Thing], asked: str) -> list[Thing]:

@@ -14,6 +14,7 @@ from parley.skills.smarthome.home_assistant.entities import Entity, thing_of
 from parley.skills.smarthome.home_assistant.registry import Registry, read_registry
 from parley.skills.smarthome.home_assistant.services import calls
 from parley.skills.smarthome.home_assistant.wire import HomeAssistantRefused, Wire, connected
+from parley.skills.smarthome.rooms import room_in
 from parley.skills.smarthome.source import Changed, Command, NotReachable, UnknownThing
 from parley.skills.smarthome.things import Room, Scene, Thing
 from parley.telemetry import log
@@ -176,7 +177,8 @@ class HomeAssistantSource:
             return
         registry = self._registry
         aliases = registry.aliases.get(id, ())
-        room = registry.room_of.get(id, "")
+        # Many who never made areas have the room in the name.
+        room = registry.room_of.get(id) or room_in(_name(entity))
         thing = thing_of(self.name, entity, room, aliases, fahrenheit=registry.fahrenheit)
         if thing is not None:
             self._things[id] = thing

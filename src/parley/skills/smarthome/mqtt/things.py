@@ -8,7 +8,7 @@ from typing import Any, cast
 from parley.skills.smarthome.home_assistant.entities import CONTACTS, COVERS, MODES, SENSORS, by_name
 from parley.skills.smarthome.mqtt import colors
 from parley.skills.smarthome.mqtt.entity import Entity, as_number
-from parley.skills.smarthome.rooms import room_id
+from parley.skills.smarthome.rooms import room_id, room_in
 from parley.skills.smarthome.things import Ability, Color, Kind, State, Thing
 
 _COLORFUL = frozenset({"hs", "xy", "rgb", "rgbw", "rgbww"})
@@ -29,7 +29,7 @@ def thing_of(source: str, entity: Entity) -> Thing | None:
         id=f"{source}:{entity.id}",
         kind=kind,
         names={"": name},
-        room=room_id(area) if area else "",
+        room=room_id(area) if area else room_in(name),
         abilities=abilities(entity),
         state=_state(entity, fahrenheit=fahrenheit),
         reachable=entity.reachable,
