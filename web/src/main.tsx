@@ -8,6 +8,7 @@ import './styles/pages.css'
 import './styles/records.css'
 import './styles/forms.css'
 import './styles/home.css'
+import './styles/calendar.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

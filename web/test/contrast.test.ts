@@ -24,6 +24,8 @@ const TEXT: [text: string, ground: string, per_cent?: number, over?: string][] =
   ['warm', 'ink', 6, 'card'],
   ['paper', 'warm'], // the button that deletes
   ['toast-accent', 'ink'], // taking back
+  ['soft-ink', 'accent', 12, 'card'], // a day of the moon, where one is in the calendar
+  ['soft-ink', 'ink', 6, 'card'], // and under the pointer
 ]
 
 /** What is no text but must be seen: WCAG 1.4.11. */

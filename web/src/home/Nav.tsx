@@ -20,9 +20,10 @@ const ME: Place = {
   behind: ['people', 'security', 'data', 'activity', 'welcome'],
 }
 const RECORDS: Place[] = [
+  { page: 'calendar', icon: 'calendar', word: 'navCalendar', phone: true },
   { page: 'lists', icon: 'list', word: 'navLists', phone: true },
   { page: 'reminders', icon: 'alarm', word: 'navReminders', phone: true },
-  { page: 'notes', icon: 'note', word: 'navNotes', phone: true },
+  { page: 'notes', icon: 'note', word: 'navNotes', phone: false },
   { page: 'history', icon: 'history', word: 'navHistory', phone: false },
   { page: 'devices', icon: 'device', word: 'navDevices', phone: false, behind: ['pair'] },
 ]

@@ -1,5 +1,6 @@
 import { AccountPage } from '../pages/AccountPage'
 import { ActivityPage } from '../pages/ActivityPage'
+import { CalendarPage } from '../pages/CalendarPage'
 import { DataPage } from '../pages/DataPage'
 import { DevicesPage } from '../pages/DevicesPage'
 import { HistoryPage } from '../pages/HistoryPage'
@@ -17,7 +18,7 @@ import type { Me } from './api'
 import type { Entrance } from './entry'
 import type { Route } from './route'
 
-const RECORDS: readonly Route['page'][] = ['lists', 'reminders', 'notes', 'history']
+const RECORDS: readonly Route['page'][] = ['calendar', 'lists', 'reminders', 'notes', 'history']
 
 interface Props {
   route: Route
@@ -34,6 +35,7 @@ export function PageOf({ route: { page, id, query }, me, entrance, ready }: Prop
   if (RECORDS.includes(page) && !ready) return <main className="page"><Loading /></main>
   switch (page) {
     case 'lists': return id === '' ? <ListsPage /> : <ListPage key={id} id={id} />
+    case 'calendar': return <CalendarPage />
     case 'reminders': return <RemindersPage />
     case 'notes': return id === '' ? <NotesPage /> : <NotePage key={id} id={id} />
     case 'history': return <HistoryPage />

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 
 export const PAGES = [
-  'talk', 'home', 'lists', 'reminders', 'notes', 'history', 'devices', 'pair', 'people', 'account', 'security', 'data', 'activity',
-  'welcome',
+  'talk', 'home', 'calendar', 'lists', 'reminders', 'notes', 'history', 'devices', 'pair', 'people', 'account', 'security', 'data',
+  'activity', 'welcome',
 ] as const
 export type PageName = (typeof PAGES)[number]
 

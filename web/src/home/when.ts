@@ -53,6 +53,12 @@ export function weekday(day: number, ui: Ui, width: 'narrow' | 'short' | 'long' 
   return new Intl.DateTimeFormat(localeOf(ui), { weekday: width }).format(new Date(2026, 0, 4 + day))
 }
 
+/** The day that weeks begin on there; 1 is Monday. */
+export function firstWeekday(ui: Ui): number {
+  const locale = new Intl.Locale(localeOf(ui)) as Intl.Locale & { getWeekInfo?: () => { firstDay: number } }
+  return locale.getWeekInfo?.().firstDay ?? 1
+}
+
 /** For `<input type="date">` and `type="time"`. */
 export function fieldsOf(seconds: number): { date: string; time: string } {
   const at = new Date(seconds * 1000)

@@ -23,6 +23,7 @@ interface Door {
 }
 
 const DOORS: Door[] = [
+  { page: 'notes', icon: 'note', word: 'navNotes', note: 'notesNote', narrow: true },
   { page: 'history', icon: 'history', word: 'navHistory', note: 'historyNote', narrow: true },
   { page: 'devices', icon: 'device', word: 'navDevices', note: 'devicesNote', narrow: true },
   { page: 'people', icon: 'people', word: 'people', note: 'peopleNote' },

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Icon } from '../components/Icon'
 import type { Alarm } from '../home/documents'
+import { settingWords } from '../home/lunarWords'
 import { useSync } from '../home/sync'
 import { weekday } from '../home/when'
 import { Chips, Field } from '../parts/Field'
@@ -17,10 +18,11 @@ export function AlarmSheet({ alarm, onClose }: { alarm: Alarm | null; onClose: (
   const toast = useToast()
   const [time, setTime] = useState(alarm?.time ?? '07:00')
   const [days, setDays] = useState<number[]>(alarm?.days ?? [])
+  const [lunar, setLunar] = useState(alarm?.lunar ?? '')
   const [label, setLabel] = useState(alarm?.label ?? '')
   const save = async () => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-    const fields = { time, days, label: label.trim(), enabled: true, zone, since: Math.floor(Date.now() / 1000), snoozed: 0 }
+    const fields = { time, days: lunar === '' ? days : [], lunar, label: label.trim(), enabled: true, zone, since: Math.floor(Date.now() / 1000), snoozed: 0 }
     if (alarm === null) await sync.add('alarms', { ...fields, language: ui })
     else await sync.change('alarms', alarm.id, fields)
     onClose()
@@ -43,9 +45,21 @@ export function AlarmSheet({ alarm, onClose }: { alarm: Alarm | null; onClose: (
         <Field label={words.time} type="time" value={time} onChange={setTime} required />
         <Chips
           label={words.days} all={DAYS} chosen={days} name={(day) => weekday(day, ui, 'narrow')} said={(day) => weekday(day, ui, 'long')}
-          onChange={setDays}
+          onChange={(chosen) => {
+            setDays(chosen)
+            setLunar('')
+          }}
         />
-        <p className="hint">{days.length === 0 ? words.alarmOnce : daysWords(words, ui, days)}</p>
+        {alarm !== null && alarm.lunar !== '' && (
+          <Chips
+            label={words.lunarAlarm} all={[alarm.lunar]} chosen={[lunar]} name={(setting) => settingWords(setting, ui)}
+            onChange={([setting]) => {
+              setLunar(setting ?? '')
+              setDays([])
+            }}
+          />
+        )}
+        {lunar === '' && <p className="hint">{days.length === 0 ? words.alarmOnce : daysWords(words, ui, days)}</p>}
         <Field label={words.label} value={label} onChange={setLabel} maxLength={200} />
         <button type="submit" className="button wide">{words.save}</button>
         {alarm !== null && (
@@ -56,7 +70,8 @@ export function AlarmSheet({ alarm, onClose }: { alarm: Alarm | null; onClose: (
   )
 }
 
-export function daysWords(words: Words, ui: Ui, days: readonly number[]): string {
+export function daysWords(words: Words, ui: Ui, days: readonly number[], lunar = ''): string {
+  if (lunar !== '') return settingWords(lunar, ui)
   const chosen = DAYS.filter((day) => days.includes(day)).join('')
   if (chosen === '') return words.once
   if (chosen === '1234567') return words.everyDay

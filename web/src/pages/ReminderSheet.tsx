@@ -1,6 +1,10 @@
 import { useState } from 'react'
 import { Icon } from '../components/Icon'
+import { dayNamed } from '../home/days'
 import { type Reminder, type Repeat, REPEATS } from '../home/documents'
+import { readSetting, settingOf } from '../home/lunar'
+import { settingWords } from '../home/lunarWords'
+import { repeatName } from '../home/repeatWords'
 import { useSync } from '../home/sync'
 import { fieldsOf, momentOf } from '../home/when'
 import { Choice, Field } from '../parts/Field'
@@ -8,10 +12,8 @@ import { Sheet } from '../parts/Sheet'
 import { useToast } from '../parts/Toasts'
 import { fill, useWords, type Words } from '../words'
 
-const NAMES: Record<Repeat, keyof Words> = {
-  '': 'repeatNever', daily: 'repeatDaily', weekdays: 'repeatWeekdays', weekly: 'repeatWeekly', monthly: 'repeatMonthly',
-  yearly: 'repeatYearly',
-}
+/** In a list of how things come again. */
+const LUNAR = 'lunar'
 
 /** Make a reminder, or change one. */
 export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null; onClose: () => void }) {
@@ -23,10 +25,24 @@ export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null
   const [date, setDate] = useState(before.date)
   const [time, setTime] = useState(before.time)
   const [repeat, setRepeat] = useState<Repeat>(reminder?.repeat ?? '')
+  const [lunar, setLunar] = useState(repeat === 'monthly' || repeat === 'yearly' ? reminder?.lunar ?? '' : '')
+  const [place, setPlace] = useState(reminder?.place ?? '')
+  const setDay = (day: string) => {
+    setDate(day)
+    // The moon has another day there.
+    if (day !== date) setLunar('')
+  }
+  const offered = lunar !== '' ? lunar : ui === 'zh' ? settingOf(dayNamed(date) ?? 0) : ''
+  const choose = (value: string) => {
+    const monthly = readSetting(offered)?.month === null
+    setRepeat(value === LUNAR ? (monthly ? 'monthly' : 'yearly') : (value as Repeat))
+    setLunar(value === LUNAR ? offered : '')
+  }
   const due = date === '' ? 0 : momentOf(date, time)
   const save = async () => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-    const fields = { text: text.trim(), due, repeat: due === 0 ? '' : repeat, zone }
+    const again = due === 0 ? { repeat: '', lunar: '' } : { repeat, lunar }
+    const fields = { text: text.trim(), due, ...again, place: due === 0 ? place.trim() : '', zone }
     const anew = due === reminder?.due ? {} : { done: false, snoozed: 0, rang: 0 }
     if (reminder === null) await sync.add('reminders', { ...fields, language: ui })
     else await sync.change('reminders', reminder.id, { ...fields, ...anew })
@@ -48,7 +64,7 @@ export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null
       >
         <Field label={words.remindOf} value={text} onChange={setText} required {...(reminder === null ? { 'data-focus': '' } : {})} maxLength={500} pattern=".*\S.*" />
         <div className="side-by-side">
-          <Field label={words.date} type="date" value={date} onChange={setDate} />
+          <Field label={words.date} type="date" value={date} onChange={setDay} />
           <Field
             label={words.time} type="time" value={time} disabled={date === '' && time === ''}
             onChange={setTime} required={date !== ''}
@@ -60,7 +76,7 @@ export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null
               key={name} type="button" className="toggle"
               onClick={() => {
                 const chosen = fieldsOf(at.getTime() / 1000)
-                setDate(chosen.date)
+                setDay(chosen.date)
                 setTime(chosen.time)
               }}
             >
@@ -71,7 +87,7 @@ export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null
             <button
               type="button" className="toggle"
               onClick={() => {
-                setDate('')
+                setDay('')
                 setTime('')
               }}
             >
@@ -80,10 +96,12 @@ export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null
           )}
         </div>
         {date !== '' && (
-          <Choice label={words.repeat} value={repeat} onChange={(value) => setRepeat(value as Repeat)}>
-            {REPEATS.map((each) => <option key={each} value={each}>{words[NAMES[each]]}</option>)}
+          <Choice label={words.repeat} value={lunar === '' ? repeat : LUNAR} onChange={choose}>
+            {REPEATS.map((each) => <option key={each} value={each}>{repeatName(words, each)}</option>)}
+            {offered !== '' && <option value={LUNAR}>{settingWords(offered, ui)}</option>}
           </Choice>
         )}
+        {date === '' && <Field label={words.whenAt} hint={words.whenAtHint} value={place} onChange={setPlace} maxLength={200} />}
         {due > 0 && due < Date.now() / 1000 && repeat === '' && due !== reminder?.due && <p className="hint warm">{words.inThePast}</p>}
         <button type="submit" className="button wide">{words.save}</button>
         {reminder !== null && (
@@ -92,10 +110,6 @@ export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null
       </form>
     </Sheet>
   )
-}
-
-export function repeatWords(words: Words, repeat: Repeat): string {
-  return repeat === '' ? '' : words[NAMES[repeat]]
 }
 
 /** Times that people often mean. */

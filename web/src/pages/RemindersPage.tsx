@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'react'
 import { Icon } from '../components/Icon'
 import { clock } from '../components/Timers'
-import { type Alarm, alarms, type Reminder, reminders, timers } from '../home/documents'
+import { type Alarm, alarms, type Reminder, reminders, type Timer, timers } from '../home/documents'
 import { alarmRings, reminderRings } from '../home/due'
+import { repeatWords } from '../home/repeatWords'
 import { useDocs, useSync, useSyncState } from '../home/sync'
 import { dayAndTime, wallTime } from '../home/when'
 import { Switch } from '../parts/Field'
 import { Empty, Loading, Page } from '../parts/Page'
 import { Tick } from '../parts/Tick'
 import { useToast } from '../parts/Toasts'
-import { fill, useWords } from '../words'
+import { fill, useWords, type Words } from '../words'
 import { AlarmSheet, daysWords } from './AlarmSheet'
-import { ReminderSheet, repeatWords } from './ReminderSheet'
+import { ReminderSheet } from './ReminderSheet'
 
 type Open = { kind: 'alarm'; alarm: Alarm | null } | { kind: 'reminder'; reminder: Reminder | null }
 
@@ -44,8 +45,11 @@ export function RemindersPage() {
           <ul className="card rows">
             {running.map((timer) => (
               <li key={timer.id} className="row">
-                <span className="row-icon"><Icon name="history" /></span>
-                <span className="row-words"><span className="row-name">{timer.name || words.timer}</span></span>
+                <span className="row-icon"><Icon name={timer.does.intent === undefined ? 'history' : 'plug'} /></span>
+                <span className="row-words">
+                  <span className="row-name">{timer.name || words.timer}</span>
+                  {timer.does.intent !== undefined && <span className="row-note">{doesWords(words, timer)}</span>}
+                </span>
                 <time className="row-figure" role="timer">{clock((timer.ends - now) * 1000)}</time>
               </li>
             ))}
@@ -94,7 +98,7 @@ function AlarmRow({ alarm, now, onOpen }: { alarm: Alarm; now: number; onOpen: (
         <span className="alarm-time">{time}</span>
         <span className="row-words">
           {alarm.label !== '' && <span className="row-name">{alarm.label}</span>}
-          <span className="row-note">{daysWords(words, ui, alarm.days)}</span>
+          <span className="row-note">{daysWords(words, ui, alarm.days, alarm.lunar)}</span>
           {next !== null && (
             <span className={snoozed ? 'row-note warm' : 'row-note'}>{fill(snoozed ? words.snoozedUntil : words.ringsNext, { when: dayAndTime(next, ui) })}</span>
           )}
@@ -131,9 +135,10 @@ function ReminderRow({ reminder, now, onOpen }: { reminder: Reminder; now: numbe
           <span className="row-name">{reminder.text}</span>
           {shown > 0 && (
             <span className={late ? 'row-note warm' : 'row-note'}>
-              {[dayAndTime(shown, ui), repeatWords(words, reminder.repeat)].filter((each) => each !== '').join(' · ')}
+              {[dayAndTime(shown, ui), repeatWords(words, ui, reminder.repeat, reminder.lunar)].filter((each) => each !== '').join(' · ')}
             </span>
           )}
+          {reminder.place !== '' && <span className="row-note row-place"><Icon name="place" />{placeWords(words, reminder.place)}</span>}
         </span>
       </button>
       {late && (
@@ -146,6 +151,22 @@ function ReminderRow({ reminder, now, onOpen }: { reminder: Reminder; now: numbe
       )}
     </li>
   )
+}
+
+/** What a timer does that does not ring. */
+function doesWords(words: Words, { does }: Timer): string {
+  switch (does.intent) {
+    case 'home.on': return words.doesOn
+    case 'home.off': return words.doesOff
+    case 'home.open': return words.doesOpen
+    case 'home.close': return words.doesClose
+    default: return words.doesOther
+  }
+}
+
+function placeWords(words: Words, place: string): string {
+  const home = ['home', 'house', '家', '家里', '屋里'].includes(place.toLowerCase())
+  return home ? words.atHome : fill(words.atPlace, { place })
 }
 
 /** Those without a time come last. */

@@ -23,6 +23,22 @@ export function Field({ label, value, onChange, hint, id: given, ...rest }: Prop
   )
 }
 
+/** Several lines to fill in. */
+export function LongField({ label, value, onChange, maxLength }: {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  maxLength: number
+}) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea id={id} rows={2} value={value} maxLength={maxLength} onChange={({ target }) => onChange(target.value)} />
+    </div>
+  )
+}
+
 /** One of a few, with its name above it. */
 export function Choice({ label, value, onChange, children }: {
   label: string
