@@ -17,8 +17,7 @@ from parley.language.messages import Messages
 from parley.language.understanding.slot_types import COMMON
 from parley.skills.frame import BadSkill, House, Skill
 from parley.skills.installed import Installed
-from parley.skills.sentences import read_sentences
-from parley.skills.wording import show
+from parley.skills.kept import read_replies, sentences_of
 from parley.telemetry import log
 
 OWN = Path(__file__).parent
@@ -57,17 +56,11 @@ def load_folder(path: Path, house: MakeHouse, package: str | None = None) -> Ins
     if not messages:
         raise BadSkill(f"The skill in {path} has no replies.<language>.yaml.")
     skill = _skill_class(path, package or _package(path))(house(messages))
-    sentences = read_sentences(path, {**COMMON, **skill.slot_types()})
+    sentences = sentences_of(path, {**COMMON, **skill.slot_types()})
     handlers = skill.handlers()
     if odd := sentences.intents() ^ handlers.keys():
         raise BadSkill(f"The skill in {path} has a sentence without handler, or the reverse: {sorted(odd)}.")
     return Installed(path.name, skill, sentences, handlers, path)
-
-
-def read_replies(path: Path) -> dict[str, Messages]:
-    """A skill's replies by language."""
-    files = {each.name.split(".")[1]: each for each in sorted(path.glob("replies.*.yaml"))}
-    return {language: Messages.read(file, language, show) for language, file in files.items()}
 
 
 def load_outside(folder: Path, house: MakeHouse) -> tuple[list[Installed], list[Problem]]:

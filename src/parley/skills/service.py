@@ -19,12 +19,12 @@ from parley.skills.foreign.tongue import Names
 from parley.skills.frame import Ask, BadSkill, House, Keeping
 from parley.skills.guessing import Guesser, Part
 from parley.skills.installed import Installed
+from parley.skills.kept import all_kept, read_replies, sentences_of
 from parley.skills.known import Added, Known
-from parley.skills.loading import OWN, Problem, load_folder, load_outside, read_replies, skills_in
+from parley.skills.loading import OWN, Problem, load_folder, load_outside, skills_in
 from parley.skills.reach import Nowhere, Reach
 from parley.skills.reader import Guessing, Reader
 from parley.skills.reading import Reading
-from parley.skills.sentences import read_sentences
 from parley.skills.types import Action, Announce, Announcement, Context, Reply, Understanding
 from parley.skills.watching import Watch
 from parley.speech.types import Grammar
@@ -93,8 +93,10 @@ class Skills:
             there = reach or Nowhere()
             return House(clock, home, announce or _nobody, messages, examples, kept, act, read, there)
 
+        with all_kept():
+            installed = [load_folder(path, house) for path in skills_in(folder)]
         skills = cls(
-            [load_folder(path, house) for path in skills_in(folder)],
+            installed,
             house,
             settings.data_dir if settings else None,
             settings.languages if settings else (),
@@ -163,9 +165,10 @@ class Skills:
 
     def warm(self) -> None:
         """Compile every template, so that the first utterance is understood as fast as the later ones."""
+        # What stays for good need not be looked through each time for what does not: that takes 20 ms.
+        gc.freeze()
         for template in self._known.all_templates():
             template.warm()
-        # What stays for good need not be looked through each time for what does not: that takes 20 ms.
         gc.freeze()
 
     async def stop(self) -> None:
@@ -248,7 +251,7 @@ class Skills:
         assert installed.folder is not None
         self.problems = [each for each in self.problems if each.what != installed.name]
         try:
-            sentences = read_sentences(installed.folder, {**COMMON, **installed.skill.slot_types()})
+            sentences = sentences_of(installed.folder, {**COMMON, **installed.skill.slot_types()})
             if odd := sentences.intents() ^ installed.handlers.keys():
                 raise BadSkill(
                     f"{installed.name} has a sentence without handler, or the reverse: {sorted(odd)}."

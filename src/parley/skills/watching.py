@@ -23,7 +23,7 @@ class Watch:
 
     def add(self, folder: Path) -> None:
         """Watch another folder, which need not exist yet; what it holds now is known."""
-        self._stamps[folder] = _stamp(folder)
+        self._stamps[folder] = stamp(folder)
 
     def forget(self, folder: Path) -> None:
         """Watch it no more."""
@@ -37,14 +37,13 @@ class Watch:
         self._looked = now
         found: list[Path] = []
         for folder, before in self._stamps.items():
-            stamp = _stamp(folder)
-            if stamp != before:
-                self._stamps[folder] = stamp
+            if (after := stamp(folder)) != before:
+                self._stamps[folder] = after
                 found.append(folder)
         return found
 
 
-def _stamp(folder: Path) -> Stamp:
+def stamp(folder: Path) -> Stamp:
     try:
         with os.scandir(folder) as entries:
             files = [(each.name, each.stat()) for each in entries if each.name.endswith(".yaml")]

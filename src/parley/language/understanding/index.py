@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from parley.language.understanding.matcher import Match, fit
 from parley.language.understanding.templates import Template
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    clauses_of: Mapping[str, int]
+    """The clauses of each fragment, as bits."""
+    lengths: Mapping[str, Sequence[int]]
+    """How long the fragments are, by their first two characters."""
+    waiting: Mapping[int, Sequence[tuple[int, int]]]
+    """Places of templates with all their clauses, under the one clause that is seldom there."""
+    always: Sequence[int]
+    """Places of templates without a clause."""
 
 
 class Index:
@@ -15,36 +28,13 @@ class Index:
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self.templates = tuple(templates)
-        clauses: dict[frozenset[str], int] = {}
-        for template in self.templates:
-            for clause in template.clauses:
-                clauses.setdefault(clause, len(clauses))
-        self._clauses_of: dict[str, int] = {}
-        for clause, number in clauses.items():
-            for fragment in clause:
-                self._clauses_of[fragment] = self._clauses_of.get(fragment, 0) | 1 << number
-        lengths: dict[str, set[int]] = {}
-        for fragment in self._clauses_of:
-            lengths.setdefault(fragment[:2], set()).add(len(fragment))
-        self._lengths = {beginning: sorted(each) for beginning, each in lengths.items()}
-        """How long the fragments are, by their first two characters."""
-        # A template waits under the clause that has the fewest fragments: the one that is seldom there.
-        self._waiting: dict[int, list[tuple[int, int]]] = {}
-        self._always: list[int] = []
-        for place, template in enumerate(self.templates):
-            if not template.clauses:
-                self._always.append(place)
-                continue
-            numbers = [clauses[clause] for clause in template.clauses]
-            rarest = clauses[min(template.clauses, key=_commonness)]
-            needs = sum(1 << number for number in set(numbers))
-            self._waiting.setdefault(1 << rarest, []).append((place, needs))
+        self._plan = _plan(tuple(template.clauses for template in self.templates))
 
     def possible(self, text: str) -> list[Template]:
         """The templates that the text may fit, in their order."""
         there = self._there(text)
-        places = list(self._always)
-        for clause, waiting in self._waiting.items():
+        places = list(self._plan.always)
+        for clause, waiting in self._plan.waiting.items():
             if there & clause:
                 places += [place for place, needs in waiting if needs & there == needs]
         signs: dict[str, bool] = {}
@@ -79,12 +69,39 @@ class Index:
     def _there(self, text: str) -> int:
         """The clauses of which a fragment is in the text, as bits."""
         there = 0
-        known, lengths = self._clauses_of, self._lengths
+        known, lengths = self._plan.clauses_of, self._plan.lengths
         for start, single in enumerate(text):
             there |= known.get(single, 0)
             for length in lengths.get(text[start : start + 2], ()):
                 there |= known.get(text[start : start + length], 0)
         return there
+
+
+@lru_cache(maxsize=256)
+def _plan(every: tuple[tuple[frozenset[str], ...], ...]) -> _Plan:
+    """Made once for the same clauses: homes of one process differ in what slots mean, seldom in words."""
+    clauses: dict[frozenset[str], int] = {}
+    for each in every:
+        for clause in each:
+            clauses.setdefault(clause, len(clauses))
+    clauses_of: dict[str, int] = {}
+    for clause, number in clauses.items():
+        for fragment in clause:
+            clauses_of[fragment] = clauses_of.get(fragment, 0) | 1 << number
+    lengths: dict[str, set[int]] = {}
+    for fragment in clauses_of:
+        lengths.setdefault(fragment[:2], set()).add(len(fragment))
+    waiting: dict[int, list[tuple[int, int]]] = {}
+    always: list[int] = []
+    for place, each in enumerate(every):
+        if not each:
+            always.append(place)
+            continue
+        rarest = clauses[min(each, key=_commonness)]
+        needs = sum(1 << number for number in {clauses[clause] for clause in each})
+        waiting.setdefault(1 << rarest, []).append((place, needs))
+    shown = {beginning: sorted(each) for beginning, each in lengths.items()}
+    return _Plan(clauses_of, shown, waiting, always)
 
 
 def _commonness(clause: frozenset[str]) -> tuple[int, int]:

@@ -20,7 +20,6 @@ LONG = 1000
 Taken = tuple[str, SlotType, int, int]
 """A slot's name and type, and where its words are."""
 
-_NONSENSE = "zqx wvq zxw"
 _EMPTY = re.compile("")
 #: What remains of the text is one of those that stand behind it.
 _TO_AN_END = r"(?=(?P<rest>[^\0\x01]*)\x01(?:[^\0]*\0)*?(?P=rest)\0)"
@@ -30,12 +29,6 @@ _TO_AN_END = r"(?=(?P<rest>[^\0\x01]*)\x01(?:[^\0]*\0)*?(?P=rest)\0)"
 def compiled(expression: str) -> re.Pattern[str]:
     """The standard library keeps 512 of them, and skills have more."""
     return re.compile(expression) if expression else _EMPTY
-
-
-@lru_cache(maxsize=1024)
-def is_open(pattern: str) -> bool:
-    """Whether where its words end is told by what follows them alone: a time, a name."""
-    return len(pattern) > LONG or compiled(pattern).fullmatch(_NONSENSE) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
 from parley.errors import ParleyError
-from parley.language.understanding.parts import LONG, Parts, Piece, Taken, compiled, is_open
+from parley.language.understanding.parts import LONG, Parts, Piece, Taken, compiled
 from parley.language.understanding.slots import SlotType
 
 #: An optional space, anywhere but inside a Latin word or a number.
@@ -155,9 +155,11 @@ def _items(expression: Expression) -> Iterator[Expression]:
 
 
 def _is_open(expression: Expression, rules: Mapping[str, Sentence], types: Mapping[str, SlotType]) -> bool:
+    """Whether there is a slot in it of which only what follows may tell where its words end."""
     match expression:
         case ListReference():
-            return is_open(types[expression.list_name].pattern)
+            kind = types[expression.list_name]
+            return kind.values is None or len(kind.pattern) > LONG
         case RuleReference():
             return _is_open(rules[expression.rule_name].expression, rules, types)
         case Group():

@@ -1,0 +1,124 @@
+"""What a skill's files say, kept while they are the same: reading all sentences takes seconds.
+
+A process may hold many houses, each with slot types of its own: the names of its things, its settings.
+As long as these look the same among other words, only what they mean is changed in what was kept.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from parley.language.messages import Messages
+from parley.language.understanding.parts import Parts, Piece
+from parley.language.understanding.slots import SlotType
+from parley.language.understanding.templates import Template
+from parley.skills.sentences import Sentences, read_sentences
+from parley.skills.watching import Stamp, stamp
+from parley.skills.wording import show
+
+MOST = 64
+"""Folders of which something is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    stamp: Stamp
+    types: Mapping[str, SlotType]
+    sentences: Sentences
+
+
+_sentences: dict[Path, _Kept] = {}
+_replies: dict[Path, tuple[Stamp, dict[str, Messages]]] = {}
+_lock = threading.Lock()
+
+
+@contextmanager
+def all_kept() -> Generator[None]:
+    """Nothing of what is made inside is looked through for garbage: that took longer than making it."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def read_replies(folder: Path) -> dict[str, Messages]:
+    """A skill's replies by language. Raises ``BadMessage``."""
+    now = stamp(folder)
+    before = _replies.get(folder)
+    if before is not None and before[0] == now:
+        return before[1]
+    files = {each.name.split(".")[1]: each for each in sorted(folder.glob("replies.*.yaml"))}
+    replies = {language: Messages.read(file, language, show) for language, file in files.items()}
+    with _lock:
+        _make_room(_replies)
+        _replies[folder] = now, replies
+    return replies
+
+
+def sentences_of(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
+    """A skill's sentences with these slot types. Raises ``BadSkill``."""
+    now = stamp(folder)
+    before = _sentences.get(folder)
+    if before is not None and before.stamp == now and _alike(before.types, types):
+        return _with(before, types)
+    sentences = read_sentences(folder, types)
+    with _lock:
+        _make_room(_sentences)
+        _sentences[folder] = _Kept(now, types, sentences)
+    return sentences
+
+
+def _make_room(kept: dict[Path, Any]) -> None:
+    if len(kept) >= MOST:
+        kept.pop(next(iter(kept)))
+
+
+def _alike(some: Mapping[str, SlotType], others: Mapping[str, SlotType]) -> bool:
+    """Whether the same texts may hold them."""
+    return some.keys() == others.keys() and all(
+        _look(kind) == _look(others[name]) for name, kind in some.items()
+    )
+
+
+def _look(kind: SlotType) -> tuple[object, ...]:
+    return kind.pattern, kind.sign, kind.known, kind.free
+
+
+def _with(kept: _Kept, types: Mapping[str, SlotType]) -> Sentences:
+    """The same sentences, whose slots mean something else."""
+    others = {id(kind): types[name] for name, kind in kept.types.items() if types[name] is not kind}
+    if not others:
+        return kept.sentences
+
+    def slots(named: Mapping[str, tuple[str, SlotType]]) -> Mapping[str, tuple[str, SlotType]]:
+        return {group: (name, others.get(id(kind), kind)) for group, (name, kind) in named.items()}
+
+    def piece(each: Piece) -> Piece:
+        return Piece(each.expression, slots(each.slots)) if each.slots else each
+
+    def template(each: Template) -> Template:
+        if all(id(kind) not in others for _, kind in each.slots.values()):
+            return each
+        parts = each.parts
+        cut = Parts(piece(parts.before), piece(parts.middle), piece(parts.after)) if parts else None
+        return replace(each, slots=slots(each.slots), parts=cut)
+
+    def all_of(templates: tuple[Template, ...]) -> tuple[Template, ...]:
+        return tuple(template(each) for each in templates)
+
+    sentences = kept.sentences
+    return replace(
+        sentences,
+        templates=all_of(sentences.templates),
+        answers={key: all_of(each) for key, each in sentences.answers.items()},
+        follow={key: all_of(each) for key, each in sentences.follow.items()},
+    )
