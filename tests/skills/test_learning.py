@@ -171,7 +171,22 @@ def test_no_sentence_fits_what_is_taught_to_mean_nothing() -> None:
 )
 def test_a_word_is_repaired_by_one_letter_or_by_its_sound(said: str, meant: str) -> None:
     repair = Repair(["timer", "cancel", "闹钟", "定"], ["a tiger"])
-    assert repair.read(said) == (meant, int(said != meant))
+    read = repair.read(said)
+    assert (read.text, len(read.words)) == (meant, int(said != meant))
+
+
+@pytest.mark.parametrize(
+    "said", ["给煮鸡蛋的计时器", "十分钟", "i have to wait", "add curry powder", "他在车站等我"]
+)
+def test_what_is_ordinary_is_right_as_it_is(said: str) -> None:
+    known = ["鸡弹", "弹的", "十分中", "want", "carry", "停在"]
+    assert Repair(known).read(said).text == said
+
+
+def test_words_in_free_slots_can_be_had_as_they_were_said() -> None:
+    read = Repair(["timer", "计时器"]).read("tiemr 和激石器")
+    assert read.text == "timer 和计时器"
+    assert read.said(["a timer", "计时器的", 3]) == ["a tiemr", "激石器的", 3]
 
 
 def test_forms_know_what_a_command_cannot_do_without(tmp_path: Path) -> None:

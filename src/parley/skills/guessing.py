@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,20 +14,20 @@ from parley.language.understanding.model import Model, Standing
 from parley.language.understanding.normal import LONGEST, forms, normal
 from parley.skills.learning.curriculum import Part, curriculum, key, utterances
 from parley.skills.learning.filling import Filled, fill
+from parley.skills.learning.finding import Found
 from parley.skills.learning.forms import Form, forms_of
 from parley.skills.learning.keeping import Kept
 from parley.skills.learning.lessons import outside, plain
 from parley.skills.learning.repair import Repair
-from parley.skills.learning.sureness import mostly_strange, sureness
 from parley.skills.learning.values import every
-from parley.skills.learning.words import placed, words_of
+from parley.skills.learning.words import words_of
 from parley.telemetry import log
 
 MOST = 3
 """Candidates of a guess."""
-ACT, ASK = 0.85, 0.4
-"""Probability from which a guess is acted on, and from which it is asked about. Chosen on CLINC150's training
-and validation parts: hardly one of a hundred of its out-of-scope questions may be acted on."""
+ACT, ASK = 0.8, 0.4
+"""Probability from which a guess is acted on, and from which it is asked about. By cross-validation on
+what the probabilities were learned from: at most one of two hundred questions for others may be acted on."""
 FITS, FITTING = 0.95, 0.3
 """Share and margin of a sentence that fits once misspelt and misheard words are read as its own."""
 PAUSE = 3.0
@@ -152,37 +152,6 @@ class Guesser:
         return known.guess(text, language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A candidate before it is known how likely it is."""
-
-    intent: str
-    share: float
-    margin: float
-    filled: Filled
-    text: str
-    known: frozenset[str]
-    """The words that sentences of the intent have."""
-
-    def outside(self) -> list[str]:
-        """The words that are in no slot."""
-        spans = self.filled.spans.values()
-        return [
-            word
-            for word, start, end in placed(self.text)
-            if not any(start < last and first < end for first, last in spans)
-        ]
-
-    @property
-    def strange(self) -> tuple[str, ...]:
-        """Those of them that no sentence of the intent has."""
-        return tuple(word for word in self.outside() if word not in self.known)
-
-    def words(self) -> dict[str, str]:
-        """Those of each slot."""
-        return {name: self.text[start:end] for name, (start, end) in self.filled.spans.items()}
-
-
 class _Known:
     """A model with the forms of what it knows."""
 
@@ -190,6 +159,7 @@ class _Known:
         self._model = model
         self._forms = forms_of(parts)
         self._words = self._words_by_intent(self._forms)
+        self._pieces = self._pieces_by_intent(self._forms)
         self._repair = _repair(self._forms, parts)
         self._index = Index(template for _, sentences, _ in parts for template in sentences.templates)
 
@@ -200,38 +170,38 @@ class _Known:
             found.setdefault(form.intent, set()).update(form.words)
         return {intent: frozenset(words) for intent, words in found.items()}
 
+    @staticmethod
+    def _pieces_by_intent(forms: Mapping[str, Form]) -> dict[str, str]:
+        found: dict[str, set[str]] = {}
+        for form in forms.values():
+            found.setdefault(form.intent, set()).update(form.runs | form.pieces)
+        return {
+            intent: " ".join(sorted(each for each in pieces if not each.isascii()))
+            for intent, pieces in found.items()
+        }
+
     def guess(self, text: str, language: str) -> Guessed:
-        said, repaired = self._repair.read(normal(text))
+        mended = self._repair.read(normal(text))
+        said, repaired = mended.text, len(mended.words)
         read = plain(said)
         if not read:
             return Guessed()
         ranked, labels, margins = self._ranked(read)
-        found: list[_Found] = []
         dropped: dict[str, str] = {}
-        first: _Found | None = None
+        first: Found | None = None
         # One word alone that is not even right says too little.
         alone = len(words_of(said)) <= repaired
         exact = self._exact(said, language, dict(ranked)) if repaired and not alone else None
-        for intent, share in ranked[:_LOOKED_AT]:
-            if share < ASK / 2:
-                break
-            if exact is not None and exact.intent == intent:
-                continue
-            filled = self._filled(read, labels[intent], language)
-            if filled.missing:
-                dropped[intent] = f"lacks {filled.missing}"
-            else:
-                found.append(_Found(intent, share, margins[intent], filled, read, self._words[intent]))
         candidates: list[Candidate] = []
-        for each in [exact, *found] if exact is not None else found:
-            probability = sureness(each.share, each.margin, each.strange, repaired)
+        for each in self.found(read, language, ranked, labels, margins, exact, dropped):
+            probability = each.sureness(repaired)
             if probability < ASK:
                 dropped[each.intent] = f"{probability:.2f} is too unsure"
                 continue
-            doubtful = alone or mostly_strange(each.strange, each.outside())
-            sure = probability >= ACT and not candidates and not doubtful
+            sure = probability >= ACT and not candidates and not alone and not each.doubtful
             standing = Standing.ACT if sure else Standing.ASK
-            candidates.append(Candidate(each.intent, each.filled.values, probability, standing))
+            values = each.filled.as_said(mended).values
+            candidates.append(Candidate(each.intent, values, probability, standing))
             first = first or each
         return Guessed(
             tuple(candidates[:MOST]),
@@ -242,15 +212,40 @@ class _Known:
             dropped=dropped,
         )
 
-    def _exact(self, said: str, language: str, shares: Mapping[str, float]) -> _Found | None:
+    def found(
+        self,
+        read: str,
+        language: str,
+        ranked: Sequence[tuple[str, float]],
+        labels: Mapping[str, Sequence[str]],
+        margins: Mapping[str, float],
+        exact: Found | None,
+        dropped: dict[str, str],
+    ) -> Iterator[Found]:
+        """What it may be, with its slots, best first."""
+        if exact is not None:
+            yield exact
+        for intent, share in ranked[:_LOOKED_AT]:
+            if share < ASK / 2:
+                break
+            if exact is not None and exact.intent == intent:
+                continue
+            filled = self._filled(read, labels[intent], language, self._words[intent])
+            if filled.missing:
+                dropped[intent] = f"lacks {filled.missing}"
+            else:
+                words, pieces = self._words[intent], self._pieces[intent]
+                yield Found(intent, share, margins[intent], filled, read, words, pieces)
+
+    def _exact(self, said: str, language: str, shares: Mapping[str, float]) -> Found | None:
         """The sentence that fits once its words are read as meant."""
         match = self._index.best(forms(said), language)
         if match is None or match.literal < _SAYING:
             return None
-        filled = Filled(match.slots, match.spans)
+        filled = Filled(match.slots, match.spans, free=match.free_slots())
         intent = match.template.intent
         share = max(shares.get(intent, 0.0), FITS)
-        return _Found(intent, share, FITTING, filled, match.text, frozenset(words_of(match.text)))
+        return Found(intent, share, FITTING, filled, match.text, frozenset(words_of(match.text)))
 
     def _ranked(self, text: str) -> tuple[list[tuple[str, float]], dict[str, list[str]], dict[str, float]]:
         """The likeliest intents; of each its labels, best first, and its margin over all else."""
@@ -272,10 +267,10 @@ class _Known:
                 most.setdefault(form.intent, float(margins[place]))
         return sorted(total.items(), key=lambda each: -each[1])[:_SHOWN], labels, most
 
-    def _filled(self, text: str, labels: Sequence[str], language: str) -> Filled:
+    def _filled(self, text: str, labels: Sequence[str], language: str, known: frozenset[str]) -> Filled:
         """By the likeliest label that has all that it needs."""
         tries = [
-            fill(text, self._forms[name], self._model.tagger.slots(text, name), language)
+            fill(text, self._forms[name], self._model.tagger.slots(text, name), language, known)
             for name in labels[:2]
         ]
         return next((one for one in tries if not one.missing), tries[0])

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parley.language.understanding.model import Slot
 from parley.language.understanding.slots import SlotType, put
 from parley.skills.learning.forms import Form
+from parley.skills.learning.repair import Repaired
 from parley.skills.learning.words import placed
 
 #: Words that a typed slot holds at most, and by how many of them the tagger may be wrong about where it is.
 LONGEST, OFF = 12, 1
+#: Words that are not of the sentences and may together be one slot.
+LONGEST_STRANGE = 6
 _NONSENSE = "zqx wvq zxw"
 
 Span = tuple[int, int]
@@ -27,6 +30,15 @@ class Filled:
     spans: Mapping[str, Span]
     missing: str = ""
     """The slots it cannot do without and has not; empty when it has all."""
+    free: frozenset[str] = frozenset()
+    """Those of the slots that take any words."""
+
+    def as_said(self, repaired: Repaired) -> Filled:
+        """The same with words in free slots as they were said, not as they were read."""
+        values = {
+            name: repaired.said(value) if name in self.free else value for name, value in self.values.items()
+        }
+        return replace(self, values=values) if repaired.words and self.free else self
 
 
 @lru_cache(maxsize=4096)
@@ -36,18 +48,20 @@ def _compiled(pattern: str) -> tuple[re.Pattern[str], bool]:
     return found, found.fullmatch(_NONSENSE) is None
 
 
-def fill(text: str, form: Form, tagged: Sequence[Slot], language: str) -> Filled:
-    """Slots for a text in normal form: where the tagger found them, and what only fits one type."""
+def fill(text: str, form: Form, tagged: Sequence[Slot], language: str, known: frozenset[str]) -> Filled:
+    """Slots for a text in normal form: where the tagger found them, what only fits one type, and what is
+    none of the words ``known`` of its intent."""
     filling = _Filling(text, form, language)
     for slot in tagged:
         filling.take(slot)
     filling.scan()
+    filling.use(known)
     have = filling.named
     lacking = [way - have for way in form.ways]
     if lacking and all(lacking):
         fewest = min(lacking, key=lambda way: (len(way), sorted(way)))
         return Filled(filling.values, filling.spans, ", ".join(sorted(fewest)))
-    return Filled({**form.fixed, **filling.values}, filling.spans)
+    return Filled({**form.fixed, **filling.values}, filling.spans, free=frozenset(filling.free))
 
 
 class _Filling:
@@ -60,6 +74,7 @@ class _Filling:
         self.named: set[str] = set()
         """Slots that are filled: of a value of several slots, the one it was found for."""
         self.spans: dict[str, Span] = {}
+        self.free: set[str] = set()
 
     def take(self, slot: Slot) -> None:
         """The words that were tagged, or some about there that are of the type."""
@@ -86,6 +101,31 @@ class _Filling:
                 if telling and pattern.search(self._text):
                     self._first(name, kind, self._spans())
 
+    def use(self, known: frozenset[str]) -> None:
+        """Words that are neither in a slot nor of a sentence, where a slot takes them that has none."""
+        runs = self._strange(known)
+        for name, kinds in self._form.slots.items():
+            for kind in kinds:
+                if not kind.free and name not in self.named and not _compiled(kind.pattern)[1]:
+                    self._first(name, kind, runs)
+
+    def _strange(self, known: frozenset[str]) -> list[Span]:
+        """Every run of such words, the longest first."""
+        runs: list[list[Span]] = [[]]
+        for word, start, end in self._words:
+            inside = any(start < last and first < end for first, last in self.spans.values())
+            if inside or word in known:
+                runs.append([])
+            else:
+                runs[-1].append((start, end))
+        found = [
+            (run[b][0], run[c][1])
+            for run in runs
+            for b in range(len(run))
+            for c in range(b, min(b + LONGEST_STRANGE, len(run)))
+        ]
+        return sorted(found, key=lambda span: span[0] - span[1])
+
     def _first(self, name: str, kind: SlotType, spans: Sequence[Span]) -> bool:
         pattern, _ = _compiled(kind.pattern)
         for start, end in spans:
@@ -98,6 +138,8 @@ class _Filling:
                 put(self.values, name, value)
                 self.named.add(name)
                 self.spans[name] = (start, end)
+                if kind.free:
+                    self.free.add(name)
                 return True
         return False
 

@@ -29,6 +29,8 @@ class Form:
     """The words it is said with, but for those in slots."""
     runs: set[str] = field(default_factory=set[str])
     """The same with characters together that stand together."""
+    pieces: set[str] = field(default_factory=set[str])
+    """Of what people say: words, and whole runs of characters."""
 
     def add(self, name: str, kind: SlotType) -> None:
         """It may have this slot."""
@@ -68,9 +70,11 @@ def _say(found: dict[str, Form], intent: str, text: str, types: Mapping[str, Slo
         for kind in _types(found, intent, name, types):
             form.add(name, kind)
     form.ways.add(frozenset(name for name, _, _ in said.slots if name in form.slots))
-    words = words_of(plain(rest + said.text[done:]))
+    text = plain(rest + said.text[done:])
+    words = words_of(text)
     form.words.update(words)
     form.runs.update(words)
+    form.pieces.update(text.split())
 
 
 def _fixed(name: str) -> Mapping[str, object]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import cast
 
 from parley.language.understanding.names import sound
 from parley.skills.learning.words import placed
@@ -15,6 +19,44 @@ SHORTEST = 4
 HEARD = (2, 4)
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LATIN = re.compile("[a-z']+")
+#: Stands beside any character.
+_PARTICLES = frozenset("的了个吗吧呢啊着我你他她它们在不一")
+_ORDINARY = Path(__file__).with_name("ordinary.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A text with some of its words replaced."""
+
+    text: str
+    words: tuple[tuple[str, str], ...] = ()
+    """What was read, and what was said."""
+
+    def said(self, value: object) -> object:
+        """Words of this text as they were said; what is no words as it is."""
+        if isinstance(value, str):
+            for read, said in self.words:
+                value = re.sub(rf"(?<![a-z]){re.escape(read)}(?![a-z])", said, value)
+            return value
+        if isinstance(value, list):
+            return [self.said(each) for each in cast("list[object]", value)]
+        if isinstance(value, tuple):
+            return tuple(self.said(each) for each in cast("tuple[object, ...]", value))
+        return value
+
+
+@cache
+def _ordinary() -> tuple[frozenset[str], frozenset[str]]:
+    """Words, and pairs of Chinese characters, as people write them."""
+    words: set[str] = set()
+    pairs: set[str] = set()
+    for line in _ORDINARY.read_text("utf-8").splitlines():
+        if _HAN.match(line):
+            first, _, others = line.partition(" ")
+            pairs.update(first + other for other in others)
+        elif not line.startswith("#"):
+            words.update(line.split())
+    return frozenset(words), frozenset(pairs)
 
 
 class Repair:
@@ -24,7 +66,9 @@ class Repair:
         """``known`` are words and runs of Chinese characters; what is in ``ordinary`` texts is right, too."""
         words = frozenset(known)
         self._known = words
-        self._right = words | frozenset(part for text in ordinary for part in _parts(text))
+        also, pairs = _ordinary()
+        self._right = words | also | frozenset(part for text in ordinary for part in _parts(text))
+        self._pairs = pairs
         self._shapes: defaultdict[str, list[str]] = defaultdict(list)
         self._sounds: dict[tuple[str, ...], str] = {}
         for word in sorted(words):
@@ -34,23 +78,23 @@ class Repair:
             elif _HAN.fullmatch(word) and HEARD[0] <= len(word) <= HEARD[1]:
                 self._sounds.setdefault(_sound(word), word)
 
-    def read(self, text: str) -> tuple[str, int]:
-        """The text in normal form with such words replaced, and how many they were."""
-        done, many = "", 0
+    def read(self, text: str) -> Repaired:
+        """The text in normal form with such words replaced."""
+        done, changes = "", list[tuple[str, str]]()
         at = 0
         for word, start, end in placed(text):
             better = self._spelt(word) if len(word) >= SHORTEST and word not in self._right else None
             if better is not None:
                 done += text[at:start] + better
                 at = end
-                many += 1
+                changes.append((better, word))
         text = done + text[at:]
         for run in list(_HAN.finditer(text)):
-            heard, times = self._heard(run[0])
-            if times:
+            heard, others = self._heard(run[0])
+            if others:
                 text = text[: run.start()] + heard + text[run.end() :]
-                many += times
-        return text, many
+                changes += others
+        return Repaired(text, tuple(changes))
 
     def _spelt(self, word: str) -> str | None:
         """The one word that differs from it by a letter."""
@@ -59,13 +103,12 @@ class Repair:
         found = {each for shape in _shapes(word) for each in self._shapes.get(shape, ()) if _near(word, each)}
         return found.pop() if len(found) == 1 else None
 
-    def _heard(self, run: str) -> tuple[str, int]:
+    def _heard(self, run: str) -> tuple[str, list[tuple[str, str]]]:
         """A run of characters with those words that only sound as what was written."""
-        if len(run) < HEARD[0]:
-            return run, 0
-        if len(sound(run)) != len(run):
-            return run, 0
-        done, many, at = "", 0, 0
+        if len(run) < HEARD[0] or len(sound(run)) != len(run):
+            return run, []
+        done, at = "", 0
+        changes: list[tuple[str, str]] = []
         while at < len(run):
             for length in range(min(HEARD[1], len(run) - at), HEARD[0] - 1, -1):
                 part = run[at : at + length]
@@ -73,12 +116,18 @@ class Repair:
                     done, at = done + part, at + length
                     break
                 meant = self._sounds.get(_sound(part))
-                if meant is not None and part not in self._right:
-                    done, at, many = done + meant, at + length, many + 1
+                if meant is not None and self._odd(part):
+                    done, at = done + meant, at + length
+                    changes.append((meant, part))
                     break
             else:
                 done, at = done + run[at], at + 1
-        return done, many
+        return done, changes
+
+    def _odd(self, part: str) -> bool:
+        """Whether nobody writes so: characters that never stand beside each other."""
+        pairs = [first + second for first, second in pairwise(part) if not {first, second} & _PARTICLES]
+        return any(pair not in self._pairs and pair not in self._right for pair in pairs)
 
 
 @lru_cache(maxsize=16384)

@@ -10,6 +10,7 @@ from parley.language.understanding.model import Model, train
 from parley.language.understanding.model.store import save
 from parley.skills.learning.curriculum import Curriculum
 from parley.skills.learning.lessons import lessons
+from parley.skills.learning.said import write_said
 
 
 def taught(course: Curriculum) -> Model:
@@ -23,7 +24,10 @@ def main() -> int:
     # Whoever is talking meanwhile comes first.
     if hasattr(os, "nice"):
         os.nice(19)
-    save(taught(Curriculum.unpacked(sys.stdin.buffer.read())), Path(sys.argv[1]))
+    course, path = Curriculum.unpacked(sys.stdin.buffer.read()), Path(sys.argv[1])
+    examples, trial = lessons(course)
+    write_said([*examples, *trial], path.parent)
+    save(taught(course), path)
     return 0
 
 

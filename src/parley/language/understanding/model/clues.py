@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parley.language.understanding.model.features import stem
 from parley.language.understanding.model.tokens import Piece
 
 _ENDS = 4
 
 
 def clues(line: Sequence[Piece], intent: str) -> list[list[str]]:
-    """For each piece: itself and its neighbours, alone and together, their look, and the intent."""
+    """For each piece: itself and its neighbours, alone and together, their stems and look, and the intent."""
     forms = ["^", "^", "^", *(piece.form for piece in line), "$", "$", "$"]
+    stems = ["^", "^", *(stem(piece.form) for piece in line), "$", "$"]
     shapes = ["^", *(piece.shape for piece in line), "$"]
     about = f"i{intent}|"
     found: list[list[str]] = []
@@ -33,6 +35,10 @@ def clues(line: Sequence[Piece], intent: str) -> list[list[str]]:
             f"b{before2}|{before}|{here}",
             f"c{here}|{after}|{after2}",
             f"d{before}|{here}|{after}",
+            f"k{stems[place]}",
+            f"l{stems[place + 1]}",
+            f"m{stems[place + 2]}",
+            f"n{stems[place + 3]}",
             f"e{look}",
             f"f{shapes[place]}{look}{shapes[place + 2]}",
             about,

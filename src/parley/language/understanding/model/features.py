@@ -1,4 +1,4 @@
-"""What the classifier looks at: words, neighbouring words, and short runs of characters.
+"""What the classifier looks at: words, their stems, neighbouring words, and short runs of characters.
 
 The same for every language. A Chinese character counts as a word, so that no segmenter is needed and a
 sentence in two languages is nothing special.
@@ -14,6 +14,7 @@ from parley.language.understanding.normal import LONGEST, normal
 #: Characters in a run, from and to. Runs cross the border between words: a misheard word often does too.
 RUNS = (2, 4)
 
+_ENDINGS = ("ing", "ed", "es", "s", "ly", "er")
 _CJK = "\u3400-\u9fff"
 _WORD = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
 
@@ -21,6 +22,14 @@ _WORD = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
 def legible(text: str) -> str:
     """The text with ``?`` for each half of a character, which no converter takes; as long as before."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def stem(word: str) -> str:
+    """The word without an English ending. No grammar: what is left need only be the same for its kin."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word[: -len(ending)]
+    return word
 
 
 def features(text: str) -> dict[str, int]:
@@ -35,8 +44,8 @@ def features(text: str) -> dict[str, int]:
         return {}
     found: dict[str, int] = {}
     for word in words:
-        key = "=" + word
-        found[key] = found.get(key, 0) + 1
+        for key in ("=" + word, "=~" + stem(word)):
+            found[key] = found.get(key, 0) + 1
     edged = ["^", *words, "$"]
     for first, second in pairwise(edged):
         key = f"={first} {second}"

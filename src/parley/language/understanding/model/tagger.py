@@ -91,7 +91,7 @@ def best_path(scores: Floats, chain: Floats) -> list[int]:
     return path[::-1]
 
 
-def fit(examples: Sequence[Example], at_least: int = 2) -> Tagger:
+def fit(examples: Sequence[Example], at_least: int = 1) -> Tagger:
     """A tagger that learned these examples' slots; those without an intent are left out."""
     read = [
         (example.intent, clues(line, example.intent), labels_of(line, example.slots))
