@@ -18,6 +18,9 @@ _LATIN = r"[a-z0-9][a-z0-9 .,'&/!-]{0,58}[a-z0-9.!]"
 
 _ARTICLES = re.compile(r"^(?:the|my|a|an|that|some|this) (?=\S)")
 _TAIL = re.compile(r" (?:now|again|please|for me|for us|out loud|on repeat|instead)$")
+_MEASURE = re.compile(r"^(?:一下子?|一首|一曲|一张|那首歌?|这首歌?|那张|首歌?|个|张|点儿?)(?=..)")
+_THIS = re.compile(r"(?<=..)(?:(?:这|那)(?:一)?(?:首|支|曲)(?:歌|曲子)?|给我听听?|来听听?|听听|吧|呗|一下)$")
+_WHICH_STATION = re.compile(r"^(?:一下|个|那个|这个)(?=..)|(?<=..)(?:(?:这|那)个)(?:电台|台|频道)$")
 
 #: What can be played and is no music.
 _NO_TITLE = re.compile(
@@ -46,8 +49,8 @@ _STATION = re.compile(
 
 def _name(text: str, _: str = "") -> str | None:
     """Words as a name, without articles and particles at its ends."""
-    text = _TAIL.sub("", text.strip(" '的"))
-    return _ARTICLES.sub("", text).strip() or None
+    text = _THIS.sub("", _MEASURE.sub("", _TAIL.sub("", text.strip(" '的"))))
+    return _ARTICLES.sub("", text).strip(" 的") or None
 
 
 def _title(text: str, language: str) -> str | None:
@@ -69,6 +72,7 @@ def _artist(text: str, language: str) -> str | None:
 
 
 def _station(text: str, language: str) -> str | None:
+    text = _WHICH_STATION.sub("", text.strip(" '的"))
     name = _name(text, language)
     return None if name is None or name in _set("no_stations") or len(name) > 40 else name
 

@@ -55,6 +55,15 @@ _ZH_STEP = (
 )
 
 
+_RINGS = re.compile(r"闹钟|闹铃|\balarm|提醒|remind|叫我|叫醒|喊我|wake me|日历|日程|calendar")
+_BEFORE_LABEL = re.compile(
+    r"^(?:(?:the|my|our|a|an|this|that|new|called|named)(?![a-z'])\s*|我的|那个|这个|新的|一个新?的?|个|一下)+"
+)
+_AFTER_LABEL = re.compile(r"(?:那个|这个|那套|这套|的)+$")
+_NO_LABEL = re.compile(
+    r"(?:what|which|how|tell|when|whenever|if|me|all|any|every|please)(?![a-z]).*"
+    r"|.*(?:所有|全部|哪些|什么|哪个|多少).*|新|下|一|些|几个?"
+)
 _REPEATS = "(?:every|each|daily|weekday|weekend|每|工作日|周末)"
 
 
@@ -65,6 +74,7 @@ class RoutinesSkill(Skill):
         "marked": MARKED_WHEN,
         "every": SlotType(MARKED, lambda text, _: _repeating(text), sign=_REPEATS),
         "called": SlotType(r"[^\s](?:.{0,38}?[^\s])?", lambda text, _: text.strip(" '的") or None, free=True),
+        "label": SlotType(r"[^\s](?:.{0,38}?[^\s])?", lambda text, _: _label(text), free=True),
         "doing": SlotType(rf"(?:{_EN_STEP}|{_ZH_STEP})", lambda text, _: text, free=True),
         "any": SlotType(r"\S.{0,300}", lambda text, _: text, free=True),
     }
@@ -81,10 +91,14 @@ class RoutinesSkill(Skill):
             ),
             "sure": SlotType(
                 rf"(?:{_EN_STEP}|{_ZH_STEP})",
-                lambda text, _: text if not self._steps(text, Context()).unknown else None,
+                lambda text, _: text if self._sure(text) else None,
                 free=True,
             ),
         }
+
+    def _sure(self, text: str) -> bool:
+        """Whether these are steps: what rings by itself, such as an alarm of every day, needs no routine."""
+        return not _RINGS.search(text) and not self._steps(text, Context()).unknown
 
     async def meet(self, context: Context) -> None:
         if context.guest or not context.person or self.house.home is None:
@@ -293,6 +307,12 @@ _PARTED = (
 def _repeating(text: str) -> When | None:
     when = read_when(text, "")
     return when if when is not None and when.repeat and when.timed else None
+
+
+def _label(text: str) -> str | None:
+    """What a routine is called, without "the" and 那个; None for a question about routines."""
+    name = _AFTER_LABEL.sub("", _BEFORE_LABEL.sub("", text.strip(" '的"))).strip(" '")
+    return None if not name or _NO_LABEL.fullmatch(name) else name
 
 
 def _is(pattern: re.Pattern[str], text: str) -> bool:
