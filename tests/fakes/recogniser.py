@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parley.audio.pcm import Samples
 from parley.errors import Unsupported
@@ -22,6 +22,8 @@ class Line:
     grammar: bool = False
     alternatives: tuple[str, ...] = ()
     """What the final result says it may have been instead."""
+    expected: tuple[str, ...] = ()
+    """What the final result says would be said to an assistant."""
     error: Exception | None = None
     """Raised by ``finish``."""
 
@@ -77,7 +79,9 @@ class FakeHearing:
 
     def _hypothesis(self, text: str, *, final: bool) -> Hypothesis:
         line = self._line
-        others = line.alternatives if final else ()
-        return Hypothesis(
-            text, line.language, final, self._engine, line.confidence, line.grammar, alternatives=others
+        hypothesis = Hypothesis(text, line.language, final, self._engine, line.confidence, line.grammar)
+        return (
+            replace(hypothesis, alternatives=line.alternatives, expected=line.expected)
+            if final
+            else hypothesis
         )

@@ -17,8 +17,8 @@ def is_command(hypothesis: Hypothesis) -> bool:
     return hypothesis.text in COMMANDS
 
 
-async def heard(text: str, *alternatives: str) -> Hypothesis:
-    recogniser = FakeRecogniser(Line(text, alternatives=alternatives), languages=("en",))
+async def heard(text: str, *alternatives: str, expected: tuple[str, ...] = ()) -> Hypothesis:
+    recogniser = FakeRecogniser(Line(text, alternatives=alternatives, expected=expected), languages=("en",))
     ear = Ear(recogniser.name, recogniser.languages, Inline(recogniser.name, lambda: recogniser))
     hearing = await HearingService([ear]).open(Hints())
     await hearing.feed(np.ones(16_000, np.int16))
@@ -45,3 +45,13 @@ async def test_a_command_is_never_exchanged_for_another() -> None:
 @pytest.mark.parametrize("alternatives", [(), ("we went too the see",)])
 async def test_where_nothing_is_a_command_the_likeliest_words_stay(alternatives: tuple[str, ...]) -> None:
     assert (await heard("we went to the sea", *alternatives)).text == "we went to the sea"
+
+
+async def test_what_is_expected_is_taken_first_where_it_is_a_command() -> None:
+    expected = ("set the time for ten", "set a timer for ten minutes")
+    winner = await heard("Santa timer for two minutes", "set a timer for two minutes", expected=expected)
+    assert winner.text == "set a timer for ten minutes"
+
+
+async def test_what_is_expected_and_no_command_changes_nothing() -> None:
+    assert (await heard("we went to the sea", expected=("set a timer to see",))).text == "we went to the sea"

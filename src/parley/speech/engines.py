@@ -15,7 +15,7 @@ from parley.pool.wire import Load
 from parley.settings import Endpoint, Settings
 from parley.speech.hearing import Ear
 from parley.speech.saying import ANY, Mouth
-from parley.speech.types import Grammar
+from parley.speech.types import Grammar, said_file
 from parley.telemetry import log
 
 PARTIALS_SECONDS = 0.7
@@ -49,7 +49,10 @@ def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[s
             name,
             frozenset({"en"}),
             f"{_RECOGNISERS}.moonshine:MoonshineRecogniser",
-            {"partials": PARTIALS_SECONDS if partials else None},
+            {
+                "partials": PARTIALS_SECONDS if partials else None,
+                "said": settings.data_dir / "understanding" / said_file("en"),
+            },
             partials=partials,
         )
     if name in ("sphinx-en", "sphinx-zh"):

@@ -43,6 +43,10 @@ class Hypothesis:
     """Other texts that the sound may have been, nearly as likely as ``text``, likeliest first, five at most;
     in final hypotheses of engines that can tell. One that is a command is taken where ``text`` is none."""
 
+    expected: tuple[str, ...] = ()
+    """Texts that fit the sound, ``text`` maybe among them, in the order in which they are likely if somebody
+    speaks to an assistant; of engines that know what is said to one. The first that is a command is taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:
@@ -182,3 +186,8 @@ class WakeEngine(Protocol):
     def open(self, words: Sequence[str]) -> WakeListener:
         """Listen for several words at once. Raises ``Unsupported`` for a word it does not know."""
         ...
+
+
+def said_file(language: str) -> str:
+    """Name of the file of what people say, one sentence a line, beside what was learned of the skills."""
+    return f"said.{language}.txt"

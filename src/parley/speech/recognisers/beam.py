@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,10 +33,18 @@ class Path:
     """Log probability of the whole sequence, its end included, in nats. Not normalised by length: that makes
     sequences longer than what was said ("turned on the" for "turn on the") and more errors in all."""
 
+    leaning: float = 0.0
+    """What was added for the words being expected, in nats."""
+
     @property
     def surprise(self) -> float:
         """Mean negative log probability per token, in nats; 0 is certain."""
         return -self.chance / (len(self.tokens) + 1)
+
+    @property
+    def worth(self) -> float:
+        """By which sequences are compared."""
+        return self.chance + self.leaning
 
 
 class Model(Protocol):
@@ -50,8 +58,14 @@ class Model(Protocol):
         ...
 
 
-def search(model: Model, begin: int, end: int, longest: int, width: int = WIDTH) -> list[Path]:
-    """The likeliest sequence, and those at most ``MARGIN`` less likely that were met, best first.
+Leaning = Callable[[Sequence[int]], Floats]
+"""After some tokens, what to add to the log probability of each next one, in nats."""
+
+
+def search(
+    model: Model, begin: int, end: int, longest: int, width: int = WIDTH, leaning: Leaning | None = None
+) -> list[Path]:
+    """The sequence that is worth most, and those at most ``MARGIN`` below that were met, best first.
 
     ``model`` has one row, of no tokens. Sequences end after ``longest`` tokens (1 at least) at the latest.
     """
@@ -60,15 +74,17 @@ def search(model: Model, begin: int, end: int, longest: int, width: int = WIDTH)
     tokens, parents = [begin], [0]
     for _ in range(longest):
         chances = _log_shares(model(tokens, parents)) + np.array([[path.chance] for path in alive])
-        line = max((path.chance for path in over), default=-np.inf) - MARGIN
+        leant = _leant(alive, leaning) if leaning else np.zeros((len(alive), 1))
+        line = max((path.worth for path in over), default=-np.inf) - MARGIN
         grown, tokens, parents = list[Path](), list[int](), list[int]()
-        for chance, parent, token in _best(chances, 2 * width):
-            if len(grown) == width or chance < line:
+        for worth, parent, token in _best(chances + leant, 2 * width):
+            if len(grown) == width or worth < line:
                 break
+            chance = float(chances[parent, token])
             if token == end:
-                over.append(Path(alive[parent].tokens, chance))
+                over.append(Path(alive[parent].tokens, chance, worth - chance))
                 continue
-            path = Path((*alive[parent].tokens, token), chance)
+            path = Path((*alive[parent].tokens, token), chance, worth - chance)
             if not _goes_round(path.tokens):
                 grown.append(path)
                 tokens.append(token)
@@ -77,8 +93,12 @@ def search(model: Model, begin: int, end: int, longest: int, width: int = WIDTH)
             break
         alive = grown
     # Only when none came to its end in time is one taken that did not.
-    found = sorted(over or alive, key=lambda path: -path.chance)
-    return [path for path in found if path.chance >= found[0].chance - MARGIN]
+    found = sorted(over or alive, key=lambda path: -path.worth)
+    return [path for path in found if path.worth >= found[0].worth - MARGIN]
+
+
+def _leant(paths: Sequence[Path], leaning: Leaning) -> NDArray[np.floating]:
+    return np.stack([leaning(path.tokens) + path.leaning for path in paths])
 
 
 def _goes_round(tokens: Sequence[int]) -> bool:

@@ -11,7 +11,8 @@ import numpy as np
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import TooLong, Unsupported
 from parley.speech.recognisers.beam import WIDTH
-from parley.speech.recognisers.moonshine_model import Decoded, MoonshineModel
+from parley.speech.recognisers.expecting import Expecting
+from parley.speech.recognisers.moonshine_model import Decoded, Floats, MoonshineModel
 from parley.speech.recognisers.pieces import quietest
 from parley.speech.types import Hints, Hypothesis
 from parley.tags import primary
@@ -37,24 +38,28 @@ class MoonshineRecogniser:
     """Hears English, and notices speech that is not. Safe to use from several threads; one model in memory.
 
     ``partials`` seconds of new speech bring a partial result (the unfinished piece is decoded again);
-    None, the default, decodes once, when the utterance is over.
+    None, the default, decodes once, when the utterance is over. ``said`` is a file of what people say, one
+    sentence a line, which is expected rather than other words; it may come, and change, at any time.
     """
 
     name = "moonshine"
     languages = frozenset({"en"})
 
-    def __init__(self, partials: float | None = None) -> None:
+    def __init__(self, partials: float | None = None, said: Path | None = None) -> None:
         self._model = MoonshineModel()
         rule = json.loads(Path(__file__).with_name("moonshine_english.json").read_bytes())
         self._slope = np.array(rule["slope"], np.float32)
         self._offset = float(rule["offset"])
         self._interval = partials
         self.partials = partials is not None
+        self._expecting = Expecting(said, self._model.expecting) if said is not None else None
 
     def open(self, hints: Hints) -> MoonshineHearing:
         """Begin an utterance. Raises ``Unsupported`` when another language than English is expected."""
         if hints.language is not None and primary(hints.language) not in self.languages:
             raise Unsupported("Moonshine hears English only.")
+        if self._expecting is not None:
+            self._expecting.look()
         return MoonshineHearing(self, self._interval)
 
     def decode(self, samples: Samples, *, final: bool = True) -> Decoded | None:
@@ -64,12 +69,16 @@ class MoonshineRecogniser:
         """
         if len(samples) < _SHORTEST_SECONDS * SPEECH_RATE or np.abs(samples.astype(np.int32)).max() < _QUIET:
             return None
-        return self._model.decode(samples, WIDTH if final else 1)
+        expected = self._expecting.now if final and self._expecting is not None else None
+        return self._model.decode(samples, WIDTH if final else 1, expected, self._is_english)
 
-    def foreignness(self, decoded: Decoded) -> float:
+    def foreignness(self, sound: Floats) -> float:
         """Log odds that the sound is not English: a linear rule on the encoder's mean output, trained by
         ``benchmarks/language_probe.py`` on English and Mandarin recordings."""
-        return float(decoded.sound @ self._slope) + self._offset
+        return float(sound @ self._slope) + self._offset
+
+    def _is_english(self, sound: Floats) -> bool:
+        return self.foreignness(sound) < 0.0
 
 
 class MoonshineHearing:
@@ -138,7 +147,7 @@ class MoonshineHearing:
         if not total:
             return Hypothesis("", "en", final, self._recogniser.name)
         surprise = sum(decoded.surprise * length for decoded, length in heard) / total
-        odds = sum(self._recogniser.foreignness(decoded) * length for decoded, length in heard) / total
+        odds = sum(self._recogniser.foreignness(decoded.sound) * length for decoded, length in heard) / total
         return Hypothesis(
             text=" ".join(decoded.text for decoded, _ in heard if decoded.text),
             language="en",
@@ -148,4 +157,5 @@ class MoonshineHearing:
             foreign=1 / (1 + math.exp(-max(-50.0, min(50.0, odds)))),
             # What is too long for one piece is no command.
             alternatives=heard[0][0].others if final and len(heard) == 1 else (),
+            expected=heard[0][0].expected if final and len(heard) == 1 else (),
         )

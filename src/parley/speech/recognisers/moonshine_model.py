@@ -10,7 +10,7 @@ Architecture: Jeffries et al., "Moonshine: Speech Recognition for Live Transcrip
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import EngineFailed, MissingEngine
 from parley.speech.recognisers.beam import WIDTH, search
+from parley.speech.recognisers.expected import Expected
+from parley.speech.recognisers.subwords import Subwords
 
 Floats = NDArray[np.float32]
 
@@ -33,6 +35,13 @@ _SPECIAL = 32_000
 """Tokens from here on are the network's own signs, not text."""
 
 _MOST_OTHERS = 5
+
+LEANT_WIDTH = 4
+"""Sequences followed side by side when leaning towards what is expected."""
+
+_STRAYING = 6.0
+"""Nats that expected words may be less likely by their sound than the likeliest ones. Beyond it, commands are
+heard in talk that is none; below 4, fewer commands are repaired."""
 
 _TOKENS_PER_SECOND = 6.5
 """Most tokens spoken in a second; beyond it the decoder is going round in circles (the wheel's own limit)."""
@@ -51,6 +60,9 @@ class Decoded:
 
     others: tuple[str, ...] = ()
     """Texts of other words that are at least a tenth as likely, best first."""
+
+    expected: tuple[str, ...] = ()
+    """Texts that fit the sound and what is expected to be said, best first; they may be among the others."""
 
 
 class MoonshineModel:
@@ -78,14 +90,38 @@ class MoonshineModel:
         self._decoder = load("decoder_model_merged.ort")
         self._vocabulary = _vocabulary((folder / "tokenizer.bin").read_bytes())
 
-    def decode(self, samples: Samples, width: int = WIDTH) -> Decoded:
-        """The likeliest words. ``samples``: int16 mono, 16 kHz, at least 0.1 s. ``width``: of the beam."""
+    def expecting(self, sentences: Iterable[str]) -> Expected:
+        """What to lean towards, learned from sentences. Takes about a second."""
+        return Expected(sentences, Subwords(self._vocabulary, _SPECIAL), _BEGIN, _END)
+
+    def decode(
+        self,
+        samples: Samples,
+        width: int = WIDTH,
+        expected: Expected | None = None,
+        own: Callable[[Floats], bool] = lambda _: True,
+    ) -> Decoded:
+        """The likeliest words. ``samples``: int16 mono, 16 kHz, at least 0.1 s. ``width``: of the beam.
+
+        With ``expected`` they are searched for once more, leaning towards that, unless ``own`` says of
+        ``Decoded.sound`` that it is no English.
+        """
         mask = np.ones((1, len(samples)), np.int64)
         sound = self._encode(samples, mask)
         longest = int(len(samples) / SPEECH_RATE * _TOKENS_PER_SECOND) + 2
         paths = search(_Decoding(self._decoder, sound, mask), _BEGIN, _END, longest, width)
         best, *others = (self._text(path.tokens) for path in paths)
-        return Decoded(best, paths[0].surprise, sound[0].mean(axis=0), _other_words(best, others))
+        mean = sound[0].mean(axis=0)
+        likelier: list[str] = []
+        if expected is not None and best and own(mean):
+            leant = search(
+                _Decoding(self._decoder, sound, mask), _BEGIN, _END, longest, LEANT_WIDTH, expected
+            )
+            near = paths[0].chance - _STRAYING
+            likelier = [self._text(path.tokens) for path in leant if path.chance >= near]
+        return Decoded(
+            best, paths[0].surprise, mean, _other_words(best, others), _different(likelier)[:_MOST_OTHERS]
+        )
 
     def sound(self, samples: Samples) -> Floats:
         """``Decoded.sound`` alone."""
@@ -148,14 +184,15 @@ def _present(name: str) -> str:
 
 
 def _other_words(best: str, texts: Sequence[str]) -> tuple[str, ...]:
+    return _different([best, *texts])[1 : _MOST_OTHERS + 1]
+
+
+def _different(texts: Sequence[str]) -> tuple[str, ...]:
     """Those that differ by more than punctuation and capitals."""
-    seen = {_bare(best)}
-    different = list[str]()
+    first: dict[str, str] = {}
     for text in texts:
-        if _bare(text) not in seen:
-            seen.add(_bare(text))
-            different.append(text)
-    return tuple(different[:_MOST_OTHERS])
+        first.setdefault(_bare(text), text)
+    return tuple(first.values())
 
 
 def _bare(text: str) -> str:
