@@ -216,13 +216,14 @@ def visit(server: Server, browser: Browser) -> Iterator[Visit]:
         language: str = "en-GB",
         size: Any = TABLET,
         scheme: Any = "light",
+        zone: str = "Asia/Shanghai",
     ) -> Page:
         context = browser.new_context(
             storage_state=person.state() if person else None,
             viewport=size,
             locale=language,
             color_scheme=scheme,
-            timezone_id="Asia/Shanghai",
+            timezone_id=zone,
             permissions=["clipboard-write"],
         )
         contexts.append(context)

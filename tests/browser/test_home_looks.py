@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from home_page import look
 from people import Person, records_of
-from talk_page import PHONE, shoot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 Visit = Callable[..., "Page"]
-DESK: Any = {"width": 1440, "height": 900}
-LOOKS: Any = [
-    (name, size, scheme) for name, size in (("phone", PHONE), ("desk", DESK)) for scheme in ("light", "dark")
-]
 DAY = 86_400
 
 
@@ -38,7 +34,7 @@ def test_every_page_fits_a_phone_and_a_desk_by_day_and_by_night(
         page.evaluate("address => { location.hash = address }", address)
         page.locator(".page-head h2").wait_for()
         page.wait_for_function("() => document.querySelector('.loading') === null")
-        _look(page, f"home-{language[:2]}-{name}")
+        look(page, f"home-{language[:2]}-{name}")
 
 
 def test_the_door_and_whatever_opens_over_a_page_fits_too(visit: Visit, somebody: tuple[str, Person]) -> None:
@@ -46,11 +42,11 @@ def test_the_door_and_whatever_opens_over_a_page_fits_too(visit: Visit, somebody
     short, zh = language[:2], language == "zh-CN"
     door = visit(None, "", language)
     door.locator(".door-card").wait_for()
-    _look(door, f"home-{short}-door")
+    look(door, f"home-{short}-door")
 
     page = visit(person, "#/welcome", language)
     page.locator(".form").wait_for()
-    _look(page, f"home-{short}-welcome")
+    look(page, f"home-{short}-welcome")
     sheets = [
         ("reminders", "新提醒" if zh else "New reminder"),
         ("reminders", "新闹钟" if zh else "New alarm"),
@@ -63,7 +59,7 @@ def test_the_door_and_whatever_opens_over_a_page_fits_too(visit: Visit, somebody
         page.evaluate("place => { location.hash = '#/' + place }", place)
         page.get_by_role("button", name=button, exact=True).click()
         page.locator("dialog[open]").wait_for()
-        _look(page, f"home-{short}-sheet{number}-{place}")
+        look(page, f"home-{short}-sheet{number}-{place}")
         page.locator(".sheet-head button").click()
         page.locator("dialog[open]").wait_for(state="detached")
 
@@ -82,39 +78,26 @@ def test_what_cannot_be_taken_back_and_what_is_shown_once_fits_too(
     page.get_by_label("名称" if zh else "Name").fill("门铃" if zh else "Door bell")
     press("创建" if zh else "Create")
     page.locator(".copy code").wait_for()
-    _look(page, f"home-{short}-once-key")
+    look(page, f"home-{short}-once-key")
     press("完成" if zh else "Done")
     page.evaluate("() => { location.hash = '#/data' }")
     press("删除我的账户" if zh else "Delete my account")
     page.locator("dialog[open]").wait_for()
-    _look(page, f"home-{short}-once-delete")
+    look(page, f"home-{short}-once-delete")
 
     page = visit(owner, "#/people", language)
     press("邀请" if zh else "Invite")
     page.locator("dialog[open]").wait_for()
-    _look(page, f"home-{short}-once-invite")
+    look(page, f"home-{short}-once-invite")
     page.get_by_label("邀请谁？" if zh else "Who is it for?").fill("Wei")
     press("生成链接" if zh else "Create a link")
     page.locator(".copy code").wait_for()
-    _look(page, f"home-{short}-once-link")
+    look(page, f"home-{short}-once-link")
     press("完成" if zh else "Done")
     name = person.me["name"]
     page.get_by_role("button", name=f"移除“{name}”" if zh else f"Remove “{name}”").first.click()
     page.locator("dialog[open]").wait_for()
-    _look(page, f"home-{short}-once-remove")
-
-
-def _look(page: Page, name: str) -> None:
-    for look, size, scheme in LOOKS:
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        shoot(page, f"{name}-{look}-{scheme}")
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"], name
-        wide = page.evaluate(
-            "() => [...document.querySelectorAll('.page, dialog[open]')]"
-            ".some(each => each.scrollWidth > each.clientWidth)"
-        )
-        assert not wide, f"{name} is wider than the {look}"
+    look(page, f"home-{short}-once-remove")
 
 
 def _addresses(page: Page) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ export function AgendaView({ from, last, today, events, onOpen }: {
     <div className="agenda">
       {shown.map(({ day, ones }) => (
         <section key={day}>
-          <h3 className="day agenda-day">{dayTitle(day, today, ui)}{ui === 'zh' && <span className="agenda-lunar">{lunarTitle(day)}</span>}</h3>
+          <h3 className="day">{dayTitle(day, today, ui)}{ui === 'zh' && <span className="agenda-lunar">{lunarTitle(day)}</span>}</h3>
           {ones.length === 0
             ? <p className="agenda-nothing">{words.nothingThatDay}</p>
             : (
@@ -81,5 +81,5 @@ function dayTitle(day: Day, today: Day, ui: Ui): string {
 
 function lunarTitle(day: Day): string {
   const lunar = lunarOf(day)
-  return lunar === null ? '' : lunarWords(lunar, 'zh')
+  return lunar === null ? '' : lunarWords(lunar)
 }

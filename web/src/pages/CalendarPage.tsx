@@ -52,6 +52,9 @@ export function CalendarPage() {
           {VIEWS.map((each) => (
             <button key={each} type="button" className="toggle" aria-pressed={view === each} onClick={() => setView(each)}>{words[each]}</button>
           ))}
+          {view === 'agenda' && selected !== today && (
+            <button type="button" className="toggle" onClick={() => choose(today)}>{words.backToToday}</button>
+          )}
         </div>
         <MonthView selected={selected} today={today} events={shown} onSelect={choose} />
         {all.length === 0

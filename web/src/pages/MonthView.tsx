@@ -87,7 +87,7 @@ function DayCell({ day, today, selected, locale, ui, words, events, onSelect }: 
     >
       <span className="month-date">{date}</span>
       {ui === 'zh' && <span className="month-lunar" data-first={lunarOf(day)?.day === 1 || undefined}>{underDay(day)}</span>}
-      {events.length > 0 && <span className="month-dots">{events.slice(0, SHOWN).map((_, i) => <i key={i} />)}</span>}
+      <span className="month-dots">{events.slice(0, SHOWN).map((_, i) => <i key={i} />)}</span>
       {events.slice(0, events.length > SHOWN ? SHOWN - 1 : SHOWN).map((one, i) => (
         <span key={i} className="month-event" data-all-day={one.allDay || undefined}>{one.event.title}</span>
       ))}
@@ -103,7 +103,7 @@ function said(day: Day, locale: string, ui: Ui, words: Words, events: Happening[
   const names = events.map((one) => one.event.title).join(ui === 'zh' ? '、' : ', ')
   return [
     date,
-    ...(ui === 'zh' && lunar !== null ? [lunarWords(lunar, ui)] : []),
+    ...(ui === 'zh' && lunar !== null ? [lunarWords(lunar)] : []),
     ...(events.length === 0 ? [] : [fill(events.length === 1 ? words.oneEvent : words.someEvents, { count: String(events.length), names })]),
   ].join(ui === 'zh' ? '，' : ', ')
 }

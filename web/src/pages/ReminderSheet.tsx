@@ -2,11 +2,12 @@ import { useState } from 'react'
 import { Icon } from '../components/Icon'
 import { dayNamed } from '../home/days'
 import { type Reminder, type Repeat, REPEATS } from '../home/documents'
+import { reminderRings } from '../home/due'
 import { readSetting, settingOf } from '../home/lunar'
 import { settingWords } from '../home/lunarWords'
 import { repeatName } from '../home/repeatWords'
 import { useSync } from '../home/sync'
-import { fieldsOf, momentOf } from '../home/when'
+import { dayAndTime, fieldsOf, momentOf } from '../home/when'
 import { Choice, Field } from '../parts/Field'
 import { Sheet } from '../parts/Sheet'
 import { useToast } from '../parts/Toasts'
@@ -32,6 +33,7 @@ export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null
     // The moon has another day there.
     if (day !== date) setLunar('')
   }
+  const next = reminder !== null && lunar !== '' && lunar === reminder.lunar ? reminderRings(reminder) : null
   const offered = lunar !== '' ? lunar : ui === 'zh' ? settingOf(dayNamed(date) ?? 0) : ''
   const choose = (value: string) => {
     const monthly = readSetting(offered)?.month === null
@@ -101,6 +103,7 @@ export function ReminderSheet({ reminder, onClose }: { reminder: Reminder | null
             {offered !== '' && <option value={LUNAR}>{settingWords(offered, ui)}</option>}
           </Choice>
         )}
+        {next !== null && <p className="hint">{fill(words.ringsNext, { when: dayAndTime(next, ui) })}</p>}
         {date === '' && <Field label={words.whenAt} hint={words.whenAtHint} value={place} onChange={setPlace} maxLength={200} />}
         {due > 0 && due < Date.now() / 1000 && repeat === '' && due !== reminder?.due && <p className="hint warm">{words.inThePast}</p>}
         <button type="submit" className="button wide">{words.save}</button>

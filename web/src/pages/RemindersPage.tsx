@@ -135,7 +135,8 @@ function ReminderRow({ reminder, now, onOpen }: { reminder: Reminder; now: numbe
           <span className="row-name">{reminder.text}</span>
           {shown > 0 && (
             <span className={late ? 'row-note warm' : 'row-note'}>
-              {[dayAndTime(shown, ui), repeatWords(words, ui, reminder.repeat, reminder.lunar)].filter((each) => each !== '').join(' · ')}
+              {dayAndTime(shown, ui)}
+              {reminder.repeat !== '' && <> · <span className="bit">{repeatWords(words, ui, reminder.repeat, reminder.lunar)}</span></>}
             </span>
           )}
           {reminder.place !== '' && <span className="row-note row-place"><Icon name="place" />{placeWords(words, reminder.place)}</span>}

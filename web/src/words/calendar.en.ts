@@ -45,7 +45,7 @@ export const calendarEn = {
   alertEve: 'The day before, {time}',
   notes: 'Notes',
   zoneHint: 'Times as in {zone}',
-  deleteThisDay: 'Only on {day}',
+  deleteThisDay: 'Delete only on {day}',
   deleteAllDays: 'Delete every time',
   leftOut: '“{name}” is left out on {day}.',
   lunarAlarm: 'By the lunar calendar',
