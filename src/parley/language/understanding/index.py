@@ -13,11 +13,11 @@ from parley.language.understanding.templates import Template
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    clauses_of: Mapping[str, int]
-    """The clauses of each fragment, as bits."""
+    clauses_of: Mapping[str, Sequence[int]]
+    """The clauses that each fragment is in."""
     lengths: Mapping[str, Sequence[int]]
     """How long the fragments are, by their first two characters."""
-    waiting: Mapping[int, Sequence[tuple[int, int]]]
+    waiting: Mapping[int, Sequence[tuple[int, frozenset[int]]]]
     """Places of templates with all their clauses, under the one clause that is seldom there."""
     always: Sequence[int]
     """Places of templates without a clause."""
@@ -34,21 +34,11 @@ class Index:
         """The templates that the text may fit, in their order."""
         there = self._there(text)
         places = list(self._plan.always)
-        for clause, waiting in self._plan.waiting.items():
-            if there & clause:
-                places += [place for place, needs in waiting if needs & there == needs]
-        signs: dict[str, bool] = {}
-        possible: list[Template] = []
-        for place in sorted(places):
-            template = self.templates[place]
-            for sign in template.signs:
-                if sign not in signs:
-                    signs[sign] = _sign(sign).search(text) is not None
-                if not signs[sign]:
-                    break
-            else:
-                possible.append(template)
-        return possible
+        for clause in there & self._plan.waiting.keys():
+            places += [place for place, needs in self._plan.waiting[clause] if needs <= there]
+        places.sort()
+        templates = (self.templates[place] for place in places)
+        return [each for each in templates if all(_signs_of(text, sign) for sign in each.signs)]
 
     def matches(self, forms: Sequence[str], language: str) -> list[Match]:
         """All that fit, the one that guesses least first: fewest free words, then most words of its own.
@@ -66,14 +56,14 @@ class Index:
         """The first of ``matches``."""
         return next(iter(self.matches(forms, language)), None)
 
-    def _there(self, text: str) -> int:
-        """The clauses of which a fragment is in the text, as bits."""
-        there = 0
+    def _there(self, text: str) -> set[int]:
+        """The clauses of which a fragment is in the text."""
+        there: set[int] = set()
         known, lengths = self._plan.clauses_of, self._plan.lengths
         for start, single in enumerate(text):
-            there |= known.get(single, 0)
+            there.update(known.get(single, ()))
             for length in lengths.get(text[start : start + 2], ()):
-                there |= known.get(text[start : start + length], 0)
+                there.update(known.get(text[start : start + length], ()))
         return there
 
 
@@ -84,22 +74,23 @@ def _plan(every: tuple[tuple[frozenset[str], ...], ...]) -> _Plan:
     for each in every:
         for clause in each:
             clauses.setdefault(clause, len(clauses))
-    clauses_of: dict[str, int] = {}
+    clauses_of: dict[str, list[int]] = {}
     for clause, number in clauses.items():
         for fragment in clause:
-            clauses_of[fragment] = clauses_of.get(fragment, 0) | 1 << number
+            clauses_of.setdefault(fragment, []).append(number)
     lengths: dict[str, set[int]] = {}
     for fragment in clauses_of:
         lengths.setdefault(fragment[:2], set()).add(len(fragment))
-    waiting: dict[int, list[tuple[int, int]]] = {}
+    waiting: dict[int, list[tuple[int, frozenset[int]]]] = {}
     always: list[int] = []
+    common = {clause: _commonness(clause) for clause in clauses}
     for place, each in enumerate(every):
         if not each:
             always.append(place)
             continue
-        rarest = clauses[min(each, key=_commonness)]
-        needs = sum(1 << number for number in {clauses[clause] for clause in each})
-        waiting.setdefault(1 << rarest, []).append((place, needs))
+        rarest = clauses[min(each, key=common.__getitem__)]
+        needs = frozenset(clauses[clause] for clause in each)
+        waiting.setdefault(rarest, []).append((place, needs))
     shown = {beginning: sorted(each) for beginning, each in lengths.items()}
     return _Plan(clauses_of, shown, waiting, always)
 
@@ -108,6 +99,12 @@ def _commonness(clause: frozenset[str]) -> tuple[int, int]:
     """How likely a text has one of these, roughly: single letters are everywhere."""
     shortest = min(len(fragment) * (1 if fragment.isascii() else 3) for fragment in clause)
     return -min(shortest, 4), len(clause)
+
+
+@lru_cache(maxsize=1024)
+def _signs_of(text: str, expression: str) -> bool:
+    """Whether the text shows what the expression finds; asked again for every template and every index."""
+    return _sign(expression).search(text) is not None
 
 
 @lru_cache(maxsize=256)

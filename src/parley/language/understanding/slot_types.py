@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from parley.language.numbers import parse_number
 from parley.language.times import parse_duration
-from parley.language.understanding.slots import NUMBER, SlotType
+from parley.language.understanding.slots import NUMBER, NUMBER_SIGN, SlotType
 
 _AMOUNT = r"(?:[\d.]+|[零一二两三四五六七八九十百半]+|(?<![a-z])[a-z]+(?:[ -][a-z]+){0,5}?)"
 _UNIT = (
@@ -82,7 +82,7 @@ _SPOKEN_DURATIONS = {
 }
 
 COMMON: Mapping[str, SlotType] = {
-    "number": SlotType(NUMBER, _number, spoken=_SPOKEN_NUMBERS),
+    "number": SlotType(NUMBER, _number, spoken=_SPOKEN_NUMBERS, sign=NUMBER_SIGN),
     "duration": SlotType(DURATION, _duration, spoken=_SPOKEN_DURATIONS, sign=_UNIT),
     "name": SlotType(r"(?:[^\d\s][^\d]{0,28}?[^\d\s]|[^\d\sa-z])", _name, free=True),
 }

@@ -15,6 +15,13 @@ NUMBER = (
     rf"(?<![a-z]){_WORDS}(?![a-z]))"
 )
 
+_ENGLISH_NUMBERS = (
+    "zero|one|tw[oe]|th(?:ree|ir)|four|forty|fi(?:ve|f)|six|seven|eight|nin|ten|eleven|hundred|thousand|[mbt]r?illion|"
+    "first|second|half|halves|quarter"
+)
+#: What is in every text with a number, whatever ``parse_number`` reads.
+NUMBER_SIGN = rf"[\d零〇一二两三四五六七八九十百千万亿半点幺]|{_ENGLISH_NUMBERS}"
+
 Parse = Callable[[str, str], object]
 """(text, language) → the typed value, or None when the text is not one after all."""
 

@@ -225,5 +225,6 @@ class _Writer:
         return f"(?P<{group}>{kind.pattern})"
 
 
+@lru_cache(maxsize=8192)
 def _literal(text: str) -> str:
     return SPACE.join(re.escape(part) for part in re.split(r"\s+", text.lower()))

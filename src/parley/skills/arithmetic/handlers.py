@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import ClassVar
 
-from parley.language.understanding.slots import SlotType
+from parley.language.understanding.slots import NUMBER_SIGN, SlotType
 from parley.skills.arithmetic.calculation import Calculation, Impossible, Value, read
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.types import Reply
@@ -40,7 +40,9 @@ class Arithmetic(Skill):
     """Calculations."""
 
     types: ClassVar[Mapping[str, SlotType]] = {
-        "calculation": SlotType(r"\S(?:.{0,150}?\S)?", lambda text, _: read(text), spoken=_SPOKEN)
+        "calculation": SlotType(
+            r"\S(?:.{0,150}?\S)?", lambda text, _: read(text), spoken=_SPOKEN, sign=NUMBER_SIGN
+        )
     }
 
     @handles("arithmetic.compute")

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from parley.language.numbers import parse_number
-from parley.language.understanding.slots import Several, SlotType, words
+from parley.language.understanding.slots import NUMBER_SIGN, Several, SlotType, words
 from parley.language.understanding.when import MARKED_WHEN, When
 from parley.skills.smarthome.things import Color
 
@@ -70,8 +70,8 @@ def plain_types() -> Mapping[str, SlotType]:
         "percent": _or_percent(_fixed(file.levels)),
         "part": _part(_fixed(file.levels)),
         "rest": _part(_fixed(file.levels), rest=True),
-        "degrees": SlotType(_NUMBER + _DEGREE + "{0,2}", _degrees),
-        "thermal": SlotType(_NUMBER + _DEGREE, _degrees),
+        "degrees": SlotType(_NUMBER + _DEGREE + "{0,2}", _degrees, sign=NUMBER_SIGN),
+        "thermal": SlotType(_NUMBER + _DEGREE, _degrees, sign=NUMBER_SIGN),
         "reading": _fixed(file.readings),
         "later": replace(MARKED_WHEN, parse=_later),
     }
@@ -95,7 +95,8 @@ def _or_percent(fixed: SlotType) -> SlotType:
         value = fixed.parse(text, language)
         return _percent(text, language) if value is None else value
 
-    return SlotType(f"(?:{fixed.pattern}|{_PERCENT})", parse, spoken=fixed.spoken)
+    sign = f"{fixed.pattern}|{NUMBER_SIGN}"
+    return SlotType(f"(?:{fixed.pattern}|{_PERCENT})", parse, spoken=fixed.spoken, sign=sign)
 
 
 def _part(fixed: SlotType, *, rest: bool = False) -> SlotType:
@@ -106,7 +107,8 @@ def _part(fixed: SlotType, *, rest: bool = False) -> SlotType:
         found = _percent(text, language) if value is None else value
         return Several({"level": 100 - found}) if rest and isinstance(found, int) else found
 
-    return SlotType(f"(?:{fixed.pattern}|{_MARKED})", parse, spoken=fixed.spoken)
+    known = fixed.known | {"百分之", "%", "percent", "per cent", "成"}
+    return SlotType(f"(?:{fixed.pattern}|{_MARKED})", parse, spoken=fixed.spoken, known=known)
 
 
 def _percent(text: str, language: str) -> int | None:
