@@ -107,7 +107,7 @@ function sameTimes(one: Draft, other: Draft): boolean {
 function length(draft: Draft, zone: string): number {
   const [first, last] = [dayNamed(draft.day) ?? 0, dayNamed(draft.lastDay) ?? 0]
   if (draft.allDay) return last < first ? -1 : (last - first + 1) * A_DAY
-  return (momentIn(last, minutesOf(draft.endTime), zone) - momentIn(first, minutesOf(draft.time), zone)) / 60
+  return Math.round((momentIn(last, minutesOf(draft.endTime), zone) - momentIn(first, minutesOf(draft.time), zone)) / 60)
 }
 
 /** What can be filled in of a rule; `other` for what cannot. */

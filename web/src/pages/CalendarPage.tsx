@@ -14,7 +14,7 @@ import { EventSheet } from './EventSheet'
 import { MonthView } from './MonthView'
 
 const VIEWS = ['agenda', 'month'] as const
-/** Days that the agenda tells at once, and at most. */
+/** Days that the agenda tells at once, and how far ahead it looks for more. */
 const AHEAD = 60
 const FURTHEST = 420
 
@@ -34,8 +34,9 @@ export function CalendarPage() {
     const days = weeksOf(selected, firstWeekday(ui)).flat()
     return byDay(all, ownZone(), Math.min(selected, ...days), Math.max(last, ...days))
   }, [all, selected, last, ui])
-  const more = useMemo(
-    () => all.some((event) => happenings(event, ownZone(), last + 1, selected + FURTHEST).length > 0),
+  /** The first day after those that are told. */
+  const next = useMemo(
+    () => Math.min(...all.flatMap((event) => happenings(event, ownZone(), last + 1, selected + FURTHEST)).map(({ first }) => first)),
     [all, selected, last],
   )
   const choose = (day: Day) => {
@@ -60,8 +61,8 @@ export function CalendarPage() {
         {all.length === 0
           ? whole ? <Empty icon="calendar" title={words.noEvents}>{words.noEventsHint}</Empty> : <Loading />
           : <AgendaView from={selected} last={last} today={today} events={shown} onOpen={({ event, named }) => setOpen({ event, named })} />}
-        {more && (
-          <p className="centred"><button type="button" className="button plain" onClick={() => setAhead(Math.min(FURTHEST, ahead + AHEAD))}>{words.showMore}</button></p>
+        {next < Infinity && (
+          <p className="centred"><button type="button" className="button plain" onClick={() => setAhead(Math.max(ahead, next - selected) + AHEAD)}>{words.showMore}</button></p>
         )}
       </div>
       {open !== null && <EventSheet event={open.event} named={open.named} day={selected} onClose={() => setOpen(null)} onDay={choose} />}
