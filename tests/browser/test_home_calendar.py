@@ -51,7 +51,7 @@ def test_what_the_page_keeps_is_answered_by_voice_and_what_is_said_shows_on_the_
     ask(talk, "Put the dentist in my calendar tomorrow at 3 pm")
     page.locator(".row", has_text="dentist").wait_for(timeout=PATIENCE * 1000)
     day = page.locator(".month-day[aria-selected=true]")
-    assert day.get_attribute("aria-label").endswith("2 events: dentist, Piano lesson")
+    assert (day.get_attribute("aria-label") or "").endswith("2 events: dentist, Piano lesson")
     assert page.locator(".row .event-time").all_inner_texts()[0].startswith("15:00")
 
 
