@@ -77,6 +77,9 @@ class RoutinesSkill(Skill):
         "label": SlotType(r"[^\s](?:.{0,38}?[^\s])?", lambda text, _: _label(text), free=True),
         "doing": SlotType(rf"(?:{_EN_STEP}|{_ZH_STEP})", lambda text, _: text, free=True),
         "any": SlotType(r"\S.{0,300}", lambda text, _: text, free=True),
+        # In a house these two know what the other skills understand.
+        "saying": SlotType(r"\S.{3,300}", lambda text, _: text, free=True),
+        "sure": SlotType(rf"(?:{_EN_STEP}|{_ZH_STEP})", lambda text, _: text, free=True),
     }
 
     def __init__(self, house: House) -> None:
