@@ -21,14 +21,16 @@ from recognition import edits, words
 from parley.audio.pcm import SPEECH_RATE
 from parley.audio.resample import resample
 from parley.language.spoken import spell_out
+from parley.skills.choosing import CHOOSE
+from parley.speech.hearing import as_command
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
-from parley.speech.types import Hints, SpeechRequest
+from parley.speech.types import Hints, Hypothesis, SpeechRequest, said_file
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from understanding.catalogue import SLOTS  # pyright: ignore[reportMissingImports]
-from understanding.household import NOW, report  # pyright: ignore[reportMissingImports]
+from understanding.household import LEARNED, NOW, context, reader, report  # pyright: ignore[reportMissingImports]
 from understanding.judging import Report, Verdict, offered, share  # pyright: ignore[reportMissingImports]
 from understanding.plainly import plainly  # pyright: ignore[reportMissingImports]
 from understanding.sets import LANGUAGES, Utterance, inside  # pyright: ignore[reportMissingImports]
@@ -78,7 +80,8 @@ def misses(found: Report, wanted: str) -> Iterator[str]:
 def spoken() -> list[Utterance]:
     """The English part as it is heard; what was typed is left out."""
     said = [each for each in inside("en") if not each.typed]
-    mouth, ear = EspeakSynthesiser(), MoonshineRecogniser()
+    house, at = reader(), LEARNED / said_file("en")
+    mouth, ear = EspeakSynthesiser(), MoonshineRecogniser(said=at)
     before, after = np.zeros(SPEECH_RATE * 3 // 10, np.int16), np.zeros(SPEECH_RATE // 2, np.int16)
     heard: list[Utterance] = []
     wrong = total = 0
@@ -87,7 +90,13 @@ def spoken() -> list[Utterance]:
         sound = resample(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate, SPEECH_RATE)
         hearing = ear.open(Hints())
         hearing.feed(np.concatenate([before, sound, after]))
-        text = hearing.finish().text
+        around = context(each)
+
+        def is_command(hypothesis: Hypothesis) -> bool:
+            found = house.read(hypothesis.text, hypothesis.language, around).commands  # noqa: B023
+            return any(command.intent != CHOOSE for command in found)
+
+        text = as_command(hearing.finish(), is_command).text
         wanted = words(spell_out(each.say, "en"))
         wrong, total = wrong + edits(wanted, words(spell_out(text, "en"))), total + len(wanted)
         heard.append(replace(each, say=text))

@@ -27,7 +27,7 @@ SCENES = (
 )
 """What the people of the test set have in their home beside what the virtual one has."""
 NOW = CLOCK.now().astimezone(CLOCK.zone())
-_LEARNED = Path(tempfile.gettempdir()) / "parley-understanding"
+LEARNED = Path(tempfile.gettempdir()) / "parley-understanding"
 """What was learned of these very sentences is not learned again."""
 
 
@@ -68,7 +68,7 @@ def reader(*, guessing: bool = True) -> Reader:
     if not guessing:
         return Reader(skills.known)
     parts = [(each.name, each.sentences, each.skill.slot_types()) for each in skills.known.installed]
-    guesser, kept, name = Guesser(parts), Kept(_LEARNED), key(parts)
+    guesser, kept, name = Guesser(parts), Kept(LEARNED), key(parts)
     model = kept.read(name) or kept.learned(name, curriculum(parts))
     assert model is not None, "The model could not be learned."
     guesser.know(model)

@@ -70,7 +70,7 @@ class UtteranceHearing:
         but an alternative is, the alternative is taken: "two" and "too" sound alike, commands are likelier.
         An expected text that is one is taken before both.
         """
-        hypotheses = [_as_command(each, is_command) for each in await self.finish()]
+        hypotheses = [as_command(each, is_command) for each in await self.finish()]
         commands = {each.text for each in hypotheses if each.text and is_command(each)}
         return judge(hypotheses, commands)
 
@@ -104,7 +104,7 @@ class UtteranceHearing:
         return good
 
 
-def _as_command(heard: Hypothesis, is_command: Callable[[Hypothesis], bool]) -> Hypothesis:
+def as_command(heard: Hypothesis, is_command: Callable[[Hypothesis], bool]) -> Hypothesis:
     """The hypothesis, or the first that is a command of what was expected, itself, and its alternatives."""
     texts = dict.fromkeys((*heard.expected, heard.text, *heard.alternatives))
     others = (replace(heard, text=text, alternatives=(), expected=()) for text in texts)
