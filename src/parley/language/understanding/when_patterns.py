@@ -31,6 +31,8 @@ _MORE = (
 _TOKEN = (
     rf"(?:\d{{1,4}}(?:[:.]\d{{1,2}}|st|nd|rd|th)?|{_SMALL}|{_TENS}|{_ORDINALS}|{_MONTHS}|{_WEEKDAY}s?|"
     r"(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    # "At two for thirty minutes": how long is no part of when.
+    r"(?!for (?:\S+ ){1,4}(?:min|hour|hr))"
     rf"(?:a|an|and|the|at|on|in|by|for|of|to|past|till|after|from)(?= {_MORE})|"
     r"around|about|half|quarter|o'?clock|oh|o|am|pm|m|p|"
     rf"{_DAYTIME}|noon|midday|midnight|today|tonight|tomorrow|now|later|next|this|coming|other|every|each|"
@@ -53,7 +55,7 @@ _BEGINNING = (
     rf"(?:every|each) (?:single )?(?:{_DAYTIME}|day|week|work|month|year|other|hour|few|{_WEEKDAY}|"
     rf"{_NUMBER})|"
     rf"next (?:week|month)|this (?:{_DAYTIME}|week)|to(?:day|night|morrow)|the (?:day after|end of)|end of|"
-    rf"everyday|(?:dai|night|week|month|year|hour|annual)ly|once a|(?:week|work ?)(?:days|ends)|"
+    rf"everyday|(?:dai|night|week|month|year|hour|annual)ly|once a|(?:week|work ?)(?:days?(?! ago)|ends)|"
     rf"\d{{1,2}}(?:[:.]\d\d| ?[ap] ?m(?![a-z0-9])| o'?clock)|"
     rf"(?:{_NUMBER}|{_SMALL})(?:[ -]\w+)?(?: minutes?)? (?:past|to|till) {_CLOCK}|"
     rf"half (?:past )?(?:{_SMALL}|\d)|(?:{_NUMBER}[ -])+(?:minutes?|hours?|days?) (?:from now|later)|"
@@ -100,7 +102,7 @@ _ZH_CHARS = (
 )
 _AFTER = "(?:左右|准时|的时候|那天|时(?!间))?"
 
-MARKED = rf"(?:{_run(f'(?={_BEGINNING})')}|(?:{_ZH_PIECE}){{1,6}}){{1,3}}{_AFTER}"
+MARKED = rf"(?:(?:每个?)?{_run(f'(?={_BEGINNING})')}|(?:{_ZH_PIECE}){{1,6}}){{1,3}}{_AFTER}"
 """A time that shows itself as one among other words: at six, 7:30, tomorrow, 下午三点."""
 ANY = rf"(?:{_run('')}|{_LUNAR}|{_ZH_CHARS}{{1,24}}){{1,3}}{_AFTER}"
 """Also a number alone, where nothing but a time is expected: seven, seven thirty."""

@@ -20,6 +20,8 @@ from parley.skills.types import Reply
 
 MOST = 2_000
 """Events a person may have."""
+USUAL = timedelta(minutes=10)
+"""How long before an event whoever does not say is reminded."""
 AT_ONCE = 8
 """Events read out in one answer."""
 EARLIEST = 7
@@ -42,6 +44,16 @@ _SPANS = {
 }
 
 
+_THINGS = (
+    *("haircut", "dentist", "dentist appointment", "doctor", "doctor's appointment", "checkup", "check-up"),
+    *("exam", "interview", "piano lesson", "yoga", "yoga class", "gym class", "vet appointment", "therapy"),
+    *("massage", "flight", "job interview", "school play", "graduation", "wedding", "birthday"),
+    *("体检", "家长会", "面试", "例会", "班会", "看牙", "看牙医", "牙医", "理发", "剪头发", "复查", "复诊"),
+    *("聚会", "聚餐", "约会", "牙医预约", "瑜伽课", "钢琴课", "项目会", "部门会议", "周会", "组会"),
+)
+"""What people have in calendars, and ask for by that word alone."""
+
+
 class CalendarSkill(Skill):
     """Add, read, find, move and remove events; what is kept elsewhere is read along."""
 
@@ -53,10 +65,17 @@ class CalendarSkill(Skill):
         "kind": SlotType(
             r"(?!(?:an? )?(?:list|bag)\b|.* to my )(?:\S(?:.{0,60}?\S)?[ ]?)?"
             r"(?:appointments?|meetings?|event|interview|reservation|call|dinner|lunch|"
-            r"lesson|class|party|birthday|预约|会议|面试|体检|聚会|约会|日程)(?: (?:with|about) \S.{0,60}?)?",
+            r"lesson|class|party|birthday|预约|会议|面试|体检|聚会|约会|日程|家长会|例会|班会|年会|组会|的会|会)"
+            r"(?: (?:with|about) \S.{0,60}?)?",
             lambda text, _: text.strip(" '的") or None,
             free=True,
         ),
+        "appointment": SlotType(
+            r"(?!next )(?:\S.{0,40}?[ ])?(?:appointment|meeting|interview)(?: (?:with|about) \S.{0,40}?)?",
+            lambda text, _: text.strip() or None,
+            free=True,
+        ),
+        "thing": words({name: name for name in _THINGS}),
         "title": SlotType(
             r"(?!to )\S(?:.{0,120}?\S)?", lambda text, _: text.strip(" '的") or None, free=True
         ),
@@ -111,6 +130,20 @@ class CalendarSkill(Skill):
         message = "added_repeating" if wanted.repeat else "added"
         shown = when_of(ask, one, book.now)
         return ask.reply(message, title=called(one), when=shown, actions=[told("event_added", one)])
+
+    @handles("calendar.alert")
+    async def alert(self, ask: Ask, alert: timedelta = USUAL) -> Reply:
+        """Tell the person so long before the event that was just added."""
+        book = await self._book(ask)
+        last = self._last(ask, book)
+        if last is None:
+            return ask.reply("nothing_coming")
+        if last.begins - alert <= book.now:
+            return ask.reply("alert_passed", title=called(last))
+        minutes = round(alert.total_seconds() / 60)
+        await book.change(last, {"alerts": [minutes], "rang": 0.0})
+        message = "alert" if minutes else "alert_at_start"
+        return ask.reply(message, title=called(last), lead=alert, actions=[told("event_changed", last)])
 
     @handles("calendar.read")
     async def read(self, ask: Ask, when: When | str | None = None) -> Reply:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from parley.language.understanding.slots import SlotType
-from parley.language.understanding.when import WHEN, When
+from parley.language.understanding.when import MARKED_WHEN, WHEN, When
 from parley.skills.clock.places import Place
 from parley.skills.clock.zones import WHERE
 from parley.skills.frame import Ask, Skill, handles
@@ -17,10 +17,17 @@ from parley.skills.types import Reply
 class Clock(Skill):
     """Time, date and weekday, here and elsewhere."""
 
-    types: ClassVar[Mapping[str, SlotType]] = {"place": WHERE, "when": WHEN}
+    types: ClassVar[Mapping[str, SlotType]] = {"place": WHERE, "when": WHEN, "marked": MARKED_WHEN}
 
     @handles("clock.time")
-    async def time(self, ask: Ask, place: Place | None = None) -> Reply:
+    async def time(
+        self, ask: Ask, place: Place | None = None, elsewhere: bool = False, there: bool = False
+    ) -> Reply:
+        """``elsewhere`` is a place without a name, ``there`` the one talked about last."""
+        if place is None and there:
+            place = _there(ask)
+        if place is None and (elsewhere or there):
+            return ask.question("which_place", "place", {})
         now = _now(ask, place)
         if place is None:
             return ask.reply("time", time=now)
@@ -37,16 +44,21 @@ class Clock(Skill):
         return ask.reply("both", time=now, date=now.date(), year=str(now.year))
 
     @handles("clock.zone")
-    async def zone(self, ask: Ask) -> Reply:
-        now = _now(ask, None)
-        name = getattr(now.tzinfo, "key", "") or str(now.tzinfo)
-        return ask.reply("zone", zone=name.replace("_", " "), offset=_offset(now.utcoffset()))
+    async def zone(self, ask: Ask, place: Place | None = None) -> Reply:
+        now = _now(ask, place)
+        name = (getattr(now.tzinfo, "key", "") or str(now.tzinfo)).replace("_", " ")
+        if place is None:
+            return ask.reply("zone", zone=name, offset=_offset(now.utcoffset()))
+        shown = place.shown(ask.language)
+        return ask.reply("zone_there", place=shown, zone=name, offset=_offset(now.utcoffset()))
 
     @handles("clock.convert")
     async def convert(self, ask: Ask, time: When | None = None, to: Place | None = None) -> Reply:
         """From the place in the slot ``from``; places that were not said are here."""
         source = ask.understanding.slots.get("from")
         there = source if isinstance(source, Place) else None
+        if time is None and there is None and to is None:
+            return ask.question("which_place", "to")
         now = _now(ask, there)
         moment = now if time is None else time.moment(now)
         if moment is None:
@@ -73,8 +85,13 @@ class Clock(Skill):
         return ask.reply(message, place=_shown(ask, place), other=_shown(ask, other), by=abs(ahead))
 
     @handles("clock.date")
-    async def date(self, ask: Ask, place: Place | None = None, days: int = 0) -> Reply:
+    async def date(self, ask: Ask, place: Place | None = None, days: int = 0, part: str = "") -> Reply:
+        """``part`` is the year or the month, when no more was asked for."""
         day = _now(ask, place).date() + timedelta(days=days)
+        if part == "year":
+            return ask.reply("year", year=str(day.year))
+        if part == "month":
+            return ask.reply("month", month=_month(day, ask.language))
         names = {0: "date", 1: "date_tomorrow", -1: "date_yesterday", 2: "date_after_tomorrow"}
         return ask.reply(names[days], date=day)
 
@@ -105,6 +122,11 @@ def _shown(ask: Ask, place: Place | None) -> str:
     return ask.messages.say("here") if place is None else place.shown(ask.language)
 
 
+def _there(ask: Ask) -> Place | None:
+    place = ask.context.about.get("place")
+    return place if isinstance(place, Place) else None
+
+
 def _in(ask: Ask, place: Place | None) -> str:
     return ask.messages.say("here") if place is None else ask.messages.say("in", place=_shown(ask, place))
 
@@ -113,3 +135,9 @@ def _weekday(day: date, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, "EEEE", locale=language)
+
+
+def _month(day: date, language: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "LLLL", locale=language)

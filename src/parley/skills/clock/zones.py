@@ -34,8 +34,18 @@ _NAMED: dict[str, tuple[str, str, str]] = {
 }
 _ZONES = {name: zone for names, zone in _NAMED.items() for name in names.split("|")}
 _OFFSET = re.compile(
-    r"(?:gmt|utc|g m t|gtm|g\.m\.t\.) ?(?P<sign>plus|minus|[+-])? ?(?P<hours>\d{1,2}|[a-z]+)"
+    r"(?:gmt|utc|g m t|gtm|g\.m\.t\.?|u t c) ?(?P<sign>plus|minus|[+-])? ?"
+    r"(?P<hours>\d{1,2}|[a-z]+)(?:(?: |:)(?P<half>thirty|30|and a half))?"
 )
+#: Who lives by half an hour, the whole year.
+_HALVES = {
+    3: "Asia/Tehran",
+    4: "Asia/Kabul",
+    5: "Asia/Kolkata",
+    6: "Asia/Yangon",
+    9: "Australia/Darwin",
+    -9: "Pacific/Marquesas",
+}
 _NUMBERS = (
     "zero",
     "one",
@@ -85,6 +95,10 @@ def _named(text: str) -> Place | None:
         count = int(hours) if hours.isdecimal() else _NUMBERS.index(hours) if hours in _NUMBERS else None
         if count is None or count > 12:
             return None
+        if found["half"]:
+            there = _HALVES.get(-count if found["sign"] in ("minus", "-") else count)
+            shown = f"GMT{'-' if found['sign'] in ('minus', '-') else '+'}{count}:30"
+            return Place(shown, there, 0.0, 0.0, "", shown, shown) if there else None
         # In these names the sign is the other way round.
         sign = "+" if found["sign"] in ("minus", "-") else "-"
         shown = f"GMT{'-' if sign == '+' else '+'}{count}"

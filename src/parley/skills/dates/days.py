@@ -37,6 +37,7 @@ _NTH_ZH = re.compile(
     r"(?P<month>这个月|本月|这月|下个?月|[一二三四五六七八九十\d]{1,2}月份?)的?(?:第(?P<nth>[一二三四五1-5])|(?P<last>最后一))个?"
     r"(?:周|星期|礼拜)(?P<day>[一二三四五六日天])"
 )
+_MONDAYS = re.compile(rf"(?<![a-z])({'|'.join(_EN_DAYS)})s$")
 _BACK_EN = re.compile(rf"last (?P<day>{'|'.join(_EN_DAYS)})")
 _BACK_ZH = re.compile("(?P<back>上+)个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 _SLASH = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})")
@@ -116,6 +117,7 @@ class Day:
 def read_day(text: str, language: str) -> Day | None:
     """The day that is the whole text, in normal form; None if it is none."""
     text = text.strip(" '的").removeprefix("on ")
+    text = _MONDAYS.sub(r"\1", text)
     if text in _AGO:
         return Day(Clues(days=_AGO[text]))
     if (special := _special(text)) is not None:

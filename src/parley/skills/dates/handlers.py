@@ -15,7 +15,7 @@ from parley.skills.dates.days import DATE, Day, days_between
 from parley.skills.dates.festivals import Festival, lunar_year, named, on_day
 from parley.skills.dates.lunar_words import LUNAR_DAY, LUNAR_MONTH, MOON_DAY, MOON_MONTH, ZODIAC, said_lunar
 from parley.skills.dates.public import Public, country_of
-from parley.skills.dates.spans import AHEAD, BACK, MONTH, MONTHS, YEAR
+from parley.skills.dates.spans import AHEAD, BACK, MONTH, MONTHS, WEEKDAY, YEAR
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.types import Reply
 
@@ -30,6 +30,7 @@ class DatesSkill(Skill):
         "months": MONTHS,
         "year": YEAR,
         "month": MONTH,
+        "weekday": WEEKDAY,
         "lunar_month": LUNAR_MONTH,
         "lunar_day": LUNAR_DAY,
         "moon_month": MOON_MONTH,
@@ -58,11 +59,17 @@ class DatesSkill(Skill):
         return self._told(ask, date, "date")
 
     @handles("dates.check")
-    async def check(self, ask: Ask, date: Day) -> Reply:
-        """Is it Monday today?"""
+    async def check(self, ask: Ask, date: Day | None = None, weekday: int | None = None) -> Reply:
+        """Is it Monday today? Is the third a Monday?"""
         today = _today(ask)
-        yes = date.date(today) == today
-        return ask.reply("is_it_yes" if yes else "is_it_no", date=today, emotion="neutral")
+        day = today if date is None else date.date(today, self._country(ask))
+        if day is None:
+            return ask.reply("no_such_day")
+        if weekday is None:
+            yes = day == today
+            return ask.reply("is_it_yes" if yes else "is_it_no", date=today, emotion="neutral")
+        message = "is_it_yes" if day.weekday() == weekday else "is_it_no"
+        return ask.reply(message, date=today if day == today else _day(ask, day), emotion="neutral")
 
     @handles("dates.holiday")
     async def holiday(self, ask: Ask, name: str, year: int | str | None = None) -> Reply:
@@ -80,8 +87,12 @@ class DatesSkill(Skill):
         return ask.reply(message, name=_name(ask, festival, name), date=_day(ask, day), topic=about)
 
     @handles("dates.until")
-    async def until(self, ask: Ask, event: str = "", date: Day | None = None) -> Reply:
+    async def until(self, ask: Ask, event: str = "", date: Day | None = None, end: str = "") -> Reply:
+        """``end`` of this year or month."""
         today, country = _today(ask), self._country(ask)
+        if end:
+            last = _last_day(today, end)
+            return ask.reply("until_day", count=days_between(today, last), name="", date=_day(ask, last))
         festival = named(event) if event else None
         day = self._next(event, festival, today, country) if event else date and date.date(today, country)
         if day is None:
@@ -199,13 +210,16 @@ class DatesSkill(Skill):
         return ask.reply(_tense("ahead", day, today), date=_day(ask, day))
 
     @handles("dates.week")
-    async def week(self, ask: Ask, date: Day | None = None) -> Reply:
+    async def week(self, ask: Ask, date: Day | None = None, day: bool = False) -> Reply:
+        """``day``: which day of the year it is."""
         today = _today(ask)
-        day = today if date is None else date.date(today, self._country(ask))
-        if day is None:
+        if day:
+            return ask.reply("day_of_year", number=today.timetuple().tm_yday, year=str(today.year))
+        found = today if date is None else date.date(today, self._country(ask))
+        if found is None:
             return ask.reply("no_such_day")
-        message = "week" if day == today else "week_of"
-        return ask.reply(message, week=day.isocalendar().week, date=_day(ask, day), year=str(day.year))
+        message = "week" if found == today else "week_of"
+        return ask.reply(message, week=found.isocalendar().week, date=_day(ask, found), year=str(found.year))
 
     @handles("dates.leap_year")
     async def leap_year(self, ask: Ask, year: int | str | None = None) -> Reply:
@@ -296,6 +310,11 @@ def _year_of(year: int | str, today: date) -> int:
 def _months_later(day: date, count: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def _last_day(today: date, of: str) -> date:
+    month = 12 if of == "year" else today.month
+    return date(today.year, month, months.monthrange(today.year, month)[1])
 
 
 def _month_name(month: int, language: str) -> str:

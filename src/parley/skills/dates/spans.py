@@ -6,7 +6,7 @@ import re
 
 from parley.language.chinese.numbers import read_number
 from parley.language.numbers import parse_number
-from parley.language.understanding.slots import SlotType
+from parley.language.understanding.slots import SlotType, words
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
 _SPAN = re.compile(
@@ -102,6 +102,8 @@ def _month(text: str, _: str) -> int | str | None:
     return int(value) if value and 1 <= value <= 12 else None
 
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKS = ("周", "星期", "礼拜")
 _AMOUNT = r"(?:[\d.]+|[零一二两三四五六七八九十百千半]+|(?<![a-z])[a-z]+(?:[ -][a-z]+){0,5}?)"
 _SPANS = rf"{_AMOUNT}个?(?: |-)?(?:days?(?![a-z])|weeks?(?![a-z])|fortnights?(?![a-z])|天|周|个?星期|个?礼拜)"
 AHEAD = SlotType(_SPANS, _days)
@@ -114,6 +116,13 @@ YEAR = SlotType(
     r"(?:this|next|last) year|"
     r"the year after next|[今明去后前]年|[零〇一二三四五六七八九\d]{4}年?)",
     _year,
+)
+WEEKDAY = words(
+    {
+        **{name: number for number, name in enumerate(_WEEKDAYS)},
+        **{f"{week}{day}": number for week in _WEEKS for number, day in enumerate("一二三四五六日")},
+        **{f"{week}天": 6 for week in _WEEKS},
+    }
 )
 MONTH = SlotType(
     rf"(?:{'|'.join(_MONTHS)}|the month|[这下上]个?月|本月|(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})月份?)",
