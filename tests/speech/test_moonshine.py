@@ -13,6 +13,7 @@ from data import TEST_DATA, needs_data
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import TooLong, Unsupported
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
+from parley.speech.recognisers.moonshine_model import modern
 from parley.speech.recognisers.pieces import quietest
 from parley.speech.types import Hints, Hypothesis
 
@@ -109,6 +110,19 @@ def test_an_endless_utterance_is_refused_at_its_bound(moonshine: MoonshineRecogn
         hearing.feed(np.zeros(301 * SPEECH_RATE, np.int16))
     hearing.close()
     hearing.close()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Wake me at half-past eight to-morrow.", "Wake me at half past eight tomorrow."),
+        ("To-day or to-night, a quarter-past six?", "Today or tonight, a quarter past six?"),
+        ("Give me a half-hour timer.", "Give me a half hour timer."),
+        ("Add a half-pastry to my to-do list in forty-five minutes.",) * 2,
+    ],
+)
+def test_old_spellings_are_written_as_people_write_today(old: str, new: str) -> None:
+    assert modern(old) == new
 
 
 def test_a_cut_falls_into_the_pause() -> None:

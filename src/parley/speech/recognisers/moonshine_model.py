@@ -36,6 +36,9 @@ _SPECIAL = 32_000
 
 _MOST_OTHERS = 5
 
+_TO_DAY = re.compile(r"\b(to)-(day|night|morrow)\b", re.IGNORECASE)
+_HALF_PAST = re.compile(r"\b(half|quarter)-(past|hour|to)\b", re.IGNORECASE)
+
 LEANT_WIDTH = 4
 """Sequences followed side by side when leaning towards what is expected."""
 
@@ -136,7 +139,7 @@ class MoonshineModel:
 
     def _text(self, tokens: Sequence[int]) -> str:
         pieces = (self._vocabulary[token] for token in tokens if _END < token < _SPECIAL)
-        return b"".join(pieces).decode("utf-8", errors="ignore").replace("\u2581", " ").strip()
+        return modern(b"".join(pieces).decode("utf-8", errors="ignore").replace("\u2581", " ").strip())
 
 
 class _Decoding:
@@ -177,6 +180,11 @@ class _Decoding:
             self._heard |= {name: result[_present(name)] for name in self._heard if ".encoder." in name}
             self._begun = True
         return cast(Floats, result["logits"][:, -1])
+
+
+def modern(text: str) -> str:
+    """The network learned from old books too, and writes "to-morrow" and "half-past eight" now and then."""
+    return _HALF_PAST.sub(r"\1 \2", _TO_DAY.sub(r"\1\2", text))
 
 
 def _present(name: str) -> str:
