@@ -22,7 +22,7 @@ from parley.speech.recognisers.subwords import Subwords
 ORDER = 4
 """Tokens that are looked at together."""
 
-LEANING = 0.3
+LEANING = 0.4
 """What a nat of these odds counts beside one of the sound."""
 
 EACH = 5.0
