@@ -179,9 +179,11 @@ class Reader:
         if not before and (match := self.known.whole.best(said, main)):
             return Part(self.known.understanding(match, text, main, {}), match, said[0], match.free)
         found = self._in_context(said, text, main, context, _Log())
-        if found is None or found[0] is Stage.LATE:
+        if found is None or (found[0] is Stage.LATE and before):
             return None
         stage, understood = found
+        if stage is Stage.LATE:
+            return Part(understood, None, said[0], 0, late=True)
         if stage is not Stage.CORRECTION or not before:
             return Part(understood, None, said[0], 0)
         # Nothing was done yet that could be taken back.

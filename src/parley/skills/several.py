@@ -8,6 +8,7 @@ from typing import Protocol
 
 from parley.language.understanding.matcher import Match
 from parley.language.understanding.normal import normal
+from parley.skills.asides import aside, united
 from parley.skills.splitting import Piece, inherited, part, pieces
 from parley.skills.types import Context, Reply, Understanding
 
@@ -19,6 +20,10 @@ _STEPS = frozenset({"steps", "step"})
 """Slots that are commands themselves."""
 _MANY = 4
 """Pieces."""
+_LISTS = frozenset({"items", "options"})
+"""Slots that hold several things, which "and" joins."""
+_IT = frozenset({"it", "that", "this", "them", "those", "它", "它们", "这个", "那个"})
+"""Who says so in a slot means what the clause before names, which then cannot be left out."""
 _INSTEAD = frozenset({"change", "instead", "again"})
 """Slots that replace what was done before."""
 _FEW_WORDS = 3
@@ -38,6 +43,10 @@ class Part:
     """Characters in slots that take any words."""
     replaces: bool = False
     """It corrects the one before: "five minutes, no, seven"."""
+    late: bool = False
+    """It is a command only where it is the only one: "another one"."""
+    joint: str = ""
+    """What stands between it and the one before: a comma, "and"."""
 
 
 class ReadPart(Protocol):
@@ -55,7 +64,7 @@ class ReadRest(Protocol):
 def several(
     read: ReadPart, rest: ReadRest, text: str, main: str, context: Context, whole: Part | None
 ) -> Sequence[Part]:
-    """The commands of an utterance, at least two; empty when it is no more than one.
+    """The commands of an utterance: two or more, or one beside words that are no command; empty when none is.
 
     ``whole`` is what fits all of it, if anything does, with free words that may have swallowed a command.
     """
@@ -66,10 +75,10 @@ def several(
         return ()
     search = _Search(read, rest, text, main, found)
     ways = search.ways(0, context, None, MOST)
-    ways = [
-        way for way in ways if (len(way) > 1 or way[0].replaces) and (whole is None or _likelier(way, whole))
-    ]
-    return min(ways, key=lambda way: (sum(each.free for each in way), len(way)), default=())
+    ways = [way for way in ways if way and (whole is None or _likelier(way, whole))]
+    ways = [way for way in ways if len(way) == 1 or not any(each.late for each in way)]
+    ways = [way for way in ways if len(way) > 1 or way[0].replaces or not _IT & set(_free(way[0]))]
+    return united(min(ways, key=search.cost, default=()))
 
 
 class _Search:
@@ -82,6 +91,12 @@ class _Search:
         self._main = main
         self._pieces = found
         self._alone: dict[tuple[int, int], Part | None] = {}
+        self._aside = [aside(part(text, [each]), each.joint) for each in found]
+
+    @staticmethod
+    def cost(way: Sequence[Part]) -> tuple[int, int, int]:
+        """The likeliest way costs least: few free words, and few words that are left out."""
+        return sum(each.free for each in way), -sum(len(each.text) for each in way), len(way)
 
     def ways(self, start: int, context: Context, before: Part | None, most: int) -> list[list[Part]]:
         """Ways to understand the pieces from ``start`` on, in at most so many parts."""
@@ -90,6 +105,8 @@ class _Search:
         if not most:
             return []
         found: list[list[Part]] = []
+        if self._aside[start]:
+            found += self.ways(start + 1, context, before, most)
         # Of many pieces at most two are one command: a list of things to do, each said in few words.
         longest = 2 if len(self._pieces) > _MANY else len(self._pieces)
         for end in range(start + 1, min(start + longest, len(self._pieces)) + 1):
@@ -98,6 +115,7 @@ class _Search:
             one = self._one(start, end, context, before)
             if one is None:
                 continue
+            one = replace(one, joint=self._pieces[start].joint)
             then = replace(context, last=one.understanding, pending=None, last_reply=Reply("", self._main))
             for more in self.ways(end, then, one, most - 1):
                 found.append(more if more and more[0].replaces else [one, *more])
@@ -149,6 +167,10 @@ def _likelier(way: Sequence[Part], whole: Part) -> bool:
         return False
     if any(_short(each.text) for each in way[1:]):
         return False
+    if _LISTS & match.spans.keys() and all(
+        each.understanding.intent == whole.understanding.intent for each in way
+    ):
+        return False
     first = way[0].match
     texts = _TEXTS & match.spans.keys()
     if not texts:
@@ -157,6 +179,14 @@ def _likelier(way: Sequence[Part], whole: Part) -> bool:
     return first is not None and not any(
         name in first.spans and first.spans[name][1] == len(first.text) for name in texts
     )
+
+
+def _free(one: Part) -> list[str]:
+    """The words in the slots that take any."""
+    match = one.match
+    if match is None:
+        return []
+    return [match.text[slice(*match.spans[name])].strip() for name in match.free_slots()]
 
 
 def _short(text: str) -> bool:

@@ -23,27 +23,94 @@ _PUNCTUATION = re.compile(r"""[?!;,"“”«»\[\]{}…~、《》]|(?<!\d)[.:]|[
 _SPACES_BY_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 _UNIT_AFTER_DIGIT = re.compile(r"(?<=\d)(?=(?!st|nd|rd|th)[a-z](?![a-z]*\d))")
 
+# Said while one thinks, or out of habit, anywhere in a request.
+_FILLERS = re.compile(
+    r"(?<![a-z'])(?:u+h+|u+m+|e+rm+|h+m+|lah|leh|lor|y'know|(?<!do )(?<!if )you know what)(?![a-z'])"
+    r"|(?<=[,，、…\s])(?:呃+|嗯+|额|那个|这个|就是|怎么说)(?=[,，、…])|呃+|嗯嗯+"
+)
+# As people type and talk in a hurry.
+_SHORT = {
+    "plz|pls|pleas": "please",
+    "tmrw|tmr|tmrow|2moro|tomoro|tomorow|tommorow|tommorrow|tomorrrow": "tomorrow",
+    "tonite|2nite": "tonight",
+    "2day": "today",
+    "gimme": "give me",
+    "lemme": "let me",
+    "wanna": "want to",
+    "gonna": "going to",
+    "whats": "what's",
+    "whens": "when's",
+    "dont": "don't",
+    "didnt": "didn't",
+    "thx|thanx|tq": "thanks",
+    "mins": "minutes",
+    "hrs": "hours",
+    "secs": "seconds",
+    "alrm|alram|allarm": "alarm",
+    "remindr|remider": "reminder",
+    "shoping": "shopping",
+    "tiemr|tmier": "timer",
+}
+_IN_FULL = {short: full for shorts, full in _SHORT.items() for short in shorts.split("|")}
+_HURRIED = re.compile(rf"(?<![a-z0-9'-])(?:{'|'.join(_IN_FULL)})(?![a-z0-9'-])")
+# As one speaks at home; every sentence knows the standard word.
+_HOMELY = {
+    "啥时候": "什么时候",
+    "啥时": "什么时候",
+    "为啥": "为什么",
+    "干啥": "干什么",
+    "啥": "什么",
+    "咋": "怎么",
+    "俺们": "我们",
+    "俺": "我",
+    "咱们": "我们",
+    "咱": "我们",
+    "俩小时": "两小时",
+    "俩钟头": "两小时",
+    "今儿": "今天",
+    "明儿": "明天",
+    "昨儿": "昨天",
+    "后儿": "后天",
+    "明个儿": "明天",
+    "甭": "不用",
+    "晓得": "知道",
+}
+_SPOKEN = re.compile("|".join(sorted(_HOMELY, key=len, reverse=True)))
+
 # Said before or after a request without changing it. Longest first within each list.
 _BEFORE = (
-    r"(?:(?:can|could|would|will) (?:you|we)(?: please)?(?: just)?|kindly|would you mind|i(?: would|'d) like(?: you)? to|"
+    r"(?:(?:can|could|would|will) (?:you|we)(?: please)?(?: just)?|kindly|would you mind|i(?: would|"
+    r"'d) like(?: you)? to|"
     r"i(?:'ll)? (?:want|need|must|have|got)(?: you)? to|i (?:gotta|must)|i need to know|"
     r"would you mind telling me|"
-    r"please|pls|hey|hi|hello|ok|okay|so|well|um+|uh+|er+|right|now then|alright|"
-    r"excuse me|sorry|just|go ahead and|be so kind and)(?![a-z'])",
+    r"please|pls|hey|hi|hello|ok|okay|so|well|um+|uh+|er+|right|now then|alright|all right|oh|yo|mate|dude|"
+    r"excuse me|sorry|just|go ahead and|be so kind and|(?:do )?me a favou?r and|i was wondering if you could|"
+    r"any chance you (?:can|could)|(?:do you|would you) mind|help me(?: to)?(?= [a-z]{3})|quickly|"
+    r"we (?:need|have) to)(?![a-z'])",
     r"请问(?:一下)?|麻烦你?(?:帮我|给我)?|请你?(?:帮我|给我)?|帮我|帮忙|给我|替我|劳驾你?|拜托你?|"
     r"你?(?:能不能|可不可以|能|可以)(?:请你?)?(?:帮我|给我|告诉我)|我想(?:要|让你|请你)?|我要|"
-    r"那个|嗯+|呃+|哎+|喂|你好|您好|好的?(?!吗)|小(.)小\1|小\w{1,2}同学",
+    r"那个|嗯+|呃+|哎+[呀哟]?|诶|欸|嘿|哈喽|喂|你好|您好|劳烦你?|辛苦你?|快(?=[把给帮])|赶紧|赶快|"
+    r"可以(?=[帮把给设定])|"
+    r"给俺|帮俺|帮我们|给我们|顺便|对了|那就|那(?=[帮把给])|你?(?:帮我|给我)|我想请你|我需要你?(?:帮我)?|"
+    r"(?:help|please) (?:me)?(?=[\u3400-\u9fff])|can(?: you)?(?=[\u3400-\u9fff ])|麻烦|要不|"
+    r"好的?(?!吗)|小(.)小\1|小\w{1,2}同学",
 )
 _AFTER = (
     # "Say thanks" is no courtesy, and neither is a bar, 酒吧.
     r"(?<![a-z'])(?<!\bsay )(?<!\bsays )(?<!\bsaid )(?<!\bsaying )(?<!\bsend )(?<!\bwith )(?<!\bwrite )"
     r"(?<!\ba )(?<!\bmy )(?<!\bbig )(?<!\band )"
     r"(?:please|pls|for me|thank you|thanks|would you|will you|could you|can you|right now|"
-    r"now then|"
-    r"if you (?:can|could|don't mind|would))",
+    r"now then|okay|ok|alright|mate|as well|if possible|when you can|when you get a chance|real quick|"
+    r"quickly|"
+    r"don't forget|if you (?:can|could|don't mind|would))",
     r"(?<![说道讲写回声句喊])谢谢你?了?|(?<![说问])好吗|(?<!问)好不好|好吧|行吗|行不行|可以吗|"
-    r"(?<![酒网贴水吃清])吧|啊|呢|呀|哦|喔|啦|嘛|哈|哟|吗(?<=可以吗)",
+    r"(?<![酒网贴水吃清])吧|来着|啊|呢|呀|哦|喔|啦|嘛|哈|哟|噢|哇|咯|呗|嘞|哩|喽|嗷|哎|诶|(?:可以|行|好|"
+    r"成|能)(?:不|么|吗|嘛)|行不|一下哈|"
+    r"多谢|谢啦|谢咯|辛苦了?|麻烦了?|拜托了?|(?<=[\u3400-\u9fff])(?<![说道讲写回声句喊])(?:ok|okay|can|"
+    r"ah|la|please|pls|thanks|thank you)(?:吗| not)?|吗(?<=可以吗)",
 )
+
+_ASKED = re.compile("^你?(?:可以|能|能不能|可不可以|可以不可以)(?:帮我|给我)?(.+?)(?:吗|么|嘛|不)$")
 
 
 @cache
@@ -64,14 +131,19 @@ def normal(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
     if re.search(rf"[{_CJK}]", text):
         text = to_simplified(text)
+    text = _FILLERS.sub(" ", text)
     text = _PUNCTUATION.sub(" ", _THOUSANDS.sub("", text))
     text = _UNIT_AFTER_DIGIT.sub(" ", text)
+    text = _HURRIED.sub(lambda found: _IN_FULL[found.group()], text)
     return _SPACES_BY_CJK.sub("", re.sub(r"\s+", " ", text)).strip()
 
 
 def without_courtesies(text: str) -> Iterator[str]:
     """The normal text, then with less and less of "please", 帮我 and the like before and after it."""
     yield text
+    if asked := _ASKED.match(text):
+        text = asked[1]
+        yield text
     before, after = _edges()
     while True:
         shorter = text
@@ -104,4 +176,9 @@ def forms(text: str) -> tuple[str, ...]:
     """
     if not text.strip() or len(text) > LONGEST:
         return ()
-    return tuple(without_courtesies(normal(text)))
+    said = normal(text)
+    if not said:
+        return ()
+    found = tuple(without_courtesies(said))
+    usual = _SPOKEN.sub(lambda found: _HOMELY[found.group()], said)
+    return found if usual == said else tuple(dict.fromkeys((*found, *without_courtesies(usual))))

@@ -20,6 +20,8 @@ ENGLISH = (
     r"(?:every|each) (?:single )?(?:day|morning|afternoon|evening|night|weekday|work ?day|school day|weekend|"
     rf"week|month|year|other [a-z]+|hour|(?:{_FEW}|half|few) (?:an )?[a-z]+|"
     rf"{_DAY}s?(?:(?: and| or)? {_DAY}s?){{0,5}})|"
+    rf"每个? ?{_DAY}s?(?: ?[和跟]? ?(?:and )?{_DAY}s?){{0,5}}|"
+    rf"(?:on )?{_DAY}(?: (?:and )?{_DAY}){{1,5}}|weekend(?= ?[早上中下晚])|"
     r"everyday|daily|nightly|weekly|monthly|yearly|annually|hourly|once a (?:day|week|month|year)|"
     r"(?:on )?(?:weekdays?|work ?days|school days|weekends)|"
     rf"(?:from )?monday (?:to|through|till|until) friday|(?:on )?{_DAY}s(?:(?: and)? {_DAY}s){{0,5}}|"
@@ -28,9 +30,11 @@ ENGLISH = (
 # Not of 三点 and 一起, which may come next.
 _CHAR = "[一二三四五六日天](?![点:：十个小分刻人起些次定]|下(?!午))"
 _CHARS = f"{_CHAR}(?:[和跟]?{_WEEK}?{_CHAR}){{0,6}}(?:[到至]{_WEEK}?{_CHAR})?"
+_SEVERAL = rf"{_CHAR}(?:[和跟]?{_WEEK}?{_CHAR}){{1,6}}"
 CHINESE = (
     rf"每个?(?:工作日|上班日|周末|小时|钟头|{_WEEK}(?:{_CHARS})?|月|年|早|晚|天|日)|"
     rf"每[两二三四五六七八九十\d]{{1,3}}个?(?:半小时|小时|分钟|天|周|星期|月|年)|每半个?小时|每隔[^\d\s]{{1,4}}|"
+    rf"(?<![下上这本]){_WEEK}{_SEVERAL}|"
     rf"天天|工作日|上班日|平日|{_WEEK}一[到至]{_WEEK}?五"
 )
 _ENGLISH = re.compile(rf"(?<![a-z0-9])(?:{ENGLISH})(?![a-z0-9])")
@@ -105,7 +109,7 @@ def _chinese(words: str) -> tuple[Repeating, str]:
         return _on("weekdays" if workdays else "other"), ""
     if words.endswith("周末"):
         return _WEEKEND, ""
-    if re.fullmatch(rf"每个?{_WEEK}.*", words):
+    if re.fullmatch(rf"(?:每个?)?{_WEEK}.*", words):
         days = sorted({CHINESE_WEEKDAYS[char] for char in words if char in CHINESE_WEEKDAYS})
         return Repeating("weekly", tuple(days)), ""
     if words.endswith("月") and len(words) <= 3 and words[1] in "个月":

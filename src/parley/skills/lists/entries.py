@@ -16,7 +16,7 @@ _WHOLE = re.compile(
     r"\b(?:mac(?:aroni)? and cheese|half and half|fish and chips|peanut butter and jelly|rock and roll"
     r"|ben and jerry'?s|johnson and johnson|arm and hammer|head and shoulders|m and m'?s|pros and cons"
     r"|bits and pieces|odds and ends|salt and vinegar|cookies and cream|bed and breakfast|r and b)\b"
-    r"|(?:^|(?<=[、，,；;和\s]))和(?=[牛服面风平]|田枣|路雪|果子)|(?<=[饱温柔缓总])和",
+    r"|(?:^|(?<=[、，,；;和])|(?<=\s)(?<![a-z]\s))和(?=[牛服面风平]|田枣|路雪|果子)|(?<=[饱温柔缓总])和",
     re.I,
 )
 _HIDDEN = re.compile("[\ue000-\uf8ff]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -219,8 +220,16 @@ def _recent(reminder: Reminder, now: datetime) -> bool:
     return reminder.rang > 0 and now.timestamp() - reminder.rang < RECENT.total_seconds()
 
 
+_NO_PART = re.compile(
+    r"^(?:too |(?:that )?(?:i|we) (?:have|need|ought|'ve got) to |别忘了|别忘记|不要忘了|不要忘记|记得|"
+    r"(?:一下|一声))+"
+    r"| (?:la|ah)$"
+)
+
+
 def _words(text: str) -> str | None:
-    return text.strip(" '") or None
+    """What to remind of, without 记得 and 一下 between it and the rest."""
+    return _NO_PART.sub("", text.strip(" '")) or None
 
 
 def _spot(text: str) -> str | None:
