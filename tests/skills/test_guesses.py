@@ -149,7 +149,7 @@ def test_who_has_not_learned_guesses_nothing() -> None:
 
 
 def test_a_guess_can_be_explained(guesser: Guesser) -> None:
-    told = guesser.explain("add milk to my shoping list", "en")
+    told = guesser.explain("add milk to my shoppign list", "en")
     assert told.read_as == "add milk to my shopping list"
     assert told.filled["items"] == "milk"
     assert told.likely[0][0] == "list.add"
@@ -204,3 +204,23 @@ def test_of_real_talk_for_others_hardly_anything_is_acted_on() -> None:
     lines = (TEST_DATA / "language/lm/tatoeba_cmn_eng.txt").read_text("utf-8").splitlines()
     chosen = random.Random(4).sample([line.split("\t")[1] for line in lines], 400)
     assert acted(chosen) <= 0.03
+
+
+def test_what_was_said_and_would_not_be_heeded_is_asked_about(guesser: Guesser) -> None:
+    found = guess(guesser, "i want you to cancel my seven o'clock alarm of the blue monday")
+    assert found is None or found.standing is Standing.ASK
+    found = guess(guesser, "how much longer does the timer for kangaroos 17 have")
+    assert found is None or found.standing is Standing.ASK or "17" in str(found.slots)
+
+
+def test_free_words_stay_as_they_were_said(guesser: Guesser) -> None:
+    found = guess(guesser, "please remnid me to buy a timre at nine")
+    assert found is not None
+    assert found.intent == "reminder.set"
+    assert "timre" in str(found.slots["text"])
+
+
+def test_a_line_that_was_taught_is_no_guess(guesser: Guesser) -> None:
+    found = guess(guesser, "怎么使唤你")
+    assert found is not None
+    assert (found.intent, found.standing) == ("talk.help", Standing.ACT)

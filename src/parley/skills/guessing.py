@@ -12,7 +12,7 @@ import numpy as np
 from parley.language.understanding.index import Index
 from parley.language.understanding.model import Model, Standing
 from parley.language.understanding.normal import LONGEST, forms, normal
-from parley.skills.learning.curriculum import Part, curriculum, key, utterances
+from parley.skills.learning.curriculum import Part, curriculum, key, line, utterances
 from parley.skills.learning.filling import Filled, fill
 from parley.skills.learning.finding import Found
 from parley.skills.learning.forms import Form, forms_of
@@ -160,6 +160,7 @@ class _Known:
         self._forms = forms_of(parts)
         self._words = self._words_by_intent(self._forms)
         self._pieces = self._pieces_by_intent(self._forms)
+        self._lines = _lines(parts)
         self._repair = _repair(self._forms, parts)
         self._index = Index(template for _, sentences, _ in parts for template in sentences.templates)
 
@@ -186,6 +187,9 @@ class _Known:
         read = plain(said)
         if not read:
             return Guessed()
+        if not repaired and (form := self._forms.get(self._lines.get(read, ""))) is not None:
+            sure = Candidate(form.intent, form.fixed, FITS, Standing.ACT)
+            return Guessed((sure,), ((form.intent, FITS),))
         ranked, labels, margins = self._ranked(read)
         dropped: dict[str, str] = {}
         first: Found | None = None
@@ -274,6 +278,17 @@ class _Known:
             for name in labels[:2]
         ]
         return next((one for one in tries if not one.missing), tries[0])
+
+
+def _lines(parts: Sequence[Part]) -> dict[str, str]:
+    """Labels of what people say without slots, where no two are said alike: that is no guess."""
+    found: dict[str, set[str]] = {}
+    for _, sentences, _ in parts:
+        for intent, texts in utterances(sentences).items():
+            for said in (line(intent, text) for text in texts):
+                if not said.slots:
+                    found.setdefault(plain(said.text), set()).add(said.label)
+    return {text: labels.pop() for text, labels in found.items() if text and len(labels) == 1}
 
 
 def _repair(forms: Mapping[str, Form], parts: Sequence[Part]) -> Repair:

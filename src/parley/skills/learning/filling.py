@@ -11,12 +11,12 @@ from parley.language.understanding.model import Slot
 from parley.language.understanding.slots import SlotType, put
 from parley.skills.learning.forms import Form
 from parley.skills.learning.repair import Repaired
-from parley.skills.learning.words import placed
+from parley.skills.learning.words import SMALL, placed
 
 #: Words that a typed slot holds at most, and by how many of them the tagger may be wrong about where it is.
 LONGEST, OFF = 12, 1
-#: Words that are not of the sentences and may together be one slot.
-LONGEST_STRANGE = 6
+#: Words that may together be one slot that was not tagged: of those that no sentence says, and of others.
+LONGEST_STRANGE, LONGEST_KNOWN = 6, 4
 _NONSENSE = "zqx wvq zxw"
 
 Span = tuple[int, int]
@@ -102,19 +102,19 @@ class _Filling:
                     self._first(name, kind, self._spans())
 
     def use(self, known: frozenset[str]) -> None:
-        """Words that are neither in a slot nor of a sentence, where a slot takes them that has none."""
-        runs = self._strange(known)
+        """Words that are in no slot, where one takes them that has none: first what no sentence says."""
+        runs = [*self._runs(known, LONGEST_STRANGE), *self._runs(SMALL, LONGEST_KNOWN)]
         for name, kinds in self._form.slots.items():
             for kind in kinds:
                 if not kind.free and name not in self.named and not _compiled(kind.pattern)[1]:
                     self._first(name, kind, runs)
 
-    def _strange(self, known: frozenset[str]) -> list[Span]:
+    def _runs(self, without: frozenset[str], most: int) -> list[Span]:
         """Every run of such words, the longest first."""
         runs: list[list[Span]] = [[]]
         for word, start, end in self._words:
             inside = any(start < last and first < end for first, last in self.spans.values())
-            if inside or word in known:
+            if inside or word in without:
                 runs.append([])
             else:
                 runs[-1].append((start, end))
@@ -122,7 +122,7 @@ class _Filling:
             (run[b][0], run[c][1])
             for run in runs
             for b in range(len(run))
-            for c in range(b, min(b + LONGEST_STRANGE, len(run)))
+            for c in range(b, min(b + most, len(run)))
         ]
         return sorted(found, key=lambda span: span[0] - span[1])
 

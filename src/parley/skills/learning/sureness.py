@@ -7,18 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-#: Said in any command, and in none of importance.
-_SMALL = frozenset(
-    re.findall(
-        "[a-z]+|[^a-z ]",
-        "the a an my me to of for in on at it is i you we our us this that these those and or please now "
-        "just can could will would do does did be are am was have has s with so some any all there here up "
-        "about ai alexa also currently actually google gonna gotta i'd i'll i'm i've if it's know let maybe "
-        "mind must need oh only really see siri sure tell that's then too wanna yeah your "
-        "咱俺呀嘛啦哦噢呗哈喽哟"
-        "的了一个吧啊呢吗我你给把下这那就在是有要请帮来去点们得地着也都还再和跟想能会",
-    )
-)
+from parley.skills.learning.words import SMALL
+
 #: What a command hardly says without meaning it: numbers, days, times of day.
 _AMOUNT = re.compile(
     r"\d+|[零两二三四五六七八九十百半]+(?=[点分秒个天号度周月年刻%成倍档次遍首])|百分之."
@@ -75,7 +65,7 @@ def sureness(found: Evidence) -> float:
 
 def content(words: Iterable[str]) -> float:
     """How many words there are, without those of no importance; a Chinese character is half a word."""
-    return sum(0.5 if len(word) == 1 and not word.isascii() else 1.0 for word in words if word not in _SMALL)
+    return sum(0.5 if len(word) == 1 and not word.isascii() else 1.0 for word in words if word not in SMALL)
 
 
 def unused(text: str, spans: Iterable[tuple[int, int]], known: Callable[[str], bool]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from parley.language.understanding.model.features import stem
 from parley.language.understanding.model.tokens import Piece
 
+TOGETHER = "|"
+"""Stands in clues of several pieces, or of a piece and the intent."""
 _ENDS = 4
 
 
