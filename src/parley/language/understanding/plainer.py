@@ -51,7 +51,8 @@ def plainer(text: str) -> Iterator[str]:
     """The utterance in plainer words, the least changed first; nothing where there are none."""
     if len(text) > _LONGEST:
         return
-    last = text
+    # Half of a character, as a terminal with another encoding gives, is none that OpenCC takes.
+    text = last = text.encode("utf-8", "replace").decode("utf-8")
     for each in _plainer(text):
         if each != last and each.strip():
             yield each

@@ -57,7 +57,7 @@ _ZH_STEP = (
 
 _RINGS = re.compile(r"闹钟|闹铃|\balarm|提醒|remind|叫我|叫醒|喊我|wake me|日历|日程|calendar")
 _BEFORE_LABEL = re.compile(
-    r"^(?:(?:the|my|our|a|an|this|that|new|called|named)(?![a-z'])\s*|我的|那个|这个|新的|一个新?的?|个|一下)+"
+    r"^(?:(?:the|my|our|a|an|this|that|new|called|named)(?![a-z'])\s*|我的|那个|这个|新的|一个新?的?|个|掉|了|一下)+"
 )
 _AFTER_LABEL = re.compile(r"(?:那个|这个|那套|这套|的)+$")
 _NO_LABEL = re.compile(
