@@ -18,7 +18,8 @@ when it understands a command without asking "did you mean…"; then it is score
   ``device_type``: ``kind`` is what the words mean, or ``name`` has these words. ``color_type``: ``color``
   (or ``from``) is what the words mean, or is a scene of that name. ``change_amount``: an amount in figures
   or "half", "full" is ``level`` or ``by``; "a bit" needs none. ``time``: there is ``after`` or ``when``.
-  ``place_name``, ``timeofday`` and other entities of the time questions: there is a slot with a value. An
+  ``place_name``, ``timeofday`` and other entities of the time questions: there is a slot with a value, unless
+  the words are the present ("today", "now", "current", "this city"), which no slot says. An
   entity that the annotators marked and that the product does not have as a slot fails. Rooms that they did
   not mark, but the person said, are no fault.
 
@@ -77,11 +78,17 @@ INTENTS: Mapping[str, frozenset[str]] = {
             "clock.time",
             "clock.date",
             "clock.weekday",
+            "clock.both",
+            "clock.zone",
             "clock.difference",
             "clock.convert",
             "dates.weekday",
+            "dates.date",
+            "dates.check",
             "dates.until",
             "dates.since",
+            "dates.between",
+            "dates.length",
             "dates.holiday",
             "dates.is_holiday",
             "dates.next_holiday",
@@ -108,6 +115,12 @@ _MARKED = re.compile(r"\[\s*([^\]:]+?)\s*:\s*([^\]]*?)\s*\]")
 _HERE = frozenset({"room", "the room", "this room", "here", "my room", "in here"})
 _EVERYWHERE = frozenset({"house", "the house", "home", "my house", "apartment", "flat", "interior"})
 _LEXICON = Lexicon()
+_PRESENT = re.compile(
+    r"(?:(?:the|my|our|what|in|is) )*(?:today|todays|today's|now|right now|current|currently|this|present|here)"
+    r"(?: (?:day|date|time|year|month|week|city|location|zone|place))*|"
+    r"(?:(?:the|my|our) )?(?:day|date|time)(?: today| now)?"
+)
+"""Words of a time question that mean here and now."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +188,8 @@ def _entity(name: str, words: str, every: list[Mapping[str, Any]], slots: Mappin
             return _amount(words, slots)
         case "time" if each_home(slots):
             return "after" in slots or "when" in slots
+        case "date" | "time" | "timeofday" | "place_name" | "general_frequency" if _PRESENT.fullmatch(words):
+            return True
         case _:
             return any(value not in (None, "", [], {}) for value in slots.values())
 

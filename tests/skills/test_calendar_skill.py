@@ -162,6 +162,39 @@ async def test_an_alert_rings_before_the_event(home: Home) -> None:
     assert ring.reply.text == "In 10 minutes: dentist."
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "minutes", "answer"),
+    [
+        ("add a dentist appointment today at 11 am", "remind me 10 minutes before", 10, "10 minutes"),
+        (
+            "add a dentist appointment today at 11 am",
+            "and remind me half an hour before it",
+            30,
+            "30 minutes",
+        ),
+        ("add a dentist appointment today at 11 am", "remind me when it starts", 0, "when it starts"),
+        ("在日历上加一个今天上午十一点的体检", "提前二十分钟提醒我", 20, "提前20分钟提醒你体检"),
+        ("在日历上加一个今天上午十一点的体检", "到时候提醒我", 0, "开始的时候提醒你"),
+    ],
+)
+async def test_who_just_added_an_event_may_want_to_be_reminded(
+    home: Home, first: str, then: str, minutes: int, answer: str
+) -> None:
+    Ringing(home.home.schedule, home.announce).start()
+    await home.say(first)
+    assert answer in (await home.say(then)).text
+    assert len(await kept(home)) == 1
+    await asyncio.sleep((90 - minutes) * 60 - 2)
+    assert not home.rang
+    await asyncio.sleep(5)
+    assert len(home.rang) == 1
+
+
+async def test_it_may_be_too_late_to_be_reminded(home: Home) -> None:
+    await home.say("add a dentist appointment today at 10 am")
+    assert "too late" in (await home.say("remind me two hours before")).text
+
+
 async def test_guests_have_none_and_one_person_s_is_not_another_s(home: Home) -> None:
     await home.say("add a dentist appointment on tuesday at 3 pm")
     home.somebody_else("bob")

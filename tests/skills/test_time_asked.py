@@ -1,4 +1,4 @@
-"""Many ways to ask for the time, for dates and for one's calendar; and the length that is no part of a time."""
+"""Many ways to ask for the time, for dates and for one's calendar; and what is in their slots."""
 
 from __future__ import annotations
 

@@ -132,8 +132,9 @@ class CalendarSkill(Skill):
         return ask.reply(message, title=called(one), when=shown, actions=[told("event_added", one)])
 
     @handles("calendar.alert")
-    async def alert(self, ask: Ask, alert: timedelta = USUAL) -> Reply:
-        """Tell the person so long before the event that was just added."""
+    async def alert(self, ask: Ask, alert: timedelta = USUAL, start: bool = False) -> Reply:
+        """Tell the person so long before the event that was just added, or when it starts."""
+        alert = timedelta() if start else alert
         book = await self._book(ask)
         last = self._last(ask, book)
         if last is None:
