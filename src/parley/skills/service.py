@@ -166,10 +166,10 @@ class Skills:
     def warm(self) -> None:
         """Compile every template, so that the first utterance is understood as fast as the later ones."""
         # What stays for good need not be looked through each time for what does not: that takes 20 ms.
+        # Only what is there before anybody talks: what is frozen in the middle of a conversation stays too.
         gc.freeze()
         for template in self._known.all_templates():
             template.warm()
-        gc.freeze()
 
     async def stop(self) -> None:
         """End what runs in the background. Timers stay on disk."""
