@@ -47,7 +47,12 @@ async def test_where_nothing_is_a_command_the_likeliest_words_stay(alternatives:
     assert (await heard("we went to the sea", *alternatives)).text == "we went to the sea"
 
 
-async def test_what_is_expected_is_taken_first_where_it_is_a_command() -> None:
+async def test_not_even_for_one_that_is_expected() -> None:
+    winner = await heard("set a timer for ten minutes", expected=("set a timer for two minutes",))
+    assert winner.text == "set a timer for ten minutes"
+
+
+async def test_what_is_expected_is_taken_before_what_merely_sounds_alike() -> None:
     expected = ("set the time for ten", "set a timer for ten minutes")
     winner = await heard("Santa timer for two minutes", "set a timer for two minutes", expected=expected)
     assert winner.text == "set a timer for ten minutes"

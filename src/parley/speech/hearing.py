@@ -68,7 +68,7 @@ class UtteranceHearing:
 
         ``is_command`` tells whether a hypothesis is, word for word, a sentence of a skill. Where it is not,
         but an alternative is, the alternative is taken: "two" and "too" sound alike, commands are likelier.
-        An expected text that is one is taken before both.
+        Expected texts come before other alternatives.
         """
         hypotheses = [as_command(each, is_command) for each in await self.finish()]
         commands = {each.text for each in hypotheses if each.text and is_command(each)}
@@ -105,10 +105,15 @@ class UtteranceHearing:
 
 
 def as_command(heard: Hypothesis, is_command: Callable[[Hypothesis], bool]) -> Hypothesis:
-    """The hypothesis, or the first that is a command of what was expected, itself, and its alternatives."""
-    texts = dict.fromkeys((*heard.expected, heard.text, *heard.alternatives))
+    """The hypothesis, or where it is none the first command of what was expected and of its alternatives.
+
+    A command is never exchanged for another: that repaired a robot's, and made "light" of people's "lights".
+    """
+    if is_command(heard):
+        return heard
+    texts = (*heard.expected, *heard.alternatives)
     others = (replace(heard, text=text, alternatives=(), expected=()) for text in texts)
-    return next((heard if each.text == heard.text else each for each in others if is_command(each)), heard)
+    return next(filter(is_command, others), heard)
 
 
 OPEN_EARS = {"zh": "parley models pull sense-voice", "en": "pip install 'moonshine-voice==0.0.73'"}

@@ -45,7 +45,7 @@ class Hypothesis:
 
     expected: tuple[str, ...] = ()
     """Texts that fit the sound, ``text`` maybe among them, in the order in which they are likely if somebody
-    speaks to an assistant; of engines that know what is said to one. The first that is a command is taken."""
+    speaks to an assistant; of engines that know what is said to one. They come before ``alternatives``."""
 
 
 @dataclass(frozen=True, slots=True)
