@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from parley.language.gazetteer.places import Place
 from parley.language.moments import hours
 from parley.language.understanding.original import as_said
 from parley.language.understanding.when import When
+from parley.skills.chance.choosing import parted
 from parley.skills.currency.currencies import Currency, Money
 from parley.skills.dates.days import Day
 from parley.skills.lists.entries import entries
@@ -168,6 +169,16 @@ def _list(understood: Understanding, now: datetime) -> Slots:
     return found
 
 
+def _chance(understood: Understanding, now: datetime) -> Slots:
+    """What there is to choose from, parted where the person made commas, as the skill does."""
+    found = _as_they_are(understood, now)
+    if options := understood.slots.get("options"):
+        found["options"] = list(
+            parted([str(each) for each in cast("Sequence[object]", options)], understood.said)
+        )
+    return found
+
+
 def _dates(understood: Understanding, now: datetime) -> Slots:
     """A day that has a name is an event to wait for; "this year" is a year."""
     found, day = _as_they_are(understood, now), understood.slots.get("date")
@@ -225,4 +236,5 @@ _AREAS: dict[str, Callable[[Understanding, datetime], Slots]] = {
     "currency": _currency,
     "handover": _handover,
     "news": _news,
+    "chance": _chance,
 }

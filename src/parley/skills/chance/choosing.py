@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parley.language.understanding.original import as_said
+
 _OR = re.compile(r"\s*(?:(?<![a-z])or(?![a-z])|还是|或者?是?|抑或)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\s*(?:[,，、;；/]|(?<![a-z])(?:or|and|versus|vs|&)(?![a-z])|还是|或者?是?|抑或|(?<=.)[和跟与及](?=.))\s*",
@@ -35,3 +37,14 @@ def is_choice(text: str) -> bool:
 
 def _plain(text: str) -> str:
     return re.sub(r"^(?:either|to|and|or)\s+|\s+(?:and|or)$", "", text.strip(" '\"“”"), flags=re.IGNORECASE)
+
+
+def parted(options: Sequence[str], said: str) -> Sequence[str]:
+    """The options with their capitals, and parted where commas were."""
+    whole = as_said(" ".join(options), said)
+    begin, end = as_said(options[0], said), as_said(options[-1], said)
+    start = said.find(begin)
+    stop = said.rfind(end) + len(end)
+    if 0 <= start < stop:
+        whole = said[start:stop]
+    return split(whole) or tuple(options)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from parley.language.numbers import parse_number
-from parley.language.understanding.original import as_said
 from parley.language.understanding.slots import SlotType
 from parley.skills.chance.cards import deck
-from parley.skills.chance.choosing import is_choice, split
+from parley.skills.chance.choosing import is_choice, parted, split
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.types import Action, Reply
 
@@ -101,7 +100,7 @@ class ChanceSkill(Skill):
             return ask.question("between_what", "options")
         known = ask.context.about.get("choice")
         before = known if isinstance(known, _Choice) and known.heard == tuple(options) else None
-        there = before.options if before else tuple(_as_said(options, ask.understanding.said))
+        there = before.options if before else tuple(parted(options, ask.understanding.said))
         left = [each for each in there if not (other and before and each == before.chosen)]
         chosen = CHANCE.choice(left or list(there))
         topic = {"choice": _Choice(tuple(options), there, chosen)}
@@ -127,17 +126,6 @@ def _call(text: str) -> str | None:
     yours = re.search(r"you(?:'re| are| win| call)?|with you|你", text)
     side = "heads" if heads else "tails" if tails else None
     return {"heads": "tails", "tails": "heads"}.get(side or "") if yours and side else side
-
-
-def _as_said(options: Sequence[str], said: str) -> Sequence[str]:
-    """The options with their capitals, and parted where commas were."""
-    whole = as_said(" ".join(options), said)
-    begin, end = as_said(options[0], said), as_said(options[-1], said)
-    start = said.find(begin)
-    stop = said.rfind(end) + len(end)
-    if 0 <= start < stop:
-        whole = said[start:stop]
-    return split(whole) or tuple(options)
 
 
 def _bare(ask: Ask, side: str) -> str:
