@@ -1,8 +1,9 @@
 """What Parley adds to the bare engine: CPU per recording, and seconds from end of speech to first sound.
 
-Run with ``.venv/bin/python benchmarks/pipeline.py [--repeat N]``. It needs the recordings that
-``PARLEY_TEST_DATA`` names. The bare engine is fed the same files in the same run, one after the other with
-Parley, so that a machine that slows down slows both.
+Run with ``.venv/bin/python benchmarks/pipeline.py [--repeat N] [--said FILE]``. It needs the recordings that
+``PARLEY_TEST_DATA`` names. ``--said`` is what the ear expects: ``understanding/said.en.txt`` of a house that
+has learned; without it every utterance is listened to once, not twice. The bare engine is fed the same files
+in the same run, one after the other with Parley, so that a machine that slows down slows both.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shutil
 import statistics
 import sys
 import tempfile
@@ -28,6 +30,7 @@ from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.commands.ask import answer_one, for_files
 from parley.home.home import Home
 from parley.settings import Ears, Settings
+from parley.speech.types import said_file
 
 STAGES = ("endpoint", "recognise", "understand", "act", "first_audio", "total")
 
@@ -119,10 +122,13 @@ async def _live(samples: Samples) -> AsyncIterator[Samples]:
         yield samples[begin : begin + size]
 
 
-async def main(repeat: int) -> None:
+async def main(repeat: int, said: Path | None) -> None:
     english = [each for each in recordings() if each.language == "en"]
     commands = [each for each in english if 1.5 <= len(read_speech(each.path)) / SPEECH_RATE <= 3.5]
     with tempfile.TemporaryDirectory() as folder:
+        if said is not None:
+            (Path(folder) / "understanding").mkdir()
+            shutil.copy(said, Path(folder) / "understanding" / said_file("en"))
         for title, names in (("one ear", ("moonshine",)), ("both ears", ("moonshine", "sphinx-zh"))):
             settings = Settings(data=folder, ears=Ears(engines=names, partials=False))
             async with await Home.open(settings) as home, Assistant(for_files(settings), home) as assistant:
@@ -139,4 +145,6 @@ async def main(repeat: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--repeat", type=int, default=3, help="rounds after the warm-up")
-    sys.exit(asyncio.run(main(parser.parse_args().repeat)))
+    parser.add_argument("--said", type=Path, help="a file of what people say, one sentence a line")
+    options = parser.parse_args()
+    sys.exit(asyncio.run(main(options.repeat, options.said)))
