@@ -116,7 +116,7 @@ _HERE = frozenset({"room", "the room", "this room", "here", "my room", "in here"
 _EVERYWHERE = frozenset({"house", "the house", "home", "my house", "apartment", "flat", "interior"})
 _LEXICON = Lexicon()
 _PRESENT = re.compile(
-    r"(?:(?:the|my|our|what|in|is) )*(?:today|todays|today's|now|right now|current|currently|this|present|here)"
+    r"(?:(?:the|my|our|what|in|is) )*(?:today|todays|today's|now|right now|current|currently|this|here)"
     r"(?: (?:day|date|time|year|month|week|city|location|zone|place))*|"
     r"(?:(?:the|my|our) )?(?:day|date|time)(?: today| now)?"
 )

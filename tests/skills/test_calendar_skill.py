@@ -168,7 +168,7 @@ async def test_an_alert_rings_before_the_event(home: Home) -> None:
         ("add a dentist appointment today at 11 am", "remind me 10 minutes before", 10, "10 minutes"),
         (
             "add a dentist appointment today at 11 am",
-            "and remind me half an hour before it",
+            "and remind me half an hour before",
             30,
             "30 minutes",
         ),
