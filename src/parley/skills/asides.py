@@ -100,9 +100,12 @@ def united(way: Sequence[Part]) -> Sequence[Part]:
 
 def _one(before: Part, after: Part) -> Part | None:
     """Two neighbours as one command; None where they are two."""
-    if any(each.isalnum() for each in after.joint):
-        return None
     first, second = before.understanding, after.understanding
+    # 再 may be the "again" of 再说一次.
+    if any(each.isalnum() for each in after.joint) and not (
+        first.intent == second.intent == "talk.repeat" and after.joint[-1] == "再"
+    ):
+        return None
     if first.intent == second.intent:
         one, other = _said(first.slots), _said(second.slots)
         if other.items() <= one.items():

@@ -30,7 +30,7 @@ def _number(text: str, language: str) -> object:
 
 
 def _duration(text: str, language: str) -> timedelta | None:
-    text = text.replace(" more ", " ")
+    text = text.replace(" more ", " ").replace("another ", "one ", 1)
     for each in _both(language):
         found = parse_duration(text, each)
         if found is not None and timedelta(0) < found <= _LONGEST:

@@ -93,8 +93,13 @@ class When:
                 return True
 
 
+_MIXED_LATER = re.compile(r"((?:half )?[a-z\d]+ (?:minutes?|hours?|mins?))[以之]?后$")
+"""Half an hour 后."""
+
+
 def read_when(text: str, _: str) -> When | None:
     """What the whole text, in normal form, says about a time; its parts may be in either language."""
+    text = _MIXED_LATER.sub(r"in \1", text)
     repeating, rest = read_repeats(text)
     lunar, rest = find_lunar(rest) or (None, rest)
     rest = _AROUND.sub("", rest).strip()

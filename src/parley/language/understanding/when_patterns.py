@@ -94,7 +94,10 @@ _ZH_CLOCK = (
 _ZH_AMOUNT = r"(?:半个?|[零一二两三四五六七八九十百\d]{1,4}(?:\.\d)?个?半?)"
 _ZH_LENGTH = rf"(?:{_ZH_AMOUNT}(?:小时|钟头|分钟?半?|刻钟|秒钟?)零?){{1,3}}"
 _ZH_LATER = rf"再?过?{_ZH_LENGTH}(?:[以之]?后)|再?过{_ZH_LENGTH}"
-_ZH_ANY = f"{CHINESE}|{_LUNAR}|{_ZH_LATER}|{_ZH_DAYS}|{_ZH_PARTS}|{_ZH_CLOCK}"
+_MIXED_LATER = (
+    rf"(?<![a-z])(?:half an hour|(?:an?|{_SMALL}|{_TENS}|\d{{1,3}}) (?:minutes?|hours?|mins?))[以之]?后"
+)
+_ZH_ANY = f"{CHINESE}|{_LUNAR}|{_ZH_LATER}|{_MIXED_LATER}|{_ZH_DAYS}|{_ZH_PARTS}|{_ZH_CLOCK}"
 _ZH_PIECE = f"(?:等|定|约)?[在到]?(?:{_ZH_ANY})[的在是]?"
 _ZH_CHARS = (
     r"[今明后大天日号月年周星期礼拜末底初下上这本个每隔工作平班到至和跟凌晨半夜清早晨午中傍晚间里点分刻钟整差过再小时秒左右准"

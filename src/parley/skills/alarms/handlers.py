@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -39,9 +40,7 @@ class AlarmsSkill(Skill):
             r"(?<![a-z])(?:\d{1,3}|[a-z]+(?:[ -][a-z]+)?) more (?:minutes?|mins?|hours?)",
             COMMON["duration"].parse,
         ),
-        "label": SlotType(
-            r"[^\d\s](?:[^\d]{0,28}?[^\d\s])?", lambda text, _: text.strip(" '的") or None, free=True
-        ),
+        "label": SlotType(r"[^\d\s](?:[^\d]{0,28}?[^\d\s])?", lambda text, _: _label(text), free=True),
     }
 
     @handles("alarm.set")
@@ -257,3 +256,10 @@ def _whole_minute(moment: datetime) -> datetime:
     if moment.second or moment.microsecond:
         return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
     return moment
+
+
+_NO_LABEL = re.compile("[零一二两三四五六七八九十]点|[定设订弄]一?个|我[要得有]|提醒我")
+
+
+def _label(text: str) -> str | None:
+    return None if _NO_LABEL.search(text) else text.strip(" '的") or None
