@@ -29,7 +29,7 @@ class Stage(StrEnum):
     FOREIGN = "foreign"
     """A sentence of another language of the house."""
     PLAINER = "plainer"
-    """Its forms with what is mixed or slurred put into the words of sentences; they are tried as the others were."""
+    """Its forms with what is mixed or slurred in the words of sentences; they are tried like the others."""
     GUESS = "guess"
     """What the model makes of it."""
     ASK = "ask"
