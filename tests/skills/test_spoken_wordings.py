@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -31,22 +30,19 @@ SAMPLES = 60
 """Of each intent; some 300 sentences of each language differ."""
 
 
-def skill(name: str) -> type[Skill]:
-    found = vars(import_module(f"parley.skills.{name}.handlers")).values()
-    return next(
-        kind for kind in found if isinstance(kind, type) and issubclass(kind, Skill) and kind != Skill
-    )
+def skill(name: str) -> Skill:
+    return next(each.skill for each in SKILLS.known.installed if each.name == name)
 
 
 def spoken(language: str) -> Iterator[tuple[str, Grammar]]:
     """What is listened for, one intent at a time."""
     for name in NAMES:
-        kind = skill(name)
-        file = read_sentences(FOLDER / name, {**COMMON, **kind.types})
+        types = skill(name).slot_types()
+        file = read_sentences(FOLDER / name, {**COMMON, **types})
         written = file.written[language]
         for intent, texts in written.spoken.items():
             alone = replace(file, written={language: replace(written, spoken={intent: texts})})
-            yield intent, grammar(language, [(name, alone, kind.types)])
+            yield intent, grammar(language, [(name, alone, types)])
 
 
 def said(node: Node, named: Mapping[str, Node], chance: random.Random) -> tuple[str, ...]:

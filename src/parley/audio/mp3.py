@@ -2,8 +2,8 @@
 
 libsndfile decodes files, and its decoder carries state from frame to frame. So each piece is made a file: a
 header that says how many frames there are, the last frames of the piece before (a frame may use 511 bytes of
-those before it), and the new ones, whose sound is the end of what comes out. The result is the same, sample by
-sample, as that of the whole file.
+those before it), and the new ones, whose sound is the end of what comes out. The result is the same, sample
+by sample, as that of the whole file.
 """
 
 from __future__ import annotations

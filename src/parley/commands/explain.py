@@ -16,9 +16,9 @@ from parley.language.understanding.normal import forms
 from parley.language.understanding.templates import Template
 from parley.settings import Settings, load
 from parley.skills.guessing import Guessed
+from parley.skills.part import Part
 from parley.skills.reading import Choice, Reading, Step
 from parley.skills.service import Skills
-from parley.skills.several import Part
 from parley.skills.types import Context, Understanding, plain
 
 _NEAR = 5

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from parley.language.understanding.normal import normal
-
-if TYPE_CHECKING:
-    from parley.skills.several import Part
+from parley.skills.part import Part
 
 _LONGEST = 70
 """Characters of a reason; of what is longer one cannot tell."""

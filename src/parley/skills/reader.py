@@ -16,8 +16,9 @@ from parley.skills.correcting import corrected
 from parley.skills.guessing import Candidate, Guessed
 from parley.skills.known import Known
 from parley.skills.meaning import meaning
+from parley.skills.part import Part
 from parley.skills.reading import Choice, Reading, Stage, Step
-from parley.skills.several import Part, several
+from parley.skills.several import several
 from parley.skills.types import Context, Understanding
 
 CLOSE = 0.15

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
-from parley.language.understanding.matcher import Match
 from parley.language.understanding.normal import normal
 from parley.skills.asides import aside, united
+from parley.skills.part import Part
 from parley.skills.splitting import Piece, inherited, part, pieces
-from parley.skills.types import Context, Reply, Understanding
+from parley.skills.types import Context, Reply
 
 MOST = 4
 """Commands in one utterance."""
@@ -28,25 +28,6 @@ _INSTEAD = frozenset({"change", "instead", "again"})
 """Slots that replace what was done before."""
 _FEW_WORDS = 3
 """What is added to the command before by "and …" is no longer than this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One command of several."""
-
-    understanding: Understanding
-    match: Match | None
-    """The sentence that it fits; None where it came about otherwise."""
-    text: str
-    """Its words as normal text."""
-    free: int
-    """Characters in slots that take any words."""
-    replaces: bool = False
-    """It corrects the one before: "five minutes, no, seven"."""
-    late: bool = False
-    """It is a command only where it is the only one: "another one"."""
-    joint: str = ""
-    """What stands between it and the one before: a comma, "and"."""
 
 
 class ReadPart(Protocol):
