@@ -41,6 +41,8 @@ def spoken(language: str) -> Iterator[tuple[str, Grammar]]:
         file = read_sentences(FOLDER / name, {**COMMON, **types})
         written = file.written[language]
         for intent, texts in written.spoken.items():
+            if not texts:
+                continue
             alone = replace(file, written={language: replace(written, spoken={intent: texts})})
             yield intent, grammar(language, [(name, alone, types)])
 
@@ -83,10 +85,18 @@ def test_whatever_is_listened_for_is_understood_as_what_it_means(language: str) 
             if found != [intent]:
                 lost.append((intent, text, found))
     assert not lost
-    assert {intent for intent, _ in spoken(language)} == {
-        intent for name in NAMES for intent in skill(name).handlers()
-    }
     assert count >= 200
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_skill_says_what_to_listen_for(language: str) -> None:
+    """Of a skill that does not, all sentences are listened for: too many to tell apart."""
+    silent = [
+        each.name
+        for each in SKILLS.known.installed
+        if each.sentences.written[language].sentences and not each.sentences.written[language].spoken
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -32,7 +32,9 @@ def grammar(language: str, parts: Sequence[Part]) -> Grammar:
         written = file.written.get(language)
         if written is None:
             continue
-        wanted = [text for texts in written.spoken.values() for text in texts] or written.sentences
+        # A skill that names an intent with no wordings has nothing that a small recogniser could hear.
+        spoken = [text for texts in written.spoken.values() for text in texts]
+        wanted = spoken if written.spoken else written.sentences
         sentences += [_named(text, skill, types) for text in wanted]
         rules |= {f"{skill}_{name}": _named(text, skill, types) for name, text in written.rules.items()}
     return Grammar(language, tuple(dict.fromkeys(sentences)), lists, rules)

@@ -15,7 +15,10 @@ _WORDS = (
     r"and then|and also|and after that|and afterwards|and next|and|then|also|after that|afterwards|plus|"
     r"as well as|because"
 )
-_CHARACTERS = "然后再|然后|接着再|接着|之后再|之后|完了再|再|并且|并|还有|另外再|另外|顺便再|顺便|顺带|同时|以及|和|跟|因为"
+_CHARACTERS = (
+    "然后再|然后|接着再|接着|之后再|之后|完了再|再|并且|并|还有|另外再|另外|"
+    "顺便再|顺便|顺带|同时|以及|和|跟|因为"
+)
 _MARKS = r"[,，;；。、!！?？\n…]|(?<![.\s][A-Za-z])\.(?=\s)"
 _CUT = re.compile(
     rf"(?:\s*(?:{_MARKS}))+\s*(?:(?:{_WORDS})(?![A-Za-z'])|{_CHARACTERS})?[,，]?\s*"

@@ -16,8 +16,8 @@ _UNIT = (
 )
 #: What looks like a duration; ``parse_duration`` has the last word.
 DURATION = (
-    # 一个半小时 is an hour and a half, never "one" half hour.
-    rf"(?!(?<=[一1]个)半)(?:(?: and |又|零|加| )?{_AMOUNT}(?:个半|个)?(?: more)?[ -]?{_UNIT}"
+    # 一个半小时 is an hour and a half, never "one" half hour; 一个半个小时 is that.
+    rf"(?!(?<=[一1]个)半(?!个))(?:(?: and |又|零|加| )?{_AMOUNT}(?:个半|个)?(?: more)?[ -]?{_UNIT}"
     r"(?: and a (?:half|quarter)(?![a-z])|半钟?)?){1,4}"
 )
 
