@@ -28,7 +28,7 @@ test: $(VENV)/.installed-dev web ## Every check and every test
 	$(VENV)/bin/pyright
 	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
 	$(VENV)/bin/pytest -m "not browser" -n auto --dist loadfile
-	$(VENV)/bin/pytest -m browser
+	$(VENV)/bin/pytest -m browser -n 2 --dist loadfile
 
 bench: $(VENV)/.installed-dev ## Measure this machine
 	@for each in $$(grep -l __main__ benchmarks/*.py); do echo "== $$each"; $(PY) $$each || exit 1; done

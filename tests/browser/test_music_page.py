@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 Open = Callable[..., "Page"]
 RATE = 44_100
+#: Asked once: a browser makes only so many contexts.
+RATE_OF_THE_PAGE = "() => window.heardAt ??= new AudioContext().sampleRate"
 
 
 def chord(seconds: float, pitch: float) -> np.ndarray:
@@ -45,7 +47,7 @@ def songs(server: Any) -> Iterator[Path]:
 def sounding(page: Page) -> float:
     """Seconds of music and words that the audio thread has played in all turns."""
     last = {note["of"]: note["samples"] for note in overheard(page) if note["kind"] == "sounding"}
-    return sum(last.values()) / page.evaluate("new AudioContext().sampleRate")
+    return sum(last.values()) / page.evaluate(RATE_OF_THE_PAGE)
 
 
 def wait_for_sound(page: Page, seconds: float) -> None:
