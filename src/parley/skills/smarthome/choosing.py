@@ -22,6 +22,11 @@ def able(*abilities: Ability) -> Fits:
     return lambda thing: any(map(thing.can, abilities))
 
 
+def has_mode(mode: str) -> Fits:
+    """Things that know this mode."""
+    return lambda thing: thing.can(Ability.MODE) and mode in thing.modes
+
+
 def is_light(thing: Thing) -> bool:
     """Lights."""
     return thing.kind is Kind.LIGHT

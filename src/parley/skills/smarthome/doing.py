@@ -118,3 +118,18 @@ def _back(command: Command, thing: Thing) -> list[Command]:
     if state.on is not None and thing.can(Ability.SWITCH) and not (again and state.on):
         again.append(Switch(id, state.on))
     return again
+
+
+def lit_to(level: int) -> Make:
+    """To a brightness in percent."""
+    return lambda thing: Brighten(thing.id, level)
+
+
+def moved_to(position: int) -> Make:
+    """To a position: percent open."""
+    return lambda thing: Move(thing.id, position)
+
+
+def blown_at(percent: int) -> Make:
+    """At a speed in percent."""
+    return lambda thing: Blow(thing.id, percent)

@@ -10,7 +10,7 @@ from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import When
 from parley.skills.frame import Ask, House, Skill, handles
 from parley.skills.smarthome import asking
-from parley.skills.smarthome.choosing import Choice, Choosing, Fits, able, is_light
+from parley.skills.smarthome.choosing import Choice, Choosing, Fits, able, has_mode, is_light
 from parley.skills.smarthome.doing import (
     BRIGHTER,
     FASTER,
@@ -19,8 +19,11 @@ from parley.skills.smarthome.doing import (
     Make,
     back,
     blown,
+    blown_at,
     brightened,
     celsius,
+    lit_to,
+    moved_to,
     switched,
     toggled,
     warmed,
@@ -37,7 +40,6 @@ from parley.skills.smarthome.source import (
     Fasten,
     Halt,
     Keep,
-    Move,
     Paint,
     Turn,
 )
@@ -106,8 +108,8 @@ class SmartHome(Skill):
     async def brightness(self, ask: Ask, level: int | None = None) -> Reply:
         if level is None:
             return ask.question("how_bright", "level")
-        make: Make = lambda thing: Brighten(thing.id, level)  # noqa: E731
-        return await self._each(ask, able(Ability.BRIGHTNESS), "light", make, "brightness", level=level)
+        fits, make = able(Ability.BRIGHTNESS), lit_to(level)
+        return await self._each(ask, fits, "light", make, "brightness", level=level)
 
     @handles("home.brighter")
     async def brighter(self, ask: Ask, by: int = BRIGHTER) -> Reply:
@@ -167,13 +169,12 @@ class SmartHome(Skill):
             return await put_off(
                 self.house, Telling(ask, self.dwelling), ask, choice.things, deed, after, when
             )
-        make: Make = lambda thing: Move(thing.id, position)  # noqa: E731
-        return await self._do(ask, choice, make, "opening" if position else "closing")
+        return await self._do(ask, choice, moved_to(position), "opening" if position else "closing")
 
     @handles("home.position")
     async def position(self, ask: Ask, level: int = 50) -> Reply:
-        make: Make = lambda thing: Move(thing.id, level)  # noqa: E731
-        return await self._each(ask, able(Ability.POSITION), "curtain", make, "moving", level=level)
+        fits, make = able(Ability.POSITION), moved_to(level)
+        return await self._each(ask, fits, "curtain", make, "moving", level=level)
 
     @handles("home.halt")
     async def halt(self, ask: Ask) -> Reply:
@@ -219,9 +220,10 @@ class SmartHome(Skill):
 
     @handles("home.mode")
     async def mode(self, ask: Ask, mode: str) -> Reply:
-        fits: Fits = lambda thing: thing.can(Ability.MODE) and mode in thing.modes  # noqa: E731
         name = usual("modes", mode, ask.language)
-        return await self._each(ask, fits, "climate", lambda thing: Turn(thing.id, mode), "mode", mode=name)
+        return await self._each(
+            ask, has_mode(mode), "climate", lambda thing: Turn(thing.id, mode), "mode", mode=name
+        )
 
     @handles("home.speed")
     async def speed(self, ask: Ask, level: str | int | None = None, change: str = "") -> Reply:
@@ -234,8 +236,8 @@ class SmartHome(Skill):
             reached = command.speed if isinstance(command, Blow) else 0
             return await self._do(ask, choice, blown(by), "speed", level=reached)
         percent = SPEEDS[level] if isinstance(level, str) else int(level or 0)
-        make: Make = lambda thing: Blow(thing.id, percent)  # noqa: E731
-        return await self._each(ask, able(Ability.SPEED), "fan", make, "speed", level=percent)
+        fits, make = able(Ability.SPEED), blown_at(percent)
+        return await self._each(ask, fits, "fan", make, "speed", level=percent)
 
     @handles("home.state")
     async def state(self, ask: Ask, asked: str = "") -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -131,8 +131,8 @@ def _degrees(text: str, language: str) -> float | int | None:
 
 def _number(text: str, language: str) -> float | None:
     order: Sequence[str] = ("zh", "en") if language == "zh" else (language, "zh")
-    found: Callable[[str], Any] = lambda each: parse_number(text.strip(), each)  # noqa: E731
-    value = next((number for number in map(found, order) if number is not None), None)
+    found = (parse_number(text.strip(), each) for each in order)
+    value = next((number for number in found if number is not None), None)
     return None if value is None else float(value)
 
 

@@ -8,6 +8,7 @@ import os
 import ssl
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -76,10 +77,8 @@ class MqttSource:
 
     async def start(self) -> None:
         """Connect, and again whenever the connection breaks. Raises ``MissingEngine``, ``BadSettings``."""
-        try:
-            import aiomqtt  # noqa: F401  # pyright: ignore[reportUnusedImport]
-        except ImportError as error:
-            raise MissingEngine("mqtt", "pip install 'parley[homes]'") from error
+        if find_spec("aiomqtt") is None:
+            raise MissingEngine("mqtt", "pip install 'parley[homes]'")
         address = urlsplit(self._settings.url)
         if address.scheme not in ("mqtt", "mqtts") or not address.hostname:
             raise BadSettings("devices.mqtt.url is mqtt://host:1883 or mqtts://host:8883.")
