@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 # Extras that make a full house; none of them weighs much without a model.
 EXTRAS := --extra calendar --extra fast --extra homes --extra mcp --extra music --extra openai --extra postgres \
-    --extra sherpa --extra talk
+    --extra sherpa --extra speaker --extra talk --extra wyoming --extra xiaozhi
 PAGE := src/parley/gateways/web/page
 WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 

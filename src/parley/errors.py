@@ -39,6 +39,12 @@ class MissingEngine(ParleyError):
         return MissingEngine, (self.engine, self.remedy)
 
 
+class DeviceFailed(ParleyError):
+    """A device did not do what it was asked, or did not answer in time."""
+
+    code = "device_failed"
+
+
 class MissingLanguage(ParleyError):
     """No installed engine can hear or speak this language."""
 

@@ -21,6 +21,7 @@ from parley.audio.pcm import Samples
 from parley.audio.voice_activity import (
     WINDOW,
     VoiceActivity,
+    silero_network,
     voice_activity,
 )
 from parley.errors import BadAudio, MissingEngine
@@ -121,5 +122,6 @@ def test_a_window_of_another_shape_is_refused(silero: VoiceActivity, window: Sam
 
 def test_without_any_detector_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parley.audio.voice_activity.find_spec", lambda _: None)
+    silero_network.cache_clear()
     with pytest.raises(MissingEngine, match="pip install"):
         voice_activity()

@@ -22,8 +22,10 @@ from parley.assistant.events import (
     Thinking,
     TurnEnded,
 )
+from parley.assistant.live import NO_FACTS, Facts
+from parley.assistant.waking import Bid
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
-from parley.skills.types import Action
+from parley.skills.types import Action, DeviceTools
 
 RATE = 22_050
 """Rate of the voice, unlike the microphone's on purpose."""
@@ -76,8 +78,8 @@ class FakeConversation:
     def expect(self, language: str | None, default: str | None = None) -> None:
         self.calls.append(f"expect {language} {default}")
 
-    def listen(self, mode: object) -> None:
-        self.calls.append(f"listen {mode}")
+    def listen(self, mode: object, *, woke: Bid | None = None) -> None:
+        self.calls.append(f"listen {mode} {woke.word}" if woke else f"listen {mode}")
         self.interrupt()
         self._turn += 1
         self._listening = True
@@ -150,6 +152,8 @@ class FakeAssistant:
         """Whose conversations were opened, and whether they are guests."""
         self.rang: list[Sequence[str] | None] = []
         self.able: list[frozenset[str]] = []
+        self.facts: list[Facts] = []
+        self.tools: list[DeviceTools | None] = []
         self.conversations: list[FakeConversation] = []
 
     def open(
@@ -161,11 +165,15 @@ class FakeAssistant:
         guest: bool = False,
         rang: Sequence[str] | None = None,
         able: frozenset[str] = frozenset(),
+        facts: Facts = NO_FACTS,
+        tools: DeviceTools | None = None,
     ) -> FakeConversation:
         self.opened.append((device, conversation_id))
         self.people.append((person, guest))
         self.rang.append(rang)
         self.able.append(able)
+        self.facts.append(facts)
+        self.tools.append(tools)
         self.conversations.append(FakeConversation(self.script))
         return self.conversations[-1]
 

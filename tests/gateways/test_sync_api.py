@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from fakes.home_server import HomeServer, home_server, listening
 from parley.gateways.home import sync
-from parley.gateways.web.outbox import TooSlow
+from parley.gateways.outbox import TooSlow
 from parley.home.accounts.callers import Kind, Role, Scope
 from parley.home.stamps import Stamp
 

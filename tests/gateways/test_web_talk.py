@@ -21,9 +21,9 @@ from fakes.assistant import RATE, FakeAssistant, Script
 from fakes.door import FakeDoor
 from parley import __version__
 from parley.audio.pcm import Pcm
+from parley.gateways.outbox import Outbox, TooSlow
 from parley.gateways.web import Status, Web
 from parley.gateways.web import messages as m
-from parley.gateways.web.outbox import Outbox, TooSlow
 from parley.gateways.web.talk import Limits
 from parley.home.accounts.callers import Kind
 from parley.skills.types import Action

@@ -16,7 +16,7 @@ from parley.language.gazetteer.gazetteer import find, gazetteer
 from parley.language.gazetteer.house import here
 from parley.language.gazetteer.keys import key
 from parley.language.gazetteer.places import Place
-from parley.settings import Place as Setting
+from parley.settings.around import Place as Setting
 
 FOLDER = Path(build.__file__).parent
 

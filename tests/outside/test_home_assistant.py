@@ -10,7 +10,7 @@ import pytest
 
 from fakes.home_assistant import TOKEN, FakeHomeAssistant
 from parley.errors import Unsupported
-from parley.settings import HomeAssistant
+from parley.settings.around import HomeAssistant
 from parley.skills.smarthome.home_assistant import source as module
 from parley.skills.smarthome.home_assistant.source import HomeAssistantSource
 from parley.skills.smarthome.rooms import room_in

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from fakes.broker import Broker, missing
 from parley.errors import BadSettings, Unsupported
-from parley.settings import Mqtt
+from parley.settings.around import Mqtt
 from parley.skills.smarthome.mqtt import colors, source, templates
 from parley.skills.smarthome.mqtt.announced import Announced, read_announcement
 from parley.skills.smarthome.mqtt.entity import Entity

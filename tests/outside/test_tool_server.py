@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.settings import McpServer
+from parley.settings.around import McpServer
 from parley.skills.tools.server import ToolFailed, ToolServer
 
 KITCHEN = Path(__file__).parents[1] / "fakes" / "kitchen.py"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fakes.wall_clock import WallClock
-from parley.settings import McpServer
+from parley.settings.around import McpServer
 from parley.skills.service import Skills
 from parley.skills.tools import serving
 from parley.skills.tools.serving import ToolServers

@@ -17,8 +17,8 @@ from fakes.home import Home
 from fakes.internet import Internet
 from fakes.skills import only
 from fakes.wall_clock import WallClock
-from parley.settings import Place as PlaceSetting
 from parley.settings import Settings
+from parley.settings.around import Place as PlaceSetting
 from parley.skills.currency.currencies import (
     Currency,
     Money,

@@ -12,7 +12,8 @@ import yaml
 
 from fakes.home import Home
 from fakes.wall_clock import WallClock
-from parley.settings import Place, Settings
+from parley.settings import Settings
+from parley.settings.around import Place
 from parley.skills.dates import public
 from parley.skills.dates.festivals import easter, festivals, named
 from parley.skills.dates.public import Public, country_of

@@ -22,7 +22,8 @@ from fakes.station import Stations, broadcast, with_titles
 from fakes.wall_clock import WallClock
 from parley.audio.pcm import Pcm
 from parley.errors import Unsupported
-from parley.settings import Music, Settings
+from parley.settings import Settings
+from parley.settings.around import Music
 from parley.skills.music.finding import Finder
 from parley.skills.music.icy import Icy
 from parley.skills.music.library import Library, Song, load, named, scan

@@ -18,7 +18,8 @@ from fakes.home import Home
 from fakes.internet import Internet
 from fakes.skills import only
 from fakes.wall_clock import WallClock
-from parley.settings import News, Settings
+from parley.settings import Settings
+from parley.settings.around import News
 from parley.skills.fetching import NoAnswer
 from parley.skills.news.feeds import Feed, own_feeds
 from parley.skills.news.headlines import LARGEST, LONGEST_SUMMARY, LONGEST_TITLE, MOST, plain, read

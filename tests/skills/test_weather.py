@@ -22,8 +22,8 @@ from fakes.skills import only
 from fakes.wall_clock import WallClock
 from parley.language.gazetteer.gazetteer import find
 from parley.language.gazetteer.places import Place
-from parley.settings import Place as PlaceSetting
 from parley.settings import Settings
+from parley.settings.around import Place as PlaceSetting
 from parley.skills import fetching
 from parley.skills.fetching import NoAnswer
 from parley.skills.service import Skills

@@ -13,7 +13,8 @@ import pytest
 from fakes.records import MemoryHome
 from fakes.wall_clock import WallClock
 from parley.errors import Unsupported
-from parley.settings import CalDav, Calendars, Settings
+from parley.settings import Settings
+from parley.settings.around import CalDav, Calendars
 from parley.skills.calendar import outside
 from parley.skills.calendar.outside import Elsewhere
 from parley.skills.calendar.server import Server

@@ -16,7 +16,8 @@ import pytest
 
 from fakes.records import MemoryHome
 from fakes.wall_clock import WallClock
-from parley.settings import CalDav, Calendars, Settings
+from parley.settings import Settings
+from parley.settings.around import CalDav, Calendars
 from parley.skills.calendar.outside import Elsewhere
 from parley.skills.calendar.server import CalendarFailed, Server
 from parley.skills.frame import House

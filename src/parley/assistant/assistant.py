@@ -12,6 +12,7 @@ from parley.assistant.announcing import Announcing
 from parley.assistant.answering import Exchange, Services
 from parley.assistant.conversation import Conversation
 from parley.assistant.ears import Ears
+from parley.assistant.live import NO_FACTS, Facts
 from parley.assistant.presence import Presence
 from parley.assistant.reaching import Reaching
 from parley.assistant.ringing import Ringing
@@ -28,7 +29,7 @@ from parley.models.store import Store
 from parley.settings import Settings
 from parley.skills.service import Skills
 from parley.skills.tools.serving import ToolServers
-from parley.skills.types import VOLUME, Announcement, Context
+from parley.skills.types import VOLUME, Announcement, Context, DeviceTools
 from parley.speech import engines
 from parley.speech.hearing import HearingService
 from parley.speech.saying import Saying
@@ -121,12 +122,14 @@ class Assistant:
         reachable: bool = True,
         rang: Iterable[str] | None = None,
         able: frozenset[str] = VOLUME,
+        facts: Facts = NO_FACTS,
+        tools: DeviceTools | None = None,
     ) -> Conversation:
         """A conversation of a person (the id of their account) on a device.
 
         ``conversation_id`` goes on with what they said there before; nobody goes on with another's. Of a
         ``guest`` nothing is kept. ``reachable``: what is due is announced there; ``rang``: see ``Unasked``.
-        ``able``: see ``Context``.
+        ``able`` and ``tools``: see ``Context``; ``facts`` are shown to its owner.
         """
         context = Context(
             conversation=conversation_id or secrets.token_urlsafe(12),
@@ -136,6 +139,7 @@ class Assistant:
             language=self.settings.language,
             clock=self._home.clock,
             able=able,
+            tools=tools,
         )
         wishes = partial(wishes_of, self._home.records, "" if guest else person)
         room = partial(room_of, self._home.devices, device)

@@ -12,6 +12,7 @@ from parley.assistant.events import Did, EndReason, Event, Listening, Mode, Turn
 from parley.assistant.outbox import Outbox
 from parley.assistant.turn import Phase, Turn, Unsaid
 from parley.assistant.unasked import Unasked
+from parley.assistant.waking import Bid
 from parley.assistant.whole import until_idle
 from parley.audio.endpoint import (
     Endpointer,
@@ -46,8 +47,8 @@ class Conversation:
         reachable: bool = True,
         rang: Iterable[str] | None = None,
     ) -> None:
-        """``paced`` sends sound no faster than it is heard; off for answers that go into a file. What is not
-        ``reachable`` is told nothing unasked. ``rang``: see ``Unasked``."""
+        """``paced``: sound goes no faster than it is heard; off for files. What is not ``reachable`` is told
+        nothing unasked. ``rang``: see ``Unasked``."""
         self.id = context.conversation
         self.device = context.device
         self.reachable = reachable
@@ -73,7 +74,7 @@ class Conversation:
         """Language to expect, as the person or the wake word said."""
         self._chosen: str | None = None
         self.closed = False
-        """Whether the conversation is over: nothing said in it would be heard."""
+        """The conversation is over: nothing said in it would be heard."""
         self.used = 0.0
         """Event-loop time at which it was opened or its latest turn began."""
 
@@ -119,8 +120,10 @@ class Conversation:
         if default:
             self._answering.prefer(primary(default))
 
-    def listen(self, mode: Mode) -> None:
+    def listen(self, mode: Mode, *, woke: Bid | None = None) -> None:
         """Begin to listen. In ``Mode.PRESS`` a turn begins at once, and interrupts what is being said.
+
+        ``woke``: the device itself heard a wake word just now; others may have heard it better.
 
         Raises ``Unsupported`` for ``Mode.WAKE`` where no wake word is installed.
         """
@@ -146,7 +149,7 @@ class Conversation:
                 self._take(event)
 
     async def release(self) -> None:
-        """The button was let go, or the recording is over: the utterance is complete."""
+        """The button was let go, or the recording is over."""
         if self._endpointer is not None:
             for event in self._endpointer.finish():
                 self._take(event)
@@ -161,8 +164,7 @@ class Conversation:
     def deaf(self) -> None:
         """Stop listening. An utterance that is not complete is dropped; an answer goes on."""
         self._mode = Mode.DEAF
-        self._endpointer = None
-        self._wake = None
+        self._endpointer = self._wake = None
         dropped, self._hearing = self._hearing, None
         if dropped is not None:
             self._stop(dropped, EndReason.NOTHING_HEARD)
@@ -249,8 +251,7 @@ class Conversation:
         assert self._ears.wake is not None
         self._wake = self._wake or self._ears.wake.open(list(self._ears.words or {}))
         self._asleep = True
-        self._expected = None
-        self._endpointer = None
+        self._expected = self._endpointer = None
 
     def _listen_for_speech(self, max_wait: float | None = None) -> None:
         assert self._activity is not None, "a conversation is used as an async context manager"
@@ -278,8 +279,7 @@ class Conversation:
         resume = self._barge_in()
         self._answering.playing.begin()
         turn = self._new_turn()
-        turn.language = self._expected or self._chosen
-        turn.resume = resume
+        turn.language, turn.resume = self._expected or self._chosen, resume
         turn.addressed = self._mode is Mode.PRESS or self._mode is Mode.WAKE
         self._hearing = turn
         self._answering.emit(turn, Listening(turn.id))

@@ -36,6 +36,8 @@ class EndReason(StrEnum):
     """There was sound, but no words."""
     FAILED = "failed"
     """Something went wrong; an apology was said."""
+    ELSEWHERE = "elsewhere"
+    """Another device heard the same wake word better, and answers."""
     BUSY = "busy"
     """There was no room for the turn, and Parley said so."""
 

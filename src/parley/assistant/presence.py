@@ -31,7 +31,7 @@ class Presence:
         self._sweep()
         same = [each.context for each in self._open if _key(each.context) == _key(context)]
         earlier = same[-1] if same else self._earlier.get(_key(context))
-        return replace(earlier, able=context.able) if earlier else context
+        return replace(earlier, able=context.able, tools=context.tools) if earlier else context
 
     def forget(self, person: str) -> None:
         """Nobody goes on with what a person said whose account is gone."""

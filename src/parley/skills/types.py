@@ -134,6 +134,33 @@ VOLUME = frozenset({"volume"})
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceTool:
+    """Something that a device can do for the assistant, as it describes it itself (MCP)."""
+
+    name: str
+    """Such as ``self.screen.set_brightness``."""
+    description: str = ""
+    schema: Mapping[str, object] = field(default_factory=dict[str, object])
+    """JSON schema of its arguments."""
+
+
+class DeviceTools(Protocol):
+    """The tools of one device."""
+
+    def all(self) -> Sequence[DeviceTool]:
+        """What it can do; empty until it has said so."""
+        ...
+
+    async def call(self, name: str, arguments: Mapping[str, object]) -> str:
+        """Have it done; what the device says of it.
+
+        Raises ``Unsupported`` for a tool it does not have, ``DeviceFailed`` when it reports an error or does
+        not answer in time.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Who is speaking, where, and what was said just before."""
 
@@ -172,6 +199,9 @@ class Context:
 
     able: frozenset[str] = VOLUME
     """What the device lets Parley do to it: ``volume``, ``brightness``, ``restart``, ``sound`` (it plays)."""
+
+    tools: DeviceTools | None = None
+    """What the device itself can do beyond ``able``, such as taking a picture."""
 
     about: Mapping[str, object] = field(default_factory=dict[str, object])
     """The last thing of each kind that was talked about: what "it", "there", 它 and 那里 mean."""

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.websockets import WebSocket
 
 from parley.gateways.access import Answer, BadRequest, Call, Door, parsed
-from parley.gateways.web.outbox import TooSlow
+from parley.gateways.outbox import TooSlow
 from parley.home.accounts.callers import Caller, Scope
 from parley.home.cursors import LARGEST
 from parley.home.home import Home

@@ -14,7 +14,8 @@ from starlette.websockets import WebSocket
 
 from parley.errors import ParleyError
 from parley.gateways.access import PUBLIC, Answer, Call, Door, NotFound
-from parley.gateways.web.talk import Assistant, Limits, Talks
+from parley.gateways.conversing import Assistant
+from parley.gateways.web.talk import Limits, Talks
 from parley.home.accounts.callers import Caller, Scope
 
 PAGE = Path(__file__).parent / "page"

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, Self
 
-import anyio
 import numpy as np
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley import __version__
-from parley.assistant.events import EndReason, Event, Mode, Speech, TurnEnded
-from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.assistant.events import EndReason, Mode, Speech, TurnEnded
+from parley.audio.pcm import SPEECH_RATE
 from parley.audio.resample import StreamResampler
 from parley.errors import ParleyError
+from parley.gateways.conversing import Assistant, Conversation
+from parley.gateways.outbox import Outbox, TooSlow
+from parley.gateways.together import until_one_ends
 from parley.gateways.web import messages as m
-from parley.gateways.web.outbox import Outbox, TooSlow
 from parley.gateways.web.translate import to_frame
 from parley.home.accounts.callers import Caller, Role
 from parley.home.accounts.limits import Allowance
-from parley.skills.types import VOLUME, Action
 from parley.telemetry import log
 
 GOING_AWAY, TRY_LATER = 1001, 1013
@@ -31,38 +30,6 @@ BAD_HELLO, NOT_ALLOWED, IDLE, TOO_FAST = 4400, 4401, 4408, 4429
 
 
 REMEDY = "Open the page with a link from: parley link"
-
-
-class Conversation(Protocol):
-    """What this gateway needs of ``assistant.conversation.Conversation``."""
-
-    async def __aenter__(self) -> Self: ...
-    async def __aexit__(self, *_: object) -> bool | None: ...
-    def expect(self, language: str | None, default: str | None = None) -> None: ...
-    def listen(self, mode: Mode) -> None: ...
-    async def push(self, samples: Samples) -> None: ...
-    async def release(self) -> None: ...
-    def deaf(self) -> None: ...
-    async def read(self, text: str) -> None: ...
-    def interrupt(self) -> None: ...
-    async def going_on(self) -> Sequence[Action]: ...
-    def confirm(self, occurrence: str) -> None: ...
-    def events(self) -> AsyncIterator[Event]: ...
-
-
-class Assistant(Protocol):
-    """What this gateway needs of ``assistant.assistant.Assistant``."""
-
-    def open(
-        self,
-        device: str,
-        conversation_id: str | None = None,
-        *,
-        person: str,
-        guest: bool = False,
-        rang: Sequence[str] | None = None,
-        able: frozenset[str] = VOLUME,
-    ) -> Conversation: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +117,11 @@ class _Talk:
                 self._send(m.Ready(__version__))
                 for action in await conversation.going_on():
                     self._send(m.Done(0, action.kind, action.data))
-                await _until_one_ends(
-                    partial(self._listen_to, conversation), partial(self._pump, conversation), self._write
+                await until_one_ends(
+                    partial(self._listen_to, conversation),
+                    partial(self._pump, conversation),
+                    self._write,
+                    ends=(WebSocketDisconnect, ParleyError, _Leave),
                 )
             await self._close(GOING_AWAY, None)
         except WebSocketDisconnect:
@@ -290,21 +260,3 @@ def _resampler(rate: int) -> StreamResampler:
 async def _refuse(websocket: WebSocket, code: str, message: str, close: int) -> None:
     await websocket.send_text(m.encode(m.Error(code, message)))
     await websocket.close(close)
-
-
-async def _until_one_ends(*parts: Callable[[], Awaitable[None]]) -> None:
-    """Run together; when one ends or raises, stop the others and pass its exception on."""
-    raised: list[Exception] = []
-
-    async def run(part: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await part()
-        except (WebSocketDisconnect, ParleyError, _Leave) as error:
-            raised.append(error)
-        together.cancel_scope.cancel()
-
-    async with anyio.create_task_group() as together:
-        for part in parts:
-            together.start_soon(run, part)
-    if raised:
-        raise raised[0]

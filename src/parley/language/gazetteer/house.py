@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from parley.language.gazetteer.gazetteer import find
 from parley.language.gazetteer.places import Place
-from parley.settings import Place as Setting
+from parley.settings.around import Place as Setting
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from parley.errors import ParleyError, Unsupported
-from parley.settings import CalDav
+from parley.settings.around import CalDav
 from parley.skills.calendar.reading import LARGEST, Remote, uid_of
 
 TIMEOUT = 5

@@ -10,7 +10,7 @@ from typing import Any
 
 from parley.clock import zone_name
 from parley.language.understanding.normal import normal
-from parley.settings import Place
+from parley.settings.around import Place
 from parley.skills.types import Context
 
 _LANGUAGES = {"zh": ("zh_CN", "zh_TW", "zh"), "en": ("en_US", "en_GB", "en")}

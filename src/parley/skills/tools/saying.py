@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.templates import BadTemplate, Template, compile_template, parse
-from parley.settings import McpServer
+from parley.settings.around import McpServer
 from parley.skills.sentences import Sentences
 from parley.skills.tools.server import Tool
 from parley.skills.tools.skill import intent_of, slot_of

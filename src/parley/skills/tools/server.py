@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from parley.errors import MissingEngine, ParleyError
-from parley.settings import McpServer
+from parley.settings.around import McpServer
 from parley.telemetry import log
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from parley.errors import MissingEngine, ParleyError
 from parley.language.understanding.slot_types import COMMON
-from parley.settings import McpServer
+from parley.settings.around import McpServer
 from parley.skills.frame import BadSkill
 from parley.skills.installed import Installed
 from parley.skills.service import Skills

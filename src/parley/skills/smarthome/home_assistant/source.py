@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from parley.errors import ParleyError, Unsupported
-from parley.settings import HomeAssistant
+from parley.settings.around import HomeAssistant
 from parley.skills.smarthome.home_assistant.entities import Entity, thing_of
 from parley.skills.smarthome.home_assistant.registry import Registry, read_registry
 from parley.skills.smarthome.home_assistant.services import calls

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from parley.errors import BadSettings, MissingEngine, ParleyError
-from parley.settings import Mqtt
+from parley.settings.around import Mqtt
 from parley.skills.smarthome.mqtt.announced import Announced, read_announcement
 from parley.skills.smarthome.mqtt.entity import Entity
 from parley.skills.smarthome.mqtt.orders import orders

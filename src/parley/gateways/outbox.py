@@ -1,4 +1,4 @@
-"""What waits to be sent to one browser: in order, bounded, and able to take an old answer's sound back."""
+"""What waits to be sent to one device: in order, bounded, and able to take an old answer's sound back."""
 
 from __future__ import annotations
 
