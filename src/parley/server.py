@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from parley import __version__
-from parley.assistant.assistant import Assistant
+from parley.assistant.assistant import Assistant, Parts
 from parley.errors import BadSettings
 from parley.gateways.access import Door
 from parley.gateways.access import Limits as AccessLimits
@@ -44,12 +44,15 @@ def build(
     home: Home,
     ready: Callable[[], None] | None = None,
     limits: AccessLimits | None = None,
+    parts: Parts | None = None,
 ) -> Starlette:
     """The app. ``ready`` is called when every engine is warm and the first turn will not wait.
 
+    ``parts`` other than those of the settings are for benchmarks.
+
     The home is closed when the app ends.
     """
-    assistant = Assistant(settings, home)
+    assistant = Assistant(settings, home, parts)
     door = Door(home.tokens, limits)
 
     @contextlib.asynccontextmanager
