@@ -9,7 +9,7 @@ import pytest
 
 from fakes.people import SignIn
 from fakes.wall_clock import WallClock
-from parley.home.accounts import devices as module
+from parley.home.accounts import device_rows as module
 from parley.home.accounts.accounts import Account, Accounts
 from parley.home.accounts.audit import Action, Audit
 from parley.home.accounts.callers import (

@@ -108,10 +108,12 @@ devices = Table(
     Column("id", String, primary_key=True),
     _belongs(),
     Column("kind", String, nullable=False),  # browser, phone, speaker, program
-    Column("sealed", LargeBinary, nullable=False),  # name, room, languages
+    Column("sealed", LargeBinary, nullable=False),  # name, room, languages, model, firmware
     Column("paired", Float, nullable=False),
     Column("seen", Float, nullable=False),
+    Column("hardware", String),  # keyed hash of what it is known again by; none for what has a token only
     Index("devices_by_account", "account"),
+    Index("devices_by_hardware", "hardware", unique=True),
 )
 
 tokens = Table(
@@ -157,6 +159,7 @@ pairings = Table(
     Column("polled", Float, nullable=False),
     Column("expires", Float, nullable=False),
     Column("tries", Integer, nullable=False, default=0),
+    Column("hardware", String),  # as in devices: what the device is known again by, once it was let in
 )
 
 files = Table(
