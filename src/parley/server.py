@@ -111,19 +111,20 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
         announce(words["no_page"])
     if beyond_this_machine(server) and not server.tls_certificate:
         announce(words["no_tls"].format(host=server.host))
-    listener = _listener(server)
+    bound = listener(server)
     announce(words["waking"])
-    with listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with bound, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         home = runner.run(Home.open(settings))
         try:
-            link = runner.run(owners_link(settings, home, listener.getsockname()[1]))
+            link = runner.run(owners_link(settings, home, bound.getsockname()[1]))
             app = build(settings, home, lambda: announce(words["ready"].format(link=link)))
-            runner.run(uvicorn.Server(_config(server, app)).serve(sockets=[listener]))
+            runner.run(uvicorn.Server(config(server, app)).serve(sockets=[bound]))
         finally:
             runner.run(home.close())
 
 
-def _config(server: Server, app: Starlette) -> uvicorn.Config:
+def config(server: Server, app: Starlette) -> uvicorn.Config:
+    """How the app is served."""
     return uvicorn.Config(
         app,
         ws="websockets-sansio",
@@ -191,7 +192,7 @@ WORDS = {
 """What the server tells its owner on the terminal, in the language of the settings."""
 
 
-def _listener(server: Server) -> socket.socket:
+def listener(server: Server) -> socket.socket:
     """Bound before anything else is started: who finds the port taken should know at once."""
     family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
     try:
