@@ -68,6 +68,8 @@ class Services:
     """What the person has set for themselves."""
     room: Callable[[], Awaitable[str]] | None = None
     """The room the device is in now."""
+    outbox: Callable[[int], Outbox] = Outbox
+    """Makes the queue of its events, for so many packets of speech; whoever makes it may watch."""
 
 
 class Answering:

@@ -12,7 +12,7 @@ from parley.assistant.announcing import Announcing
 from parley.assistant.answering import Exchange, Services
 from parley.assistant.conversation import Conversation
 from parley.assistant.ears import Ears
-from parley.assistant.live import NO_FACTS, Facts
+from parley.assistant.live import NO_FACTS, Facts, Live
 from parley.assistant.presence import Presence
 from parley.assistant.reaching import Reaching
 from parley.assistant.ringing import Ringing
@@ -64,6 +64,8 @@ class Assistant:
         self.settings = settings
         self._home = home
         self._presence = Presence()
+        self.live = Live(home.records, home.clock)
+        """What every connected device does, for its page."""
         self._announcing = Announcing(self._presence, home.devices)
         self._history = History(home.database, home.records, home.clock, settings.home.history_days)
         self._reaching = Reaching(self._presence)
@@ -74,7 +76,9 @@ class Assistant:
 
     async def __aenter__(self) -> Assistant:
         self._home.schedule.reach(self._presence.accounts)
-        self._home.accounts.on_gone.append(self._presence.forget)
+        self._home.accounts.on_gone += [self._presence.forget, self.live.forget_person]
+        self._home.devices.on_gone.append(self.live.forget)
+        self._home.records.on_changed.append(self.live.consents.changed)
         self._ringing.start()
         await self.skills.start()
         await self._tools.start()
@@ -83,7 +87,11 @@ class Assistant:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._home.accounts.on_gone.remove(self._presence.forget)
+        for gone in (self._presence.forget, self.live.forget_person):
+            self._home.accounts.on_gone.remove(gone)
+        self._home.devices.on_gone.remove(self.live.forget)
+        self._home.records.on_changed.remove(self.live.consents.changed)
+        await self.live.consents.close()
         await self._home.schedule.stop()
         self._reaching.close()
         await self.skills.stop()
@@ -143,7 +151,10 @@ class Assistant:
         )
         wishes = partial(wishes_of, self._home.records, "" if guest else person)
         room = partial(room_of, self._home.devices, device)
-        services = Services(self.parts.hearing, self.parts.saying, self.skills, self._answered, wishes, room)
+        watched = self.live.watched(device, facts)
+        services = Services(
+            self.parts.hearing, self.parts.saying, self.skills, self._answered, wishes, room, watched.outbox
+        )
         conversation = Conversation(
             services,
             self.parts.ears,
@@ -153,6 +164,7 @@ class Assistant:
             rang=rang,
         )
         self._presence.add(conversation)
+        watched.begin(conversation)
         if conversation.reachable:
             self._home.schedule.nudge(person)
         return conversation

@@ -9,7 +9,6 @@ from dataclasses import replace
 from parley.assistant.answering import Answering, Services
 from parley.assistant.ears import Ears
 from parley.assistant.events import Did, EndReason, Event, Listening, Mode, TurnEnded, Woke
-from parley.assistant.outbox import Outbox
 from parley.assistant.turn import Phase, Turn, Unsaid
 from parley.assistant.unasked import Unasked
 from parley.assistant.waking import Bid
@@ -56,7 +55,7 @@ class Conversation:
         """What is said without having been asked, such as that a timer is over."""
         self._services = services
         self._ears = ears
-        self._outbox = Outbox(max_speech=50 if paced else 100_000)
+        self._outbox = services.outbox(50 if paced else 100_000)
         self._answering = Answering(services, self._outbox, context, paced=paced)
         self._mode = Mode.DEAF
         self._turns = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from parley.assistant.events import Event, Speech
 
@@ -17,7 +17,14 @@ class Outbox:
     more than ``max_events`` gather loses the oldest speech first, then the conversation.
     """
 
-    def __init__(self, max_speech: int = 50, max_events: int = 2_000) -> None:
+    def __init__(
+        self,
+        max_speech: int = 50,
+        max_events: int = 2_000,
+        seen: Callable[[Event | None], None] | None = None,
+    ) -> None:
+        """``seen`` is told of every event as it is put in, and of the end by None."""
+        self._seen = seen
         self._events: deque[Event | None] = deque()
         self._speech = 0
         self._max_speech = max_speech
@@ -31,6 +38,8 @@ class Outbox:
         """Add an event; nothing is added after ``close``."""
         if self._closed:
             return
+        if self._seen is not None:
+            self._seen(event)
         self._events.append(event)
         if isinstance(event, Speech):
             self._speech += 1
@@ -57,6 +66,8 @@ class Outbox:
 
     def close(self) -> None:
         """No more events; the reader gets what is left and then ends."""
+        if self._seen is not None and not self._closed:
+            self._seen(None)
         self._closed = True
         self._room.set()
         self._changed.set()

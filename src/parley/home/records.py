@@ -50,6 +50,8 @@ class Records:
         self._pushes = asyncio.Semaphore(PUSHES)
         self.on_due: list[Callable[[], None]] = []
         """Called in the event loop after a write here changed when anything is due."""
+        self.on_changed: list[Callable[[str], None]] = []
+        """Called likewise with the account, after any of its records changed here."""
 
     def now_ms(self) -> int:
         """The time that stamps are judged by: milliseconds since 1970."""
@@ -132,6 +134,8 @@ class Records:
         outcome = await self._database.apply(self._applying, order)
         if outcome.changed:
             self._watchers.tell(order.account)
+            for heard in self.on_changed:
+                heard(order.account)
         if outcome.due:
             for hear in self.on_due:
                 hear()

@@ -1,0 +1,304 @@
+"""Watching one conversation: what its events mean for the page of its device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Protocol
+
+from parley.assistant.consent import Consents
+from parley.assistant.events import (
+    Did,
+    EndReason,
+    Event,
+    Failed,
+    Heard,
+    Listening,
+    Said,
+    Speech,
+    Thinking,
+    TurnEnded,
+    Woke,
+)
+from parley.assistant.outbox import Outbox
+from parley.clock import Clock
+from parley.skills.types import Action, Context, Reply
+
+LONGEST_RING = 180.0
+"""Seconds after which something that rang is taken for seen to: not every device says so."""
+MOST_HEARD, MOST_SAID = 500, 1_000
+"""Characters that are kept of a turn's words."""
+_OPEN_TURNS = 8
+"""Turns under way at once that are followed; more than two never are."""
+
+
+class State(StrEnum):
+    """What a device does."""
+
+    IDLE = "idle"
+    ASLEEP = "asleep"
+    """Waits for its wake word."""
+    LISTENING = "listening"
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+    PLAYING = "playing"
+    RINGING = "ringing"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A turn that is over."""
+
+    at: float
+    """When it began; POSIX seconds."""
+    how: str
+    """``spoken``, ``typed`` or ``unasked``."""
+    reason: str
+    """Why it ended: a value of ``EndReason``."""
+    intent: str = ""
+    languages: tuple[str, ...] = ()
+    engine: str = ""
+    """The recogniser that heard it."""
+    failure: str = ""
+    """Error code, where something went wrong."""
+    timings: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Seconds per stage."""
+    person: str = ""
+    """Account of whoever it was with; empty for a guest."""
+    heard: str = ""
+    said: str = ""
+    """The words, where that person consented."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """What an action does to the volume."""
+
+    level: int | None = None
+    change: int | None = None
+    muted: bool | None = None
+
+    def applied(self, before: int | None) -> int | None:
+        """The volume after it, as far as is known."""
+        if self.level is not None:
+            return self.level
+        if self.change is not None and before is not None:
+            return min(100, max(0, before + self.change))
+        return before
+
+
+class Talk(Protocol):
+    """What is needed of a conversation."""
+
+    reachable: bool
+    closed: bool
+    used: float
+
+    @property
+    def context(self) -> Context: ...
+    async def read(self, text: str, language: str | None = None) -> None: ...
+    def interrupt(self) -> None: ...
+    def say(self, reply: Reply) -> object: ...
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """A turn under way."""
+
+    id: int
+    at: float
+    state: State
+    past: Past
+
+
+class Watched:
+    """One conversation on a device."""
+
+    def __init__(
+        self,
+        device: str,
+        clock: Clock,
+        consents: Consents,
+        told: Callable[[Watched, Past | None], None],
+        over: Callable[[Watched], None],
+    ) -> None:
+        """``told`` is called after whatever changes what is shown, with a turn when one has ended; ``over``
+        when the conversation is."""
+        self.device = device
+        self._talk: Talk | None = None
+        self.volume: Loudness | None = None
+        """What was last done to it, until ``told`` has taken it."""
+        self.since = clock.now().timestamp()
+        self._clock, self._consents, self._told, self._over = clock, consents, told, over
+        self._outbox: Outbox | None = None
+        self._turns: dict[int, _Open] = {}
+        self._newest = 0
+        self._state: State = State.IDLE
+        self._ringing = False
+
+    @property
+    def talk(self) -> Talk | None:
+        """The conversation, once it is there."""
+        return self._talk
+
+    def begin(self, talk: Talk) -> None:
+        """This is the conversation."""
+        self._talk = talk
+        self._consents.look(self._person())
+
+    def outbox(self, max_speech: int) -> Outbox:
+        """The queue of the conversation's events, each of which is seen here as it is put in."""
+        self._outbox = Outbox(max_speech, seen=self._see)
+        return self._outbox
+
+    @property
+    def used(self) -> float:
+        """Event-loop time of the latest turn's beginning."""
+        return self.talk.used if self.talk is not None else 0.0
+
+    @property
+    def state(self) -> State:
+        """What it does now."""
+        if self._state is State.RINGING and self._now() - self.since > LONGEST_RING:
+            self._ringing = False
+            self._move()
+        return self._state
+
+    def show(self, action: Action) -> None:
+        """Have the device do something that interrupts nothing, such as changing its volume."""
+        if self._outbox is not None:
+            self._outbox.put(Did(self._newest, action))
+
+    def forget(self) -> None:
+        """Of what is under way no words are kept either."""
+        for each in self._turns.values():
+            each.past = replace(each.past, heard="", said="")
+
+    def forget_words(self, person: str) -> None:
+        """The same, where this person talks."""
+        if self._person() == person:
+            self.forget()
+
+    def _see(self, event: Event | None) -> None:
+        """Something happened; None when the conversation is over."""
+        if event is None:
+            self._over(self)
+        elif isinstance(event, Speech):
+            self._speech(event.turn)
+        elif isinstance(event, TurnEnded):
+            self._ended(event)
+        elif (turn := self._turn(event)) is not None:
+            self._follow(turn, event)
+            self._move()
+        elif isinstance(event, Did):
+            self._do(event.action)
+            self._move()
+
+    def _turn(self, event: Event) -> _Open | None:
+        if event.turn <= self._newest:
+            return self._turns.get(event.turn)
+        self._newest = event.turn
+        spoken = isinstance(event, Listening | Woke)
+        typed = isinstance(event, Heard) and event.engine == "keyboard"
+        how = "spoken" if spoken else "typed" if typed else "unasked"
+        if len(self._turns) >= _OPEN_TURNS:
+            del self._turns[next(iter(self._turns))]
+        at = self._now()
+        turn = self._turns[event.turn] = _Open(event.turn, at, State.THINKING, Past(at, how, ""))
+        if how != "unasked":
+            self._consents.look(self._person())
+        return turn
+
+    def _follow(self, turn: _Open, event: Event) -> None:
+        past = turn.past
+        match event:
+            case Listening() | Woke():
+                turn.state = State.LISTENING
+            case Heard(_, text, language, final, engine, spans):
+                if not final:
+                    return
+                self._ringing = False
+                turn.state = State.THINKING
+                languages = tuple(dict.fromkeys(tag for _, tag in spans)) or (language,)
+                heard = text[:MOST_HEARD] if self._may_keep() else ""
+                turn.past = replace(past, languages=languages, engine=engine, heard=heard)
+            case Thinking():
+                self._ringing = False
+                turn.state = State.THINKING
+            case Said(_, text, language):
+                turn.state = State.SPEAKING
+                said = f"{past.said} {text}".strip()[:MOST_SAID] if self._may_keep() else ""
+                turn.past = replace(past, languages=past.languages or (language,), said=said)
+            case Failed(_, code):
+                turn.past = replace(past, failure=code)
+            case Did(_, action):
+                if action.kind == "music" and action.data.get("state") == "playing":
+                    turn.state = State.PLAYING
+                self._do(action)
+            case _:
+                return
+
+    def _speech(self, id: int) -> None:
+        """Sound of a turn that showed no words first, which is rare; the rest is counted out at once."""
+        turn = self._turns.get(id)
+        if turn is not None and turn.state is State.THINKING:
+            turn.state = State.SPEAKING
+            self._move()
+
+    def _ended(self, event: TurnEnded) -> None:
+        turn = self._turns.pop(event.turn, None)
+        self._newest = max(self._newest, event.turn)
+        past = None
+        # What only went on after an interruption was no turn of anybody's.
+        if turn is not None and not (event.reason is EndReason.RESUMED and turn.past.how == "unasked"):
+            person = self._person()
+            keep = self._may_keep()
+            past = replace(
+                turn.past,
+                reason=event.reason.value,
+                intent=event.intent,
+                timings=dict(event.timings),
+                person=person,
+                heard=turn.past.heard if keep else "",
+                said=turn.past.said if keep else "",
+            )
+        self._move(past)
+
+    def _do(self, action: Action) -> None:
+        data = action.data
+        if action.kind.endswith("_rang") or action.kind == "find":
+            self._ringing = True
+        elif action.kind == "stop":
+            self._ringing = False
+        elif action.kind == "volume":
+            muted = data.get("muted")
+            self.volume = Loudness(
+                _percent(data.get("level")),
+                _percent(data.get("change")),
+                muted if isinstance(muted, bool) else None,
+            )
+
+    def _move(self, past: Past | None = None) -> None:
+        latest = next(reversed(self._turns.values()), None)
+        state = State.RINGING if self._ringing else latest.state if latest is not None else State.IDLE
+        if state is not self._state:
+            self._state, self.since = state, self._now()
+        elif past is None and self.volume is None:
+            return
+        self._told(self, past)
+
+    def _person(self) -> str:
+        """Whoever talks here; nobody, where it is a guest."""
+        context = self.talk.context if self.talk is not None else None
+        return context.person if context is not None and not context.guest else ""
+
+    def _may_keep(self) -> bool:
+        return self._consents.given(self._person())
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+
+def _percent(value: object) -> int | None:
+    return round(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
