@@ -163,6 +163,7 @@ class FakeAssistant:
         *,
         person: str,
         guest: bool = False,
+        written: bool = False,
         rang: Sequence[str] | None = None,
         able: frozenset[str] = frozenset(),
         facts: Facts = NO_FACTS,

@@ -39,6 +39,7 @@ class Assistant(Protocol):
         *,
         person: str,
         guest: bool = False,
+        written: bool = False,
         rang: Sequence[str] | None = None,
         able: frozenset[str] = VOLUME,
         facts: Facts = ...,

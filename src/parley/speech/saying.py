@@ -144,6 +144,17 @@ class Saying:
         return mouths
 
 
+class Silent(Saying):
+    """Says nothing: for answers that are read."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    async def say(self, text: str, language: str, manner: Manner = PLAIN) -> AsyncGenerator[Pcm]:
+        for packet in ():
+            yield packet
+
+
 def speakable(text: str, language: str) -> list[Span]:
     """The text as spans that one voice each can say, in order; together they are the text.
 
