@@ -88,7 +88,9 @@ class Answering:
         """What plays between the words."""
 
     async def prepare(self) -> None:
-        """Find out how the person wants to be spoken to."""
+        """Find out how the person wants to be spoken to, and in which room."""
+        if self._services.room is not None:
+            self.context = replace(self.context, room=await self._services.room())
         if self._services.wishes is not None:
             wishes = await self._services.wishes()
             self.manner = wishes.manner

@@ -10,6 +10,7 @@ from functools import partial
 
 from parley.assistant.announcing import Announcing
 from parley.assistant.answering import Exchange, Services
+from parley.assistant.arbitration import Arbitration
 from parley.assistant.conversation import Conversation
 from parley.assistant.ears import Ears
 from parley.assistant.live import NO_FACTS, Facts, Live
@@ -32,7 +33,7 @@ from parley.skills.tools.serving import ToolServers
 from parley.skills.types import VOLUME, Announcement, Context, DeviceTools
 from parley.speech import engines
 from parley.speech.hearing import HearingService
-from parley.speech.saying import Saying
+from parley.speech.saying import Saying, Silent
 from parley.speech.types import WakeEngine
 from parley.telemetry import log
 
@@ -66,6 +67,7 @@ class Assistant:
         self._presence = Presence()
         self.live = Live(home.records, home.clock)
         """What every connected device does, for its page."""
+        self._arbitration = Arbitration()
         self._announcing = Announcing(self._presence, home.devices)
         self._history = History(home.database, home.records, home.clock, settings.home.history_days)
         self._reaching = Reaching(self._presence)
@@ -128,6 +130,7 @@ class Assistant:
         guest: bool = False,
         paced: bool = True,
         reachable: bool = True,
+        written: bool = False,
         rang: Iterable[str] | None = None,
         able: frozenset[str] = VOLUME,
         facts: Facts = NO_FACTS,
@@ -137,6 +140,7 @@ class Assistant:
 
         ``conversation_id`` goes on with what they said there before; nobody goes on with another's. Of a
         ``guest`` nothing is kept. ``reachable``: what is due is announced there; ``rang``: see ``Unasked``.
+        ``written``: the answers are read; nothing of them sounds, and nothing comes unasked.
         ``able`` and ``tools``: see ``Context``; ``facts`` are shown to its owner.
         """
         context = Context(
@@ -146,22 +150,24 @@ class Assistant:
             guest=guest,
             language=self.settings.language,
             clock=self._home.clock,
-            able=able,
+            able=frozenset() if written else able,
             tools=tools,
         )
         wishes = partial(wishes_of, self._home.records, "" if guest else person)
         room = partial(room_of, self._home.devices, device)
         watched = self.live.watched(device, facts)
+        saying = Silent() if written else self.parts.saying
         services = Services(
-            self.parts.hearing, self.parts.saying, self.skills, self._answered, wishes, room, watched.outbox
+            self.parts.hearing, saying, self.skills, self._answered, wishes, room, watched.outbox
         )
         conversation = Conversation(
             services,
             self.parts.ears,
             self._presence.resumed(context),
-            paced=paced,
-            reachable=reachable and not guest,
+            paced=paced and not written,
+            reachable=reachable and not guest and not written,
             rang=rang,
+            arbitration=self._arbitration,
         )
         self._presence.add(conversation)
         watched.begin(conversation)

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Iterable, Sequence
-from dataclasses import replace
+from itertools import count
 
 from parley.assistant.answering import Answering, Services
+from parley.assistant.arbitration import Arbitration, Entrant
+from parley.assistant.attention import Attention
+from parley.assistant.contending import Contending
 from parley.assistant.ears import Ears
 from parley.assistant.events import Did, EndReason, Event, Listening, Mode, TurnEnded, Woke
 from parley.assistant.turn import Phase, Turn, Unsaid
 from parley.assistant.unasked import Unasked
 from parley.assistant.waking import Bid
 from parley.assistant.whole import until_idle
-from parley.audio.endpoint import (
-    Endpointer,
-    EndpointEvent,
-    NothingSaid,
-    SpeechContinued,
-    SpeechEnded,
-    SpeechStarted,
-)
+from parley.audio.endpoint import EndpointEvent, NothingSaid, SpeechContinued, SpeechEnded, SpeechStarted
 from parley.audio.pcm import Samples
-from parley.audio.voice_activity import VoiceActivity
-from parley.errors import Unsupported
 from parley.skills.types import Action, Context, Reply
-from parley.speech.types import WakeListener
 from parley.tags import primary
+
+_ENGAGED = 30.0
+"""Seconds after the beginning of a turn in which somebody is taken to be still talking to this device."""
 
 
 class Conversation:
@@ -45,9 +41,10 @@ class Conversation:
         paced: bool = True,
         reachable: bool = True,
         rang: Iterable[str] | None = None,
+        arbitration: Arbitration | None = None,
     ) -> None:
         """``paced``: sound goes no faster than it is heard; off for files. What is not ``reachable`` is told
-        nothing unasked. ``rang``: see ``Unasked``."""
+        nothing unasked. ``rang``: see ``Unasked``. ``arbitration``: with whom it competes for wake words."""
         self.id = context.conversation
         self.device = context.device
         self.reachable = reachable
@@ -55,31 +52,25 @@ class Conversation:
         """What is said without having been asked, such as that a timer is over."""
         self._services = services
         self._ears = ears
+        self._attention = Attention(ears)
+        self._contending = Contending(arbitration or Arbitration(), self, self._begin)
         self._outbox = services.outbox(50 if paced else 100_000)
         self._answering = Answering(services, self._outbox, context, paced=paced)
-        self._mode = Mode.DEAF
-        self._turns = 0
+        self._ids = count(1)
         self._current: Turn | None = None
         """The turn whose utterance is being heard or whose answer is being made or said."""
         self._hearing: Turn | None = None
         """The turn that the sound coming in belongs to."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._activity: VoiceActivity | None = None
-        self._endpointer: Endpointer | None = None
-        self._wake: WakeListener | None = None
-        self._asleep = False
-        """In ``Mode.WAKE``: waiting for a wake word."""
-        self._expected: str | None = None
-        """Language to expect, as the person or the wake word said."""
         self._chosen: str | None = None
+        """Language to expect, as the person said."""
         self.closed = False
         """The conversation is over: nothing said in it would be heard."""
         self.used = 0.0
         """Event-loop time at which it was opened or its latest turn began."""
 
     async def __aenter__(self) -> Conversation:
-        # Loading the network takes 0.15 s, which other people's turns must not wait for.
-        self._activity = await asyncio.to_thread(self._ears.activity)
+        await self._attention.prepare()
         await self._answering.prepare()
         self.used = asyncio.get_running_loop().time()
         return self
@@ -88,6 +79,7 @@ class Conversation:
         self.closed = True
         self._services.skills.part(self.context)
         self.unasked.close()
+        self._contending.stop()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -126,52 +118,58 @@ class Conversation:
 
         Raises ``Unsupported`` for ``Mode.WAKE`` where no wake word is installed.
         """
-        if mode is Mode.WAKE and (self._ears.wake is None or not self._ears.words):
-            raise Unsupported("No wake word is set up here.")
+        self._attention.check(mode, woke)
         self.deaf()
-        self._mode = mode
+        self._attention.turn_to(mode, woke)
         if mode is Mode.WAKE:
-            self._sleep()
-        elif mode is not Mode.DEAF:
-            self._listen_for_speech()
-        if mode is Mode.PRESS:
+            self._contending.waits()
+        if woke is not None and mode is not Mode.DEAF:
+            self._contending.claim(woke, itself=True)
+        elif mode is Mode.PRESS:
             self._begin_hearing()
 
     async def push(self, samples: Samples) -> None:
         """The next samples from the microphone (int16 mono, 16 kHz), any number."""
-        if self._mode is Mode.DEAF or not len(samples):
-            return
-        if self._mode is Mode.WAKE and self._woken(samples):
-            return
-        if self._endpointer is not None and not self._asleep:
-            for event in self._endpointer.feed(samples):
-                self._take(event)
+        for happened in self._attention.feed(samples):
+            if isinstance(happened, Bid):
+                self._contending.claim(happened)
+            else:
+                self.take(happened)
 
     async def release(self) -> None:
         """The button was let go, or the recording is over."""
-        if self._endpointer is not None:
-            for event in self._endpointer.finish():
-                self._take(event)
+        for event in self._attention.finish():
+            self.take(event)
+        if not self._contending.keep(None):
+            self.let_go()
+
+    def let_go(self) -> None:
+        """What is being heard is complete."""
         silent, self._hearing = self._hearing, None
         if silent is not None:
             # Not a word in all the time the button was down.
             silent.begin_stages()
             silent.sound.put_nowait(None)
-        if self._mode is Mode.PRESS:
-            self._mode = Mode.DEAF
+        if self._attention.mode is Mode.PRESS:
+            self._attention.deaf()
 
     def deaf(self) -> None:
         """Stop listening. An utterance that is not complete is dropped; an answer goes on."""
-        self._mode = Mode.DEAF
-        self._endpointer = self._wake = None
+        self._attention.deaf()
+        self._contending.stop()
+        if self._drop_hearing(EndReason.NOTHING_HEARD):
+            self._play_on()
+
+    def _drop_hearing(self, reason: EndReason) -> bool:
         dropped, self._hearing = self._hearing, None
         if dropped is not None:
-            self._stop(dropped, EndReason.NOTHING_HEARD)
-            self._play_on()
+            self._stop(dropped, reason)
+        return dropped is not None
 
     async def read(self, text: str, language: str | None = None) -> None:
         """A typed utterance; it interrupts what is being said."""
         self._cut_off()
+        self._contending.spoke()
         self._answering.playing.begin()
         turn = self._new_turn()
         turn.text, turn.language = text, primary(language) if language else None
@@ -230,38 +228,31 @@ class Conversation:
             await asyncio.sleep(0)  # let the recognisers have what has come so far
         await self.release()
 
-    def _woken(self, samples: Samples) -> bool:
-        """Look for a wake word; True when nothing else is to be done with the samples."""
-        if self._wake is None:
-            return False
-        wakes = self._wake.feed(samples)
-        if not wakes:
-            return self._asleep
-        wake = wakes[-1]
-        self._asleep = False
-        self._expected = (self._ears.words or {}).get(wake.word) or None
-        self._listen_for_speech(max_wait=self._ears.follow_up)
-        turn = self._begin_hearing()
-        self._answering.emit(turn, Woke(turn.id, wake.word))
-        return True
+    def standing(self) -> Entrant:
+        """How it stands in the competition for a wake word."""
+        who = self.context
+        lately = self._current is not None and asyncio.get_running_loop().time() - self.used < _ENGAGED
+        engaged = lately or self.turn is not None
+        return Entrant(self.id, self.device, who.person, who.guest, who.room, engaged)
 
-    def _sleep(self) -> None:
-        """Wait for a wake word."""
-        assert self._ears.wake is not None
-        self._wake = self._wake or self._ears.wake.open(list(self._ears.words or {}))
-        self._asleep = True
-        self._expected = self._endpointer = None
+    def meant(self, bid: Bid) -> None:
+        """Nobody heard the wake word better."""
+        self._drop_hearing(EndReason.INTERRUPTED)
+        turn = self._begin_hearing(addressed=True)
+        self._answering.emit(turn, Woke(turn.id, bid.word))
 
-    def _listen_for_speech(self, max_wait: float | None = None) -> None:
-        assert self._activity is not None, "a conversation is used as an async context manager"
-        settings = replace(self._ears.settings, max_wait=max_wait)
-        if self._mode is Mode.PRESS:
-            settings = replace(settings, end_silence=None)
-        self._activity.reset()
-        self._endpointer = Endpointer(self._activity, settings)
+    def not_meant(self) -> None:
+        """Another device answers the wake word."""
+        self._attention.turn_away()
+        if self._drop_hearing(EndReason.ELSEWHERE):
+            self._play_on()
+        else:
+            self._answering.end(Turn(next(self._ids)), EndReason.ELSEWHERE)
 
-    def _take(self, event: EndpointEvent) -> None:
+    def take(self, event: EndpointEvent) -> None:
         """Something happened in the sound that comes in."""
+        if self._contending.keep(event):
+            return
         if isinstance(event, SpeechStarted):
             turn = self._hearing or self._begin_hearing()
             turn.sound.put_nowait(event.samples)
@@ -273,13 +264,14 @@ class Conversation:
         elif isinstance(event, NothingSaid):
             self._give_up()
 
-    def _begin_hearing(self) -> Turn:
+    def _begin_hearing(self, *, addressed: bool = False) -> Turn:
         """A new utterance begins: whatever was being said is cut off."""
         resume = self._barge_in()
+        self._contending.spoke()
         self._answering.playing.begin()
         turn = self._new_turn()
-        turn.language, turn.resume = self._expected or self._chosen, resume
-        turn.addressed = self._mode is Mode.PRESS or self._mode is Mode.WAKE
+        turn.language, turn.resume = self._attention.expected or self._chosen, resume
+        turn.addressed = addressed or self._attention.mode in (Mode.PRESS, Mode.WAKE)
         self._hearing = turn
         self._answering.emit(turn, Listening(turn.id))
         self._run(turn, self._answering.run(turn))
@@ -304,16 +296,12 @@ class Conversation:
         turn.timings["endpoint"] = max(0.0, event.decided - event.at)
         turn.begin_stages()
         turn.sound.put_nowait(None)
-        if self._mode is Mode.WAKE:
-            self._sleep()
+        self._attention.sleep()
 
     def _give_up(self) -> None:
         """Nobody spoke after the wake word or the question."""
-        turn, self._hearing = self._hearing, None
-        if turn is not None:
-            self._stop(turn, EndReason.NOTHING_HEARD)
-        if self._mode is Mode.WAKE:
-            self._sleep()
+        self._drop_hearing(EndReason.NOTHING_HEARD)
+        self._attention.sleep()
         self._play_on()
 
     def _play_on(self) -> None:
@@ -325,23 +313,24 @@ class Conversation:
     def _notice(self, event: Event) -> None:
         """The assistant asked something back: listen for the answer without a wake word."""
         asked = isinstance(event, TurnEnded) and event.follow_up
-        if asked and self._mode is Mode.WAKE and self._hearing is None:
-            self._asleep = False
-            self._listen_for_speech(max_wait=self._ears.follow_up)
+        if asked and self._hearing is None:
+            self._attention.stay()
         if asked and self._answering.playing.held:  # whoever does not answer wants the music back
             asyncio.get_running_loop().call_later(2 * self._ears.follow_up, self._play_on)
 
     def _new_turn(self) -> Turn:
-        self._turns += 1
         self.used = asyncio.get_running_loop().time()
-        self._current = Turn(self._turns)
+        self._current = Turn(next(self._ids))
         return self._current
 
     def _run(self, turn: Turn, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.create_task(work, name=f"turn {turn.id}")
-        turn.task = task
+        turn.task = self._begin(work, f"turn {turn.id}")
+
+    def _begin(self, work: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _stop(self, turn: Turn, reason: EndReason) -> None:
         if turn.task is not None:
