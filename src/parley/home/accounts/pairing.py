@@ -14,6 +14,7 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Connection, Row, Select, delete, func, select, update
@@ -30,8 +31,10 @@ from parley.home.accounts.devices import (
     check_person,
     checked,
     device_kind,
+    hardware_hash,
     new_id,
     paired,
+    recognised,
 )
 from parley.home.accounts.issuing import DEVICE_LIFE, SECRET_LENGTH, Issued, digest, issued, new_secret
 from parley.home.accounts.limits import Guesses, place
@@ -46,11 +49,21 @@ MOST_WAITING = 1000
 """Pairings that wait at once."""
 MOST_WRONG = 50
 """Wrong codes, by whomever, that a waiting code outlives."""
-_WAITING, _APPROVED, _REFUSED = "waiting", "approved", "refused"
 
 _TOO_LATE = "The code is too old, or the token was already given. Begin again."
 
 T = TypeVar("T")
+
+
+class State(StrEnum):
+    """How it stands with a pairing."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+_WAITING, _APPROVED, _REFUSED = State.WAITING.value, State.APPROVED.value, State.REFUSED.value
 
 
 class BadCode(ParleyError):
@@ -116,33 +129,49 @@ class Pairing:
         self._by_account, self._by_place = Guesses(), Guesses()
         self._paces = Paces()
 
-    async def start(self, kind: str, model: str, address: str) -> Started:
+    async def start(self, kind: str, model: str, address: str, *, hardware: str = "") -> Started:
         """A device wants in.
 
+        With ``hardware`` it is known by that text from the moment it is approved (``Devices.by_hardware``)
+        and fetches no token here; codes that the same hardware got before work no more.
         Raises ``BadDevice``, ``Busy`` (too many wait), ``TooManyTries`` (from this address).
         """
         at, where, sort, model = self._now(), place(address), device_kind(kind), _model(model)
+        known_by = hardware_hash(self._vault, hardware) if hardware else None
         device_code = new_secret(Kind.DEVICE)
         hash = digest(device_code)
         self._paces.start(hash, where, at)
 
-        def work(connection: Connection) -> str:
+        def work(connection: Connection) -> tuple[str, Sequence[str]]:
             _swept(connection, at)
+            same = delete(pairings).where(pairings.c.hardware == known_by, pairings.c.state == _WAITING)
+            before = connection.execute(same.returning(pairings.c.device_code)).scalars().all()
             count = connection.execute(select(func.count()).select_from(pairings)).scalar() or 0
             if count >= MOST_WAITING:
                 raise Busy("Too many devices wait to be paired. Try again in some minutes.")
             row = {"device_code": hash, "kind": sort.value, "model": model, "expires": at + LIFE}
-            row |= {"state": _WAITING, "polled": 0.0, "tries": 0}
+            row |= {"state": _WAITING, "polled": 0.0, "tries": 0, "hardware": known_by}
             while True:
                 code = f"{secrets.randbelow(10**6):06d}"
                 if added(connection, pairings, row | {"user_code": self._hash(code)}):
-                    return code
+                    return code, before
 
         try:
-            return Started(device_code, await self._database.write(work))
+            code, before = await self._database.write(work)
         except BaseException:
             self._paces.end(hash)
             raise
+        for each in before:
+            self._paces.end(each)
+        return Started(device_code, code)
+
+    async def state(self, device_code: str) -> State | None:
+        """How it stands with a device that is known by its hardware; None: let in, or too late."""
+        this, at = pairings.c.device_code == digest(device_code), self._now()
+        row = await self._database.read(lambda c: c.execute(select(pairings).where(this)).one_or_none())
+        if row is None or row.expires <= at or (row.state == _WAITING and row.tries >= MOST_WRONG):
+            return None
+        return State(row.state)
 
     async def find(self, code: str, *, by: Caller, address: str) -> Waiting:
         """Which device waits with this code. Raises ``BadCode``, ``TooManyTries``."""
@@ -171,18 +200,31 @@ class Pairing:
         words = checked(NewDevice(DeviceKind.PROGRAM, name, room, languages))
         at, owner = self._now(), person or by.account
         check_person(owner, by)
+        let_in: list[str] = []
 
         def work(connection: Connection, row: Row[Any]) -> Device:
             found(connection, self._vault, owner, at)
-            new = replace(words, kind=DeviceKind(row.kind), name=words.name or row.model)
+            kind, name = DeviceKind(row.kind), words.name or row.model
+            new = replace(words, kind=kind, name=name, model=row.model)
+            this = pairings.c.device_code == row.device_code
+            if row.hardware is not None:  # nothing is left to fetch: it is let in by what it is known by
+                connection.execute(delete(pairings).where(this))
+                known = recognised(
+                    connection, self._vault, at, new_id(), owner, new, by, hardware=row.hardware
+                )
+                if known is None:
+                    raise BadCode("This device is paired already.")
+                let_in.append(row.device_code)
+                return known
             device = paired(connection, self._vault, at, new_id(), owner, new, by)
             values = {"state": _APPROVED, "account": owner, "device": device.id, "expires": at + LIFE}
-            connection.execute(
-                update(pairings).where(pairings.c.device_code == row.device_code).values(values)
-            )
+            connection.execute(update(pairings).where(this).values(values))
             return device
 
-        return await self._entered(code, by, address, work)
+        device = await self._entered(code, by, address, work)
+        for each in let_in:
+            self._paces.end(each)
+        return device
 
     async def refuse(self, code: str, *, by: Caller, address: str) -> None:
         """Keep it out. Raises ``BadCode``, ``TooManyTries``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from parley.home.accounts.callers import Caller, Kind, Scope, UnknownToken
+from parley.home.accounts.callers import DATA, Caller, Kind, Scope, UnknownDevice, UnknownToken
 from parley.home.accounts.issuing import DEVICE_LIFE, Issued, issued
 from parley.home.accounts.people import found
 from parley.home.database.schema import devices, tokens
@@ -37,6 +37,29 @@ def rotated(connection: Connection, vault: Vault, at: float, caller: Caller, sec
         device=old.device,
         replaces=caller.token,
     )
+
+
+def renewed(connection: Connection, vault: Vault, at: float, device: str, secret: str) -> Issued:
+    """A new token for a device that proved otherwise that it is itself, beside the one it has.
+
+    The one it has goes on working, and lives as long. Raises ``UnknownDevice``, ``UnknownAccount``.
+    """
+    held = select(devices.c.account).where(devices.c.id == device).with_for_update()
+    account = connection.execute(held).scalar()
+    if account is None:
+        raise UnknownDevice("There is no such device, or no longer.")
+    its = (tokens.c.device == device, tokens.c.kind == Kind.DEVICE.value)
+    connection.execute(delete(tokens).where(*its, tokens.c.expires <= at))
+    rows = connection.execute(
+        select(tokens).where(*its).order_by(tokens.c.created.desc(), tokens.c.hash)
+    ).all()
+    current = next((row.hash for row in rows if row.replaces is None), None)
+    spare = [row.hash for row in rows if row.hash != current][MOST_PENDING - 1 :]
+    connection.execute(delete(tokens).where(tokens.c.hash.in_(spare)))
+    person, expires = found(connection, vault, account, at), at + DEVICE_LIFE
+    made = issued(connection, at, person, Kind.DEVICE, secret, DATA, expires, device=device, replaces=current)
+    connection.execute(update(tokens).where(tokens.c.hash == current).values(expires=made.expires))
+    return made
 
 
 def used(connection: Connection, at: float, token: str) -> bool:

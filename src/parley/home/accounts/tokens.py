@@ -43,7 +43,7 @@ from parley.home.accounts.links import LIFE as LINK_LIFE
 from parley.home.accounts.links import BadLink, Invitation, Joining, Redeeming, invited, linked, redeemed
 from parley.home.accounts.naming import cleaned
 from parley.home.accounts.people import found
-from parley.home.accounts.rotating import rotated, used
+from parley.home.accounts.rotating import renewed, rotated, used
 from parley.home.accounts.sealing import account_key, seal, unseal
 from parley.home.database.database import Database
 from parley.home.database.schema import accounts, devices, tokens
@@ -217,6 +217,12 @@ class Tokens:
             raise Forbidden("Only a device's token is rotated.")
         at, secret = self._now(), new_secret(Kind.DEVICE)
         return await self._database.write(lambda c: rotated(c, self._vault, at, caller, secret))
+
+    async def renew(self, device: str) -> Issued:
+        """A new token for a device that is known again by its hardware. The one it has ends when the new one
+        is first used. Raises ``UnknownDevice``, ``UnknownAccount``."""
+        at, secret = self._now(), new_secret(Kind.DEVICE)
+        return self._made(await self._database.write(lambda c: renewed(c, self._vault, at, device, secret)))
 
     async def link(self, account: str, life: float = LINK_LIFE) -> str:
         """The secret of a link that signs in to an account, once. Raises ``UnknownAccount``."""
