@@ -103,6 +103,11 @@ class Connection(asyncio.Protocol):
         """Whether anything sent may still arrive."""
         return self._transport is not None and not self._transport.is_closing()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether somebody waits for the next event."""
+        return self._reader is not None
+
     async def next(self) -> Event | None:
         """The next event; None when the other side has said all. Raises ``BadFrame``."""
         while not self._events:
@@ -146,9 +151,10 @@ class Connection(asyncio.Protocol):
         """Send what is left, then close. Safe to call twice."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.close()
-            self._loop.call_later(_FAREWELL, self._abort)
+            self._loop.call_later(_FAREWELL, self.abort)
 
-    def _abort(self) -> None:
+    def abort(self) -> None:
+        """Close at once."""
         if self._transport is not None:
             self._transport.abort()
 

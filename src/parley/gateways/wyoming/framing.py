@@ -14,7 +14,7 @@ VERSION = "1.10.2"
 """Version of the protocol; every frame carries it."""
 
 MOST_HEADER = 64 * 1024
-"""Bytes of a header line, which may hold the data itself. The reference library takes no longer one either."""
+"""Bytes of a header line, which may hold the data itself; the reference library takes no longer one."""
 MOST_DATA = 1024 * 1024
 """Bytes of the second block. An ``info`` of a hundred voices has 30 KB."""
 MOST_PAYLOAD = 1024 * 1024
@@ -92,7 +92,10 @@ class Frames:
         self._hold(buffer, at, needed=0, searched=0)
 
     def _hold(self, buffer: bytes | bytearray, at: int, *, needed: int, searched: int) -> None:
-        if at or buffer is not self._held:
+        if at == len(buffer):
+            if self._held:
+                self._held = bytearray()
+        elif at or buffer is not self._held:
             self._held = bytearray(memoryview(buffer)[at:])
         self._needed, self._searched = needed, searched
 

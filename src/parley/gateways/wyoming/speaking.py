@@ -1,0 +1,111 @@
+"""The ``tts`` service: text in, whole or in pieces, and its sound out in one format."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+
+from parley.errors import TooLong, Unsupported
+from parley.gateways.wyoming.asking import Piece, Synthesize, SynthesizeStart, Voice, asked
+from parley.gateways.wyoming.connection import Connection
+from parley.gateways.wyoming.offering import Offer
+from parley.gateways.wyoming.sound import payload, sound_format
+from parley.language.identify import main_language
+from parley.language.sentences import SentenceSplitter
+from parley.speech.saying import SPEAKING_RATE, Saying
+from parley.tags import primary
+
+_FORMAT = sound_format(SPEAKING_RATE)
+
+
+async def synthesize(connection: Connection, offer: Offer, wanted: Synthesize) -> None:
+    """Say a text. Raises ``TooLong``, ``Unsupported``, ``MissingLanguage`` and what the engines raise."""
+    voice = _Mouth(connection, offer, wanted.voice, wanted.text_format)
+    splitter = SentenceSplitter()
+    with offer.room("tts"):
+        voice.begin()
+        for words in (*voice.sentences(splitter, wanted.text), *splitter.flush()):
+            await voice.say(words)
+        voice.end()
+
+
+async def synthesize_stream(connection: Connection, offer: Offer, wanted: SynthesizeStart) -> bool:
+    """Say a text that comes in pieces, each sentence once it is whole; False when the other side left.
+
+    Its sound is one stream: clients take the first ``audio-start`` for all of it.
+    """
+    voice = _Mouth(connection, offer, wanted.voice, wanted.text_format)
+    splitter = SentenceSplitter()
+    with offer.room("tts"):
+        voice.begin()
+        while (event := await connection.next()) is not None and event.type != "synthesize-stop":
+            # The whole text comes once more as ``synthesize``, for servers that do not know pieces.
+            if event.type == "synthesize-chunk":
+                for words in voice.sentences(splitter, asked(event, Piece).text):
+                    await voice.say(words)
+        if event is None:
+            return False
+        for words in splitter.flush():
+            await voice.say(words)
+        voice.end()
+    connection.send("synthesize-stopped")
+    return True
+
+
+class _Mouth:
+    """Says sentences as one stream of sound."""
+
+    def __init__(
+        self, connection: Connection, offer: Offer, voice: Voice | None, text_format: str | None
+    ) -> None:
+        if text_format == "ssml":
+            raise Unsupported("Only plain text is said, not SSML.")
+        self._connection = connection
+        self._saying = offer.assistant.parts.saying
+        self._default = offer.assistant.settings.language
+        self._language = _language_of(self._saying, voice) if voice else None
+        self._left = offer.limits.text
+
+    def sentences(self, splitter: SentenceSplitter, text: str) -> list[str]:
+        self._left -= len(text)
+        if self._left < 0:
+            raise TooLong("That is too much text to be said at once.")
+        return splitter.feed(text)
+
+    def begin(self) -> None:
+        self._connection.send("audio-start", _FORMAT)
+
+    async def say(self, words: str) -> None:
+        if not any(character.isalnum() for character in words):
+            return
+        language = self._language or main_language(words)
+        language = self._default if language == "und" else language
+        async with aclosing(self._saying.say(words, language)) as packets:
+            async for pcm in packets:
+                self._connection.send("audio-chunk", _FORMAT, payload(pcm.samples))
+                await self._connection.drained()
+
+    def end(self) -> None:
+        self._connection.send("audio-stop")
+
+
+def _language_of(saying: Saying, voice: Voice) -> str | None:
+    """The language that a voice speaks. Raises ``Unsupported`` for one that is not in ``info``."""
+    if not voice.name:
+        return primary(voice.language) if voice.language else None
+    language = voices(saying).get(voice.name)
+    if language is None:
+        raise Unsupported("There is no voice of that name; the info event lists them.")
+    return language
+
+
+def voices(saying: Saying) -> dict[str, str]:
+    """Name of a voice → the language it speaks; one for each language, that which Parley speaks it with."""
+    found: dict[str, str] = {}
+    languages: set[str] = set()
+    for key, mouths in saying.by_language.items():
+        for mouth in mouths:
+            for language in (key,) if key not in ("*",) else sorted(mouth.languages):
+                if language not in languages:
+                    languages.add(language)
+                    found[f"{language}-{mouth.voices.get(language, mouth.name)}"] = language
+    return found
