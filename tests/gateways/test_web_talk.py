@@ -272,7 +272,20 @@ def test_hands_free_and_deaf_again(talk: Talk, house: House) -> None:
     assert house.assistant.conversations[0].calls[1:] == ["listen open", "deaf"]
 
 
+def test_a_device_that_heard_its_own_wake_word_says_how_well(talk: Talk, house: House) -> None:
+    talk.say(type="listen", mode="wake", woke={"word": "okay_nabu", "score": 0.9, "loudness": -31.5})
+    talk.say(type="listen", mode="open", woke={"word": "okay_nabu"})
+    talk.say(type="ping")
+    talk.until("pong")
+
+    assert house.assistant.conversations[0].calls[1:] == ["listen wake okay_nabu", "listen open okay_nabu"]
+
+
 RUDE: list[str | bytes] = [
+    '{"type": "listen", "mode": "open", "woke": {}}',
+    '{"type": "listen", "mode": "open", "woke": {"word": "hey", "loudness": 3}}',
+    '{"type": "listen", "mode": "open", "woke": {"word": "hey", "score": 1.5}}',
+    json.dumps({"type": "listen", "mode": "open", "woke": {"word": "x" * 61}}),
     "",
     "{",
     "[]",

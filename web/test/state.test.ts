@@ -7,7 +7,7 @@ const heard = (turn: number, text: string, final: boolean): FromServer => ({
   type: 'heard', turn, text, language: 'en', final, engine: 'moonshine', spans: [],
 })
 const said = (turn: number, text: string): FromServer => ({ type: 'said', turn, text, language: 'en', emotion: 'neutral' })
-const ended = (turn: number, reason: 'answered' | 'interrupted' | 'nothing_heard'): FromServer => ({
+const ended = (turn: number, reason: 'answered' | 'interrupted' | 'nothing_heard' | 'elsewhere'): FromServer => ({
   type: 'ended', turn, reason, follow_up: false, intent: '', slots: {}, timings: {},
 })
 const did = (kind: string, data: Record<string, unknown>): FromServer => ({ type: 'did', turn: 1, kind, data })
@@ -31,6 +31,10 @@ describe('the transcript', () => {
 
   it('is not cluttered by a turn in which nothing happened', () => {
     expect(play(ready, { type: 'listening', turn: 1 }, ended(1, 'nothing_heard'))).toMatchObject({ turns: [], listening: 0 })
+  })
+
+  it('shows nothing when another device answers', () => {
+    expect(play(ready, ended(1, 'elsewhere'))).toMatchObject({ turns: [], listening: 0, error: null })
   })
 
   it('stops showing thought when the person interrupts', () => {

@@ -12,7 +12,7 @@ export type ToServer =
   | { type: 'rang'; occurrence: string }
   | { type: 'ping' }
 
-export type EndReason = 'answered' | 'interrupted' | 'resumed' | 'nothing_heard' | 'failed' | 'busy'
+export type EndReason = 'answered' | 'interrupted' | 'resumed' | 'nothing_heard' | 'elsewhere' | 'failed' | 'busy'
 
 export interface Heard {
   type: 'heard'

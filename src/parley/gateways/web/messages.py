@@ -60,10 +60,21 @@ class Hello(_Message, frozen=True, tag="hello"):
     """What Parley may do to the device: ``volume``, ``sound``, ``brightness``, ``restart``."""
 
 
+class WakeWord(msgspec.Struct, frozen=True):
+    """A wake word that the device itself heard just now, as other devices may have."""
+
+    word: Annotated[str, Meta(min_length=1, max_length=60)]
+    score: Annotated[float, Meta(ge=0, le=1)] = 1.0
+    """How sure the device is."""
+    loudness: Annotated[float, Meta(ge=-120, le=0)] = -60.0
+    """RMS level of its sound, in dB relative to full scale."""
+
+
 class Listen(_Message, frozen=True, tag="listen"):
     """Sound follows: press to talk, hands-free, or hands-free behind a wake word."""
 
     mode: Literal["press", "open", "wake"]
+    woke: WakeWord | None = None
 
 
 class Release(_Message, frozen=True, tag="release"):

@@ -12,6 +12,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley import __version__
 from parley.assistant.events import EndReason, Mode, Speech, TurnEnded
+from parley.assistant.waking import Bid
+from parley.assistant.live import Facts
 from parley.audio.pcm import SPEECH_RATE
 from parley.audio.resample import StreamResampler
 from parley.errors import ParleyError
@@ -142,7 +144,13 @@ class _Talk:
         named = f"{device}-{hello.conversation}" if hello.conversation else None
         guest = caller.role is Role.GUEST
         return self._assistant.open(
-            device, named, person=caller.account, guest=guest, rang=hello.rang, able=hello.able
+            device,
+            named,
+            person=caller.account,
+            guest=guest,
+            rang=hello.rang,
+            able=hello.able,
+            facts=Facts("web", "websocket"),
         )
 
     async def _greeting(self) -> m.Hello:
@@ -183,9 +191,10 @@ class _Talk:
         match message:
             case m.Hello():
                 raise m.BadMessage("A hello comes once.")
-            case m.Listen(mode):
+            case m.Listen(mode, woke):
                 self._resampler = None if self._rate == SPEECH_RATE else _resampler(self._rate)
-                conversation.listen(Mode(mode))
+                bid = None if woke is None else Bid(woke.word, woke.score, woke.loudness)
+                conversation.listen(Mode(mode), woke=bid)
             case m.Release():
                 if self._resampler is not None:
                     await conversation.push(self._resampler.flush())
