@@ -73,7 +73,10 @@ def build(
         limits=Limits(talks=settings.server.sessions),
     )
     return Starlette(
-        routes=[*routes(door, home, lambda: dwelling_of(assistant.skills)), *web.routes()],
+        routes=[
+            *routes(door, home, lambda: dwelling_of(assistant.skills), assistant.live, assistant.remote),
+            *web.routes(),
+        ],
         lifespan=lifespan,
         exception_handlers=FAULTS,
     )

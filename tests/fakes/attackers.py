@@ -142,7 +142,7 @@ async def attack(
             own = ORIGIN if asked.method != "WS" else f"http://{address}"
             headers = await attacker.headers(house, victim, asked, own)
             if asked.method == "WS":
-                status, said = await _connected(f"ws://{address}{asked.path}", headers)
+                status, said = await _connected(f"ws://{address}{asked.url(victim)}", headers)
             else:
                 status, said = await _answered(house, victim, asked, headers)
             row[attacker.name] = str(status)

@@ -6,6 +6,7 @@ the attackers (``tests/gateways/test_attackers.py``) cannot try it, and say so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,14 @@ PATHS: Mapping[str, str] = {
     "/api/sessions/{id}": "session",
     "/api/keys/{id}": "key",
     "/api/devices/{id}": "device",
+    "/api/devices/{id}/state": "device",
+    "/api/devices/{id}/turns": "device",
+    "/api/devices/{id}/say": "device",
+    "/api/devices/{id}/ask": "device",
+    "/api/devices/{id}/sound": "device",
+    "/api/devices/{id}/stop": "device",
+    "/api/devices/{id}/volume": "device",
+    "/api/devices/{id}/intercom": "device",
     "/api/me/passkeys/{id}": "passkey",
     "/api/people/{account}": "account",
     "/api/files/{id}": "file",
@@ -68,7 +77,7 @@ class Asked:
             return self.path
         named = PATHS[self.path]
         value = {**victim.ids, "account": victim.account}.get(named, named)
-        return self.path[: self.path.index("{")] + value
+        return re.sub(r"\{.*?\}", value, self.path)
 
     async def body(self, house: HomeServer, victim: Victim) -> Sent:
         """What is sent to it, such that it would do something if it were allowed."""
@@ -152,6 +161,11 @@ BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "POST /api/me/passkeys/options": _is(),
     "POST /api/me/passkeys": _is(id="x", credential={"id": "x"}, name="thief"),
     "PATCH /api/devices/{id}": _is(name="stolen", room="attic", languages=["en"]),
+    "POST /api/devices/{id}/say": _is(text="okapi"),
+    "POST /api/devices/{id}/ask": _is(text="what time is it"),
+    "POST /api/devices/{id}/sound": _is(),
+    "POST /api/devices/{id}/stop": _is(),
+    "POST /api/devices/{id}/volume": _is(level=100),
     "POST /api/pair/start": _is(kind="speaker", model="Box 3"),
     "POST /api/pair/token": _is(grant_type=GRANT, device_code="x" * 43),
     "POST /api/pair/find": _with_code(),

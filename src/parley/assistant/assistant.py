@@ -16,6 +16,7 @@ from parley.assistant.ears import Ears
 from parley.assistant.live import NO_FACTS, Facts, Live
 from parley.assistant.presence import Presence
 from parley.assistant.reaching import Reaching
+from parley.assistant.remote import Remote
 from parley.assistant.ringing import Ringing
 from parley.assistant.wishes import room_of, wishes_of
 from parley.audio.endpoint import EndpointSettings
@@ -67,6 +68,8 @@ class Assistant:
         self._presence = Presence()
         self.live = Live(home.records, home.clock)
         """What every connected device does, for its page."""
+        self.remote = Remote(self.live, self.announce)
+        """What is done to a device from there."""
         self._arbitration = Arbitration()
         self._announcing = Announcing(self._presence, home.devices)
         self._history = History(home.database, home.records, home.clock, settings.home.history_days)

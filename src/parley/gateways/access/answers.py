@@ -39,6 +39,7 @@ STATUS = {
     "bad_code": 404,
     "bad_method": 405,
     "name_taken": 409,
+    "nobody_there": 409,
     "too_many": 409,
     "wrong_offset": 409,
     "too_long": 413,

@@ -117,6 +117,8 @@ class Door:
         self._addresses = Guesses(limits.requests, limits.requests_per_second, now=now)
         self._accounts = Guesses(limits.requests, limits.requests_per_second, now=now)
         self.tries = Tries(limits.tries, limits.tries_per_second, now)
+        self.elsewhere: list[Callable[[str], bool]] = []
+        """Asked whether a device is connected in a way that is none of this door's WebSockets."""
         self._sockets: Counter[str] = Counter()
         """Account or device → WebSockets it holds open."""
         self._ended: dict[str, list[asyncio.Event]] = {}
@@ -144,8 +146,8 @@ class Door:
         return protected(_response(answer))
 
     def is_connected(self, device: str) -> bool:
-        """Whether a device holds a WebSocket open, in this process."""
-        return self._sockets[device] > 0
+        """Whether a device is connected to this process."""
+        return self._sockets[device] > 0 or any(asked(device) for asked in self.elsewhere)
 
     async def hold(self, websocket: WebSocket, endpoint: SocketEndpoint, needs: Need) -> None:
         """Let the endpoint have the socket for as long as the token is good."""

@@ -47,6 +47,8 @@ class Action(StrEnum):
     DEVICE_PAIRED = "device.paired"
     DEVICE_CHANGED = "device.changed"
     DEVICE_GONE = "device.gone"
+    DEVICE_USED = "device.used"
+    """From its page; detail ``what``: say, ask, sound or intercom. Not the words."""
     PERSON_INVITED = "person.invited"
     PERSON_JOINED = "person.joined"
     PERSON_REMOVED = "person.removed"
