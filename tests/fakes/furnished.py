@@ -74,6 +74,7 @@ def documents(word: str, han: str) -> dict[tuple[str, str], Document]:
         },
         ("words", "w1"): {"text": f"{han}学会", "reading": f"{word}reading", "weight": 2.5},
         ("memories", "m1"): {"text": f"{word}memory", "subject": f"{han}主题"},
+        ("voices", "voice"): {"model": f"{word}voice", "prints": [], "made": soon},
         ("settings", "voice.zh"): {"value": f"{word}setting"},
         ("history", "h1"): {"at": soon, "heard": f"{han}今天天气", "answered": f"{word}answer"},
     }

@@ -16,6 +16,7 @@ from parley.home.home import Home
 from parley.home.records import Records
 from parley.home.schedule.schedule import Schedule
 from parley.home.vault import Vault
+from parley.home.voices import Voices
 
 PEOPLE = ("owner", "anna", "bob")
 
@@ -31,6 +32,7 @@ class MemoryHome(Home):
         self.accounts = Accounts(self.database, self.vault, self.clock)
         self.devices = Devices(self.database, self.vault, self.clock)
         self.records = Records(self.database, self.vault, self.clock)
+        self.voices = Voices(self.records, self.accounts, self.clock)
         self.schedule = Schedule(self.database, self.records, self.clock)
         with self.memory._engine.begin() as connection:  # pyright: ignore[reportPrivateUsage]
             for id in people:

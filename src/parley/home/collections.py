@@ -226,6 +226,17 @@ class Memory(_Record, frozen=True, kw_only=True):
     learned: _Moment = 0
 
 
+class Voice(_Record, frozen=True, kw_only=True):
+    """How a person sounds, by their consent; its id is ``voice``. There is no sound in it."""
+
+    model: _Line
+    """Which model made the prints: those of two models cannot be compared."""
+    prints: Annotated[list[Annotated[str, Meta(max_length=4_000)]], Meta(max_length=20)] = []
+    """One an utterance: a vector of float16, little-endian, in base64."""
+    made: _Moment = 0
+    """When its person agreed to it, and it was learned."""
+
+
 class Setting(_Record, frozen=True, kw_only=True):
     """One preference; its id is its name, such as ``language`` or ``voice.zh``."""
 
@@ -255,6 +266,7 @@ COLLECTIONS: Mapping[str, type[Struct]] = {
     "routines": Routine,
     "words": Word,
     "memories": Memory,
+    "voices": Voice,
     "settings": Setting,
     "history": Said,
 }

@@ -20,6 +20,7 @@ from parley.home.files.objects import Objects
 from parley.home.records import Records
 from parley.home.schedule.schedule import Schedule
 from parley.home.vault import Vault
+from parley.home.voices import Voices
 from parley.settings import Settings
 
 _MEGABYTE = 1_000_000
@@ -42,6 +43,7 @@ class Home:
         self.accounts.on_ended = self.devices.on_ended = self.tokens.on_ended
         self.audit = Audit(database, vault, clock)
         self.records = Records(database, vault, clock)
+        self.voices = Voices(self.records, self.accounts, clock)
         self.schedule = Schedule(database, self.records, clock)
         data, kept = settings.data_dir, settings.home
         objects = Objects.at(kept.files, data / "files")

@@ -97,6 +97,10 @@ _KINDS: tuple[tuple[Kind, _Test], ...] = (
         Kind("faster-whisper", "recogniser", "whisper", "model.bin, config.json and a vocabulary"),
         _files(r"model\.bin", r"config\.json", r"(vocabulary|tokenizer).*\.(txt|json)"),
     ),
+    (
+        Kind("speaker", "voices", "sherpa", "3dspeaker_….onnx, wespeaker_….onnx or nemo_en_….onnx"),
+        _files(r"(3dspeaker|wespeaker|nemo_en)_.*\.onnx"),
+    ),
     (Kind("silero", "voice activity", "sherpa", "silero_vad.onnx"), _files(r"silero_vad.*\.onnx")),
 )
 

@@ -86,7 +86,8 @@ class EngineProcess:
             sys.executable,
             "-m",
             "parley.pool.child",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            # Engines bring their own threads; several BLAS ones for small matrices cost four times the CPU.
+            env={"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=None if os.environ.get("PARLEY_DEBUG") else asyncio.subprocess.DEVNULL,

@@ -17,7 +17,7 @@ from msgspec import Meta, Struct, field
 
 from parley.errors import BadSettings
 from parley.settings.around import Calendars, Devices, McpServer, Music, News, Place, Rates, Weather
-from parley.settings.speakers import Wyoming, XiaoAi, XiaoZhi
+from parley.settings.speakers import Voices, Wyoming, XiaoAi, XiaoZhi
 
 _Seconds = Annotated[float, Meta(ge=0.0, le=600.0)]
 _Count = Annotated[int, Meta(ge=1, le=10_000)]
@@ -130,6 +130,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     music: Music = field(default_factory=Music)
     devices: Devices = field(default_factory=Devices)
     calendars: Calendars = field(default_factory=Calendars)
+    voices: Voices = field(default_factory=Voices)
     xiaozhi: XiaoZhi = field(default_factory=XiaoZhi)
     wyoming: Wyoming = field(default_factory=Wyoming)
     xiaoai: XiaoAi = field(default_factory=XiaoAi)

@@ -19,6 +19,17 @@ class Firmware(Struct, frozen=True, forbid_unknown_fields=True):
     url: str
 
 
+class Voices(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is speaking, of those who had their voice learned."""
+
+    engine: str = "ge2e"
+    """``ge2e``, or the name of a sherpa-onnx speaker model."""
+    same: Annotated[float, Meta(ge=-1.0, le=1.0)] | None = None
+    """Likeness (cosine) from which it is that person; None for what suits the engine."""
+    other: Annotated[float, Meta(ge=-1.0, le=1.0)] | None = None
+    """Likeness below which it is not."""
+
+
 class XiaoZhi(Struct, frozen=True, forbid_unknown_fields=True):
     """Boards with the XiaoZhi firmware."""
 

@@ -28,6 +28,7 @@ from parley.home.accounts.accounts import Accounts
 from parley.home.accounts.devices import Devices
 from parley.home.records import Records
 from parley.home.schedule.schedule import Schedule
+from parley.home.voices import Voices
 from parley.language.messages import Messages
 from parley.language.understanding.slots import SlotType
 from parley.settings import Settings
@@ -57,6 +58,8 @@ class Keeping(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def devices(self) -> Devices: ...
+    @property
+    def voices(self) -> Voices: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,11 @@ class House:
     def devices(self) -> Devices:
         """Their devices, connected or not."""
         return self._home().devices
+
+    @property
+    def voices(self) -> Voices:
+        """How those of them sound who agreed to it."""
+        return self._home().voices
 
     def _home(self) -> Keeping:
         if self.home is None:
@@ -170,6 +178,10 @@ def handles(intent: str) -> Callable[[_H], _H]:
     return mark
 
 
+EVERY = frozenset({"*"})
+"""All intents of a skill."""
+
+
 class Skill:
     """The base of every skill. One instance serves everybody; it must not keep what a person said."""
 
@@ -179,6 +191,10 @@ class Skill:
     again: ClassVar[frozenset[str]] = frozenset()
     """Intents that replace what they did when they are done again with another value, as a volume does: "no,
     seventy" does so. What only tells something need not be named."""
+
+    private: ClassVar[frozenset[str]] = frozenset()
+    """Intents that tell or change what is one person's own, such as their notes; ``EVERY`` for all of them.
+    Who is not recognised by their voice where somebody's is known is refused them."""
 
     def __init__(self, house: House) -> None:
         self.house = house

@@ -12,6 +12,7 @@ from typing import Protocol, cast
 
 from parley.audio.pcm import Pcm
 from parley.clock import Clock, SystemClock
+from parley.speech.voices.types import Voiceprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,26 @@ class Pending:
     """Slots known before the question."""
 
 
+class Stranger(Enum):
+    """Why it is not known whose words these are."""
+
+    UNKNOWN = "unknown"
+    """A voice that nobody of the house has."""
+    UNSURE = "unsure"
+    """Too few words to tell."""
+
+
+class Speaking(Protocol):
+    """The voice that said the words of this turn."""
+
+    account: str
+    """Whose voice it is, as far as was heard; empty where that is not known."""
+
+    async def print(self) -> Voiceprint:
+        """How it sounds. Raises ``ParleyError``."""
+        ...
+
+
 VOLUME = frozenset({"volume"})
 """What a device can that says nothing of itself."""
 
@@ -176,6 +197,15 @@ class Context:
     guest: bool = False
     """The person is a guest: nothing is kept for them."""
 
+    stranger: Stranger | None = None
+    """It was not ``person`` who was heard, or nobody can tell: what is a person's own is kept from them."""
+
+    shared: bool = False
+    """The device is for everybody in the room, as a speaker is."""
+
+    voice: Speaking | None = None
+    """Whose voice was heard, in this turn only; None for what was typed."""
+
     language: str = "en"
     """Language to answer in when the words alone do not tell (primary tag)."""
 
@@ -197,8 +227,10 @@ class Context:
     room: str = ""
     """The room the device is in, as its owner named it; empty when nobody said."""
 
-    able: frozenset[str] = VOLUME
-    """What the device lets Parley do to it: ``volume``, ``brightness``, ``restart``, ``sound`` (it plays)."""
+    able: Set[str] = VOLUME
+    """What the device lets Parley do to it: ``volume``, ``brightness``, ``restart``, ``sound`` (it plays).
+
+    It may grow while a device tells more of itself."""
 
     tools: DeviceTools | None = None
     """What the device itself can do beyond ``able``, such as taking a picture."""

@@ -80,6 +80,7 @@ REQUIRED = {
     "routines": {"name"},
     "words": {"text"},
     "memories": {"text"},
+    "voices": {"model"},
     "settings": {"value"},
     "history": {"at", "heard"},
 }
