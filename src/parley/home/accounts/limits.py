@@ -32,6 +32,11 @@ class Allowance:
         """What was taken was not used after all."""
         self._left = min(self._size, self._left + amount)
 
+    def wait(self, amount: float = 1) -> float:
+        """Seconds until ``amount`` can be taken, if nobody else takes of it meanwhile."""
+        self._refill()
+        return max(0.0, min(amount, self._size) - self._left) / self._rate
+
     @property
     def missing(self) -> float:
         """How much was taken and is not refilled yet; at 0 it need not be remembered."""
