@@ -6,7 +6,7 @@ It is for gateways: it understands nothing. What it is told comes back as its an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -151,7 +151,7 @@ class FakeAssistant:
         self.people: list[tuple[str, bool]] = []
         """Whose conversations were opened, and whether they are guests."""
         self.rang: list[Sequence[str] | None] = []
-        self.able: list[frozenset[str]] = []
+        self.able: list[Set[str]] = []
         self.facts: list[Facts] = []
         self.tools: list[DeviceTools | None] = []
         self.conversations: list[FakeConversation] = []
@@ -165,7 +165,7 @@ class FakeAssistant:
         guest: bool = False,
         written: bool = False,
         rang: Sequence[str] | None = None,
-        able: frozenset[str] = frozenset(),
+        able: Set[str] = frozenset(),
         facts: Facts = NO_FACTS,
         tools: DeviceTools | None = None,
     ) -> FakeConversation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 
@@ -135,7 +135,7 @@ class Assistant:
         reachable: bool = True,
         written: bool = False,
         rang: Iterable[str] | None = None,
-        able: frozenset[str] = VOLUME,
+        able: Set[str] = VOLUME,
         facts: Facts = NO_FACTS,
         tools: DeviceTools | None = None,
     ) -> Conversation:

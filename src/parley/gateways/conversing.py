@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from typing import Protocol, Self
 
 from parley.assistant.events import Event, Mode
@@ -41,7 +41,7 @@ class Assistant(Protocol):
         guest: bool = False,
         written: bool = False,
         rang: Sequence[str] | None = None,
-        able: frozenset[str] = VOLUME,
+        able: Set[str] = VOLUME,
         facts: Facts = ...,
         tools: DeviceTools | None = None,
     ) -> Conversation: ...

@@ -27,6 +27,8 @@ class Board:
     """As it told when it asked for its settings, such as ``bread-compact-wifi``."""
     firmware: str = ""
     """Version of its firmware."""
+    language: str = "en"
+    """What its screen shows when nothing else tells (primary tag)."""
     vision: tuple[str, str] | None = None
     """Address and token for the pictures of its camera; None where it may send none."""
 

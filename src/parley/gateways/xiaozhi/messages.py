@@ -1,4 +1,4 @@
-"""The messages of the XiaoZhi protocol. Every field may be missing: boards, and their copies, leave them out."""
+"""The messages of the XiaoZhi protocol. Any field may be missing, and with some boards is."""
 
 from __future__ import annotations
 

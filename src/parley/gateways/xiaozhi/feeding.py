@@ -1,0 +1,148 @@
+"""How a board is fed sound: frames of 60 ms as Opus, no faster than its firmware can queue them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+
+from parley.audio.opus import OpusEncoder
+from parley.audio.pcm import Pcm, Samples
+from parley.audio.resample import StreamResampler
+from parley.gateways.xiaozhi.link import Link
+from parley.gateways.xiaozhi.messages import FRAME_MS, RATE
+
+FRAME = RATE * FRAME_MS // 1_000
+"""Samples in a packet."""
+PACKET = FRAME_MS / 1_000
+"""Seconds in a packet."""
+
+_BITRATE = 32_000
+_COMPLEXITY = 1
+# With `light` 75 µs a packet (180 without, 400 at complexity 5): one core feeds 800 boards that all speak.
+
+_AHEAD = 6
+"""Packets that a board may have waiting: what the assistant itself sends ahead, and one."""
+_GATHER = 0.05
+"""Least seconds between packets that are not to come at once, until as many as ``_AHEAD`` wait."""
+_TAIL = 7 * PACKET
+"""Seconds after the last packet until a board is told that we are silent: sooner, it cuts the end off."""
+_MARGIN = 2 * PACKET
+"""Seconds of network delay that a board is granted beyond the sound itself."""
+
+
+class Feeder:
+    """The sound of one board's answers. Costs nothing while nothing is said."""
+
+    def __init__(self, link: Link, at_once: int) -> None:
+        """``at_once``: packets with which an answer may begin before it is paced."""
+        self._link = link
+        self._at_once = at_once
+        self._most = max(at_once, _AHEAD)
+        self._encoder: OpusEncoder | None = None
+        self._resampler: StreamResampler | None = None
+        self._rate = RATE
+        self._rest: Samples = np.zeros(0, np.int16)
+        self._cuts = 0
+        """How often what was being said has been cut off."""
+        self._wait: asyncio.Future[None] | None = None
+        self._begun = 0.0
+        self._run = 0
+        """Packets since ``_begun``, from which on the board has not run dry."""
+        self._packets = 0
+        """Packets of the answer."""
+        self._last = float("-inf")
+
+    @property
+    def tail(self) -> float:
+        """Seconds from now until the board has played what it was sent."""
+        if not self._packets:
+            return 0.0
+        heard = self._begun + self._run * PACKET + _MARGIN
+        return max(heard, self._last + _TAIL) - _now()
+
+    async def feed(self, pcm: Pcm) -> None:
+        """Send the next sound, once the board has room for it; nothing more of it after a ``cut``."""
+        samples = self._at_rate(pcm)
+        if len(self._rest):
+            samples = np.concatenate((self._rest, samples))
+        whole = len(samples) - len(samples) % FRAME
+        self._rest = samples[whole:]
+        for begin in range(0, whole, FRAME):
+            if not await self._send(samples[begin : begin + FRAME]):
+                return
+
+    async def flush(self) -> None:
+        """Send what is left, filled up with silence."""
+        if len(self._rest):
+            frame = np.zeros(FRAME, np.int16)
+            frame[: len(self._rest)] = self._rest
+            self._rest = self._rest[:0]
+            await self._send(frame)
+
+    def cut(self) -> None:
+        """Forget what has not been sent, and whoever waits to send it."""
+        self._cuts += 1
+        self._rest = self._rest[:0]
+        if self._wait is not None and not self._wait.done():
+            self._wait.set_result(None)
+
+    def rest(self) -> None:
+        """The answer is over: let go of what only an answer needs."""
+        self.cut()
+        if self._encoder is not None:
+            self._encoder.close()  # 43 KB
+        self._encoder = self._resampler = None
+        self._run = self._packets = 0
+
+    async def _send(self, frame: Samples) -> bool:
+        """Send one packet when it is time; False when it was cut off."""
+        cuts = self._cuts
+        delay = self._delay()
+        if delay > 0:
+            await self._pause(delay)
+            if cuts != self._cuts:
+                return False
+        if self._encoder is None:
+            self._encoder = OpusEncoder(RATE, FRAME_MS, bitrate=_BITRATE, complexity=_COMPLEXITY, light=True)
+        packet, timestamp = self._encoder.encode(frame), self._packets * FRAME_MS
+        self._last = _now()
+        self._run += 1
+        self._packets += 1
+        await self._link.send_packet(packet, timestamp)
+        return cuts == self._cuts
+
+    def _delay(self) -> float:
+        """Seconds until the next packet may be sent."""
+        now = _now()
+        if not self._run or now > self._begun + self._run * PACKET:
+            self._begun, self._run = now, 0
+        ahead = self._begun + (self._run + 1 - self._most) * PACKET - now
+        gathering = self._last + _GATHER - now if self._run >= self._at_once else 0.0
+        return max(ahead, gathering)
+
+    async def _pause(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._wait = wait = loop.create_future()
+        timer = loop.call_later(seconds, _release, wait)
+        try:
+            await wait
+        finally:
+            timer.cancel()
+            self._wait = None
+
+    def _at_rate(self, pcm: Pcm) -> Samples:
+        if pcm.rate == RATE:
+            return pcm.samples
+        if self._resampler is None or pcm.rate != self._rate:
+            self._resampler, self._rate = StreamResampler(pcm.rate, RATE), pcm.rate
+        return self._resampler.feed(pcm.samples)
+
+
+def _release(wait: asyncio.Future[None]) -> None:
+    if not wait.done():
+        wait.set_result(None)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
