@@ -13,16 +13,25 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from parley.clock import Clock
-from parley.errors import Busy, ParleyError
+from parley.errors import Busy
 from parley.home.accounts.adding import added
 from parley.home.accounts.callers import DATA, Caller, Kind, TooManyTries, UnknownAccount
+from parley.home.accounts.codes import (
+    AccessDenied,
+    BadCode,
+    ExpiredCode,
+    NotYet,
+    SlowDown,
+    Started,
+    State,
+    Waiting,
+)
 from parley.home.accounts.devices import (
     BadDevice,
     Device,
@@ -39,11 +48,25 @@ from parley.home.accounts.devices import (
 from parley.home.accounts.issuing import DEVICE_LIFE, SECRET_LENGTH, Issued, digest, issued, new_secret
 from parley.home.accounts.limits import Guesses, place
 from parley.home.accounts.naming import BadName, cleaned
-from parley.home.accounts.pacing import INTERVAL, LIFE, Paces
+from parley.home.accounts.pacing import LIFE, Paces
 from parley.home.accounts.people import found
 from parley.home.database.database import Database
 from parley.home.database.schema import devices, pairings
 from parley.home.vault import Vault
+
+__all__ = [
+    "MOST_WAITING",
+    "MOST_WRONG",
+    "AccessDenied",
+    "BadCode",
+    "ExpiredCode",
+    "NotYet",
+    "Pairing",
+    "SlowDown",
+    "Started",
+    "State",
+    "Waiting",
+]
 
 MOST_WAITING = 1000
 """Pairings that wait at once."""
@@ -55,70 +78,7 @@ _TOO_LATE = "The code is too old, or the token was already given. Begin again."
 T = TypeVar("T")
 
 
-class State(StrEnum):
-    """How it stands with a pairing."""
-
-    WAITING = "waiting"
-    APPROVED = "approved"
-    REFUSED = "refused"
-
-
 _WAITING, _APPROVED, _REFUSED = State.WAITING.value, State.APPROVED.value, State.REFUSED.value
-
-
-class BadCode(ParleyError):
-    """No device waits with this code; or not any more."""
-
-    code: ClassVar[str] = "bad_code"
-
-
-class NotYet(ParleyError):
-    """``poll``: no token. The codes of the subclasses are those of RFC 8628."""
-
-    code: ClassVar[str] = "authorization_pending"
-
-
-class SlowDown(NotYet):
-    """``poll``: asked too soon; ask less often from now on."""
-
-    code: ClassVar[str] = "slow_down"
-
-
-class AccessDenied(NotYet):
-    """``poll``: the person said no."""
-
-    code: ClassVar[str] = "access_denied"
-
-
-class ExpiredCode(NotYet):
-    """``poll``: too late, unknown, or the token was already given."""
-
-    code: ClassVar[str] = "expired_token"
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """What a device needs to be paired."""
-
-    device_code: str
-    """The device's own secret, to ask with."""
-    user_code: str
-    """Six digits, for the person."""
-    expires_in: float = LIFE
-    """Seconds."""
-    interval: float = INTERVAL
-    """Seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A device that waits."""
-
-    kind: DeviceKind
-    model: str
-    """What it says it is."""
-    expires: float
-    """POSIX seconds."""
 
 
 class Pairing:
@@ -144,8 +104,7 @@ class Pairing:
 
         def work(connection: Connection) -> tuple[str, Sequence[str]]:
             _swept(connection, at)
-            same = delete(pairings).where(pairings.c.hardware == known_by, pairings.c.state == _WAITING)
-            before = connection.execute(same.returning(pairings.c.device_code)).scalars().all()
+            before = _given_up(connection, known_by)
             count = connection.execute(select(func.count()).select_from(pairings)).scalar() or 0
             if count >= MOST_WAITING:
                 raise Busy("Too many devices wait to be paired. Try again in some minutes.")
@@ -324,6 +283,14 @@ def _polled(
         return _REFUSED
     expires = at + DEVICE_LIFE
     return issued(connection, at, person, Kind.DEVICE, secret, DATA, expires, device=row.device)
+
+
+def _given_up(connection: Connection, hardware: str | None) -> Sequence[str]:
+    """Delete the codes that the same hardware got before; whose they were."""
+    if hardware is None:
+        return ()
+    same = delete(pairings).where(pairings.c.hardware == hardware, pairings.c.state == _WAITING)
+    return connection.execute(same.returning(pairings.c.device_code)).scalars().all()
 
 
 def _swept(connection: Connection, at: float) -> int:

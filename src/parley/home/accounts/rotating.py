@@ -40,9 +40,10 @@ def rotated(connection: Connection, vault: Vault, at: float, caller: Caller, sec
 
 
 def renewed(connection: Connection, vault: Vault, at: float, device: str, secret: str) -> Issued:
-    """A new token for a device that proved otherwise that it is itself, beside the one it has.
+    """A new token for a device that proved otherwise that it is itself, beside those it has.
 
-    The one it has goes on working, and lives as long. Raises ``UnknownDevice``, ``UnknownAccount``.
+    These go on working, and live as long: with a token that expires its device goes too. Raises
+    ``UnknownDevice``, ``UnknownAccount``.
     """
     held = select(devices.c.account).where(devices.c.id == device).with_for_update()
     account = connection.execute(held).scalar()
@@ -58,7 +59,7 @@ def renewed(connection: Connection, vault: Vault, at: float, device: str, secret
     connection.execute(delete(tokens).where(tokens.c.hash.in_(spare)))
     person, expires = found(connection, vault, account, at), at + DEVICE_LIFE
     made = issued(connection, at, person, Kind.DEVICE, secret, DATA, expires, device=device, replaces=current)
-    connection.execute(update(tokens).where(tokens.c.hash == current).values(expires=made.expires))
+    connection.execute(update(tokens).where(*its).values(expires=made.expires))
     return made
 
 
