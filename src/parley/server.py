@@ -23,6 +23,7 @@ from parley.gateways.home.sessions import Sessions
 from parley.gateways.home.things import dwelling_of
 from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
+from parley.gateways.xiaozhi.routes import xiaozhi_routes
 from parley.home.home import Home
 from parley.home.upkeep import kept_up
 from parley.settings import Server, Settings
@@ -75,6 +76,7 @@ def build(
     return Starlette(
         routes=[
             *routes(door, home, lambda: dwelling_of(assistant.skills), assistant.live, assistant.remote),
+            *xiaozhi_routes(door, home, assistant, settings),
             *web.routes(),
         ],
         lifespan=lifespan,
@@ -132,6 +134,7 @@ def config(server: Server, app: Starlette) -> uvicorn.Config:
         app,
         ws="websockets-sansio",
         ws_max_size=_WEB_MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # sound does not shrink, and each connection would keep 40 KB for it
         limit_concurrency=_CONNECTIONS,
         ssl_certfile=server.tls_certificate,
         ssl_keyfile=server.tls_key,

@@ -18,11 +18,23 @@ def address_of(connection: HTTPConnection) -> str:
 
 def token_of(connection: HTTPConnection) -> tuple[str, bool]:
     """The token that it brings, and whether a browser sent it of its own accord, as a cookie."""
-    header = connection.headers.get("authorization")
+    header = authorization_of(connection)
     if header is not None:
         kind, _, token = header.partition(" ")
         return (token.strip() if kind.lower() == "bearer" else ""), False
     return connection.cookies.get(COOKIE, ""), True
+
+
+def authorization_of(connection: HTTPConnection) -> str | None:
+    """What it brings on purpose; no page can make a browser add that for another site.
+
+    A page can give a WebSocket no headers: one that speaks a speaker's protocol puts it into the address.
+    """
+    header = connection.headers.get("authorization")
+    if header is None and connection.scope["type"] == "websocket":
+        header = connection.query_params.get("authorization")
+        return f"Bearer {header}" if header and " " not in header else header
+    return header
 
 
 def same_origin(connection: HTTPConnection) -> bool:

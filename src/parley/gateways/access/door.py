@@ -21,7 +21,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from parley.errors import NotAllowed, ParleyError
 from parley.gateways.access.answers import json, problem, protected, status_of
 from parley.gateways.access.call import Call
-from parley.gateways.access.connections import COOKIE, address_of, origin_of, same_origin, token_of
+from parley.gateways.access.connections import (
+    COOKIE,
+    address_of,
+    authorization_of,
+    origin_of,
+    same_origin,
+    token_of,
+)
 from parley.gateways.access.tries import Tries
 from parley.home.accounts.callers import Caller, Forbidden, Kind, Scope, TooManyTries
 from parley.home.accounts.limits import Guesses
@@ -77,6 +84,8 @@ class Limits:
     """WebSockets that one account holds open."""
     recheck: float = 2.0
     """Seconds after which an open connection notices that another process took its token back."""
+    rechecks: float = 25.0
+    """Such looks per second over all connections: of a thousand each looks more seldom."""
 
 
 class GuardedRoute(Route):
@@ -200,7 +209,7 @@ class Door:
         waiting.append(ended)
         try:
             while await self._tokens.still(caller.token) == caller:
-                with anyio.move_on_after(self._limits.recheck):
+                with anyio.move_on_after(max(self._limits.recheck, len(self._ended) / self._limits.rechecks)):
                     await ended.wait()
                     ended.clear()
         finally:
@@ -241,8 +250,8 @@ def set_session(request: Request, response: Response, token: str, seconds: float
 
 def _check_origin(connection: HTTPConnection, *, by_cookie: bool) -> None:
     """Pages of other sites can neither use a browser's cookie nor sign it in. Raises ``Forbidden``."""
-    if "authorization" in connection.headers:
-        return  # no page can make a browser add that for another site
+    if authorization_of(connection) is not None:
+        return
     changes = connection.scope["type"] == "websocket" or connection.scope["method"] not in _SAFE
     site = connection.headers.get("sec-fetch-site")
     foreign = "origin" in connection.headers or site in ("cross-site", "same-site")

@@ -11,8 +11,10 @@ from parley.assistant.waking import Bid, loudness
 from parley.audio.pcm import Samples
 
 _KNOWN = """
-    你好小智 小智 小智小智 你好小志 小智同学 嗨小智 嗨乐鑫 hi乐鑫 你好乐鑫 小爱同学 小度小度 天猫精灵 小美同学 你好小鑫
-    小龙小龙 喵喵同学 小冰小冰 小宇同学 小明同学 小康同学 小箭小箭 小特小特 你好小益 你好小瑞 你好小安 你好喵伴 你好小语
+    你好小智 小智 小智小智 你好小志 小智同学 嗨小智 嗨乐鑫 hi乐鑫 你好乐鑫 小爱同学 小度小度 天猫精灵 小美同学
+    你好小鑫
+    小龙小龙 喵喵同学 小冰小冰 小宇同学 小明同学 小康同学 小箭小箭 小特小特
+    你好小益 你好小瑞 你好小安 你好喵伴 你好小语
     唤醒 hiesp hilexin hiesp32 hixiaozhi nihaoxiaozhi alexa jarvis heyjarvis computer mycroft sophia hijason
     hijolly hifairy hitelly hiwallee hijoy heyily heywanda heywillow heykye hijoey
 """
