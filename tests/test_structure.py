@@ -21,7 +21,7 @@ LAYERS = (
     ("commands",),
     ("server",),
     ("gateways",),
-    ("assistant",),
+    ("assistant", "satellite"),
     ("skills",),
     ("speech",),
     ("language", "models"),

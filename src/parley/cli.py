@@ -191,6 +191,15 @@ def _add_home() -> None:
 _add_home()
 
 
+def _add_speaker() -> None:
+    from parley.commands.speaker import app as speaker
+
+    app.add_typer(speaker, name="speaker")
+
+
+_add_speaker()
+
+
 def main() -> None:
     """Entry point: Parley's own errors become one sentence and exit status 1."""
     try:

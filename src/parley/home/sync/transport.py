@@ -57,15 +57,16 @@ class Transport(Protocol):
 class HttpTransport:
     """The server at an address."""
 
-    def __init__(self, address: str, token: Callable[[], str], http: Any = None) -> None:
+    def __init__(self, address: str, token: Callable[[], str], http: Any = None, tls: Any = None) -> None:
         """``address`` is such as ``https://parley.local:8420``; ``token`` gives the one that is good now.
 
-        ``http`` is an ``httpx.AsyncClient`` to use in place of one's own.
+        ``http`` is an ``httpx.AsyncClient`` to use in place of one's own, ``tls`` the ``SSLContext`` of the
+        live feed where the system does not trust the server's certificate.
         """
         import httpx
 
         self._address = address.rstrip("/")
-        self._token = token
+        self._token, self._tls = token, tls
         self._http: httpx.AsyncClient = http or httpx.AsyncClient(timeout=PATIENCE)
 
     async def push(self, request: PushRequest) -> PushAnswer:
@@ -82,7 +83,10 @@ class HttpTransport:
 
         url = f"ws{self._address.removeprefix('http')}/api/sync/live?since={since}"
         try:
-            async with connect(url, additional_headers=self._headers(), max_size=LARGEST_MESSAGE) as socket:
+            headers = self._headers()
+            async with connect(
+                url, additional_headers=headers, max_size=LARGEST_MESSAGE, ssl=self._tls
+            ) as socket:
                 yield _pages(socket)
         except InvalidStatus as error:
             raise _refusal(error.response.status_code, bytes(error.response.body)) from error

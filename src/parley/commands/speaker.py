@@ -1,0 +1,172 @@
+"""``parley speaker``: this computer as a speaker of a Parley that runs elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+_EXAMPLES = """
+\b
+Examples:
+  parley speaker --server https://parley.local:8420 --ca home.pem --name Kitchen --room kitchen
+  parley speaker                         again, once it is paired
+  parley speaker --wake hey_jarvis --language zh --led ACT
+  parley speaker list-sound
+  parley speaker install                 start with the computer
+"""
+
+app = typer.Typer(
+    name="speaker",
+    help="Make a speaker of this computer: it wakes by itself and talks to a Parley elsewhere.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_EXAMPLES,
+)
+
+_Server = Annotated[str, typer.Option("--server", "-s", metavar="URL", help="Address of the Parley server.")]
+_Ca = Annotated[
+    str, typer.Option("--ca", metavar="FILE", help="Certificate (PEM) that the server's is trusted by.")
+]
+_Plain = Annotated[bool, typer.Option("--plain", help="Allow http although others can listen in.")]
+_Name = Annotated[str, typer.Option("--name", "-n", help="What to call this speaker when it is paired.")]
+_Language = Annotated[
+    str, typer.Option("--language", "-l", help="Language people speak to it (zh, en), or auto for any.")
+]
+_Room = Annotated[str, typer.Option("--room", "-r", help="The room that the pairing page proposes.")]
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    server: _Server = "",
+    ca: _Ca = "",
+    plain: _Plain = False,
+    name: _Name = "",
+    room: _Room = "",
+    wake: Annotated[
+        list[str] | None,
+        typer.Option("--wake", "-w", help="Wake word; may be given again. Default: okay_nabu."),
+    ] = None,
+    language: _Language = "auto",
+    microphone: Annotated[
+        str | None, typer.Option("--microphone", help="Number or name, as list-sound shows them.")
+    ] = None,
+    loudspeaker: Annotated[str | None, typer.Option("--loudspeaker", help="The same for what plays.")] = None,
+    led: Annotated[str, typer.Option("--led", help="LED of /sys/class/leds that shows what it does.")] = "",
+    barge_in: Annotated[
+        bool, typer.Option("--barge-in/--no-barge-in", help="Whether speaking interrupts the answer.")
+    ] = True,
+    card_cancels: Annotated[
+        bool, typer.Option("--card-cancels-echo", help="The sound card takes out its own echo.")
+    ] = False,
+) -> None:
+    """Be a speaker until Ctrl-C. It is paired the first time it starts."""
+    if context.invoked_subcommand is not None:
+        return
+    from parley.satellite.starting import Wishes, be_a_speaker
+
+    wishes = Wishes(
+        server,
+        ca,
+        plain,
+        name,
+        room,
+        tuple(wake or ("okay_nabu",)),
+        language,
+        microphone,
+        loudspeaker,
+        led,
+        barge_in,
+        card_cancels,
+    )
+    _until_stopped(be_a_speaker(wishes, _warn))
+
+
+@app.command()
+def pair(
+    server: _Server = "",
+    ca: _Ca = "",
+    plain: _Plain = False,
+    name: _Name = "",
+    room: _Room = "",
+    language: _Language = "auto",
+) -> None:
+    """Pair it, or pair it anew."""
+    from parley.satellite.starting import Wishes, pair_anew
+
+    _until_stopped(pair_anew(Wishes(server, ca, plain, name, room, language=language), _warn))
+
+
+@app.command()
+def install(
+    system: Annotated[
+        bool, typer.Option("--system", help="For the whole computer, not for this user.")
+    ] = False,
+    user: Annotated[str, typer.Option("--user", help="With --system: who it runs as.")] = "",
+    show: Annotated[bool, typer.Option("--print", help="Only print what would be written.")] = False,
+    option: Annotated[
+        list[str] | None,
+        typer.Option("--with", help="An option it is started with, such as --with=--led=ACT."),
+    ] = None,
+) -> None:
+    """Have it start with the computer."""
+    from parley.satellite import install as units
+    from parley.settings import load
+
+    arguments = tuple(option or ())
+    if sys.platform == "darwin":
+        typer.echo(units.launchd(arguments))
+        typer.echo("Save this as ~/Library/LaunchAgents/parley-speaker.plist, then:", err=True)
+        typer.echo("  launchctl load ~/Library/LaunchAgents/parley-speaker.plist", err=True)
+        return
+    if sys.platform == "win32":
+        typer.echo(units.windows(arguments))
+        typer.echo("Run this once, in a command prompt.", err=True)
+        return
+    if system and not user:
+        raise typer.BadParameter("--system needs --user NAME: who it runs as.")
+    led = any(each.startswith("--led") for each in arguments)
+    text = units.unit(arguments, load().data_dir, system_user=user if system else "", led=led)
+    if show:
+        typer.echo(text)
+        return
+    path = units.place(system=system)
+    units.write(text, path)
+    scope = "sudo systemctl" if system else "systemctl --user"
+    typer.echo(f"Written: {path}. Start it with:\n  {scope} enable --now {units.NAME}")
+    if not system:
+        typer.echo("So that it runs while nobody is signed in:  sudo loginctl enable-linger $USER")
+
+
+@app.command("list-sound")
+def list_sound(
+    play: Annotated[
+        bool, typer.Option("--play", help="Play a scale and show how loud the microphone is.")
+    ] = False,
+) -> None:
+    """List microphones and loudspeakers; * is the system's choice."""
+    from parley.satellite.card import listed
+
+    for line in listed():
+        typer.echo(line)
+    if play:
+        from parley.satellite.starting import try_out
+
+        _until_stopped(try_out(None, None, typer.echo))
+
+
+def _warn(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _until_stopped(work: Coroutine[object, object, None]) -> None:
+    """Ctrl-C is how a speaker ends, and no failure."""
+    with suppress(KeyboardInterrupt):
+        asyncio.run(work)
