@@ -23,6 +23,7 @@ from parley.gateways.home.sessions import Sessions
 from parley.gateways.home.things import dwelling_of
 from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
+from parley.gateways.wyoming.gateway import Wyoming
 from parley.gateways.xiaozhi.routes import xiaozhi_routes
 from parley.home.home import Home
 from parley.home.upkeep import kept_up
@@ -55,6 +56,7 @@ def build(
     """
     assistant = Assistant(settings, home, parts)
     door = Door(home.tokens, limits)
+    wyoming = Wyoming(settings.wyoming, assistant, home)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
@@ -62,9 +64,10 @@ def build(
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
-            if ready is not None:
-                ready()
-            yield
+            async with wyoming:
+                if ready is not None:
+                    ready()
+                yield
 
     web = Web(
         door,

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from parley.gateways.wyoming.framing import BadFrame, Event
+from parley.gateways.wyoming.framing import BadEvent, Event
 
 _Name = Annotated[str, Meta(max_length=200)]
 _Context = Mapping[str, object]
@@ -85,8 +85,8 @@ _T = TypeVar("_T", bound=Struct)
 
 
 def asked(event: Event, kind: type[_T]) -> _T:
-    """The event's data as a value. Raises ``BadFrame``."""
+    """The event's data as a value. Raises ``BadEvent``."""
     try:
         return msgspec.convert(event.data, kind)
     except msgspec.ValidationError as error:
-        raise BadFrame(f"The data of {kind.__name__} lacks something, or has it in another form.") from error
+        raise BadEvent(f"The data of {kind.__name__} lacks something, or has it in another form.") from error

@@ -10,7 +10,7 @@ from typing import cast
 from msgspec import Struct
 
 from parley.gateways.outbox import TooSlow
-from parley.gateways.wyoming.framing import BadFrame, Event, Frames, encode
+from parley.gateways.wyoming.framing import BadEvent, Event, Frames, encode
 
 MOST_EVENTS = 256
 """Events that may wait; then nothing more is read until half of them are taken."""
@@ -45,7 +45,7 @@ class Connection(asyncio.Protocol):
         self._bytes = 0
         self._paused = False
         self._over = False
-        self._bad: BadFrame | None = None
+        self._bad: BadEvent | None = None
         self._reader: asyncio.Future[None] | None = None
         self._writable = asyncio.Event()
         self._writable.set()
@@ -69,7 +69,7 @@ class Connection(asyncio.Protocol):
             for event in self._frames.feed(data):
                 self._events.append(event)
                 self._bytes += len(event.payload)
-        except BadFrame as error:
+        except BadEvent as error:
             self._bad = error
             self._pause()
         if len(self._events) > MOST_EVENTS or self._bytes > MOST_BYTES:
@@ -109,7 +109,7 @@ class Connection(asyncio.Protocol):
         return self._reader is not None
 
     async def next(self) -> Event | None:
-        """The next event; None when the other side has said all. Raises ``BadFrame``."""
+        """The next event; None when the other side has said all. Raises ``BadEvent``."""
         while not self._events:
             if self._bad is not None:
                 raise self._bad

@@ -23,10 +23,10 @@ MOST_PAYLOAD = 1024 * 1024
 _Length = Annotated[int, Meta(ge=0, le=MOST_DATA)] | None
 
 
-class BadFrame(ParleyError):
+class BadEvent(ParleyError):
     """What came is no event: no JSON, no type, a wrong length, or more than the bounds allow."""
 
-    code = "bad_frame"
+    code = "bad_event"
 
 
 class Event(Struct, frozen=True):
@@ -66,7 +66,7 @@ class Frames:
         return len(self._held)
 
     def feed(self, piece: bytes) -> Iterator[Event]:
-        """Take what came; give the events now complete. Raises ``BadFrame``; nothing follows that."""
+        """Take what came; give the events now complete. Raises ``BadEvent``; nothing follows that."""
         buffer: bytes | bytearray = piece
         if self._held:
             self._held += piece
@@ -77,7 +77,7 @@ class Frames:
         while at < len(buffer):
             end = buffer.find(b"\n", at + searched)
             if (end if end >= 0 else len(buffer)) - at > MOST_HEADER:
-                raise BadFrame(f"A header has at most {MOST_HEADER} bytes.")
+                raise BadEvent(f"A header has at most {MOST_HEADER} bytes.")
             if end < 0:
                 self._hold(buffer, at, needed=0, searched=len(buffer) - at)
                 return
@@ -115,7 +115,7 @@ def _decoded(line: bytes | bytearray) -> _Header:
     try:
         return _header.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadFrame("A header is a line of JSON with a type and lengths within bounds.") from error
+        raise BadEvent("A header is a line of JSON with a type and lengths within bounds.") from error
 
 
 def _event(header: _Header, buffer: bytes | bytearray, start: int, middle: int, stop: int) -> Event:
@@ -124,6 +124,6 @@ def _event(header: _Header, buffer: bytes | bytearray, start: int, middle: int, 
         try:
             block = _data.decode(buffer[start:middle])
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise BadFrame("The data of an event is a JSON object.") from error
+            raise BadEvent("The data of an event is a JSON object.") from error
         data = {**data, **block} if data else block
     return Event(header.type, data, bytes(buffer[middle:stop]))

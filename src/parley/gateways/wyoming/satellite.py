@@ -1,0 +1,172 @@
+"""One satellite: its microphone into a conversation, and what happens there back to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from parley.assistant.events import Mode
+from parley.assistant.waking import Bid
+from parley.audio.pcm import SPEECH_RATE
+from parley.errors import ParleyError, Unsupported
+from parley.gateways.conversing import Conversation
+from parley.gateways.together import until_one_ends
+from parley.gateways.wyoming.asking import Detection, RunPipeline, asked
+from parley.gateways.wyoming.connection import Connection
+from parley.gateways.wyoming.framing import Event
+from parley.gateways.wyoming.sound import Intake
+from parley.gateways.wyoming.telling import Telling
+from parley.home.accounts.limits import Allowance
+from parley.telemetry import log
+
+PING_AFTER = 2.0
+"""Seconds from an answer to a ping to the next ping."""
+SILENT_FOR = 5.0
+"""Seconds without any event after which a satellite that answers pings is gone."""
+_SOUND_AHEAD, _SOUND_SPEED = 10.0, 2.0
+"""Seconds of sound taken at once, and per second in the long run; more is dropped."""
+_SAME_WAKING = 3.0
+"""Seconds within which a detection and the pipeline that follows it are one."""
+
+
+class Gone(ParleyError):
+    """A satellite answers no more."""
+
+    code = "satellite_gone"
+
+
+class Satellite:
+    """One satellite that is connected, with its conversation. ``run`` it until either side ends."""
+
+    def __init__(
+        self, connection: Connection, conversation: Conversation, now: Callable[[], datetime], rate: int
+    ) -> None:
+        """``rate``: samples per second that it plays."""
+        self._connection, self._conversation = connection, conversation
+        self._telling = Telling(connection.send, now)
+        self._telling.rate = rate
+        self._loop = asyncio.get_running_loop()
+        self._intake = Intake()
+        self._sound = Allowance(_SOUND_AHEAD, _SOUND_SPEED, self._loop.time)
+        self._stage = ""
+        """Where the pipeline that runs begins: ``wake`` or ``asr``; empty when none does."""
+        self._woken = -_SAME_WAKING
+        """When it told of a wake word."""
+        self._pong = asyncio.Event()
+        self._answers_pings = False
+        self._rang: dict[str, str] = {}
+        """Text of a ping → what rang before it was sent: once it is answered, that was told for sure."""
+
+    async def run(self) -> None:
+        """Raises ``Gone``, ``BadEvent`` and ``TooSlow``."""
+        for action in await self._conversation.going_on():
+            self._telling.show(action)
+        self._connection.send("run-satellite")
+        await until_one_ends(self._read, self._tell, self._ping, ends=(ParleyError,))
+
+    async def _read(self) -> None:
+        while (event := await self._connection.next()) is not None:
+            await self._take(event)
+
+    async def _tell(self) -> None:
+        async for event in self._conversation.events():
+            self._telling.tell(event)
+            occurrence = getattr(getattr(event, "action", None), "data", {}).get("occurrence")
+            if isinstance(occurrence, str):
+                self._rings(occurrence)
+
+    def _rings(self, occurrence: str) -> None:
+        if not self._answers_pings:
+            self._conversation.confirm(occurrence)
+            return
+        if len(self._rang) < 100:
+            text = f"rang-{len(self._rang)}-{occurrence}"
+            self._rang[text] = occurrence
+            self._connection.send("ping", {"text": text})
+
+    async def _ping(self) -> None:
+        while True:
+            self._pong.clear()
+            self._connection.send("ping", {"text": "parley"})
+            while not self._pong.is_set():
+                silent = self._loop.time() - self._connection.seen
+                if self._answers_pings and silent >= SILENT_FOR:
+                    raise Gone("The satellite answers no more.")
+                try:
+                    async with asyncio.timeout(max(0.1, SILENT_FOR - silent)):
+                        await self._pong.wait()
+                except TimeoutError:
+                    continue
+            await asyncio.sleep(PING_AFTER)
+
+    async def _take(self, event: Event) -> None:
+        match event.type:
+            case "audio-chunk":
+                await self._hear(event)
+            case "run-pipeline":
+                self._run_pipeline(asked(event, RunPipeline))
+            case "detection":
+                self._woke(asked(event, Detection).name or "")
+            case "audio-stop":
+                await self._stop()
+            case "ping":
+                self._connection.send("pong", {"text": event.data.get("text")})
+            case "pong":
+                self._ponged(event)
+            case "error":
+                log.warning("satellite.error")
+            case _:
+                pass  # it streams, it has played, it describes itself: nothing follows from that
+
+    def _ponged(self, event: Event) -> None:
+        self._answers_pings = True
+        self._pong.set()
+        text = event.data.get("text")
+        told = [text] if isinstance(text, str) else list(self._rang)
+        for each in told:
+            if occurrence := self._rang.pop(each, None):
+                self._conversation.confirm(occurrence)
+
+    def _run_pipeline(self, wanted: RunPipeline) -> None:
+        self._telling.aloud = wanted.end_stage == "tts"
+        rate = (wanted.snd_format or {}).get("rate")
+        if isinstance(rate, int) and 8_000 <= rate <= 48_000:
+            self._telling.rate = rate
+        if wanted.start_stage == "asr":
+            if self._loop.time() - self._woken >= _SAME_WAKING:
+                self._woke(wanted.wake_word_name or "")
+            self._stage = "asr"
+        elif wanted.start_stage == "wake" and self._stage != "wake":
+            self._listen("wake", partial(self._conversation.listen, Mode.WAKE))
+
+    def _woke(self, word: str) -> None:
+        """It heard a wake word itself; other devices may have heard it better."""
+        self._woken = self._loop.time()
+        self._telling.woke_itself = True
+        self._listen("asr", partial(self._conversation.listen, Mode.WAKE, woke=Bid(word)))
+
+    def _listen(self, stage: str, listen: Callable[[], None]) -> None:
+        self._intake = Intake()
+        try:
+            listen()
+        except Unsupported as error:
+            log.warning("satellite.refused", code=error.code)
+            self._connection.send("error", {"text": str(error), "code": error.code})
+            self._stage = ""
+        else:
+            self._stage = stage
+
+    async def _hear(self, event: Event) -> None:
+        if not self._stage or not event.payload:
+            return
+        samples = self._intake.samples(event)
+        if self._sound.take(min(_SOUND_AHEAD, len(samples) / SPEECH_RATE)):
+            await self._conversation.push(samples)
+
+    async def _stop(self) -> None:
+        """It streams no more: what was said is complete."""
+        if self._stage:
+            self._stage = ""
+            await self._conversation.release()
