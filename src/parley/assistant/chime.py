@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 
+from parley.assistant.playing import Passing
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
 from parley.skills.types import Action
 
@@ -24,7 +25,7 @@ _NOTES = ((523.25, 0.0), (659.25, 0.28), (783.99, 0.56), (1046.5, 0.84))
 _LASTS = 2.4
 
 
-class Chime:
+class Chime(Passing):
     """Four bells, 2.4 s."""
 
     def __init__(self) -> None:
@@ -40,7 +41,7 @@ class Chime:
         self._left.clear()
 
 
-class Voice:
+class Voice(Passing):
     """What somebody says into their page, as it comes."""
 
     def __init__(self) -> None:

@@ -101,6 +101,11 @@ class Conversation:
         """The turn that began last, also when it is over."""
         return self._current
 
+    @property
+    def asleep(self) -> bool:
+        """Whether it waits for a wake word."""
+        return self._attention.asleep
+
     async def going_on(self) -> Sequence[Action]:
         """What the device should show when it connects, such as its timers that run."""
         return await self._services.skills.going_on(self.context)

@@ -6,6 +6,7 @@ goes on with it after its own words. So every gateway plays it that can play spe
 - a question, a false alarm of the microphone, words in the music itself: it goes on where it was;
 - "stop", or the button, silences what sounds now: an answer, and then the music goes on; or the music itself,
   which then stays paused until somebody wants it back;
+- what passes, such as a test sound, holds it up, and is itself ended by whatever interrupts it;
 - what rings holds it up until somebody has seen to that. If nobody does within ``PATIENCE`` it stays paused:
   nobody is there, or they sleep.
 """
@@ -33,6 +34,11 @@ LET_GO = 10.0
 SAME_MOVE = 1.0
 """Seconds within which a press of stop and a new utterance are one: some devices do both to be heard."""
 
+
+class Passing:
+    """Marks a sound that is heard once, between what plays, and does not go on when it was interrupted."""
+
+
 Emit = Callable[[Turn, Event], None]
 
 MUSIC = "music"
@@ -50,6 +56,8 @@ class Playing:
         self._sound: Sound | None = None
         self._paused = False
         """It stays silent until a reply brings it again."""
+        self._under: tuple[Sound, bool, deque[Pcm]] | None = None
+        """What goes on after a sound that passes: it, whether it was paused, and its packets to send next."""
         self._rings = False
         """Something rings on the device that nobody has seen to yet."""
         self._worded = False
@@ -104,6 +112,9 @@ class Playing:
 
     def silence(self, turn: Turn | None) -> bool:
         """The button: silence what sounds now. True when what plays is to go on at once."""
+        if isinstance(self._sound, Passing):
+            self._drop()
+            return self.held
         if self._sound is None or self._paused:
             return False
         if not self._rings and not self._worded:
@@ -125,14 +136,22 @@ class Playing:
         turn.words_over()
         pacer = Pacer(LEAD)
         try:
-            self._show(turn, "playing")
+            if not isinstance(sound, Passing):
+                self._show(turn, "playing")
             while await self._step(turn, sound, pacer):
                 pass
             await pacer.played()
-            self._drop()
-            self._show(turn, "stopped")
+            if sound is self._sound:
+                self._drop()
+            if not isinstance(sound, Passing):
+                self._show(turn, "stopped")
         except asyncio.CancelledError:
-            self._take_back(pacer.ahead)
+            if isinstance(sound, Passing):
+                if sound is self._sound:
+                    self._drop()
+                raise
+            if sound is self._sound:
+                self._take_back(pacer.ahead)
             self._resting = asyncio.get_running_loop().call_later(LET_GO, sound.pause)
             raise
         except ParleyError:
@@ -143,10 +162,13 @@ class Playing:
             self._sounding = False
             self._sent.clear()
             self._seen = self._now()
+        if isinstance(sound, Passing):
+            await self.play(turn)
 
     def close(self) -> None:
         """The device is gone."""
         self._keep_awake()
+        self._drop()
         self._drop()
 
     async def _step(self, turn: Turn, sound: Sound, pacer: Pacer) -> bool:
@@ -172,9 +194,16 @@ class Playing:
         return True
 
     def _put_on(self, sound: Sound) -> None:
-        if sound is not self._sound:
+        if isinstance(sound, Passing) and self._sound is not None:
+            if not isinstance(self._sound, Passing):
+                self._under = (self._sound, self._paused, self._ahead)
+                self._sound, self._ahead = None, deque()
+            else:
+                self._sound.close()
+        elif sound is not self._sound:
             self._drop()
-            self._sound = sound
+            self._drop()
+        self._sound = sound
         self._paused = False
 
     def _take_back(self, seconds: float) -> None:
@@ -185,9 +214,12 @@ class Playing:
             self._ahead.appendleft(packet)
 
     def _drop(self) -> None:
+        """Let go of what sounds; what it came between is there again."""
         self._ahead.clear()
         sound, self._sound = self._sound, None
         self._paused = False
+        if self._under is not None:
+            (self._sound, self._paused, self._ahead), self._under = self._under, None
         if sound is not None:
             sound.close()
 

@@ -97,6 +97,8 @@ class Talk(Protocol):
 
     @property
     def context(self) -> Context: ...
+    @property
+    def asleep(self) -> bool: ...
     async def read(self, text: str, language: str | None = None) -> None: ...
     def interrupt(self) -> None: ...
     def say(self, reply: Reply) -> object: ...
@@ -163,7 +165,8 @@ class Watched:
         if self._state is State.RINGING and self._now() - self.since > LONGEST_RING:
             self._ringing = False
             self._move()
-        return self._state
+        asleep = self._state is State.IDLE and self._talk is not None and self._talk.asleep
+        return State.ASLEEP if asleep else self._state
 
     def show(self, action: Action) -> None:
         """Have the device do something that interrupts nothing, such as changing its volume."""
@@ -185,7 +188,7 @@ class Watched:
         if event is None:
             self._over(self)
         elif isinstance(event, Speech):
-            self._speech(event.turn)
+            self._speech(event)
         elif isinstance(event, TurnEnded):
             self._ended(event)
         elif (turn := self._turn(event)) is not None:
@@ -239,9 +242,9 @@ class Watched:
             case _:
                 return
 
-    def _speech(self, id: int) -> None:
-        """Sound of a turn that showed no words first, which is rare; the rest is counted out at once."""
-        turn = self._turns.get(id)
+    def _speech(self, event: Speech) -> None:
+        """The sound of a turn says something only where it showed no words first."""
+        turn = self._turn(event)
         if turn is not None and turn.state is State.THINKING:
             turn.state = State.SPEAKING
             self._move()
