@@ -1,0 +1,117 @@
+"""Boards over MQTT as one part of the server: broker, door, sound, and what goes on behind."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import ssl
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from parley.errors import BadSettings, ParleyError
+from parley.gateways.conversing import Assistant
+from parley.gateways.xiaozhi.abilities import MakeTools
+from parley.gateways.xiaozhi.boards import Board
+from parley.gateways.xiaozhi.mqtt.admission import Admission
+from parley.gateways.xiaozhi.mqtt.broker import Broker, broker_of
+from parley.gateways.xiaozhi.mqtt.doorman import Arrival, DoorLimits, Doorman
+from parley.gateways.xiaozhi.mqtt.post import Post
+from parley.gateways.xiaozhi.mqtt.section import TLS_PORT, host_of
+from parley.gateways.xiaozhi.mqtt.sound_port import SoundPort
+from parley.gateways.xiaozhi.mqtt.visit import House, Visit
+from parley.gateways.xiaozhi.routes import board_of
+from parley.home.home import Home
+from parley.settings import Settings
+from parley.skills.types import Announce
+from parley.telemetry import log
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where it listens."""
+
+    mqtt: int
+    udp: int
+
+
+def mqtt_offered(settings: Settings) -> Settings:
+    """The settings, without MQTT where it is asked for and cannot be had: boards would try nothing else."""
+    if settings.xiaozhi.enabled and settings.xiaozhi.mqtt:
+        try:
+            _parts(settings)
+        except ParleyError as error:
+            log.error("mqtt.not_offered", code=error.code, reason=str(error))
+            return replace(settings, xiaozhi=replace(settings.xiaozhi, mqtt=False))
+    return settings
+
+
+@contextlib.asynccontextmanager
+async def boards_by_mqtt(
+    settings: Settings,
+    home: Home,
+    assistant: Assistant,
+    announce: Announce,
+    *,
+    tools: MakeTools | None = None,
+    vision: Callable[[Arrival], tuple[str, str] | None] = lambda _: None,
+) -> AsyncGenerator[Ports | None]:
+    """Serve them meanwhile, where the settings want that. Raises ``BadSettings``, ``MissingEngine``."""
+    wanted = settings.xiaozhi
+    if not (wanted.enabled and wanted.mqtt):
+        yield None
+        return
+    broker, post, tls = _parts(settings)
+    host = settings.server.host
+
+    @contextlib.asynccontextmanager
+    async def welcome(arrival: Arrival) -> AsyncGenerator[Visit]:
+        device = await home.devices.get(arrival.device)
+        board = board_of(device, arrival.caller, settings.language)
+        sound_host = host_of(wanted.address) or arrival.reached.removeprefix("::ffff:")
+        async with Visit(house, _with(board, vision(arrival)), sound_host).open() as visit:
+            yield visit
+
+    sound = SoundPort(host, wanted.udp_port)
+    house = House(assistant, announce, wanted, post, sound, tools)
+    doorman = Doorman(
+        Admission(home.tokens),
+        broker,
+        welcome,
+        host=host,
+        port=wanted.mqtt_port,
+        tls=tls,
+        limits=DoorLimits(boards=wanted.sessions),
+    )
+    async with broker, post, sound, doorman:
+        log.info("mqtt.listens", port=doorman.port, udp_port=sound.port)
+        yield Ports(doorman.port, sound.port)
+
+
+def _parts(settings: Settings) -> tuple[Broker, Post, ssl.SSLContext | None]:
+    """What may be missing. Raises ``BadSettings``, ``MissingEngine``."""
+    broker = broker_of(settings.xiaozhi, settings.data_dir)
+    return broker, Post(broker), _tls(settings)
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    """The firmware speaks TLS on one port, and nothing else there. Raises ``BadSettings``."""
+    if settings.xiaozhi.mqtt_port != TLS_PORT:
+        return None
+    server = settings.server
+    if not (server.tls_certificate and server.tls_key):
+        raise BadSettings(
+            f"Boards speak TLS on port {TLS_PORT}: set server.tls_certificate and server.tls_key, "
+            "or another xiaozhi.mqtt_port."
+        )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(server.tls_certificate, server.tls_key)
+    except OSError as error:
+        raise BadSettings("server.tls_certificate or server.tls_key cannot be read.") from error
+    return context
+
+
+def _with(board: Board, vision: tuple[str, str] | None) -> Board:
+    return board if vision is None else dataclasses.replace(board, vision=vision)
