@@ -149,6 +149,12 @@ async def _tus(_: HomeServer, __: Victim) -> Sent:
     return Sent(headers={"Tus-Resumable": "1.0.0"})
 
 
+async def _picture(_: HomeServer, __: Victim) -> Sent:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n'
+    content = head + b"\xff\xd8\xff\r\n--x--\r\n"
+    return Sent(content=content, headers={"Content-Type": "multipart/form-data; boundary=x"})
+
+
 BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "PUT /api/me": _is(name="Mallory", sign_in_name="mallory", language="en"),
     "DELETE /api/me": _is(confirm="Zanzibar", password="quetzal feather 4711"),
@@ -175,6 +181,10 @@ BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "POST /api/people/invite": _is(role="family", name="Mallory"),
     "POST /api/sync/push": _of(_push),
     "POST /api/home/do": _is(thing="virtual:front_door", locked=False),
+    "POST /xiaozhi/ota/": _is(mac_address="24:0a:c4:00:01:02", uuid="x" * 36),
+    "POST /xiaozhi/ota": _is(mac_address="24:0a:c4:00:01:02", uuid="x" * 36),
+    "POST /xiaozhi/ota/activate": _is(mac_address="24:0a:c4:00:01:02", uuid="x" * 36),
+    "POST /xiaozhi/vision": _picture,
     "POST /api/files/uploads": _begin,
     "PATCH /api/files/uploads/{id}": _append,
     "POST /api/files/uploads/{id}": _override,

@@ -35,6 +35,11 @@ OPEN_TO_ALL = {
     "POST /api/link",
     "POST /api/pair/start",
     "POST /api/pair/token",
+    "GET /xiaozhi/ota/",
+    "GET /xiaozhi/ota",
+    "POST /xiaozhi/ota/",
+    "POST /xiaozhi/ota",
+    "POST /xiaozhi/ota/activate",
     "OPTIONS /api/files/uploads",
     "OPTIONS /api/files/uploads/{id}",
 }

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
@@ -141,7 +142,7 @@ class Bootstrap:
         self._waiting.leave(board)
         await self._home.devices.noticed(device.id, model=board.name, firmware=board.version)
         token = (await self._home.tokens.renew(device.id)).secret
-        url = address(self._settings, call, TALK, socket=True)
+        url = address(self._settings, call.request, TALK, socket=True)
         host = call.request.headers.get("host", "")
         mqtt = mqtt_section(self._settings, device.id, token, host) if self._settings.mqtt else None
         return msgspec.structs.replace(common, websocket=WebSocket(url, token), mqtt=_or_unset(mqtt))
@@ -151,12 +152,12 @@ class Bootstrap:
         return "zh" if tag.startswith(("zh", "yue", "cmn")) else "en"
 
 
-def address(settings: XiaoZhi, call: Call, path: str, *, socket: bool = False) -> str:
+def address(settings: XiaoZhi, asked: HTTPConnection, path: str, *, socket: bool = False) -> str:
     """Where a board that asked here finds another path of this server. Raises ``BadRequest``."""
-    host = settings.address or call.request.headers.get("host", "")
+    host = settings.address or asked.headers.get("host", "")
     if not _HOST.fullmatch(host):
         raise BadRequest("The header Host is no host and port.")
-    secure = call.request.url.scheme in ("https", "wss")
+    secure = asked.url.scheme in ("https", "wss")
     scheme = ("wss" if secure else "ws") if socket else ("https" if secure else "http")
     return f"{scheme}://{host}{path}"
 

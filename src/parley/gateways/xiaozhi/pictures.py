@@ -10,13 +10,15 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from msgspec import Struct
+from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from parley.errors import Busy, TooLong
 from parley.gateways.access import Answer, BadRequest, Call, Door
+from parley.gateways.access.connections import token_of
 from parley.gateways.xiaozhi.bootstrap import VISION, address
 from parley.gateways.xiaozhi.form import fields
-from parley.home.accounts.callers import Forbidden, Kind, Scope
+from parley.home.accounts.callers import Caller, Forbidden, Kind, Scope
 from parley.home.files.ledger import About
 from parley.home.home import Home
 from parley.settings.speakers import XiaoZhi
@@ -87,9 +89,11 @@ class Pictures:
         return "zh" if (person.language or self._language).startswith("zh") else "en"
 
 
-def vision(settings: XiaoZhi, call: Call) -> str:
-    """Where a board that asked here sends its pictures."""
-    return address(settings, call, VISION)
+def vision(settings: XiaoZhi, asked: HTTPConnection, caller: Caller) -> tuple[str, str] | None:
+    """Where a board that asked here sends its pictures, and with which token; None where none are kept."""
+    if not caller.may(Scope.FILES_WRITE):
+        return None
+    return address(settings, asked, VISION), token_of(asked)[0]
 
 
 def kind_of(picture: bytes) -> tuple[str, str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.routing import BaseRoute
 from starlette.websockets import WebSocket
 
 from parley.gateways.access import Door
 from parley.gateways.conversing import Assistant
 from parley.gateways.xiaozhi.boards import Board
+from parley.gateways.xiaozhi.bootstrap import TALK, Bootstrap
+from parley.gateways.xiaozhi.pictures import Pictures, vision
 from parley.gateways.xiaozhi.socket import Talks
+from parley.gateways.xiaozhi.tools import BoardTools
 from parley.home.accounts.callers import Caller, Kind, Role
 from parley.home.accounts.devices import Device
 from parley.home.home import Home
 from parley.settings import Settings
-
-TALK = "/xiaozhi/v1/"
 
 
 def xiaozhi_routes(door: Door, home: Home, assistant: Assistant, settings: Settings) -> list[BaseRoute]:
@@ -22,12 +25,17 @@ def xiaozhi_routes(door: Door, home: Home, assistant: Assistant, settings: Setti
     if not settings.xiaozhi.enabled:
         return []
 
-    async def who(_: WebSocket, caller: Caller) -> Board:
+    async def who(websocket: WebSocket, caller: Caller) -> Board:
         device = await home.devices.get(caller.device or "")
-        return board_of(device, caller, settings.language)
+        board = board_of(device, caller, settings.language)
+        return replace(board, vision=vision(settings.xiaozhi, websocket, caller))
 
-    talks = Talks(assistant, settings.xiaozhi, who)
+    talks = Talks(assistant, settings.xiaozhi, who, BoardTools)
+    language = settings.language
     return [
+        *Bootstrap(home, settings.xiaozhi, language=language).routes(door),
+        *Pictures(home, language=language).routes(door),
+    ] + [
         door.socket(path, talks.serve, needs=Kind.DEVICE)
         for path in (TALK, TALK[:-1])  # both stand in settings of boards
     ]
