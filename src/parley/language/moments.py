@@ -37,6 +37,8 @@ class Clues:
     weeks: int | None = None
     """Weeks from this one that the weekday is in; None for the next such day."""
     year: int | None = None
+    years: int | None = None
+    """Years from this one that the month and day are in."""
     month: int | None = None
     day: int | None = None
     """Day of the month."""
@@ -137,8 +139,9 @@ def _day_of_month(clues: Clues, today: date) -> date:
 
 
 def _calendar_day(clues: Clues, day: int, today: date) -> date:
-    if clues.year is not None:
-        return date(clues.year, clues.month or today.month, day)
+    if clues.year is not None or clues.years is not None:
+        year = today.year + clues.years if clues.years is not None else clues.year
+        return date(year or today.year, clues.month or today.month, day)
     if clues.month is not None:
         # 29 February may be up to eight years away.
         for year in range(today.year, today.year + 9):

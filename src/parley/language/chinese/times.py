@@ -48,7 +48,7 @@ _MOMENT = re.compile(
     r"(?:在|到)?"
     rf"(?:(?P<days>大后|今|明|后|昨|前)(?:天|日|(?=[早晚]))|(?P<after>{_N})天(?:以|之)?后"
     r"|(?P<week>(?:下个?){0,3}|[这本]个?)(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天末1-6])"
-    rf"|(?:(?P<year>\d{{4}})年)?(?:(?P<month>{_N})月)?(?P<day>{_N})[日号]"
+    rf"|(?:(?:(?P<year>\d{{4}})|(?P<years>[今明后]))年的?)?(?:(?P<month>{_N})月)?(?P<day>{_N})[日号]"
     r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2}))?"
     r"\s?的?"
     rf"(?P<part>{_PART})?"
@@ -105,6 +105,7 @@ def read_moment(text: str) -> Clues | None:
         weekday=weekday,
         weeks=_weeks(match["week"]) if weekday is not None else None,
         year=_whole(year),
+        years="今明后".index(match["years"]) if match["years"] else None,
         month=_whole(month),
         day=_whole(day),
         hour=hour,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from parley.language.chinese import times as chinese
 from parley.language.english import times as english
@@ -35,6 +36,7 @@ def _mixed(text: str) -> Iterator[Clues]:
                 yield one.then(other)
 
 
+_YEAR = re.compile(r"\b(?:of |in )?(next|this) year\b(?: on)?")
 _ORDINAL = re.compile(rf"\b(?:(?:twenty|thirty)[ -])?(?:{ORDINALS})\b")
 _END = re.compile(r"\b(?:at )?(?:the )?end of (the|this|next) month\b")
 _OF_MONTH = re.compile(
@@ -60,6 +62,8 @@ _ENGLISH = tuple(
 def _english(text: str) -> Clues | None:
     for pattern, written in _ENGLISH:
         text = pattern.sub(written, text)
+    if (match := _YEAR.search(text)) and (rest := _english(_without(text, match))) and rest.month:
+        return replace(rest, years=int(match[1] == "next"))
     text = _ORDINAL.sub(_as_digits, text).strip()
     if match := _END.search(text):
         month = Clues(months=int(match[1] == "next"), last=True)
@@ -68,6 +72,10 @@ def _english(text: str) -> Clues | None:
         month = Clues(months=int(match[2] != "this"), day=int(match[1]) if match[1] else None)
         return _with_month(text, match, english.read_moment, "en", month)
     return english.read_moment(to_written(text, "en").strip())
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    return " ".join((text[: match.start()] + " " + text[match.end() :]).split())
 
 
 def _as_digits(match: re.Match[str]) -> str:

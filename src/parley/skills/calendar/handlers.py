@@ -15,7 +15,7 @@ from parley.skills.calendar.event import Happening, happenings
 from parley.skills.calendar.outside import Elsewhere
 from parley.skills.calendar.wording import called, listed, told
 from parley.skills.calendar.wording import when as when_of
-from parley.skills.frame import Ask, House, Skill, handles
+from parley.skills.frame import EVERY, Ask, House, Skill, handles
 from parley.skills.types import Reply
 
 MOST = 2_000
@@ -57,6 +57,7 @@ _THINGS = (
 class CalendarSkill(Skill):
     """Add, read, find, move and remove events; what is kept elsewhere is read along."""
 
+    private: ClassVar[frozenset[str]] = EVERY
     types: ClassVar[Mapping[str, SlotType]] = {
         "when": WHEN,
         "marked": MARKED_WHEN,

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 from parley.language.understanding.names import same
 from parley.language.understanding.slots import SlotType
-from parley.skills.frame import Ask, Skill, handles
+from parley.skills.frame import EVERY, Ask, Skill, handles
 from parley.skills.lists.book import Book, Item, Listing, find, kind_of, standing
 from parley.skills.lists.entries import Entry, entries
 from parley.skills.lists.telling import SHOWN, Telling, kind_on
@@ -23,6 +23,7 @@ UNDOABLE = 100
 class ListsSkill(Skill):
     """Put things on lists, read them, tick them off, take them away; make, rename and delete lists."""
 
+    private: ClassVar[frozenset[str]] = EVERY
     types: ClassVar[Mapping[str, SlotType]] = TYPES
 
     @handles("list.add")

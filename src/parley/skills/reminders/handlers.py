@@ -10,7 +10,7 @@ from typing import ClassVar
 from parley.language.understanding.original import as_said
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import MARKED_WHEN, WHEN, When
-from parley.skills.frame import Ask, Skill, handles
+from parley.skills.frame import EVERY, Ask, Skill, handles
 from parley.skills.reminders.choosing import chosen, same, set_last
 from parley.skills.reminders.moments import keeping, lunar_of, moments_of, repeat_of
 from parley.skills.reminders.places import HOMES, same_place
@@ -30,6 +30,7 @@ RECENT = timedelta(hours=1)
 class RemindersSkill(Skill):
     """Set, list, finish, move and cancel reminders; they ring by their records alone."""
 
+    private: ClassVar[frozenset[str]] = EVERY
     types: ClassVar = {
         "when": WHEN,
         "marked": MARKED_WHEN,

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import When
-from parley.skills.frame import Ask, House, Skill, handles
+from parley.skills.frame import EVERY, Ask, House, Skill, handles
 from parley.skills.smarthome import asking
 from parley.skills.smarthome.choosing import Choice, Choosing, Fits, able, has_mode, is_light
 from parley.skills.smarthome.doing import (
@@ -56,6 +56,7 @@ _GUARDED = frozenset({Kind.GARAGE, Kind.DOOR, Kind.LOCK})
 class SmartHome(Skill):
     """Lights, plugs, climate, curtains, locks, vacuums and scenes."""
 
+    communal: ClassVar[frozenset[str]] = EVERY
     def __init__(self, house: House) -> None:
         super().__init__(house)
         self.dwelling = Dwelling(sources(house.settings, house.clock, kept=house.home is not None))
@@ -302,10 +303,10 @@ class SmartHome(Skill):
         return Reply(text, ask.language, question=True, pending=asked.pending)
 
     def _guarded(self, ask: Ask, choice: Choice, sure: bool | None, question: str) -> Reply | None:
-        """Whether to go on with what lets people in: never for guests, and else only who is sure."""
+        """Whether to go on with what lets people in: never for guests and strangers, else only who is sure."""
         if not any(each.kind in _GUARDED for each in choice.things):
             return None
-        if ask.context.guest:
+        if ask.context.guest or ask.context.stranger is not None:
             return ask.reply("not_for_guests")
         if sure is None:
             asked = ask.question("what", "sure")

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 from parley.home.records import Record
 from parley.home.schedule.occurrence import Occurrence
-from parley.skills.frame import Ask, Skill, handles
+from parley.skills.frame import EVERY, Ask, Skill, handles
 from parley.skills.timers.timer import COLLECTION, Timer, Timers
 from parley.skills.types import Action, Announcement, Context, Reply, Understanding, plain
 
@@ -28,6 +29,8 @@ TOO_LATE = timedelta(hours=1)
 
 class TimersSkill(Skill):
     """Start, ask after, change and cancel timers; ring them."""
+
+    communal: ClassVar[frozenset[str]] = EVERY
 
     async def start(self) -> None:
         if self.house.home is not None:
