@@ -196,6 +196,9 @@ class Skill:
     """Intents that tell or change what is one person's own, such as their notes; ``EVERY`` for all of them.
     Who is not recognised by their voice where somebody's is known is refused them."""
 
+    communal: ClassVar[frozenset[str]] = frozenset()
+    """Intents about what belongs to the device and its room, such as its timers, whoever speaks to it."""
+
     def __init__(self, house: House) -> None:
         self.house = house
 

@@ -13,6 +13,7 @@ from parley.errors import ParleyError, Unsupported
 from parley.language.messages import Messages
 from parley.language.understanding.slot_types import COMMON
 from parley.settings import Settings
+from parley.skills import whose
 from parley.skills.added import read_added
 from parley.skills.foreign.foreign import Foreign
 from parley.skills.foreign.tongue import Names
@@ -208,6 +209,9 @@ class Skills:
         installed = self._known.by_intent.get(understanding.intent)
         if installed is None:
             raise Unsupported(f"No installed skill handles {understanding.intent!r}.")
+        if refused := whose.refusal(self._known, understanding, context):
+            return refused
+        context = whose.placed(installed.skill, understanding.intent, context)
         last = context.last_reply
         before: tuple[Action, ...] = ()
         if understanding.replaces and last is not None and last.undo is not None:

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from parley.audio.pcm import Pcm
 from parley.clock import Clock, SystemClock
-from parley.speech.voices.types import Voiceprint
+from parley.speech.voices.types import Bounds, Voiceprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,14 @@ class Speaking(Protocol):
     account: str
     """Whose voice it is, as far as was heard; empty where that is not known."""
 
+    learning: bool
+    """It is being learned: the words do not matter."""
+
+    @property
+    def bounds(self) -> Bounds:
+        """How alike voices must be."""
+        ...
+
     async def print(self) -> Voiceprint:
         """How it sounds. Raises ``ParleyError``."""
         ...
@@ -200,8 +208,8 @@ class Context:
     stranger: Stranger | None = None
     """It was not ``person`` who was heard, or nobody can tell: what is a person's own is kept from them."""
 
-    shared: bool = False
-    """The device is for everybody in the room, as a speaker is."""
+    host: str = ""
+    """Whose device it is, where that is not ``person``, whose voice was heard there."""
 
     voice: Speaking | None = None
     """Whose voice was heard, in this turn only; None for what was typed."""

@@ -15,7 +15,7 @@ from parley.skills.alarms.choosing import chosen, days_of, lunar_of, set_last
 from parley.skills.alarms.moving import moved
 from parley.skills.alarms.rung import reminded, rung
 from parley.skills.alarms.wording import called, listed, told
-from parley.skills.frame import Ask, Skill, handles
+from parley.skills.frame import EVERY, Ask, Skill, handles
 from parley.skills.reminders.reminder import Reminders
 from parley.skills.timers.timer import Timers
 from parley.skills.types import Action, Reply
@@ -33,6 +33,10 @@ LONGEST_SNOOZE = timedelta(hours=12)
 class AlarmsSkill(Skill):
     """Set, list, move, skip, snooze, switch and cancel alarms; they ring by their records alone."""
 
+    communal: ClassVar[frozenset[str]] = EVERY
+    private: ClassVar[frozenset[str]] = frozenset(
+        {"alarm.list", "alarm.next", "alarm.change", "alarm.cancel", "alarm.skip"}
+    )
     types: ClassVar = {
         "when": WHEN,
         "marked": MARKED_WHEN,

@@ -42,6 +42,7 @@ _MACHINES = {name: kind for kind, names in NAMES.items() for name in names}
 class Announcements(Skill):
     """Say something in the house, ring a device that is lost, go on at another."""
 
+    private: ClassVar[frozenset[str]] = frozenset({"find.phone", "handover.move"})
     types: ClassVar[Mapping[str, SlotType]] = {
         "message": SlotType(r"\S.{0,300}", lambda text, _: _message(text), free=True),
         "place": words(spoken_rooms()),

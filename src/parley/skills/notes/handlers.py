@@ -9,7 +9,7 @@ from uuid import uuid4
 from parley.language.understanding.names import mentions
 from parley.language.understanding.original import as_said
 from parley.language.understanding.slots import SlotType
-from parley.skills.frame import Ask, Skill, handles
+from parley.skills.frame import EVERY, Ask, Skill, handles
 from parley.skills.notes.note import COLLECTION, Note
 from parley.skills.types import Action, Reply
 
@@ -24,6 +24,7 @@ def _words(text: str, language: str) -> str | None:
 class NotesSkill(Skill):
     """Keep notes in the person's own words, read them, find them, delete them."""
 
+    private: ClassVar[frozenset[str]] = EVERY
     types: ClassVar[Mapping[str, SlotType]] = {
         "text": SlotType(r"\S(?:.{0,290}?\S)??", _words, free=True),
         "about": SlotType(r"\S(?:.{0,60}?\S)??", _words, free=True),

@@ -20,7 +20,7 @@ from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import MARKED_WHEN, When, read_when
 from parley.language.understanding.when_patterns import MARKED
 from parley.skills.alarms.choosing import days_of
-from parley.skills.frame import Ask, House, Skill, handles
+from parley.skills.frame import EVERY, Ask, House, Skill, handles
 from parley.skills.reading import Stage
 from parley.skills.routines.phrases import Said
 from parley.skills.routines.routine import Routine, Routines
@@ -70,6 +70,7 @@ _REPEATS = "(?:every|each|daily|weekday|weekend|每|工作日|周末)"
 class RoutinesSkill(Skill):
     """Make, do, tell, change and delete routines; those with a time ring by their records alone."""
 
+    private: ClassVar[frozenset[str]] = EVERY
     types: ClassVar[Mapping[str, SlotType]] = {
         "marked": MARKED_WHEN,
         "every": SlotType(MARKED, lambda text, _: _repeating(text), sign=_REPEATS),

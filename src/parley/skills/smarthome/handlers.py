@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import When
@@ -57,6 +58,7 @@ class SmartHome(Skill):
     """Lights, plugs, climate, curtains, locks, vacuums and scenes."""
 
     communal: ClassVar[frozenset[str]] = EVERY
+
     def __init__(self, house: House) -> None:
         super().__init__(house)
         self.dwelling = Dwelling(sources(house.settings, house.clock, kept=house.home is not None))
@@ -303,7 +305,7 @@ class SmartHome(Skill):
         return Reply(text, ask.language, question=True, pending=asked.pending)
 
     def _guarded(self, ask: Ask, choice: Choice, sure: bool | None, question: str) -> Reply | None:
-        """Whether to go on with what lets people in: never for guests and strangers, else only who is sure."""
+        """Whether to go on with what lets people in: never for guests and strangers, else who is sure."""
         if not any(each.kind in _GUARDED for each in choice.things):
             return None
         if ask.context.guest or ask.context.stranger is not None:

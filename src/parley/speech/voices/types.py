@@ -59,3 +59,28 @@ class Verdict:
     """Whose voice it is, where it is known."""
     score: float = 0.0
     """Cosine with the likeliest person's voice, in [-1, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How alike voices must be, as the cosine of two prints.
+
+    The defaults are GE2E's, calibrated on recordings of fifteen readers: docs/speakers/voices.md has the
+    figures, ``benchmarks/voices.py`` makes them.
+    """
+
+    same: float = 0.76
+    """From here on it is that person."""
+    other: float = 0.67
+    """Below it is not."""
+    again: float = 0.70
+    """Enough to go on with whoever spoke just before, also in a few words."""
+    apart: float = 0.04
+    """By which the likeliest person must be likelier than the next."""
+    short: float = 1.5
+    """Seconds of speech below which nobody is told from others."""
+    long: float = 2.0
+    """Seconds of speech from which ``same`` is enough; a shorter one needs ``extra`` more."""
+    extra: float = 0.03
+    least: float = 0.3
+    """Seconds of speech below which nothing is told at all."""

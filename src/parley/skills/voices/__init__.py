@@ -1,0 +1,1 @@
+"""Voices: whose voice Parley knows, by their consent."""
