@@ -58,19 +58,20 @@ def _schema(said: object) -> dict[str, object]:
     """The part of a JSON schema that the firmware knows."""
     whole = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
     found, required = whole.get("properties"), whole.get("required")
+    named = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
     properties: dict[str, dict[str, object]] = {}
-    for name, each in (
-        list(cast("dict[str, Any]", found).items())[:MOST_PROPERTIES] if isinstance(found, dict) else ()
-    ):
-        kind = cast("dict[str, Any]", each).get("type") if isinstance(each, dict) else None
+    for name, each in list(named.items())[:MOST_PROPERTIES]:
+        told = cast("dict[str, Any]", each) if isinstance(each, dict) else {}
+        kind = told.get("type")
         if isinstance(kind, str) and kind in _TYPES and len(name) <= LONGEST_NAME:
-            properties[name] = {"type": kind, **_limits(cast("dict[str, Any]", each), _TYPES[kind])}
-    needed = (
-        [each for each in cast("list[object]", required) if each in properties]
-        if isinstance(required, list)
-        else []
-    )
-    return {"type": "object", "properties": properties, "required": needed}
+            properties[name] = {"type": kind, **_limits(told, _TYPES[kind])}
+    listed = cast("list[object]", required) if isinstance(required, list) else []
+    needed = {each for each in listed[:MOST_PROPERTIES] if isinstance(each, str)}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [each for each in properties if each in needed],
+    }
 
 
 def _limits(said: Mapping[str, Any], kind: type) -> dict[str, object]:
