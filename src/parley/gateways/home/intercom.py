@@ -36,7 +36,7 @@ class Intercom:
         self._socket, self._speak, self._note = socket, speak, note
         self._voice = Voice()
         # Twice real time, and what a stalled network holds back.
-        self._sound = Allowance(4.0, 2.0)
+        self._sound = Allowance(4.0, 2.0, asyncio.get_running_loop().time)
 
     async def hold(self) -> None:
         """Until the button is let go, for at most half a minute of sound. Raises ``ParleyError``."""
