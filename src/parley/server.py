@@ -24,6 +24,7 @@ from parley.gateways.home.things import dwelling_of
 from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
 from parley.gateways.wyoming.gateway import Wyoming
+from parley.gateways.xiaozhi.mqtt.serving import boards_by_mqtt, mqtt_offered
 from parley.gateways.xiaozhi.routes import xiaozhi_routes
 from parley.home.home import Home
 from parley.home.upkeep import kept_up
@@ -54,6 +55,7 @@ def build(
 
     The home is closed when the app ends.
     """
+    settings = mqtt_offered(settings)
     assistant = Assistant(settings, home, parts)
     door = Door(home.tokens, limits)
     wyoming = Wyoming(settings.wyoming, assistant, home)
@@ -64,7 +66,7 @@ def build(
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
-            async with wyoming:
+            async with wyoming, boards_by_mqtt(settings, home, assistant, assistant.announce):
                 if ready is not None:
                     ready()
                 yield

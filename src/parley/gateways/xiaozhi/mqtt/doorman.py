@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol, Self
 
@@ -45,10 +45,9 @@ class Arrival:
 
     caller: Caller
     device: str
-    host: str
-    """Address it comes from."""
     reached: str
     """Our own address that it connected to."""
+    token: str = field(repr=False)
 
 
 class Visit(Protocol):
@@ -151,7 +150,7 @@ class Doorman:
         connect, caller, device, early = await self._introduced(reader, writer, splitter)
         if len(self._inside) >= self._limits.boards and device not in self._inside:
             raise Refused(Refusal.UNAVAILABLE)
-        arrival = Arrival(caller, device, _host(writer, "peername"), _host(writer, "sockname"))
+        arrival = Arrival(caller, device, _host(writer, "sockname"), connect.password)
         async with self._alone(device), self._welcome(arrival) as visit:
             passage = Passage((reader, writer), splitter, device, connect, self._broker, self._bounds)
             await passage.run(early, visit.run, partial(self._admission.until_taken_back, caller))

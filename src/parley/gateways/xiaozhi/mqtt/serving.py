@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import ssl
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from parley.errors import BadSettings, ParleyError
 from parley.gateways.conversing import Assistant
-from parley.gateways.xiaozhi.abilities import MakeTools
-from parley.gateways.xiaozhi.boards import Board
+from parley.gateways.xiaozhi.bootstrap import VISION
 from parley.gateways.xiaozhi.mqtt.admission import Admission
 from parley.gateways.xiaozhi.mqtt.broker import Broker, broker_of
 from parley.gateways.xiaozhi.mqtt.doorman import Arrival, DoorLimits, Doorman
@@ -22,6 +21,7 @@ from parley.gateways.xiaozhi.mqtt.section import TLS_PORT, host_of
 from parley.gateways.xiaozhi.mqtt.sound_port import SoundPort
 from parley.gateways.xiaozhi.mqtt.visit import House, Visit
 from parley.gateways.xiaozhi.routes import board_of
+from parley.gateways.xiaozhi.tools import BoardTools
 from parley.home.home import Home
 from parley.settings import Settings
 from parley.skills.types import Announce
@@ -53,9 +53,6 @@ async def boards_by_mqtt(
     home: Home,
     assistant: Assistant,
     announce: Announce,
-    *,
-    tools: MakeTools | None = None,
-    vision: Callable[[Arrival], tuple[str, str] | None] = lambda _: None,
 ) -> AsyncGenerator[Ports | None]:
     """Serve them meanwhile, where the settings want that. Raises ``BadSettings``, ``MissingEngine``."""
     wanted = settings.xiaozhi
@@ -70,11 +67,12 @@ async def boards_by_mqtt(
         device = await home.devices.get(arrival.device)
         board = board_of(device, arrival.caller, settings.language)
         sound_host = host_of(wanted.address) or arrival.reached.removeprefix("::ffff:")
-        async with Visit(house, _with(board, vision(arrival)), sound_host).open() as visit:
+        board = dataclasses.replace(board, vision=(_pictures(settings, sound_host), arrival.token))
+        async with Visit(house, board, sound_host).open() as visit:
             yield visit
 
     sound = SoundPort(host, wanted.udp_port)
-    house = House(assistant, announce, wanted, post, sound, tools)
+    house = House(assistant, announce, wanted, post, sound, BoardTools)
     doorman = Doorman(
         Admission(home.tokens),
         broker,
@@ -113,5 +111,7 @@ def _tls(settings: Settings) -> ssl.SSLContext | None:
     return context
 
 
-def _with(board: Board, vision: tuple[str, str] | None) -> Board:
-    return board if vision is None else dataclasses.replace(board, vision=vision)
+def _pictures(settings: Settings, host: str) -> str:
+    """Where a board's camera sends its pictures."""
+    scheme = "https" if settings.server.tls_certificate else "http"
+    return f"{scheme}://{settings.xiaozhi.address or f'{host}:{settings.server.port}'}{VISION}"
