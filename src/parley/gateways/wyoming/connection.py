@@ -104,6 +104,16 @@ class Connection(asyncio.Protocol):
         return self._transport is not None and not self._transport.is_closing()
 
     @property
+    def paused(self) -> bool:
+        """Whether nothing is read, because too much waits."""
+        return self._paused
+
+    @property
+    def held(self) -> int:
+        """Bytes that were read and not taken."""
+        return self._bytes + self._frames.held
+
+    @property
     def waiting(self) -> bool:
         """Whether somebody waits for the next event."""
         return self._reader is not None

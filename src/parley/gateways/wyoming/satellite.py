@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -21,14 +22,20 @@ from parley.gateways.wyoming.telling import Telling
 from parley.home.accounts.limits import Allowance
 from parley.telemetry import log
 
-PING_AFTER = 2.0
-"""Seconds from an answer to a ping to the next ping."""
-SILENT_FOR = 5.0
-"""Seconds without any event after which a satellite that answers pings is gone."""
 _SOUND_AHEAD, _SOUND_SPEED = 10.0, 2.0
 """Seconds of sound taken at once, and per second in the long run; more is dropped."""
 _SAME_WAKING = 3.0
 """Seconds within which a detection and the pipeline that follows it are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pings:
+    """How it is noticed that a satellite is gone; Home Assistant does the same."""
+
+    after: float = 2.0
+    """Seconds from an answer to the next ping."""
+    silent: float = 5.0
+    """Seconds without any event after which a satellite that answers pings is gone."""
 
 
 class Gone(ParleyError):
@@ -41,9 +48,15 @@ class Satellite:
     """One satellite that is connected, with its conversation. ``run`` it until either side ends."""
 
     def __init__(
-        self, connection: Connection, conversation: Conversation, now: Callable[[], datetime], rate: int
+        self,
+        connection: Connection,
+        conversation: Conversation,
+        now: Callable[[], datetime],
+        rate: int,
+        pings: Pings,
     ) -> None:
         """``rate``: samples per second that it plays."""
+        self._pings = pings
         self._connection, self._conversation = connection, conversation
         self._telling = Telling(connection.send, now)
         self._telling.rate = rate
@@ -92,14 +105,14 @@ class Satellite:
             self._connection.send("ping", {"text": "parley"})
             while not self._pong.is_set():
                 silent = self._loop.time() - self._connection.seen
-                if self._answers_pings and silent >= SILENT_FOR:
+                if self._answers_pings and silent >= self._pings.silent:
                     raise Gone("The satellite answers no more.")
                 try:
-                    async with asyncio.timeout(max(0.1, SILENT_FOR - silent)):
+                    async with asyncio.timeout(max(self._pings.silent / 50, self._pings.silent - silent)):
                         await self._pong.wait()
                 except TimeoutError:
                     continue
-            await asyncio.sleep(PING_AFTER)
+            await asyncio.sleep(self._pings.after)
 
     async def _take(self, event: Event) -> None:
         match event.type:

@@ -17,7 +17,7 @@ from parley.errors import BadSettings, ParleyError
 from parley.gateways.conversing import Assistant
 from parley.gateways.wyoming.asking import asked
 from parley.gateways.wyoming.connection import Connection
-from parley.gateways.wyoming.satellite import Gone, Satellite
+from parley.gateways.wyoming.satellite import Gone, Pings, Satellite
 from parley.gateways.wyoming.telling import USUAL_RATE
 from parley.home.accounts.devices import Device, DeviceKind
 from parley.telemetry import log
@@ -34,6 +34,8 @@ _Text = Annotated[str, Meta(max_length=200)]
 
 class Devices(Protocol):
     """What is needed of ``home.accounts.devices.Devices``."""
+
+    on_gone: list[Callable[[str], None]]
 
     async def adopt(
         self, hardware: str, kind: DeviceKind, name: str, *, account: str, model: str = ""
@@ -106,18 +108,23 @@ class Satellites:
         *,
         now: Callable[[], datetime],
         backoff: Backoff | None = None,
+        pings: Pings | None = None,
     ) -> None:
         self._assistant, self._devices, self._owner, self._now = assistant, devices, owner, now
         self._set = list(addresses)
-        self._backoff = backoff or Backoff()
+        self._backoff, self._pings = backoff or Backoff(), pings or Pings()
         self._kept: dict[str, asyncio.Task[None]] = {}
+        self._talks: dict[str, Connection] = {}
+        """Device → its connection."""
 
     async def __aenter__(self) -> Satellites:
+        self._devices.on_gone.append(self._thrown_out)
         for address in self._set:
             self.keep(address)
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._devices.on_gone.remove(self._thrown_out)
         tasks = list(self._kept.values())
         for task in tasks:
             task.cancel()
@@ -135,6 +142,11 @@ class Satellites:
         """Come back to it no more."""
         if task := self._kept.get(hardware):
             task.cancel()
+
+    def _thrown_out(self, device: str) -> None:
+        """It is nobody's device any more, or another person's: it comes back as what it is now."""
+        if connection := self._talks.get(device):
+            connection.abort()
 
     async def _keep(self, address: Address) -> None:
         loop = asyncio.get_running_loop()
@@ -162,9 +174,11 @@ class Satellites:
     async def _hold(self, address: Address) -> None:
         """One connection, from beginning to end. Raises ``OSError``, ``NoSatellite``, ``Gone`` and others."""
         connection = await self._connected(address)
+        device: Device | None = None
         try:
             info = await self._described(connection)
             device = await self._device(address, info.satellite or _Described())
+            self._talks[device.id] = connection
             facts = _facts(address, info.satellite or _Described())
             async with self._assistant.open(
                 device.id,
@@ -178,8 +192,10 @@ class Satellites:
                 speakers = info.snd or ()
                 plays = speakers[0].snd_format if speakers else None
                 rate = plays.rate if plays else USUAL_RATE
-                await Satellite(connection, conversation, self._now, rate).run()
+                await Satellite(connection, conversation, self._now, rate, self._pings).run()
         finally:
+            if device is not None:
+                self._talks.pop(device.id, None)
             connection.close()
 
     async def _connected(self, address: Address) -> Connection:

@@ -88,7 +88,7 @@ class Listener:
         loop = asyncio.get_running_loop()
         try:
             self._server = await loop.create_server(
-                lambda: Connection(self._welcome, self._gone), self._host, self._port
+                lambda: Connection(self.welcome, self.gone), self._host, self._port
             )
         except OSError as error:
             raise BadSettings(
@@ -108,7 +108,8 @@ class Listener:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _welcome(self, connection: Connection) -> None:
+    def welcome(self, connection: Connection) -> None:
+        """Somebody connects."""
         address = connection.address
         if address not in self._allowed:
             self._refuse(connection, "not_allowed")
@@ -132,7 +133,8 @@ class Listener:
         finally:
             connection.close()
 
-    def _gone(self, connection: Connection) -> None:
+    def gone(self, connection: Connection) -> None:
+        """A connection is closed."""
         task = self._tasks.pop(connection, None)
         if task is not None:
             task.cancel()
