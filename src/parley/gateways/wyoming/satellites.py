@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Protocol
@@ -116,6 +116,11 @@ class Satellites:
         self._kept: dict[str, asyncio.Task[None]] = {}
         self._talks: dict[str, Connection] = {}
         """Device → its connection."""
+
+    @property
+    def kept(self) -> Collection[str]:
+        """Hardware of those that are connected or come back to."""
+        return self._kept.keys()
 
     async def __aenter__(self) -> Satellites:
         self._devices.on_gone.append(self._thrown_out)
