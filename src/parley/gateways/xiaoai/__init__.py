@@ -1,0 +1,1 @@
+"""Mi AI Speakers that run the open-xiaoai client, which dials in by itself and trusts whoever answers."""
