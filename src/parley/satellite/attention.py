@@ -48,7 +48,9 @@ class Attention:
             return None
         sound = np.concatenate(self._kept)
         wake = wakes[-1]
-        return Called(Woke(wake.word, round(wake.score, 3), loudness(sound)), after_the_word(sound))
+        return Called(
+            Woke(wake.word, round(wake.score, 3), loudness(sound[-SPEECH_RATE:])), after_the_word(sound)
+        )
 
     def lately(self, seconds: float) -> Samples:
         """The last sound that was heard."""

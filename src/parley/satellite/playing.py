@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.audio.pcm import Pcm, Samples
-from parley.audio.resample import StreamResampler
+from parley.audio.resample import StreamResampler, at_rate
 
 PLAYED_RATE = 24_000
 """Samples per second: what Parley says comes so."""
@@ -37,6 +37,7 @@ class Playback:
         """Turns up to this one are not played."""
         self._gain = self._wanted = 1.0
         self._volume, self._ducked = 1.0, False
+        self._held = False
         self._resampler: tuple[int, int, StreamResampler] | None = None
         self._since_sound = PLAYED_RATE * 60
         """Samples rendered since the last that could be heard."""
@@ -68,10 +69,16 @@ class Playback:
 
     def say(self, pcm: Pcm) -> None:
         """Something of this device's own, after what waits."""
-        samples = self._at_rate(-1, pcm)
+        samples = at_rate(pcm, PLAYED_RATE).samples
         with self._lock:
             self._speech.append((1 << 62, samples))
             self._waiting += len(samples)
+
+    def finish(self, turn: int) -> None:
+        """Nothing more of a turn comes: play what changing its rate still holds back."""
+        if self._resampler is not None and self._resampler[0] == turn:
+            rest, self._resampler = self._resampler[2].flush(), None
+            self.play(turn, Pcm(rest, PLAYED_RATE))
 
     def silence(self, turn: int) -> None:
         """Throw away what waits of this turn and older ones, and play nothing more of them."""
@@ -85,7 +92,11 @@ class Playback:
         with self._lock:
             self._speech.clear()
             self._chime.clear()
-            self._waiting = 0
+            self._waiting, self._held = 0, False
+
+    def hold(self, held: bool) -> None:
+        """Pause speech and music where they are, or go on with them."""
+        self._held = held
 
     def begin(self) -> None:
         """A new connection: turns count from 1 again."""
@@ -115,7 +126,8 @@ class Playback:
     def render(self, count: int) -> Samples:
         """The next samples for the loudspeaker."""
         with self._lock:
-            speech, chime = self._taken(count), self._struck(count)
+            speech = np.zeros(count, np.int16) if self._held else self._taken(count)
+            chime = self._struck(count)
         mixed = speech.astype(np.float32) * self._gains(count)
         if chime is not None:
             mixed *= 0.3

@@ -26,9 +26,10 @@ PATIENCE = 60.0
 """Seconds of thinking after which nothing is expected any more."""
 _TURN_OVER = 0.4
 """Seconds after the last sound of an answer in which whoever goes on speaking needs no wake word."""
+_DECIDE = 1.5
+"""Seconds that what sounds is held until it is known which device was meant; a fifth of one is usual."""
 ABLE = ("volume", "sound")
 """What Parley may do to this device."""
-_DROPPED = frozenset({"interrupted", "elsewhere"})
 
 
 class Phase(Enum):
@@ -79,8 +80,10 @@ class Talk:
         """The latest turn that ended."""
         self._sending = ""
         """How sound is being sent: ``open``, ``press`` or not."""
-        self._until = 0.0
+        self._until = self._held_since = 0.0
         """When listening or thinking is given up."""
+        self._deciding = False
+        """The wake word was heard, and perhaps better elsewhere."""
         self._asked = False
         """The answer that is played ends with a question."""
         self.heard: Callable[[int, str, bool], None] | None = None
@@ -100,14 +103,16 @@ class Talk:
     # What the person does.
 
     def call(self, called: Called) -> bool:
-        """The wake word was heard: what sounds falls silent, and what follows is listened to.
+        """The wake word was heard: what sounds is held, and what follows is listened to.
 
-        False when the server cannot be reached.
+        It goes on when the server says that another device was meant. False when there is no server.
         """
         if self._wire is None or not self._wire.ready:
             return False
-        self._fall_silent()
-        self._listen("open", called.woke, called.since)
+        self._bells.stop()
+        self._playback.hold(True)
+        self._deciding = True
+        self._listen("open" if self._barge_in else "wake", called.woke, called.since)
         return True
 
     def press(self) -> bool:
@@ -186,6 +191,8 @@ class Talk:
     def end(self) -> None:
         """The connection is gone; what has arrived is still played."""
         self._sending, self._over, self._asked = "", self._newest, False
+        self._deciding = False
+        self._playback.hold(False)
         if self.phase in (Phase.LISTENING, Phase.THINKING):
             self._rest()
 
@@ -203,7 +210,10 @@ class Talk:
         turn = getattr(message, "turn", 0)
         self._newest = max(self._newest, turn)
         match message:
-            case m.Listening() | m.WokenUp():
+            case m.WokenUp() if self._barge_in:
+                self._playback.chime(chimes.woken())  # the echo canceller takes it out again
+            case m.Listening():
+                self._decided()
                 self._until = self._time() + LONGEST
                 self._playback.duck(True)
                 self.phase = Phase.LISTENING
@@ -229,13 +239,20 @@ class Talk:
     def _ended(self, message: m.Ended) -> None:
         turn = message.turn
         self._over = max(self._over, turn)
-        if message.reason in _DROPPED:
+        self._playback.finish(turn)
+        if message.reason == "interrupted":
             self._playback.silence(turn)
+        if message.reason == "elsewhere":
+            # Nobody meant this device: what it did before goes on.
+            self._deafen()
+            self._deciding = False
+            self._playback.hold(False)
+            self._playback.duck(False)
+            self.phase = Phase.ANSWERING if self._playback.sounding else Phase.IDLE
+            return
         if turn < self._newest:
             return
         self._playback.duck(False)
-        if message.reason == "elsewhere":
-            self._deafen()
         self._asked = message.follow_up
         # With an answer still to be heard, that goes on; ``_look`` sees its end.
         self.phase = Phase.ANSWERING
@@ -267,6 +284,8 @@ class Talk:
                 if not done.done():
                     done.set_result(None)
         now = self._time()
+        if self._deciding and now - self._held_since >= _DECIDE:
+            self._decided()
         if self.phase in (Phase.LISTENING, Phase.THINKING):
             if now >= self._until:
                 self._deafen()
@@ -294,11 +313,10 @@ class Talk:
         if since is not None and len(since):
             self._wire.send_sound(since)
         self._sending, self._asked = mode, False
+        self._held_since = self._time()
         self.phase = Phase.LISTENING
-        self._until = self._time() + (WAIT if mode == "open" else LONGEST)
+        self._until = self._time() + (LONGEST if mode == "press" else WAIT)
         self._playback.duck(True)
-        if self._barge_in and mode == "open":
-            self._playback.chime(chimes.woken())  # the echo canceller takes it out again
 
     def _fall_silent(self) -> None:
         """What sounds ends here at once, and on the server."""
@@ -308,6 +326,12 @@ class Talk:
             self._playback.silence(self._newest)
             if self._wire is not None:
                 self._wire.send(m.Interrupt())
+
+    def _decided(self) -> None:
+        """This device is the one that was meant."""
+        if self._deciding:
+            self._deciding = False
+            self._playback.hush()
 
     def _think(self) -> None:
         self.phase, self._until = Phase.THINKING, self._time() + PATIENCE
