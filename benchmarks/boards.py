@@ -71,6 +71,9 @@ def parley(boards: int) -> Iterator[Server]:
                     raise SystemExit("The server ended before it was ready.")
                 time.sleep(0.2)
             headers = json.loads(ready.read_text())
+            time.sleep(5)
+            while _children(process.pid):  # it learns, once, in a process of its own
+                time.sleep(0.5)
             yield Server("Parley", f"ws://127.0.0.1:{PORT}/xiaozhi/v1/", process.pid, headers)
         finally:
             process.send_signal(signal.SIGINT)

@@ -13,9 +13,11 @@ import gc
 import json
 import os
 import re
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -130,22 +132,16 @@ async def main(folder: Path, port: int, count: int) -> None:
     # One address stands for many houses.
     limits = Limits(requests=100_000, requests_per_second=10_000, sockets=2_000)
     app = server.build(settings, home, ready, limits, null_parts())
-    config = uvicorn.Config(
-        app,
-        port=port,
-        ws="websockets-sansio",
-        log_level="warning",
-        access_log=False,
-        ws_per_message_deflate=False,
-    )
-    await uvicorn.Server(config).serve()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, look, folder)
+    bound = server.listener(settings.server)
+    await uvicorn.Server(server.config(settings.server, app)).serve(sockets=[bound])
 
 
 if __name__ == "__main__":
-    uvicorn.Config("").setup_event_loop()
     try:
         import uvloop
     except ImportError:
         asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
     else:
-        uvloop.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+        with suppress(KeyboardInterrupt):
+            uvloop.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
