@@ -23,6 +23,7 @@ run: install web ## Install, then serve on this machine
 
 test: $(VENV)/.installed-dev web ## Every check and every test
 	@.ci/browser
+	@.ci/satellite
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/pyright
@@ -40,9 +41,10 @@ lock: $(VENV)/.made ## Choose versions anew for requirements*.lock
 	@$(call compile,pyproject.toml $(EXTRAS),requirements.lock)
 	@$(call compile,pyproject.toml $(EXTRAS) --group dev -c requirements.lock,requirements-dev.lock)
 	@$(call compile,--group web -c requirements-dev.lock,requirements-web.lock)
+	@$(call compile,--group satellite --no-emit-package zeroconf --no-emit-package ifaddr,requirements-satellite.lock)
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) $(PAGE) web/node_modules web/dist build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-satellite $(PAGE) web/node_modules web/dist build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
 
 # Only PyPI's hashes, whatever indexes this machine is set up with.
 define compile
