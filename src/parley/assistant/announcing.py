@@ -33,6 +33,7 @@ class Announcing:
         What is ``exact`` is said on that device or not at all, and does not wait for it.
         """
         there = self._presence.of(announcement.person)
+        there = [*self._presence.speaking_at(announcement.person, announcement.device), *there]
         occurrence = announcement.occurrence
         if occurrence and any(each.unasked.has_rung(occurrence) for each in there):
             log.info("announcement.already", kind=announcement.kind)

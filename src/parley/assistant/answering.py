@@ -3,73 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parley.assistant.events import (
     Did,
     EndReason,
     Event,
     Failed,
-    Heard,
     Said,
     Speech,
-    Thinking,
     TurnEnded,
 )
 from parley.assistant.outbox import Outbox
 from parley.assistant.pacing import Pacer
 from parley.assistant.playing import Playing
+from parley.assistant.services import Exchange, Services
+from parley.assistant.speaking import OWN, Speaker, Speaking
 from parley.assistant.turn import Phase, Turn, Unsaid
-from parley.assistant.wishes import Wishes
+from parley.assistant.utterances import MAX_TEXT, Utterances
 from parley.assistant.wording import apology, sentence
-from parley.errors import BadText, Busy, NothingHeard, ParleyError, TooLong
-from parley.language.identify import main_language, spans
+from parley.errors import Busy, NothingHeard, ParleyError
 from parley.language.sentences import split_sentences
-from parley.skills.choosing import CHOOSE
 from parley.skills.doing import Done, after, do, joined
-from parley.skills.service import Skills
 from parley.skills.types import Context, Reply, Understanding, plain
-from parley.speech.hearing import HearingService, UtteranceHearing, not_understood_language
-from parley.speech.judge import Outcome
-from parley.speech.saying import PLAIN, Saying
-from parley.speech.types import Hints, Hypothesis
+from parley.speech.saying import PLAIN
+from parley.speech.types import Hypothesis
 from parley.telemetry import log
+
+__all__ = ["MAX_TEXT", "STAGES", "Answering", "Exchange", "Services"]
 
 STAGES = ("endpoint", "recognise", "understand", "act", "first_audio")
 """What a person waits for between the end of their words and the first sound of the answer."""
-
-MAX_TEXT = 2_000
-"""Characters of a typed utterance: several times what anyone says in one breath."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What was said in one turn."""
-
-    heard: str
-    answered: str
-    language: str
-    intent: str
-    """Empty when the sentence was not understood."""
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What a conversation draws on."""
-
-    hearing: HearingService
-    saying: Saying
-    skills: Skills
-    answered: Callable[[Context, Exchange], None] | None = None
-    """Is told of every turn that was answered, after it, whether or not all of the answer was heard."""
-    wishes: Callable[[], Awaitable[Wishes]] | None = None
-    """What the person has set for themselves."""
-    room: Callable[[], Awaitable[str]] | None = None
-    """The room the device is in now."""
-    outbox: Callable[[int], Outbox] = Outbox
-    """Makes the queue of its events, for so many packets of speech; whoever makes it may watch."""
 
 
 class Answering:
@@ -79,13 +44,16 @@ class Answering:
         self._services = services
         self._outbox = outbox
         self.context = context
-        """What was said before; skills see it, and a reply's question waits in it."""
+        """What was said before by whose conversation it is; a reply's question waits in it. Others whose
+        voices are known have their own (``Speaking``)."""
         self._paced = paced
         self.manner = PLAIN
         """How this person wants to be spoken to."""
         self._wished = ""
         self.playing = Playing(outbox, self.emit, paced=paced)
         """What plays between the words."""
+        self._speaking = Speaking(services.voices)
+        self._utterances = Utterances(services, self.emit, self.playing, self._speaking, lambda: self.context)
 
     async def prepare(self) -> None:
         """Find out how the person wants to be spoken to, and in which room."""
@@ -111,6 +79,15 @@ class Answering:
         except Exception as error:  # noqa: BLE001 - whatever a skill or engine raises, the next turn must work
             log.error("turn.failed", turn=turn.id, kind=type(error).__name__)
             await self._fail(turn, ParleyError("Something unexpected went wrong."))
+        finally:
+            if turn.voice is not None:
+                turn.voice.close()
+
+    def close(self) -> None:
+        """The conversation is over."""
+        self.playing.close()
+        for context in self._speaking.others():
+            self._services.skills.part(context)
 
     async def announce(self, turn: Turn, reply: Reply) -> None:
         """Say something nobody asked for."""
@@ -179,27 +156,27 @@ class Answering:
 
     async def _answer(self, turn: Turn) -> None:
         await self._services.skills.meet(self.context)
-        heard = await self._typed(turn) if turn.text is not None else await self._heard(turn)
+        heard = await self._utterances.of(turn)
         if heard is None:
             await self._nothing_heard(turn)
             return
+        speaker, context = await self._whose(turn, heard)
         turn.stage("recognise")
-        room = await self._services.room() if self._services.room else self.context.room
-        self.context = replace(self.context, language=heard.language, room=room)
         skills = self._services.skills
-        commands = skills.read(heard.text, heard.language, self.context).commands
+        commands = skills.read(heard.text, heard.language, context).commands
         turn.stage("understand")
         if not commands and self.playing.overheard(turn):
             await self._nothing_heard(turn)
             return
         if commands:
             # What was promised is kept, also when the person interrupts while it is being done.
-            doing = do(commands, self.context, skills.act)
-            reply, self.context = self._told(turn, await asyncio.shield(asyncio.ensure_future(doing)))
+            doing = do(commands, context, skills.act)
+            reply, context = self._told(turn, await asyncio.shield(asyncio.ensure_future(doing)))
         else:
             reply = sentence("not_understood", heard.language)
-            self.context = after(self.context, None, reply)
-        understood = self.context.last
+            context = after(context, None, reply)
+        self.context = self._speaking.keep(speaker, context) or self.context
+        understood = context.last
         turn.stage("act")
         for action in reply.actions:
             self.emit(turn, Did(turn.id, action))
@@ -208,10 +185,22 @@ class Answering:
             await self._say(turn, reply)
         finally:
             # Also when the person goes on before it was all said.
-            self._tell(heard, understood, reply)
+            self._tell(context, heard, reply)
         await self._play(turn, reply)
         reason = EndReason.INTERRUPTED if turn.muted else EndReason.ANSWERED
         self.end(turn, reason, understood, follow_up=reply.question)
+
+    async def _whose(self, turn: Turn, heard: Hypothesis) -> tuple[Speaker, Context]:
+        """Whose words they are, and what was said between them and Parley before."""
+        speaker = await self._speaking.who(self.context, turn.voice)
+        turn.manner = speaker.manner
+        room = await self._services.room() if self._services.room else self.context.room
+        context = replace(speaker.context, language=heard.language, room=room)
+        if speaker.key == OWN:
+            self.context = replace(context, voice=None)
+        else:
+            await self._services.skills.meet(context)
+        return speaker, context
 
     def _told(self, turn: Turn, done: Done) -> tuple[Reply, Context]:
         """What is said of it; also that something went wrong after some of it was done."""
@@ -225,61 +214,10 @@ class Answering:
         if not reply.question:
             await self.playing.play(turn)
 
-    def _tell(self, heard: Hypothesis, understood: Understanding | None, reply: Reply) -> None:
+    def _tell(self, context: Context, heard: Hypothesis, reply: Reply) -> None:
         if self._services.answered is not None:
-            intent = understood.intent if understood else ""
-            self._services.answered(self.context, Exchange(heard.text, reply.text, heard.language, intent))
-
-    async def _typed(self, turn: Turn) -> Hypothesis:
-        text = " ".join((turn.text or "").split())
-        if len(text) > MAX_TEXT:
-            raise TooLong(f"A typed utterance has at most {MAX_TEXT} characters.")
-        if not any(character.isalnum() for character in text):
-            raise BadText("A typed utterance needs at least one letter or digit.")
-        turn.begin_stages()
-        tag = turn.language or main_language(text)
-        language = self.context.language if tag == "und" else tag
-        heard = Hypothesis(text, language, final=True, engine="keyboard")
-        self._show(turn, heard)
-        return heard
-
-    async def _heard(self, turn: Turn) -> Hypothesis | None:
-        """What the recognisers make of the turn's sound; None when there were no words in it."""
-        samples = await turn.next_sound()
-        if samples is None:
-            return None
-        hearing = await self._services.hearing.open(Hints(language=turn.language))
-        try:
-            while samples is not None:
-                partial = await hearing.feed(samples)
-                if partial is not None and partial.text:
-                    self.emit(turn, Heard(turn.id, partial.text, partial.language, False, partial.engine))
-                samples = await turn.next_sound()
-            return await self._decided(turn, hearing)
-        finally:
-            hearing.close()
-
-    async def _decided(self, turn: Turn, hearing: UtteranceHearing) -> Hypothesis | None:
-        skills, context = self._services.skills, self.context
-
-        def is_command(hypothesis: Hypothesis) -> bool:
-            commands = skills.read(hypothesis.text, hypothesis.language, context).commands
-            return any(each.intent != CHOOSE for each in commands)
-
-        verdict = await hearing.decide(is_command)
-        if verdict.outcome is Outcome.OTHER_LANGUAGE and not self.playing.overheard(turn):
-            raise not_understood_language(self._services.hearing.ears)
-        if verdict.winner is None:
-            return None
-        self._show(turn, verdict.winner)
-        return verdict.winner
-
-    def _show(self, turn: Turn, heard: Hypothesis) -> None:
-        pieces = tuple((span.text, span.language) for span in spans(heard.text))
-        self.emit(turn, Heard(turn.id, heard.text, heard.language, True, heard.engine, pieces))
-        if turn.phase is Phase.HEARING:
-            turn.move(Phase.THINKING)
-            self.emit(turn, Thinking(turn.id))
+            intent = context.last.intent if context.last else ""
+            self._services.answered(context, Exchange(heard.text, reply.text, heard.language, intent))
 
     async def _nothing_heard(self, turn: Turn) -> None:
         """A cough cut an answer short: go on with it. Who meant to speak is told; other noise is none of
@@ -326,7 +264,8 @@ class Answering:
         turn.unsaid = None
 
     async def _sound(self, turn: Turn, words: str, language: str, pacer: Pacer) -> None:
-        async with aclosing(self._services.saying.say(words, language, self.manner)) as packets:
+        manner = turn.manner or self.manner
+        async with aclosing(self._services.saying.say(words, language, manner)) as packets:
             async for pcm in packets:
                 if "first_audio" not in turn.timings:
                     turn.stage("first_audio")

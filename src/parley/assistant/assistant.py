@@ -18,7 +18,8 @@ from parley.assistant.presence import Presence
 from parley.assistant.reaching import Reaching
 from parley.assistant.remote import Remote
 from parley.assistant.ringing import Ringing
-from parley.assistant.wishes import room_of, wishes_of
+from parley.assistant.speaking import Recognising
+from parley.assistant.wishes import room_of, shared_by_all, wishes_of
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.voice_activity import voice_activity
 from parley.errors import MissingEngine, ParleyError
@@ -36,6 +37,8 @@ from parley.speech import engines
 from parley.speech.hearing import HearingService
 from parley.speech.saying import Saying, Silent
 from parley.speech.types import WakeEngine
+from parley.speech.voices.opening import voice_service
+from parley.speech.voices.service import VoiceService
 from parley.telemetry import log
 
 _REHEARSAL = {
@@ -53,6 +56,8 @@ class Parts:
     hearing: HearingService
     saying: Saying
     ears: Ears
+    voices: VoiceService | None = None
+    """Knows people by their voices."""
 
 
 class Assistant:
@@ -104,6 +109,8 @@ class Assistant:
         hosts = [ear.host for ear in self.parts.hearing.ears]
         hosts += [mouth.host for mouth in self.parts.saying.mouths]
         await asyncio.gather(*(host.stop() for host in hosts))
+        if self.parts.voices is not None:
+            await self.parts.voices.stop()
 
     async def warm(self, *, hearing: bool = True) -> Mapping[str, ParleyError | None]:
         """Start the engines, so that the first turn does not wait; per engine, None or what stops it.
@@ -161,7 +168,14 @@ class Assistant:
         watched = self.live.watched(device, facts)
         saying = Silent() if written else self.parts.saying
         services = Services(
-            self.parts.hearing, saying, self.skills, self._answered, wishes, room, watched.outbox
+            self.parts.hearing,
+            saying,
+            self.skills,
+            self._answered,
+            wishes,
+            room,
+            watched.outbox,
+            self._recognising(device),
         )
         conversation = Conversation(
             services,
@@ -178,6 +192,18 @@ class Assistant:
             self._home.schedule.nudge(person)
         return conversation
 
+    def _recognising(self, device: str) -> Recognising | None:
+        """What it takes to know the people at a device by their voices."""
+        if self.parts.voices is None:
+            return None
+        return Recognising(
+            self.parts.voices,
+            self._home.voices,
+            partial(shared_by_all, self._home.devices, device),
+            partial(wishes_of, self._home.records),
+            lambda person: self._presence.heard(person, device),
+        )
+
     def connected(self, device: str) -> bool:
         """Whether a device is connected now."""
         return self._presence.connected(device)
@@ -187,7 +213,7 @@ class Assistant:
         await self._announcing.announce(announcement)
 
     def _answered(self, context: Context, exchange: Exchange) -> None:
-        if not context.guest:
+        if not context.guest and context.stranger is None:
             self._history.keep(
                 context.person,
                 Said(exchange.heard, exchange.answered, exchange.language, exchange.intent, context.device),
@@ -212,6 +238,7 @@ def installed_parts(settings: Settings, skills: Skills) -> Parts:
             wake=_wake(),
             words=settings.wake,
         ),
+        voice_service(settings, store),
     )
 
 

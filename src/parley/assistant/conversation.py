@@ -83,7 +83,7 @@ class Conversation:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._answering.playing.close()
+        self._answering.close()
         self._outbox.close()
 
     @property

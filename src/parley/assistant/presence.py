@@ -21,6 +21,8 @@ class Presence:
         self._open: list[Conversation] = []
         self._earlier: dict[_Key, Context] = {}
         """What was said in those that are over; the latest at the end."""
+        self._guests: dict[str, set[str]] = {}
+        """Device → people who were heard there; as many as there are devices and people, at most."""
 
     def add(self, conversation: Conversation) -> None:
         """A conversation begins."""
@@ -36,6 +38,19 @@ class Presence:
     def forget(self, person: str) -> None:
         """Nobody goes on with what a person said whose account is gone."""
         self._earlier = {key: context for key, context in self._earlier.items() if key[0] != person}
+        for people in self._guests.values():
+            people.discard(person)
+
+    def heard(self, person: str, device: str) -> None:
+        """Somebody's voice was heard on a device that is not their own."""
+        self._guests.setdefault(device, set()).add(person)
+
+    def speaking_at(self, person: str, device: str) -> list[Conversation]:
+        """The conversations on a device on which a person was heard that is not their own."""
+        if person not in self._guests.get(device, ()):
+            return []
+        there = [each for each in self._open if each.reachable and not each.closed]
+        return [each for each in there if each.device == device and each.context.person != person]
 
     def connected(self, device: str) -> bool:
         """Whether a device is connected."""
@@ -48,7 +63,9 @@ class Presence:
 
     def accounts(self) -> set[str]:
         """Accounts with a device that can be told something."""
-        return {each.context.person for each in self._open if each.reachable and not each.closed}
+        there = [each for each in self._open if each.reachable and not each.closed]
+        guests = (self._guests.get(each.device, set[str]()) for each in there)
+        return {each.context.person for each in there}.union(*guests)
 
     def of(self, person: str) -> list[Conversation]:
         """A person's conversations that can be told something; where they spoke last comes first."""

@@ -8,7 +8,9 @@ from enum import Enum
 
 import numpy as np
 
+from parley.assistant.heard_voice import HeardVoice
 from parley.audio.pcm import Samples
+from parley.speech.saying import Manner
 
 
 class Phase(Enum):
@@ -77,6 +79,12 @@ class Turn:
 
     said: asyncio.Event = field(default_factory=asyncio.Event)
     """Its words are over; what still follows of it is music."""
+
+    voice: HeardVoice | None = None
+    """The voice that said it, where it matters whose it is."""
+
+    manner: Manner | None = None
+    """How who speaks wants to be spoken to; None for as whose conversation it is."""
 
     task: asyncio.Task[None] | None = None
     mark: float = 0.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parley.errors import ParleyError
-from parley.home.accounts.devices import Devices
+from parley.home.accounts.callers import UnknownDevice
+from parley.home.accounts.devices import DeviceKind, Devices
 from parley.home.records import Records
 from parley.speech.saying import FASTEST, PLAIN, SLOWEST, Manner
 from parley.tags import primary
@@ -52,6 +53,17 @@ async def room_of(devices: Devices, device: str) -> str:
     except ParleyError as error:  # what was said is understood all the same
         log.debug("room.unknown", code=error.code)
         return ""
+
+
+async def shared_by_all(devices: Devices, device: str) -> bool:
+    """Whether a device is for everybody in the room, as speakers are; also where nobody can tell."""
+    try:
+        return (await devices.get(device)).kind is DeviceKind.SPEAKER
+    except UnknownDevice:  # the command line
+        return False
+    except ParleyError as error:
+        log.warning("device.unknown", code=error.code)
+        return True
 
 
 def _rate(value: object) -> float:
