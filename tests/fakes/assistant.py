@@ -117,6 +117,17 @@ class FakeConversation:
             self._put(TurnEnded(self._turn, EndReason.INTERRUPTED))
         self._answer = None
 
+    def unasked(self, text: str, *actions: Action, language: str = "en", intent: str = "") -> None:
+        """Something happens that nobody asked for, and is said."""
+        self._turn += 1
+        for action in actions:
+            self._put(Did(self._turn, action))
+        if text:
+            self._put(Said(self._turn, text, language))
+            for packet in tone(0.1):
+                self._put(Speech(self._turn, packet))
+        self._put(TurnEnded(self._turn, EndReason.ANSWERED, False, intent))
+
     async def events(self) -> AsyncIterator[Event]:
         while True:
             yield await self._events.get()
