@@ -55,7 +55,7 @@ def trimmed(path: str, quiet: float = 0.08) -> Samples:
     """A recording from its first to its last sound."""
     sound, rate = soundfile.read(TEST_DATA / "speech" / path, dtype="int16", always_2d=True)
     assert rate == SPEECH_RATE
-    clip = np.asarray(sound[:, 0])
+    clip = sound[:, 0].astype(np.int16)
     loud = np.flatnonzero(np.abs(clip.astype(int)) > quiet * np.abs(clip.astype(int)).max())
     return clip[loud[0] : loud[-1] + 1]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data import TEST_DATA, needs_data
 from fakes.satellite import voice
-from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
 from parley.audio.resample import resample
 from parley.errors import MissingEngine
 from parley.satellite.echo import BLOCK, PLAYED_BLOCK, Duplex, NoEcho, WebRtcCanceller, canceller
@@ -51,16 +51,16 @@ def cancelled(played: Samples, heard: NDArray[np.float64]) -> tuple[Samples, Sam
     """What the microphone heard, and what of it is left."""
     playback = Playback()
     duplex = Duplex(playback, WebRtcCanceller())
-    heard = np.rint(heard).clip(-32_768, 32_767).astype(np.int16)
-    blocks = min(len(heard) // BLOCK, len(played) // PLAYED_BLOCK)
+    microphone = np.rint(heard).clip(-32_768, 32_767).astype(np.int16)
+    blocks = min(len(microphone) // BLOCK, len(played) // PLAYED_BLOCK)
     left: list[Samples] = []
     for number in range(blocks):
         if number % 50 == 0:  # half a second at a time, as the network brings it
             part = played[number * PLAYED_BLOCK : (number + 50) * PLAYED_BLOCK]
-            playback.play(1, type(voice(0))(part, PLAYED_RATE))
+            playback.play(1, Pcm(part, PLAYED_RATE))
         duplex.render(PLAYED_BLOCK)
-        left.append(duplex.hear(heard[number * BLOCK : (number + 1) * BLOCK]))
-    return heard[: blocks * BLOCK], np.concatenate(left)
+        left.append(duplex.hear(microphone[number * BLOCK : (number + 1) * BLOCK]))
+    return microphone[: blocks * BLOCK], np.concatenate(left)
 
 
 @pytest.mark.engine
@@ -97,7 +97,7 @@ def test_whoever_speaks_meanwhile_is_still_heard(louder: float) -> None:
 
 def recording(path: str) -> Samples:
     sound, rate = soundfile.read(TEST_DATA / "speech" / path, dtype="int16", always_2d=True)
-    return resample(np.asarray(sound[:, 0]), rate, SPEECH_RATE)
+    return resample(sound[:, 0].astype(np.int16), rate, SPEECH_RATE)
 
 
 def aligned(one: NDArray[Any], other: NDArray[Any]) -> float:
@@ -112,11 +112,10 @@ def aligned(one: NDArray[Any], other: NDArray[Any]) -> float:
 @pytest.mark.engine
 @installed
 def test_the_wake_word_is_heard_through_the_answer() -> None:
-    played, _ = soundfile.read(TEST_DATA / "speech/en/moonshine_two_cities_16k.wav", dtype="int16")
-    played = resample(np.asarray(played), SPEECH_RATE, PLAYED_RATE) // 2
-    word, _ = soundfile.read(TEST_DATA / "speech/wake/pymicro/hey_jarvis__2.wav", dtype="int16")
+    played = resample(recording("en/moonshine_two_cities_16k.wav"), SPEECH_RATE, PLAYED_RATE) // 2
+    word = recording("wake/pymicro/hey_jarvis__2.wav")
     heard = in_the_room(played)[: 12 * SPEECH_RATE]
-    heard[8 * SPEECH_RATE : 8 * SPEECH_RATE + len(word)] += np.asarray(word) * 0.5
+    heard[8 * SPEECH_RATE : 8 * SPEECH_RATE + len(word)] += word * 0.5
     raw, left = cancelled(played, heard)
 
     def found(sound: Samples) -> list[str]:

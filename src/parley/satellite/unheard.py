@@ -26,14 +26,12 @@ AT_ONCE = 10.0
 KEPT = 120.0
 """Seconds after which what was asked is dropped."""
 _YES = re.compile(
-    r"\W*((yes|yeah|yep|sure|ok|okay|please|go ahead|do it)( please| do)?"
-    r"|好|好的|好啊|好吧|要|要的|是|是的|对|对的|对啊|可以|行|行啊|嗯|做吧)\W*",
-    re.IGNORECASE,
+    r"(yes|yeah|yep|sure|ok|okay|please|go ahead|do it)( please| do)?"
+    r"|好|好的|好啊|好吧|要|要的|是|是的|对|对的|对啊|可以|行|行啊|嗯|做吧"
 )
 _NO = re.compile(
-    r"\W*(no|nope|no thanks|no thank you|don['’]t|never mind|forget it"
-    r"|不|不要|不用|不用了|不要了|不了|算了|别|不做|不做了)\W*",
-    re.IGNORECASE,
+    r"no|nope|no thanks|no thank you|don t|never mind|forget it"
+    r"|不|不要|不用|不用了|不要了|不了|算了|别|不做|不做了"
 )
 
 
@@ -58,9 +56,10 @@ class Answer(Enum):
 
 def answer(text: str) -> Answer:
     """Yes, no or something else, in Chinese and English."""
-    if _YES.fullmatch(text):
+    words = re.sub(r"\W+", " ", text.lower()).strip()
+    if _YES.fullmatch(words):
         return Answer.YES
-    return Answer.NO if _NO.fullmatch(text) else Answer.OTHER
+    return Answer.NO if _NO.fullmatch(words) else Answer.OTHER
 
 
 class Unheard:
