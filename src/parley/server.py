@@ -24,6 +24,7 @@ from parley.gateways.home.things import dwelling_of
 from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
 from parley.gateways.wyoming.gateway import Wyoming
+from parley.gateways.xiaoai.server import XiaoAi
 from parley.gateways.xiaozhi.mqtt.serving import boards_by_mqtt, mqtt_offered
 from parley.gateways.xiaozhi.routes import xiaozhi_routes
 from parley.home.home import Home
@@ -59,6 +60,7 @@ def build(
     assistant = Assistant(settings, home, parts)
     door = Door(home.tokens, limits)
     wyoming = Wyoming(settings.wyoming, assistant, home)
+    xiaoai = XiaoAi(settings, home, assistant)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
@@ -66,7 +68,7 @@ def build(
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
-            async with wyoming, boards_by_mqtt(settings, home, assistant, assistant.announce):
+            async with wyoming, xiaoai, boards_by_mqtt(settings, home, assistant, assistant.announce):
                 if ready is not None:
                     ready()
                 yield
@@ -121,6 +123,8 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
         announce(words["no_page"])
     if beyond_this_machine(server) and not server.tls_certificate:
         announce(words["no_tls"].format(host=server.host))
+    if settings.xiaoai.enabled:
+        announce(words["xiaoai_plain" if settings.xiaoai.allow else "xiaoai_nobody"])
     bound = listener(server)
     announce(words["waking"])
     with bound, asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -187,6 +191,9 @@ WORDS = {
         "no_page": "The talk page is not built; run `make web` (the rest works).",
         "no_tls": "WARNING: Parley listens on {host} without TLS. Whoever shares the network can listen in, "
         "and browsers will not give it their microphone. Set server.tls_certificate and server.tls_key.",
+        "xiaoai_plain": "Mi AI Speakers talk to Parley without encryption or password. "
+        "Keep them and Parley on a network that you trust.",
+        "xiaoai_nobody": "No Mi AI Speaker may connect yet: put their addresses into xiaoai.allow.",
         "waking": "Parley is waking up…",
         "ready": "Parley is listening.  Open  {link}\n"
         "(The link works once, for a day. Another one: parley link)",
@@ -195,6 +202,8 @@ WORDS = {
         "no_page": "对话页面还没有构建，请运行 `make web`（其余功能可用）。",
         "no_tls": "警告：Parley 正在 {host} 上提供服务，但没有启用 TLS。同一网络里的人可以窃听，浏览器也不会"
         "让网页使用麦克风。请设置 server.tls_certificate 和 server.tls_key。",
+        "xiaoai_plain": "小爱音箱和 Parley 之间的通信既不加密也没有密码，请只在可信的网络里使用。",
+        "xiaoai_nobody": "还没有允许任何小爱音箱连接：请把它们的地址写进 xiaoai.allow。",
         "waking": "Parley 正在启动……",
         "ready": "Parley 准备好了，请打开  {link}\n"
         "（链接一天内有效，只能用一次；需要新的请运行 parley link）",
