@@ -39,7 +39,11 @@ async def test_it_tells_what_is_installed_and_home_assistant_can_read_it(serve: 
     info = Info.from_event(event)
     assert info.asr[0].supports_transcript_streaming
     assert [(model.name, model.languages) for model in info.asr[0].models] == [("fake", ["en", "zh"])]
-    assert info.tts == []  # the humming engine does not say which languages it speaks
+    assert info.tts[0].supports_synthesize_streaming
+    assert [(each.name, each.languages) for each in info.tts[0].voices] == [
+        ("en-fake", ["en"]),
+        ("zh-fake", ["zh"]),
+    ]
     assert {model.phrase for model in info.wake[0].models} == {"okay nabu", "hey jarvis"}
     assert info.handle[0].supports_handled_streaming and info.handle[0].supports_home_control
     assert info.intent[0].models[0].languages == ["en", "zh"]

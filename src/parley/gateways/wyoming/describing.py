@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from parley import __version__
-from parley.gateways.wyoming.offering import Assistant
-from parley.gateways.wyoming.speaking import voices
+from parley.gateways.wyoming.offering import Offer
 
 _WE = {"name": "Parley", "url": "https://pypi.org/project/parley/"}
 LANGUAGES = ("en", "zh")
@@ -15,11 +14,11 @@ LANGUAGES = ("en", "zh")
 _Artifact = dict[str, object]
 
 
-def info(assistant: Assistant) -> Mapping[str, object]:
+async def info(offer: Offer) -> Mapping[str, object]:
     """The data of ``info``."""
-    parts = assistant.parts
+    parts = offer.assistant.parts
     ears = [_model(ear.name, sorted(ear.languages)) for ear in parts.hearing.ears]
-    mouths = [_model(name, [language]) for name, language in voices(parts.saying).items()]
+    mouths = [_model(name, [language]) for name, language in (await offer.voices()).items()]
     words = list(parts.ears.words or {}) if parts.ears.wake is not None else []
     wakes = [_model(word, ["en"]) | {"phrase": word.replace("_", " ")} for word in words]
     skills = _model("parley-skills", LANGUAGES)

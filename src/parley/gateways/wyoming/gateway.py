@@ -60,7 +60,9 @@ class Wyoming:
         owner = (await self._home.accounts.owner()).id
         async with AsyncExitStack() as running:
             if settings.enabled:
-                await self._serve(running, Offer(self._assistant, owner))
+                offer = Offer(self._assistant, owner)
+                await offer.voices()  # those who ask wait no longer than a second
+                await self._serve(running, offer)
             if settings.satellites or settings.discover:
                 await self._connect(running, owner)
             self._running = running.pop_all()

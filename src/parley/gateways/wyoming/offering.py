@@ -10,6 +10,7 @@ from typing import Protocol
 from parley.assistant.assistant import Parts
 from parley.errors import Busy
 from parley.gateways import conversing
+from parley.gateways.wyoming.voices import voices
 from parley.settings import Settings
 from parley.skills.service import Skills
 
@@ -52,6 +53,13 @@ class Offer:
     """Account whose assistant answers."""
     limits: Limits = Limits()
     _busy: dict[str, int] = field(default_factory=dict[str, int])
+    _voices: Mapping[str, str] | None = None
+
+    async def voices(self) -> Mapping[str, str]:
+        """Name of a voice → the language it speaks."""
+        if self._voices is None:
+            self._voices = await voices(self.assistant.parts.saying)
+        return self._voices
 
     def taken(self, service: str) -> int:
         """Calls of a service that are under way."""

@@ -52,7 +52,7 @@ class Session:
         connection, offer = self._connection, self._offer
         match event.type:
             case "describe":
-                connection.send("info", info(offer.assistant))
+                connection.send("info", await info(offer))
             case "ping":
                 connection.send(
                     "pong", {"text": text} if isinstance(text := event.data.get("text"), str) else None

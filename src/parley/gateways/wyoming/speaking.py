@@ -11,7 +11,7 @@ from parley.gateways.wyoming.offering import Offer
 from parley.gateways.wyoming.sound import payload, sound_format
 from parley.language.identify import main_language
 from parley.language.sentences import SentenceSplitter
-from parley.speech.saying import SPEAKING_RATE, Saying
+from parley.speech.saying import SPEAKING_RATE
 from parley.tags import primary
 
 _FORMAT = sound_format(SPEAKING_RATE)
@@ -19,7 +19,7 @@ _FORMAT = sound_format(SPEAKING_RATE)
 
 async def synthesize(connection: Connection, offer: Offer, wanted: Synthesize) -> None:
     """Say a text. Raises ``TooLong``, ``Unsupported``, ``MissingLanguage`` and what the engines raise."""
-    voice = _Mouth(connection, offer, wanted.voice, wanted.text_format)
+    voice = await _mouth(connection, offer, wanted)
     splitter = SentenceSplitter()
     with offer.room("tts"):
         voice.begin()
@@ -33,7 +33,7 @@ async def synthesize_stream(connection: Connection, offer: Offer, wanted: Synthe
 
     Its sound is one stream: clients take the first ``audio-start`` for all of it.
     """
-    voice = _Mouth(connection, offer, wanted.voice, wanted.text_format)
+    voice = await _mouth(connection, offer, wanted)
     splitter = SentenceSplitter()
     with offer.room("tts"):
         voice.begin()
@@ -51,18 +51,20 @@ async def synthesize_stream(connection: Connection, offer: Offer, wanted: Synthe
     return True
 
 
+async def _mouth(connection: Connection, offer: Offer, wanted: Synthesize | SynthesizeStart) -> _Mouth:
+    if wanted.text_format == "ssml":
+        raise Unsupported("Only plain text is said, not SSML.")
+    return _Mouth(connection, offer, await _language_of(offer, wanted.voice) if wanted.voice else None)
+
+
 class _Mouth:
     """Says sentences as one stream of sound."""
 
-    def __init__(
-        self, connection: Connection, offer: Offer, voice: Voice | None, text_format: str | None
-    ) -> None:
-        if text_format == "ssml":
-            raise Unsupported("Only plain text is said, not SSML.")
+    def __init__(self, connection: Connection, offer: Offer, language: str | None) -> None:
         self._connection = connection
         self._saying = offer.assistant.parts.saying
         self._default = offer.assistant.settings.language
-        self._language = _language_of(self._saying, voice) if voice else None
+        self._language = language
         self._left = offer.limits.text
 
     def sentences(self, splitter: SentenceSplitter, text: str) -> list[str]:
@@ -88,24 +90,11 @@ class _Mouth:
         self._connection.send("audio-stop")
 
 
-def _language_of(saying: Saying, voice: Voice) -> str | None:
+async def _language_of(offer: Offer, voice: Voice) -> str | None:
     """The language that a voice speaks. Raises ``Unsupported`` for one that is not in ``info``."""
     if not voice.name:
         return primary(voice.language) if voice.language else None
-    language = voices(saying).get(voice.name)
+    language = (await offer.voices()).get(voice.name)
     if language is None:
         raise Unsupported("There is no voice of that name; the info event lists them.")
     return language
-
-
-def voices(saying: Saying) -> dict[str, str]:
-    """Name of a voice → the language it speaks; one for each language, that which Parley speaks it with."""
-    found: dict[str, str] = {}
-    languages: set[str] = set()
-    for key, mouths in saying.by_language.items():
-        for mouth in mouths:
-            for language in (key,) if key not in ("*",) else sorted(mouth.languages):
-                if language not in languages:
-                    languages.add(language)
-                    found[f"{language}-{mouth.voices.get(language, mouth.name)}"] = language
-    return found
