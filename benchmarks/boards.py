@@ -5,8 +5,8 @@ at 100 and 500 boards (``simulated_board.py``), which run in this process and th
 it, in the same hour on the same machine, any other server of the protocol whose engines do nothing either:
 ``--peer ws://HOST:PORT/xiaozhi/v1/ --pid PID``.
 
-Every board connects within two seconds of the first, waits three seconds, and takes three turns: it speaks
-for three seconds (press-to-talk), hears the answer to its end, and pauses for two to five seconds.
+Fifty boards connect in a second. Each waits three seconds and takes three turns: it speaks for three seconds
+(press-to-talk), hears the answer to its end, and pauses for two to five seconds.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from parley.audio.opus import OpusEncoder
 
 SPOKEN = 3.0
 """Seconds of an utterance."""
-RAMP = 2.0
-"""Seconds in which all boards connect."""
+ARRIVING = 50
+"""Boards that connect in a second."""
 PORT = 8650
 
 
@@ -121,7 +121,7 @@ async def idling(server: Server, count: int) -> tuple[float, int]:
     tasks: list[asyncio.Task[None]] = []
     for board in boards:
         tasks.append(asyncio.create_task(board.idle(leave)))
-        await asyncio.sleep(RAMP / count)
+        await asyncio.sleep(1 / ARRIVING)
     await asyncio.sleep(5)
     grown = memory(server.pid) - before, threads(server.pid) - threads_before
     leave.set()
@@ -137,7 +137,7 @@ async def talking(server: Server, count: int, plan: Plan) -> Tally:
         for number, headers in enumerate(server.boards[:count]):
             board = Board(server.url, headers, packets, tally)
             together.create_task(board.run(plan, number))
-            await asyncio.sleep(RAMP / count)
+            await asyncio.sleep(1 / ARRIVING)
     return tally
 
 
