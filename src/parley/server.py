@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import ipaddress
 import socket
 from collections.abc import AsyncGenerator, Callable
@@ -68,6 +69,8 @@ def build(
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
+            # What is loaded by now stays: looking through it again and again would stop every talk for 0.1 s.
+            gc.freeze()
             async with wyoming, xiaoai, boards_by_mqtt(settings, home, assistant, assistant.announce):
                 if ready is not None:
                     ready()

@@ -31,11 +31,12 @@ _CARRIERS = (("opuslib_next", "_native"), ("av", "../av.libs"))
 
 
 @cache
-def library() -> ctypes.CDLL:
+def library() -> ctypes.PyDLL:
     """libopus: the system's, else the one inside an installed wheel. Raises ``MissingEngine``."""
     for path in _candidates():
         try:
-            opus = ctypes.CDLL(path)
+            # Each call takes less than 0.1 ms: to let other threads run meanwhile costs more than it gives.
+            opus = ctypes.PyDLL(path)
             _declare(opus)
         except (OSError, AttributeError):
             continue  # not loadable, or not the library its name promises: the next may be
@@ -59,7 +60,7 @@ def _candidates() -> Iterator[str]:
         yield from sorted(str(path) for path in (Path(spec.origin).parent / folder).glob("*opus*.*"))
 
 
-def _declare(opus: ctypes.CDLL) -> None:
+def _declare(opus: ctypes.PyDLL) -> None:
     pointer, integer, count = ctypes.c_void_p, ctypes.c_int, ctypes.c_int32
     # Sound and packets go as addresses, so that numpy's memory is used in place.
     signatures: dict[str, tuple[object, list[object]]] = {
