@@ -10,7 +10,7 @@ from typing import Self
 
 from parley.errors import BadSettings
 from parley.gateways.xiaozhi.listening import seconds_of
-from parley.gateways.xiaozhi.mqtt.sealed import Header, Seal, read_header
+from parley.gateways.xiaozhi.mqtt.sealed import HEADER, MOST_BYTES, Header, Seal, read_header
 from parley.gateways.xiaozhi.mqtt.window import Window
 from parley.home.accounts.limits import Allowance
 from parley.telemetry import log
@@ -24,6 +24,10 @@ _MISSED_FOR = 0.15
 """Seconds that a missing packet is waited for."""
 _MOVED_AFTER = 3.0
 """Seconds of silence after which sound may come from another machine: a board that changed its network."""
+_AT_A_TIME = 400
+"""Datagrams that are read before anything else is done: some milliseconds."""
+_LONGEST = HEADER + MOST_BYTES + 1
+"""Bytes of a datagram; what is longer is cut, and no longer as long as it says."""
 _SYSTEM_BUFFER = 1 << 20
 """Bytes that the system keeps for us while we are busy: some seconds of a hundred boards."""
 
@@ -105,7 +109,7 @@ class Channel:
             log.info("xiaozhi.sound_dropped", why=why)
 
 
-class SoundPort(asyncio.DatagramProtocol):
+class SoundPort:
     """Listens while it is used as an async context manager."""
 
     def __init__(self, host: str, port: int) -> None:
@@ -113,32 +117,34 @@ class SoundPort(asyncio.DatagramProtocol):
         self._host = host
         self.port = port
         self._channels: dict[int, Channel] = {}
-        self._transport: asyncio.DatagramTransport | None = None
+        self._socket: socket.socket | None = None
 
     async def __aenter__(self) -> Self:
         """Raises ``BadSettings`` when the port cannot be listened on."""
-        loop = asyncio.get_running_loop()
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        listening = socket.socket(family, socket.SOCK_DGRAM)
         try:
-            transport, _ = await loop.create_datagram_endpoint(
-                lambda: self, local_addr=(self._host, self.port)
-            )
+            listening.bind((self._host, self.port))
         except OSError as error:
+            listening.close()
             raise BadSettings(
                 f"Parley cannot listen on {self._host} port {self.port} for sound by UDP: {error.strerror}. "
                 "Set another xiaozhi.udp_port."
             ) from error
-        self._transport = transport
-        self.port = transport.get_extra_info("sockname")[1]
-        connection: socket.socket | None = transport.get_extra_info("socket")
-        if connection is not None:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SYSTEM_BUFFER)
+        listening.setblocking(False)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SYSTEM_BUFFER)
+        self.port = listening.getsockname()[1]
+        self._socket = listening
+        asyncio.get_running_loop().add_reader(listening, self._read)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         for channel in list(self._channels.values()):
             channel.close()
-        if self._transport is not None:
-            self._transport.close()
+        if self._socket is not None:
+            asyncio.get_running_loop().remove_reader(self._socket)
+            self._socket.close()
+            self._socket = None
 
     def open(self, receiver: Receiver) -> Channel:
         """A channel with a fresh key; ``receiver`` gets its Opus packets in order."""
@@ -154,16 +160,26 @@ class SoundPort(asyncio.DatagramProtocol):
 
     def send(self, datagram: bytes, address: Address) -> None:
         """Send, or lose it, as UDP does."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.sendto(datagram, address)
+        if self._socket is not None:
+            try:
+                self._socket.sendto(datagram, address)
+            except OSError as error:
+                log.debug("xiaozhi.udp_error", kind=type(error).__name__)
 
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        header = read_header(data)
-        if header is None:
-            return
-        channel = self._channels.get(header.channel)
-        if channel is not None:
-            channel.arrived(header, data, (addr[0], addr[1]))
-
-    def error_received(self, exc: Exception) -> None:
-        log.debug("xiaozhi.udp_error", kind=type(exc).__name__)
+    def _read(self) -> None:
+        # Many at a time: asyncio's own way takes one in each round of the loop, and while one board floods
+        # the port the system would have no room for what others send.
+        for _ in range(_AT_A_TIME):
+            try:
+                assert self._socket is not None
+                data, address = self._socket.recvfrom(_LONGEST)
+            except BlockingIOError:
+                return
+            except OSError as error:
+                # What the system tells of something that was sent before: there is nobody at that address.
+                log.debug("xiaozhi.udp_error", kind=type(error).__name__)
+                continue
+            header = read_header(data)
+            channel = self._channels.get(header.channel) if header is not None else None
+            if header is not None and channel is not None:
+                channel.arrived(header, data, (address[0], address[1]))
