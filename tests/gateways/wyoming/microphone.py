@@ -2,7 +2,7 @@
 
     python microphone.py SOUND START
 
-Raw 16-bit mono at 16 kHz on standard output, four times as fast as it sounds.
+Raw 16-bit mono at 16 kHz on standard output, twice as fast as it sounds.
 """
 
 import sys
@@ -21,7 +21,7 @@ def main() -> None:
         chunk, left = (left[:CHUNK], left[CHUNK:]) if left else (b"", left)
         sys.stdout.buffer.write(chunk.ljust(CHUNK, b"\0"))
         sys.stdout.buffer.flush()
-        time.sleep(CHUNK / 2 / 16_000 / 4)
+        time.sleep(CHUNK / 2 / 16_000 / 2)
 
 
 if __name__ == "__main__":
