@@ -83,8 +83,8 @@ class OpusEncoder(_Codec):
         ``bitrate`` is in bits per second, 6,000 to 510,000. With ``expected_loss`` (percent of packets,
         0 to 100) above 0, packets carry a rough copy of the frame before (in-band FEC). ``complexity``
         is libopus's effort from 0 to 10. ``light`` keeps to the half of Opus that suits any sound and costs a
-        third; speech needs a few kbit/s more to be as good. Raises ``BadAudio`` for values out of range, ``MissingEngine``
-        without libopus.
+        third; speech needs a few kbit/s more to be as good. Raises ``BadAudio`` for values out of range,
+        ``MissingEngine`` without libopus.
         """
         frame = _frame(rate, frame_ms)
         if not (6_000 <= bitrate <= 510_000 and 0 <= expected_loss <= 100 and 0 <= complexity <= 10):
