@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from fakes.assistant import FakeAssistant
 from fakes.mqtt_board import MqttBoard, connected
 from parley.gateways.xiaozhi.mqtt import serving
+from parley.gateways.xiaozhi.mqtt.broker import Broker, OtherBroker, OwnBroker
 from parley.gateways.xiaozhi.mqtt.section import mqtt_section
 from parley.home.accounts.callers import DATA, Kind, Role
 from parley.home.accounts.devices import DeviceKind, NewDevice
@@ -28,7 +29,10 @@ class BoardHouse:
     home: Home
     assistant: FakeAssistant
     settings: Settings
-    ports: serving.Ports = field(default_factory=lambda: serving.Ports(0, 0))
+    ports: serving.Ports = field(
+        default_factory=lambda: serving.Ports(0, 0, OtherBroker("mqtt://nowhere", ""))
+    )
+    brokers: list[Broker] = field(default_factory=list[Broker])
     said: list[Announcement] = field(default_factory=list[Announcement])
     """What was announced because nobody was there before."""
 
@@ -43,6 +47,17 @@ class BoardHouse:
     def section(self, device: str, token: str) -> dict[str, Any]:
         told = mqtt_section(XiaoZhi(mqtt_port=self.ports.mqtt), device, token, "127.0.0.1:8420")
         return dict(told)
+
+    @property
+    def broker(self) -> OwnBroker:
+        """The one that runs now."""
+        assert isinstance(self.brokers[-1], OwnBroker)
+        return self.brokers[-1]
+
+    @staticmethod
+    def connected(told: dict[str, Any]) -> AbstractAsyncContextManager[MqttBoard]:
+        """A board that connects as it was told."""
+        return connected(told)
 
     @asynccontextmanager
     async def board(self) -> AsyncIterator[MqttBoard]:
@@ -59,5 +74,6 @@ class BoardHouse:
         parts = (self.settings, self.home, self.assistant, self.announce)
         async with serving.boards_by_mqtt(*parts) as ports:
             assert ports is not None
+            self.brokers.append(ports.broker)
             self.ports = ports
             yield ports

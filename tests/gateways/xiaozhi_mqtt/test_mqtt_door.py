@@ -9,6 +9,7 @@ from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 
 from fakes.mqtt_board import MqttBoard, Plain, connected
 from fakes.mqtt_house import BoardHouse
@@ -171,7 +172,7 @@ async def test_a_client_that_subscribes_works_too(house: BoardHouse) -> None:
     def take(client: paho.Client, data: object, message: paho.MQTTMessage) -> None:
         loop.call_soon_threadsafe(arrived.put_nowait, json.loads(message.payload))
 
-    client = paho.Client(paho.CallbackAPIVersion.VERSION2, client_id=told["client_id"])
+    client = paho.Client(CallbackAPIVersion.VERSION2, client_id=told["client_id"])
     client.username_pw_set(told["username"], told["password"])
     client.on_message = take
     client.on_subscribe = lambda *_: granted.set()

@@ -30,10 +30,11 @@ from parley.telemetry import log
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where it listens."""
+    """Where it listens, and through what it goes."""
 
     mqtt: int
     udp: int
+    broker: Broker
 
 
 def mqtt_offered(settings: Settings) -> Settings:
@@ -84,7 +85,7 @@ async def boards_by_mqtt(
     )
     async with broker, post, sound, doorman:
         log.info("mqtt.listens", port=doorman.port, udp_port=sound.port)
-        yield Ports(doorman.port, sound.port)
+        yield Ports(doorman.port, sound.port, broker)
 
 
 def _parts(settings: Settings) -> tuple[Broker, Post, ssl.SSLContext | None]:

@@ -22,6 +22,8 @@ EVERY = 4.0
 """Seconds between two alerts of something that rings; the board's sound takes 0.8."""
 RINGS_FOR = {"alarm_rang": 300.0, "timer_rang": 300.0, "reminder_rang": 30.0, "find": 60.0}
 """Kind of action → seconds for which it rings, unless somebody comes; anything else is shown once."""
+_WORDS_WITHIN = 1.0
+"""Seconds that what rings waits for its words; then it rings without."""
 KEPT_FOR = 600.0
 """Seconds in which whoever comes is told what there was."""
 _KEPT = 5
@@ -43,6 +45,9 @@ class Notice:
     kind: str = ""
     """Kind of the action that rings, if any does."""
     name: str = ""
+    occurrence: str = ""
+    """What the board has not been asked yet whether it got."""
+    shown: bool = False
     sentences: list[str] = field(default_factory=list[str])
 
     @property
@@ -91,7 +96,7 @@ class Waiting:
     async def _take(self, event: Event) -> None:
         match event:
             case Did(turn, action) if action.kind in TITLES or action.kind in RINGS_FOR:
-                await self._rang(self._notice(turn), action)
+                self._rang(self._notice(turn), action)
             case Said(turn, text, language) if text:
                 notice = self._notice(turn)
                 notice.language = language
@@ -100,19 +105,20 @@ class Waiting:
             case _:
                 pass
 
-    async def _rang(self, notice: Notice, action: Action) -> None:
+    def _rang(self, notice: Notice, action: Action) -> None:
         notice.kind, notice.name = action.kind, str(action.data.get("name") or "")
-        await self._show(notice)
-        if action.kind in RINGS_FOR:
-            self._stop()
-            self._ringing = asyncio.create_task(self._ring(notice), name="xiaozhi ring")
-        if occurrence := str(action.data.get("occurrence") or ""):
-            await self._ask(occurrence)
+        notice.occurrence = str(action.data.get("occurrence") or "")
+        self._stop()
+        self._ringing = asyncio.create_task(self._ring(notice), name="xiaozhi ring")
 
     async def _ring(self, notice: Notice) -> None:
-        until = self._loop.time() + RINGS_FOR[notice.kind]
-        while self._loop.time() < until:
-            await asyncio.sleep(EVERY)
+        until = self._loop.time() + RINGS_FOR.get(notice.kind, 0.0)
+        await asyncio.sleep(_WORDS_WITHIN)
+        again = notice.shown  # with its words, as soon as it had some
+        while not again or self._loop.time() < until:
+            if again:
+                await asyncio.sleep(EVERY)
+            again = True
             try:
                 await self._show(notice)
             except ParleyError as error:
@@ -122,11 +128,14 @@ class Waiting:
         title = TITLES.get(notice.kind, TITLES["announced"])[notice.language != "zh"]
         text = notice.text or notice.name or title
         await self._tell(Alert(self._session, title, text[:_TEXT], "happy"))
+        notice.shown = True
+        if notice.occurrence:
+            await self._ask(notice)
 
-    async def _ask(self, occurrence: str) -> None:
+    async def _ask(self, notice: Notice) -> None:
         """Have the board answer: it does so for what it does not know, too."""
         number = 1_000_000_000 + secrets.randbelow(1_000_000_000)
-        self._asked[number] = occurrence
+        self._asked[number], notice.occurrence = notice.occurrence, ""
         await self._tell(OurMcp(self._session, {"jsonrpc": "2.0", "id": number, "method": "ping"}))
 
     def _notice(self, turn: int) -> Notice:
