@@ -132,6 +132,8 @@ class FakeSound:
         self._render, self._pace = render, pace
         self._coming: asyncio.Queue[Samples] = asyncio.Queue()
         self.played: list[Samples] = []
+        self.heard: list[Samples] = []
+        """What the microphone heard in the same 10 ms."""
 
     def hear(self, samples: Samples) -> None:
         """Somebody makes this sound, after what was made before."""
@@ -141,7 +143,9 @@ class FakeSound:
     async def microphone(self) -> AsyncIterator[Samples]:
         while True:
             self.played.append(self._render(PLAYED_BLOCK))  # type: ignore[operator]
-            yield np.zeros(BLOCK, np.int16) if self._coming.empty() else self._coming.get_nowait()
+            quiet = self._coming.empty()
+            self.heard.append(np.zeros(BLOCK, np.int16) if quiet else self._coming.get_nowait())
+            yield self.heard[-1]
             await asyncio.sleep(self._pace)
 
     @property

@@ -33,6 +33,7 @@ def test_it_says_which_word_how_sure_and_how_loud() -> None:
     word[-1] = 30_000
     ((_, called),) = fed(Attention(FakeWakeEngine().open(["okay_nabu"])), word)
     assert called.woke.word == "okay_nabu" and called.woke.score == 1.0
+    assert type(called.woke.loudness) is float and type(called.woke.score) is float  # JSON knows no others
     assert called.woke.loudness == pytest.approx(-13.3, abs=0.5)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -78,4 +79,4 @@ def loudness(sound: Samples) -> float:
     if not len(sound):
         return -96.0
     mean = float(np.square(sound.astype(np.float64)).mean())
-    return round(max(-96.0, 10 * np.log10(mean / 32_768**2 + 1e-12)), 1)
+    return round(max(-96.0, 10 * math.log10(mean / 32_768**2 + 1e-12)), 1)

@@ -1,0 +1,269 @@
+"""A speaker and a server over a real network: called, answered, interrupted, and alone."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import uvicorn
+
+from data import TEST_DATA, needs_data
+from fakes.recogniser import FakeRecogniser
+from fakes.satellite import FakeLight, FakeSound, no_keys, silence
+from fakes.synthesiser import HummingSynthesiser
+from fakes.voice_activity import LoudnessVoiceActivity
+from fakes.wake import FakeWakeEngine, word
+from parley import server
+from parley.assistant.assistant import Parts
+from parley.assistant.conversation import Ears as Attentive
+from parley.audio.endpoint import EndpointSettings
+from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.audio.resample import resample
+from parley.home.accounts.devices import NewDevice
+from parley.home.home import Home
+from parley.pool.host import Inline
+from parley.satellite import ringing
+from parley.satellite.echo import Duplex, NoEcho
+from parley.satellite.kept import Kept
+from parley.satellite.lights import Doing
+from parley.satellite.playing import PLAYED_RATE, Playback
+from parley.satellite.speaker import Speaker
+from parley.settings import Ears, Mouth, Settings
+from parley.speech.hearing import Ear, HearingService
+from parley.speech.saying import ANY, Saying
+from parley.speech.saying import Mouth as Voice
+from parley.speech.synthesisers.espeak import EspeakSynthesiser
+from parley.speech.types import SpeechRequest, WakeListener
+from parley.speech.wake.micro import MicroWakeEngine
+
+SPEECH = (np.sin(np.arange(SPEECH_RATE) * 0.2) * 8_000).astype(np.int16)
+
+
+@dataclass
+class Place:
+    """A server that can be stopped and started again at the same address."""
+
+    settings: Settings
+    port: int
+    hears: tuple[str, ...] = ("what time is it",)
+    real: bool = False
+    home: Home | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Home]:
+        home = self.home = await Home.open(self.settings)
+        app = server.build(self.settings, home, parts=None if self.real else self._parts())
+        config = uvicorn.Config(app, ws="websockets-sansio", lifespan="off", log_level="warning")
+        running = uvicorn.Server(config)
+        async with app.router.lifespan_context(app):
+            with socket.create_server(("127.0.0.1", self.port)) as listener:
+                serving = asyncio.create_task(running.serve([listener]))
+                try:
+                    yield home
+                finally:
+                    running.should_exit = running.force_exit = True
+                    await serving
+
+    def _parts(self) -> Parts:
+        hears, says = FakeRecogniser(*self.hears), HummingSynthesiser()
+        return Parts(
+            HearingService([Ear("fake", hears.languages, Inline("fake", lambda: hears), hears.partials)]),
+            Saying({ANY: [Voice("fake", frozenset(), Inline("fake", lambda: says))]}),
+            Attentive(LoudnessVoiceActivity, EndpointSettings()),
+        )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One home for all, because what its skills learn at first takes seconds."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture
+def place(folder: Path) -> Place:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return Place(Settings(data=str(folder), ears=Ears(engines=()), mouth=Mouth(engines={})), port)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    return Kept(tmp_path)
+
+
+async def let_in(place: Place, home: Home, kept: Kept) -> None:
+    """As if somebody had entered its digits."""
+    owner = await home.accounts.owner()
+    signed_in = await home.tokens.sign_in(owner.id, NewDevice(name="Firefox"), "password")
+    started = await home.pairing.start("speaker", "Kitchen", "127.0.0.1")
+    await home.pairing.approve(started.user_code, by=signed_in.caller, address="127.0.0.1")
+    issued = await home.pairing.poll(started.device_code)
+    state = kept.state
+    state.server, state.token, state.device = place.address, issued.secret, issued.caller.device or ""
+    state.token_since = time.time()
+    kept.save()
+
+
+@dataclass
+class Kitchen:
+    """A speaker that runs, and what it does."""
+
+    speaker: Speaker
+    sound: FakeSound
+    kept: Kept
+    light: FakeLight
+    done: asyncio.Task[None] = field(init=False)
+
+    async def until(self, holds: Callable[[], bool], within: float = 20.0) -> None:
+        async with asyncio.timeout(within):
+            while not holds():
+                assert not self.done.done(), self.done.exception()
+                await asyncio.sleep(0.01)
+
+    def heard_since(self, block: int) -> Samples:
+        return np.concatenate([np.zeros(0, np.int16), *self.sound.played[block:]])
+
+    async def quiet(self) -> None:
+        await self.until(lambda: self.speaker.doing is Doing.IDLE)
+
+
+@asynccontextmanager
+async def a_kitchen(
+    kept: Kept, settings: Settings, listener: WakeListener | None = None
+) -> AsyncIterator[Kitchen]:
+    playback, light = Playback(), FakeLight()
+    duplex = Duplex(playback, NoEcho())
+    wake = listener or FakeWakeEngine().open(["okay_nabu"])
+    speaker = Speaker(kept, settings, duplex, playback, wake, light)
+    kitchen = Kitchen(speaker, FakeSound(duplex.render, 0.009), kept, light)
+    kitchen.done = asyncio.create_task(speaker.run(kitchen.sound, no_keys()))
+    try:
+        yield kitchen
+    finally:
+        kitchen.done.cancel()
+        await asyncio.gather(kitchen.done, return_exceptions=True)
+
+
+def loud(played: Samples) -> bool:
+    return bool(np.abs(played.astype(int)).max(initial=0) > 500)
+
+
+async def test_called_asked_answered_and_quiet_again(place: Place, kept: Kept) -> None:
+    async with place.open() as home:
+        await let_in(place, home, kept)
+        async with a_kitchen(kept, place.settings) as kitchen:
+            await kitchen.quiet()
+            kitchen.sound.hear(np.concatenate([word(), SPEECH, silence(1.5)]))
+            await kitchen.until(lambda: kitchen.speaker.doing is Doing.SPEAKING)
+            spoken = len(kitchen.sound.played)
+            await kitchen.quiet()
+            assert loud(kitchen.heard_since(spoken))
+            assert any(line.startswith("→ ") for line in kitchen.light.told)
+            shown = kitchen.light.shown
+            order = [Doing.OFFLINE, Doing.IDLE, Doing.LISTENING, Doing.THINKING, Doing.SPEAKING, Doing.IDLE]
+            assert [each for each in shown if each in order][-5:] == order[1:]
+
+
+async def test_who_speaks_into_the_answer_silences_it(place: Place, kept: Kept) -> None:
+    place.hears = ("what is the date tomorrow", "stop")
+    async with place.open() as home:
+        await let_in(place, home, kept)
+        async with a_kitchen(kept, place.settings) as kitchen:
+            await kitchen.quiet()
+            kitchen.sound.hear(np.concatenate([word(), SPEECH, silence(1.5)]))
+            await kitchen.until(lambda: kitchen.speaker.doing is Doing.SPEAKING)
+            for _ in range(30):
+                await asyncio.sleep(0.01)
+            begins = len(kitchen.sound.played)
+            kitchen.sound.hear(np.concatenate([SPEECH, silence(2.0)]))
+            await kitchen.until(lambda: kitchen.speaker.doing is Doing.LISTENING)
+            await asyncio.sleep(0.2)
+            heard = next(at for at, each in enumerate(kitchen.sound.heard) if at >= begins and loud(each))
+            last = max(at for at, each in enumerate(kitchen.sound.played) if loud(each))
+            print(f"silent {10 * (last + 1 - heard)} ms after somebody began to speak")
+            assert last - heard < 25, "it goes on for more than a quarter of a second"
+
+
+async def test_alone_it_rings_and_the_server_hears_of_it(
+    place: Place, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ringing, "APART", 0.3)
+    bells: list[tuple[str, str]] = []
+    monkeypatch.setattr(ringing.Bell, "begin", lambda _, kind, occurrence: bells.append((kind, occurrence)))
+    async with place.open() as home:
+        await let_in(place, home, kept)
+    async with a_kitchen(kept, place.settings) as kitchen:
+        replica = kitchen.speaker._replica  # pyright: ignore[reportPrivateUsage]
+        async with place.open() as home:
+            await kitchen.quiet()
+            owner = await home.accounts.owner()
+            ends = home.clock.now().timestamp() + 3.0
+            document = {"seconds": 3.0, "ends": ends, "device": kept.state.device}
+            await home.records.put(owner.id, "timers", "t", document)
+            await kitchen.until(lambda: replica.get("timers", "t") is not None)
+        await kitchen.until(lambda: kitchen.speaker.doing is Doing.OFFLINE)
+        await kitchen.until(lambda: bool(bells))
+        async with place.open() as home:
+            await kitchen.quiet()
+            left = [await home.records.all(owner.id, "timers")]
+            for _ in range(400):
+                if not left[-1]:
+                    break
+                await asyncio.sleep(0.05)
+                left.append(await home.records.all(owner.id, "timers"))
+            assert left[-1] == []
+            await asyncio.sleep(0.5)  # in which it would ring again
+        assert bells == [("alarm_rang", f"timers:t:{round(ends * 1000)}")]
+        assert kept.state.rang == [f"timers:t:{round(ends * 1000)}"]
+
+
+async def test_a_speaker_that_was_thrown_out_says_so(place: Place, kept: Kept) -> None:
+    async with place.open() as home:
+        await let_in(place, home, kept)
+        async with a_kitchen(kept, place.settings) as kitchen:
+            await kitchen.quiet()
+            owner = await home.accounts.owner()
+            caller = (await home.tokens.sign_in(owner.id, NewDevice(name="x"), "password")).caller
+            await home.devices.remove(kept.state.device, by=caller)
+            async with asyncio.timeout(20):
+                await asyncio.wait([kitchen.done])
+            error = kitchen.done.exception()
+            assert error is not None and "pair" in str(error)
+
+
+@needs_data
+@pytest.mark.engine
+async def test_a_real_wake_word_and_a_real_question_are_answered_aloud(place: Place, kept: Kept) -> None:
+    """The real wake engine, the real ears and the real mouth; only the air is missing."""
+    place.real = True
+    place.settings = Settings(
+        data=place.settings.data, ears=Ears(engines=("moonshine",)), mouth=Mouth(engines={"*": "espeak"})
+    )
+    clip, _ = soundfile.read(TEST_DATA / "speech/wake/pymicro/okay_nabu__1.wav", dtype="int16")
+    pieces = list(EspeakSynthesiser().speak(SpeechRequest("What time is it?", "en")))
+    said = np.concatenate([piece.samples for piece in pieces])
+    question = resample(said, pieces[0].rate, SPEECH_RATE)
+    async with place.open() as home:
+        await let_in(place, home, kept)
+        async with a_kitchen(kept, place.settings, MicroWakeEngine().open(["okay_nabu"])) as kitchen:
+            await kitchen.quiet()
+            sound = [silence(0.5), np.asarray(clip, np.int16), silence(0.15), question, silence(1.5)]
+            kitchen.sound.hear(np.concatenate(sound))
+            await kitchen.until(lambda: kitchen.speaker.doing is Doing.SPEAKING, 30)
+            spoken = len(kitchen.sound.played)
+            await kitchen.quiet()
+            assert loud(kitchen.heard_since(spoken))
+            assert any("time is it" in line.lower() for line in kitchen.light.told), kitchen.light.told
+            assert len(kitchen.heard_since(spoken)) > PLAYED_RATE // 2
