@@ -23,6 +23,7 @@ from parley.pool.host import Inline
 from parley.settings import Settings
 from parley.speech.hearing import Ear, HearingService
 from parley.speech.saying import ANY, Mouth, Saying
+from parley.speech.voices.service import VoiceService
 
 _E = TypeVar("_E", bound=Event)
 
@@ -44,6 +45,7 @@ def open_assistant(
     synthesiser: HummingSynthesiser | None = None,
     ears: Ears | None = None,
     home: MemoryHome | None = None,
+    voices: VoiceService | None = None,
 ) -> Assistant:
     """An assistant that hears ``lines``, one an utterance; in its home live ``PEOPLE``."""
     hears = recogniser or FakeRecogniser(*lines)
@@ -53,6 +55,7 @@ def open_assistant(
         HearingService([Ear("fake", hears.languages, Inline("fake", lambda: hears), hears.partials)]),
         Saying({ANY: [mouth]}),
         ears or Ears(LoudnessVoiceActivity, EndpointSettings()),
+        voices,
     )
     return Assistant(Settings(data=str(folder)), home or MemoryHome(), parts)
 

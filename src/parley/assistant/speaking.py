@@ -130,12 +130,11 @@ class Speaking:
         seat = seated(verdict, own.person, learned=learned, shared=await self._by.shared())
         log.debug("voice", match=verdict.match.value, stranger=seat.stranger is not None)
         self._before = verdict.account
-        if verdict.account:
-            voice.account = verdict.account
-            self._by.heard(verdict.account)
+        voice.account = verdict.account
         if seat == Seat(OWN):
             return Speaker(OWN, replace(own, voice=voice))
         if seat.account:
+            self._by.heard(seat.account)
             wishes = await self._by.wishes(seat.account)
             before = self._others.get(seat.account) or replace(
                 _new(own), person=seat.account, host=own.person, language=wishes.language or own.language

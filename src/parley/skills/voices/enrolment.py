@@ -39,6 +39,8 @@ class Enrolment:
 
     account: str
     """Whose it will be."""
+    language: str = "en"
+    """In which it began: what is made of the sentences does not matter, nor does its language."""
     heard: tuple[Voiceprint, ...] = ()
     failed: int = 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 from parley.errors import BadAudio, ParleyError
@@ -66,7 +67,7 @@ class VoicesSkill(Skill):
         if not (asked and sure):
             again = await self.house.voices.of(account) is not None
             return ask.question("explain_again" if again else "explain", CONSENT, {})
-        return self._next(ask, Enrolment(account), "first")
+        return self._next(ask, Enrolment(account, ask.language), "first")
 
     @handles("voice.forget")
     async def forget(self, ask: Ask) -> Reply:
@@ -118,6 +119,7 @@ class VoicesSkill(Skill):
         enrolment, voice = ask.context.about.get(TOPIC), ask.context.voice
         if not isinstance(enrolment, Enrolment) or voice is None:
             return ask.reply("nothing_kept", topic={TOPIC: None})
+        ask = replace(ask, messages=self.house.wording(enrolment.language))
         try:
             heard = await voice.print()
         except BadAudio:
