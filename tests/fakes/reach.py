@@ -14,6 +14,7 @@ class FakeReach:
     """The devices of a house, and the conversations that moved to them."""
 
     there: list[Present] = field(default_factory=list[Present])
+    able: frozenset[str] = frozenset({"volume", "sound"})
     moved: list[tuple[str, Context, Reply]] = field(default_factory=list[tuple[str, Context, Reply]])
 
     def present(self) -> Sequence[Present]:
@@ -24,3 +25,8 @@ class FakeReach:
             return False
         self.moved.append((device, context, reply))
         return True
+
+    def talk(self, present: Present) -> Context | None:
+        if present not in self.there:
+            return None
+        return Context(present.device, present.device, present.person, able=self.able)

@@ -238,7 +238,7 @@ class Conversation:
         who = self.context
         lately = self._current is not None and asyncio.get_running_loop().time() - self.used < _ENGAGED
         engaged = lately or self.turn is not None
-        return Entrant(self.id, self.device, who.person, who.guest, who.room, engaged)
+        return Entrant(self.id, self.device, who.host or who.person, who.guest, who.room, engaged)
 
     def meant(self, bid: Bid) -> None:
         """Nobody heard the wake word better."""

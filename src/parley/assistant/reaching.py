@@ -34,6 +34,11 @@ class Reaching:
         task.add_done_callback(self._moving.discard)
         return True
 
+    def talk(self, present: Present) -> Context | None:
+        """The conversation on a device in which its person spoke last."""
+        theirs = self._presence.of(present.person)
+        return next((each.context for each in theirs if each.device == present.device), None)
+
     def close(self) -> None:
         """Leave what has not moved yet."""
         for task in self._moving:

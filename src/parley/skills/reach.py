@@ -31,6 +31,10 @@ class Reach(Protocol):
         a reply there; False when it is not connected."""
         ...
 
+    def talk(self, present: Present) -> Context | None:
+        """The conversation on a device, as skills see it: to have something done there; None when it left."""
+        ...
+
 
 class Nowhere:
     """Where there are no conversations: in commands that ask one thing, and in most tests."""
@@ -42,3 +46,7 @@ class Nowhere:
     def carry_on(self, context: Context, device: str, reply: Reply) -> bool:
         """There is no other."""
         return False
+
+    def talk(self, present: Present) -> Context | None:
+        """There is none."""
+        return None

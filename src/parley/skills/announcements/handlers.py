@@ -23,7 +23,7 @@ from parley.skills.announcements.machines import NAMES, meant, of_kind
 from parley.skills.frame import Ask, House, Skill, handles
 from parley.skills.reach import Present
 from parley.skills.smarthome.rooms import spoken_rooms, usual_name
-from parley.skills.types import Action, Announcement, Context, Reply, Understanding
+from parley.skills.types import Action, Announcement, Context, Hush, Reply, Sound, Understanding
 from parley.telemetry import log
 
 SAY = "announce.say"
@@ -144,8 +144,20 @@ class Announcements(Skill):
         there = {each.device for each in self.house.reach.present()}
         for each in sorted(mine, key=lambda each: each.id not in there):
             if self.house.reach.carry_on(ask.context, each.id, said or ask.reply("here_i_am")):
-                return ask.reply("moved", name=each.name or name)
+                hush = await self._music_moved(ask, each.id)
+                return ask.reply("moved", name=each.name or name, sound=hush)
         return ask.reply("not_connected", kind=name, when=self._moment(ask, max(each.seen for each in mine)))
+
+    async def _music_moved(self, ask: Ask, device: str) -> Sound | Hush | None:
+        """What plays here goes on there too; what is to become of it here."""
+        if self.house.act is None:
+            return None
+        moving = Understanding("music", "music.there", ask.language, {"to": device})
+        try:
+            return (await self.house.act(moving, ask.context)).sound
+        except ParleyError as error:  # there is no music here
+            log.debug("music.stays", code=error.code)
+            return None
 
     async def _household(self) -> Sequence[Device]:
         """The devices of everybody who is not a guest."""

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from parley.errors import Unsupported
-from parley.language.understanding.slots import SlotType
+from parley.language.understanding.slots import SlotType, words
+from parley.skills.announcements.machines import NAMES
 from parley.skills.frame import Ask, House, Skill, handles
 from parley.skills.music.deck import Repeat
+from parley.skills.music.elsewhere import Elsewhere, shown
 from parley.skills.music.mpd import MpdPlayer
 from parley.skills.music.own import OwnPlayer
 from parley.skills.music.wanted import Player, Wanted
 from parley.skills.music.words import SLOTS, station_names
-from parley.skills.types import Action, Context, Reply, Understanding
+from parley.skills.smarthome.rooms import spoken_rooms
+from parley.skills.types import Action, Context, Hush, Reply, Understanding
 
 
 class Music(Skill):
     """Play, pause and choose music and radio."""
 
-    types: ClassVar[Mapping[str, SlotType]] = SLOTS
+    types: ClassVar[Mapping[str, SlotType]] = {
+        **SLOTS,
+        "place": words(spoken_rooms()),
+        "machine": words({name: kind for kind, names in NAMES.items() for name in names}),
+    }
 
     def __init__(self, house: House) -> None:
         super().__init__(house)
         self._own = OwnPlayer(house.settings)
         mpd = house.settings.music.mpd
+        self._elsewhere = Elsewhere(house)
         self._player: Player = MpdPlayer(mpd, house.settings.music.stations) if mpd else self._own
 
     def slot_types(self) -> Mapping[str, SlotType]:
-        return {**SLOTS, "station_name": station_names(self.house.settings.music.stations)}
+        return {**self.types, "station_name": station_names(self.house.settings.music.stations)}
 
     async def start(self) -> None:
         await self._player.start()
 
     async def stop(self) -> None:
+        self._elsewhere.close()
         await self._player.stop()
 
     async def going_on(self, context: Context) -> Sequence[Action]:
@@ -53,6 +63,49 @@ class Music(Skill):
         if not wanted and anything and self._player.plays(ask) and _unspecific(ask):
             return await self._player.resume(ask)
         return await self._player.play(ask, wanted)
+
+    @handles("music.there")
+    async def there(
+        self,
+        ask: Ask,
+        room: str = "",
+        device: str = "",
+        to: str = "",
+        title: str | None = None,
+        artist: str | None = None,
+        genre: str | None = None,
+        anything: bool = False,
+    ) -> Reply:
+        """Without anything named, what plays here moves there. ``to``: the id of a device."""
+        if ask.context.guest or not ask.context.person:
+            return ask.reply("not_for_guests")
+        if self._player is not self._own:
+            return ask.reply("one_player")
+        wanted = Wanted(title, artist, None, genre)
+        devices = await self._elsewhere.wanted(room, device, to)
+        if any(each.id == ask.context.device for each in devices):
+            return await (self._own.play(ask, wanted) if wanted or anything else self._own.resume(ask))
+        place = shown(ask, room, device, devices)
+        if not devices:
+            return ask.reply("no_device_there", place=place or device)
+        there = self._elsewhere.there(ask, devices)
+        if there is None:
+            return ask.reply("not_there", place=place)
+        asked_there = replace(ask, context=there)
+        if wanted or anything:
+            reply = await self._own.play(asked_there, wanted)
+        elif (moved := self._own.move(ask, asked_there, playing=bool(to))) is not None:
+            reply = moved
+        else:
+            return ask.reply("nothing_plays")
+        if reply.sound is None:
+            return reply
+        if not await self._elsewhere.start(there, reply):
+            return ask.reply("not_there", place=place)
+        text = f"{reply.text} " if reply.text and ask.language == "en" else reply.text
+        here = None if wanted or anything else Hush.PAUSE
+        said = ask.reply("there", place=place, sound=here)
+        return replace(said, text=text + said.text)
 
     @handles("radio.play")
     async def radio(self, ask: Ask, station: str | None = None) -> Reply:

@@ -6,7 +6,7 @@ import random
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -24,7 +24,7 @@ from parley.skills.music.song_sound import SongSound, playing
 from parley.skills.music.telling import examples, joined, told
 from parley.skills.music.wanted import Wanted
 from parley.skills.music.words import kind_words
-from parley.skills.types import Action, Context, Hush, Reply
+from parley.skills.types import Action, Context, Hush, Reply, Sound
 
 _DEVICES = 500
 """Devices whose music is remembered."""
@@ -42,6 +42,8 @@ class _Device:
     """The station that is on, or was last; None when music of the folder was."""
     conversation: str = ""
     """Where it plays: a device may have several."""
+    paused: bool = False
+    """Somebody said that it should be."""
 
 
 class OwnPlayer:
@@ -124,6 +126,7 @@ class OwnPlayer:
     async def pause(self, ask: Ask) -> Reply:
         if not self.plays(ask):
             return ask.reply("nothing_plays", sound=Hush.PAUSE)
+        self._devices[_key(ask.context)].paused = True
         return ask.reply("paused", sound=Hush.PAUSE)
 
     async def resume(self, ask: Ask) -> Reply:
@@ -143,6 +146,25 @@ class OwnPlayer:
             return Reply("", ask.language, sound=device.deck.sound)
         device.deck.position = max(0.0, device.deck.position - _LEAD)
         return Reply("", ask.language, sound=self._sound(self._device(ask)))
+
+    def move(self, ask: Ask, there: Ask, *, playing: bool = False) -> Reply | None:
+        """What plays here, or with ``playing`` is not paused, goes on there; None where there is nothing."""
+        here = self._devices.get(_key(ask.context))
+        if here is None or not self.plays(ask) or (playing and here.paused):
+            return None
+        del self._devices[_key(ask.context)]
+        device = self._device(there)
+        _silence(device)
+        if here.radio is not None:
+            name = here.radio.name
+            device.radio = RadioSound(self._web(), name, self._stations[name], self._executor)
+            sound: Sound = device.radio
+        else:
+            deck = here.deck
+            device.deck = replace(deck, position=max(0.0, deck.position - _LEAD), sound=None)
+            sound = self._sound(device)
+        _silence(here)
+        return Reply("", ask.language, sound=sound)
 
     async def forward(self, ask: Ask) -> Reply:
         device = self._devices.get(_key(ask.context))
@@ -263,6 +285,7 @@ class OwnPlayer:
         device = self._devices.pop(key, None) or _Device()
         self._devices[key] = device
         device.conversation = ask.context.conversation
+        device.paused = False
         if len(self._devices) > _DEVICES:
             _, oldest = self._devices.popitem(last=False)
             _silence(oldest)

@@ -1,0 +1,189 @@
+"""Music in another room than the one where it was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from fakes.house import Diary, open_assistant
+from fakes.music import heard, write_song
+from fakes.records import MemoryHome
+from fakes.virtual_time import VirtualTimeLoop
+from parley.assistant.assistant import Assistant
+from parley.assistant.conversation import Conversation
+from parley.assistant.events import Did, Said, TurnEnded
+from parley.home.accounts.devices import DeviceKind, NewDevice
+from parley.skills.types import VOLUME
+
+
+def pytest_asyncio_loop_factories() -> dict[str, type[VirtualTimeLoop]]:
+    return {"virtual": VirtualTimeLoop}
+
+
+class Place:
+    """A device that is connected, and what happens on it."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.diary = Diary(conversation)
+        self._keeping = asyncio.create_task(self.diary.keep())
+
+    async def ask(self, text: str) -> str:
+        before = len(self.diary.of(Said))
+        await self.conversation.read(text)
+        await asyncio.sleep(4)
+        return " ".join(event.text for event in self.diary.of(Said)[before:])
+
+    @property
+    def said(self) -> str:
+        return " ".join(event.text for event in self.diary.of(Said))
+
+    @property
+    def music(self) -> list[int]:
+        """Packets of music, by their numbers."""
+        return heard(event for _, event in self.diary.events)
+
+    @property
+    def shown(self) -> list[object]:
+        return [each.action.data["state"] for each in self.diary.of(Did) if each.action.kind == "music"]
+
+
+class House:
+    def __init__(self, home: MemoryHome, assistant: Assistant) -> None:
+        self.home, self.assistant = home, assistant
+
+    async def connect(
+        self,
+        room: str,
+        person: str = "anna",
+        *,
+        kind: DeviceKind = DeviceKind.SPEAKER,
+        name: str = "",
+        able: frozenset[str] = VOLUME | {"sound"},
+        guest: bool = False,
+    ) -> Place:
+        device = await self.home.devices.add(person, NewDevice(kind, name or f"{room} speaker", room))
+        conversation = self.assistant.open(device.id, person=person, able=able, guest=guest)
+        return Place(await conversation.__aenter__())
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    write_song(tmp_path / "music", "Adele - Hello.wav")
+    home = MemoryHome(people=("owner", "anna", "bob", "guest1"))
+    assistant = open_assistant(tmp_path, home=home)
+    async with assistant:
+        yield House(home, assistant)
+
+
+@pytest.mark.parametrize(
+    ("start", "move"),
+    [
+        ("play hello by adele", "play it in the kitchen"),
+        ("放音乐", "在厨房放"),
+        ("play some music", "把music转到厨房"),
+    ],
+)
+async def test_what_plays_here_goes_on_there(house: House, start: str, move: str) -> None:
+    study, kitchen = await house.connect("Study"), await house.connect("Kitchen")
+    await study.ask(start)
+    await asyncio.sleep(10)
+    answer = await study.ask(move)
+    before = len(study.music)
+    await asyncio.sleep(10)
+
+    assert "kitchen" in answer.casefold() or "厨房" in answer
+    assert before > 100 and len(study.music) == before and study.shown[-1] == "paused"
+    # About where it was: who walks over there misses nothing.
+    assert study.music[-1] - 80 < kitchen.music[0] < study.music[-1]
+    assert kitchen.music == list(range(kitchen.music[0], kitchen.music[0] + len(kitchen.music)))
+    assert len(kitchen.music) > 200 and kitchen.said == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "play hello by adele in the kitchen",
+        "在厨房放点音乐",
+        "在kitchen放音乐",
+        "play some music in the 厨房",
+    ],
+)
+async def test_what_is_asked_for_there_plays_there_only(house: House, text: str) -> None:
+    study, kitchen = await house.connect("Study"), await house.connect("厨房")
+    await study.ask(text)
+    await asyncio.sleep(5)
+
+    assert kitchen.music[:100] == list(range(100))
+    assert study.music == []
+
+
+async def test_it_is_stopped_and_gone_on_with_over_there(house: House) -> None:
+    study, kitchen = await house.connect("Study"), await house.connect("Kitchen")
+    await study.ask("play some music in the kitchen")
+    await kitchen.ask("stop")
+    before = len(kitchen.music)
+    await asyncio.sleep(5)
+    assert len(kitchen.music) == before > 0
+    await kitchen.ask("resume")
+    assert len(kitchen.music) > before
+
+
+async def test_the_conversation_takes_its_music_along(house: House) -> None:
+    study = await house.connect("Study")
+    phone = await house.connect("", kind=DeviceKind.PHONE, name="Pixel")
+    await study.ask("play some music")
+    assert "Pixel" in await study.ask("continue on my phone")
+    await asyncio.sleep(20)
+    before = len(study.music)
+    await asyncio.sleep(5)
+    assert len(study.music) == before and len(phone.music) > 200
+
+
+async def test_what_was_paused_stays_where_it_is(house: House) -> None:
+    study = await house.connect("Study")
+    phone = await house.connect("", kind=DeviceKind.PHONE, name="Pixel")
+    await study.ask("play some music")
+    await study.ask("pause")
+    assert "Pixel" in await study.ask("continue on my phone")
+    await asyncio.sleep(10)
+    assert phone.music == []
+    await study.ask("play it in the study")
+    await asyncio.sleep(3)
+    assert len(study.music) > 100
+
+
+async def test_one_of_two_in_a_room_plays_and_preferably_ones_own(house: House) -> None:
+    study = await house.connect("Study")
+    mine, bobs = await house.connect("Kitchen"), await house.connect("Kitchen", "bob")
+    await study.ask("play some music in the kitchen")
+    await asyncio.sleep(5)
+    assert len(mine.music) > 100 and bobs.music == []
+    await mine.conversation.__aexit__()
+    await study.ask("play some music in the kitchen")
+    await asyncio.sleep(5)
+    assert len(bobs.music) > 100
+
+
+async def test_it_says_why_it_cannot(house: House) -> None:
+    study = await house.connect("Study")
+    visitors = await house.connect("Kitchen", "guest1", guest=True)
+    deaf = await house.connect("Bedroom", able=VOLUME)
+    assert await study.ask("play it in the kitchen") == "I know no device there: kitchen."
+    assert "plays music" in await study.ask("play some music in the bedroom")
+    assert await visitors.ask("play it in the study") == "Only the people of the house can do that."
+    await house.connect("Garage")
+    assert await study.ask("play it in the garage") == "Nothing is playing."
+    assert "没有" in await study.ask("在卧室放音乐")
+    assert not deaf.music and not visitors.music
+    assert all(event.reason.value == "answered" for event in study.diary.of(TurnEnded))
+
+
+async def test_asked_for_in_the_room_where_one_is_it_just_plays(house: House) -> None:
+    kitchen = await house.connect("Kitchen")
+    await kitchen.ask("play some music in the kitchen")
+    await asyncio.sleep(3)
+    assert len(kitchen.music) > 50
