@@ -9,6 +9,8 @@ import './styles/records.css'
 import './styles/forms.css'
 import './styles/home.css'
 import './styles/calendar.css'
+import './styles/devices.css'
+import './styles/guide.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

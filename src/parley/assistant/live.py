@@ -101,6 +101,13 @@ class Live:
         first = min(known.conversations, key=lambda each: _rank(each.state))
         return Now(True, first.state, first.since, known.facts, known.volume, known.muted, known.turns)
 
+    def learned(self, device: str, volume: int | None) -> None:
+        """A device itself says how loud it is set."""
+        known = self._devices.get(device)
+        if known is not None and volume is not None and volume != known.volume:
+            known.volume = volume
+            self._tell(device)
+
     def conversations(self, device: str) -> Sequence[Watched]:
         """Those that are open on a device; where somebody spoke last comes first."""
         known = self._devices.get(device)

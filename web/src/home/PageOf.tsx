@@ -2,6 +2,7 @@ import { AccountPage } from '../pages/AccountPage'
 import { ActivityPage } from '../pages/ActivityPage'
 import { CalendarPage } from '../pages/CalendarPage'
 import { DataPage } from '../pages/DataPage'
+import { DevicePage } from '../pages/DevicePage'
 import { DevicesPage } from '../pages/DevicesPage'
 import { HistoryPage } from '../pages/HistoryPage'
 import { HomePage } from '../pages/HomePage'
@@ -39,7 +40,7 @@ export function PageOf({ route: { page, id, query }, me, entrance, ready }: Prop
     case 'reminders': return <RemindersPage />
     case 'notes': return id === '' ? <NotesPage /> : <NotePage key={id} id={id} />
     case 'history': return <HistoryPage />
-    case 'devices': return <DevicesPage me={me} code={null} />
+    case 'devices': return id === '' ? <DevicesPage me={me} code={null} /> : <DevicePage key={id} id={id} me={me} ready={ready} />
     case 'pair': return <DevicesPage me={me} code={query.get('code') ?? ''} />
     case 'people': return <PeoplePage me={me} />
     case 'security': return <SecurityPage me={me} onMe={entrance.enter} />

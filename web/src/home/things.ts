@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { backoff } from '../protocol/backoff'
 import { ApiError, api } from './api'
+import { openFeed } from './feed'
 
 export type Names = Record<string, string>
 
@@ -54,8 +54,6 @@ export interface LiveHome {
   order: (thing: string, order: Order) => Promise<boolean>
 }
 
-const PING_EVERY_MS = 30_000
-
 /** The things of the home, kept in step while the page is open. */
 export function useLiveHome(): LiveHome {
   const [home, setHome] = useState<Home | null>(null)
@@ -86,38 +84,11 @@ export function useLiveHome(): LiveHome {
 type Change = (change: (home: Home | null) => Home | null) => void
 
 function listen(onChange: Change, onAway: (away: boolean) => void): () => void {
-  let socket: WebSocket | null = null
-  let attempt = 0
-  let timer: number | undefined
-  let over = false
-  const open = () => {
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-    socket = new WebSocket(`${scheme}://${location.host}/api/home/live`)
-    socket.onmessage = ({ data }) => {
-      const message = JSON.parse(String(data)) as { type: string } & Home
-      if (message.type === 'home') {
-        attempt = 0
-        onAway(false)
-        onChange(() => message)
-      }
-      if (message.type === 'things') onChange((home) => home && { ...home, things: merged(home.things, message.things) })
-    }
-    socket.onclose = () => {
-      if (over) return
-      onAway(true)
-      timer = window.setTimeout(open, backoff(attempt++))
-    }
-  }
-  const pinging = window.setInterval(() => {
-    if (socket?.readyState === WebSocket.OPEN) socket.send('{"type":"ping"}')
-  }, PING_EVERY_MS)
-  open()
-  return () => {
-    over = true
-    window.clearInterval(pinging)
-    window.clearTimeout(timer)
-    socket?.close()
-  }
+  return openFeed('/api/home/live', (data) => {
+    const message = data as { type: string } & Home
+    if (message.type === 'home') onChange(() => message)
+    if (message.type === 'things') onChange((home) => home && { ...home, things: merged(home.things, message.things) })
+  }, onAway)
 }
 
 function merged(things: Thing[], changed: Thing[]): Thing[] {

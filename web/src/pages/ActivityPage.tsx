@@ -11,6 +11,7 @@ const ACTIONS: Record<string, keyof Words> = {
   'passkey.added': 'didPasskeyAdded', 'passkey.removed': 'didPasskeyRemoved', 'session.ended': 'didSessionEnded',
   'key.made': 'didKeyMade', 'key.revoked': 'didKeyRevoked', 'link.made': 'didLinkMade', 'link.revoked': 'didLinkRevoked',
   'device.paired': 'didDevicePaired', 'device.changed': 'didDeviceChanged', 'device.gone': 'didDeviceGone',
+  'device.used': 'didDeviceUsed',
   'person.invited': 'didPersonInvited', 'person.joined': 'didPersonJoined', 'person.removed': 'didPersonRemoved',
   exported: 'didExported', imported: 'didImported',
 }

@@ -18,11 +18,13 @@ export interface Placing {
 const LANGUAGES = ['zh', 'en']
 
 /** What a device is called, where it stands, and whose it is; and how it is thrown out. */
-export function DeviceSheet({ device, me, people, rooms, onClose }: {
+export function DeviceSheet({ device, me, people, rooms, onGone, onClose }: {
   device: Device
   me: Me
   people: readonly Person[]
   rooms: readonly string[]
+  /** It was thrown out. */
+  onGone: () => void
   onClose: () => void
 }) {
   const { ui, words } = useWords()
@@ -31,13 +33,13 @@ export function DeviceSheet({ device, me, people, rooms, onClose }: {
   const [placing, setPlacing] = useState<Placing>(device)
   const here = device.id === me.device
   const path = `/api/devices/${encodeURIComponent(device.id)}`
-  const change = async (work: () => Promise<unknown>) => {
-    if (await asking.run(work)) onClose()
+  const change = async (work: () => Promise<unknown>, then: () => void) => {
+    if (await asking.run(work)) then()
   }
   const save = () => change(() => {
     const { name, room, languages, person } = placing
     return api('PATCH', path, { name: name.trim(), room: room.trim(), languages, ...(person === device.person ? {} : { person }) })
-  })
+  }, onClose)
   return (
     <Sheet title={device.name || words.device} onClose={onClose}>
       <form
@@ -57,7 +59,7 @@ export function DeviceSheet({ device, me, people, rooms, onClose }: {
         {sure && (
           <div className="decide" role="alert">
             <p>{words.throwOutSure}</p>
-            <button type="button" className="button danger wide filled" disabled={asking.busy} onClick={() => void change(() => api('DELETE', path))}>
+            <button type="button" className="button danger wide filled" disabled={asking.busy} onClick={() => void change(() => api('DELETE', path), onGone)}>
               {words.throwOut}
             </button>
           </div>

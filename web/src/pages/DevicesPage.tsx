@@ -1,12 +1,14 @@
 import { useState } from 'react'
+import { DeviceFigure } from '../components/DeviceFigure'
 import { Icon, type IconName } from '../components/Icon'
 import { api, type Device, type Me, type Person } from '../home/api'
-import { go } from '../home/route'
+import { figureOf, shownOf, STATE_WORDS, type Shown as DeviceShown } from '../home/deviceLook'
+import { type LiveState, useLiveDevices } from '../home/live'
+import { go, hrefOf } from '../home/route'
 import { ago } from '../home/when'
 import { type Loaded, useLoaded } from '../parts/asking'
 import { Empty, Page, Shown } from '../parts/Page'
-import { languageName, type Ui, useWords, type Words } from '../words'
-import { DeviceSheet } from './DeviceSheet'
+import { fill, languageName, type Ui, useWords, type Words } from '../words'
 import { PairSheet } from './PairSheet'
 
 export const DEVICE_ICONS: Record<Device['kind'], IconName> = {
@@ -16,52 +18,44 @@ export const DEVICE_WORDS: Record<Device['kind'], keyof Words> = {
   browser: 'kindBrowser', phone: 'kindPhone', speaker: 'kindSpeaker', program: 'kindProgram',
 }
 
-/** The devices of whoever is signed in; the owner sees those of everybody. `code`: one wants in. */
+/** The devices of whoever is signed in, live; the owner sees those of everybody. `code`: one wants in. */
 export function DevicesPage({ me, code }: { me: Me; code: string | null }) {
   const { words } = useWords()
-  const devices = useLoaded(async () => (await api<{ devices: Device[] }>('GET', '/api/devices')).devices)
+  const devices = useLoaded(loadDevices)
+  const { states, away } = useLiveDevices()
   const people = usePeople(me)
-  const [open, setOpen] = useState<Device | null>(null)
-  const close = () => {
-    setOpen(null)
-    devices.again()
-  }
-  const rooms = [...new Set((devices.value ?? []).map(({ room }) => room).filter((room) => room !== ''))]
+  const [pairing, setPairing] = useState(false)
   const others = (people.value ?? []).filter(({ account }) => account !== me.account)
+  const row = (each: Device) => <DeviceRow key={each.id} device={each} state={states.get(each.id)} here={each.id === me.device} />
   return (
     <Page
       title={words.navDevices}
-      actions={<button type="button" className="button" onClick={() => go('pair')}><Icon name="plus" />{words.pairDevice}</button>}
+      actions={<button type="button" className="button" onClick={() => setPairing(true)}><Icon name="plus" />{words.pairDevice}</button>}
     >
+      <div role="status">{away && states.size > 0 && <p className="banner">{words.devicesAway}</p>}</div>
       <Shown of={devices}>
         {(all) => (
           <>
-            <ul className="card rows">
-              {all.filter(({ person }) => person === me.account).sort(order(me)).map((each) => (
-                <DeviceRow key={each.id} device={each} here={each.id === me.device} onOpen={() => setOpen(each)} />
-              ))}
-            </ul>
+            <ul className="card rows">{all.filter(({ person }) => person === me.account).sort(order(me, states)).map(row)}</ul>
             {all.every((each) => each.kind === 'browser') && <Empty icon="device" title={words.noDevices}>{words.noDevicesHint}</Empty>}
             {others.map((person) => {
               const theirs = all.filter((each) => each.person === person.account)
               return theirs.length > 0 && (
                 <section key={person.account}>
                   <h3 className="day">{person.name || words.nameless}</h3>
-                  <ul className="card rows">
-                    {theirs.sort(order(me)).map((each) => <DeviceRow key={each.id} device={each} here={false} onOpen={() => setOpen(each)} />)}
-                  </ul>
+                  <ul className="card rows">{theirs.sort(order(me, states)).map(row)}</ul>
                 </section>
               )
             })}
           </>
         )}
       </Shown>
-      {open !== null && <DeviceSheet device={open} me={me} people={people.value ?? []} rooms={rooms} onClose={close} />}
-      {code !== null && (
+      {(pairing || code !== null) && (
         <PairSheet
-          code={code} me={me} people={people.value ?? []} rooms={rooms}
+          code={code ?? ''} me={me} people={people.value ?? []} rooms={roomsOf(devices.value ?? [])}
           onClose={() => {
-            go('devices')
+            setPairing(false)
+            if (code !== null) go('devices')
             devices.again()
           }}
         />
@@ -70,28 +64,38 @@ export function DevicesPage({ me, code }: { me: Me; code: string | null }) {
   )
 }
 
-function DeviceRow({ device, here, onOpen }: { device: Device; here: boolean; onOpen: () => void }) {
+function DeviceRow({ device, state, here }: { device: Device; state: LiveState | undefined; here: boolean }) {
   const { ui, words } = useWords()
   const kind = words[DEVICE_WORDS[device.kind]]
+  const shown = shownOf(device.kind, state, device.connected || here)
   const facts = [device.room, ...device.languages.map((tag) => languageName(tag, ui))].filter((each) => each !== '')
   return (
-    <li className="row">
-      <button type="button" className="row-open" onClick={onOpen}>
-        <span className="row-icon"><Icon name={DEVICE_ICONS[device.kind]} /></span>
+    <li className="row" data-state={shown}>
+      <a className="row-open" href={hrefOf('devices', device.id)}>
+        <DeviceFigure figure={figureOf(device.kind, state)} state={shown} />
         <span className="row-words">
           <span className="row-name">{device.name || kind}{here && <span className="chip">{words.thisDevice}</span>}</span>
           {facts.length > 0 && <span className="row-note">{facts.join(' · ')}</span>}
-          <span className="row-note">{seenWords(words, ui, device, here)}</span>
+          <span className="row-note">{stateWords(words, ui, shown, state?.since ?? device.seen)}</span>
         </span>
         <span className="row-more"><Icon name="forward" /></span>
-      </button>
+      </a>
     </li>
   )
 }
 
-function seenWords(words: Words, ui: Ui, device: Device, here: boolean) {
-  if (device.connected || here) return <><span className="live" aria-hidden="true" />{words.connected}</>
-  return words.lastSeen.replace('{when}', ago(device.seen, ui))
+function stateWords(words: Words, ui: Ui, shown: DeviceShown, since: number) {
+  if (shown === 'gone') return fill(words.lastSeen, { when: ago(since, ui) })
+  const word = shown === 'idle' ? words.connected : words[STATE_WORDS[shown]]
+  return <><span className="live" aria-hidden="true" />{word}</>
+}
+
+export async function loadDevices(): Promise<Device[]> {
+  return (await api<{ devices: Device[] }>('GET', '/api/devices')).devices
+}
+
+export function roomsOf(devices: readonly Device[]): string[] {
+  return [...new Set(devices.map(({ room }) => room).filter((room) => room !== ''))]
 }
 
 export function usePeople(me: Me): Loaded<Person[]> {
@@ -100,7 +104,8 @@ export function usePeople(me: Me): Loaded<Person[]> {
 }
 
 /** This one first, then what is connected, then what was seen last. */
-function order(me: Me) {
-  const rank = (each: Device) => (each.id === me.device ? 2 : each.connected ? 1 : 0)
+function order(me: Me, states: ReadonlyMap<string, LiveState>) {
+  const connected = (each: Device) => states.get(each.id)?.connected ?? each.connected
+  const rank = (each: Device) => (each.id === me.device ? 2 : connected(each) ? 1 : 0)
   return (a: Device, b: Device) => rank(b) - rank(a) || b.seen - a.seen
 }

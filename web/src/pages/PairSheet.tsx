@@ -7,6 +7,7 @@ import { Sheet } from '../parts/Sheet'
 import { useToast } from '../parts/Toasts'
 import { fill, useWords } from '../words'
 import { DEVICE_ICONS, DEVICE_WORDS } from './DevicesPage'
+import { PairGuide } from './PairGuide'
 import { type Placing, PlacingFields } from './DeviceSheet'
 
 const DIGITS = 6
@@ -66,6 +67,7 @@ export function PairSheet({ code: given, me, people, rooms, onClose }: {
           <Problem error={asking.error} />
           <button type="submit" className="button wide" disabled={asking.busy || code.length < DIGITS}>{words.next}</button>
         </form>
+        <PairGuide />
       </Sheet>
     )
   }

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Icon, type IconName } from '../components/Icon'
 import { nameOf, type Order, type Thing } from '../home/things'
 import { Switch } from '../parts/Field'
+import { Slider } from '../parts/Slider'
 import { fill, useWords, type Words } from '../words'
 
 export type Do = (thing: string, order: Order) => Promise<boolean>
@@ -107,40 +108,6 @@ function Gate({ thing: { state }, name, act }: { thing: Thing; name: string; act
   return (state.position ?? 0) > 0
     ? <Plain word={words.doClose} name={name} onDo={() => act({ position: 0 })} />
     : <Sure word={words.doOpen} name={name} onDo={() => act({ position: 100 })} />
-}
-
-const SETTLED_MS = 250
-
-/** A level that is sent when the hand rests. */
-function Slider({ label, name, value, least = 0, onSet }: {
-  label: string
-  name: string
-  value: number
-  least?: number
-  onSet: (value: number) => void
-}) {
-  const { words } = useWords()
-  const [held, setHeld] = useState<number | null>(null)
-  const latest = useRef(onSet)
-  latest.current = onSet
-  useEffect(() => {
-    if (held === null) return undefined
-    const timer = window.setTimeout(() => latest.current(held), SETTLED_MS)
-    return () => window.clearTimeout(timer)
-  }, [held])
-  // What the server tells is the truth again.
-  useEffect(() => setHeld(null), [value])
-  const shown = held ?? value
-  return (
-    <label className="level">
-      <span className="level-name" aria-hidden="true">{label}</span>
-      <input
-        type="range" min={least} max={100} value={shown} aria-label={fill(words.ofThing, { what: label, name })}
-        aria-valuetext={`${shown}%`} onChange={({ target }) => setHeld(Number(target.value))}
-      />
-      <span className="level-figure" aria-hidden="true">{shown}%</span>
-    </label>
-  )
 }
 
 function Colors({ thing, name, act }: { thing: Thing; name: string; act: (order: Order) => void }) {

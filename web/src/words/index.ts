@@ -1,16 +1,21 @@
 import { createContext, useContext } from 'react'
 import { calendarEn, type CalendarWords } from './calendar.en'
 import { calendarZh } from './calendar.zh'
+import { devicesEn, type DeviceWords } from './devices.en'
+import { devicesZh } from './devices.zh'
 import { en, type TalkWords } from './en'
 import { ERRORS } from './errors'
 import { homeEn, type HomeWords } from './home.en'
 import { homeZh } from './home.zh'
 import { zh } from './zh'
 
-export type Words = TalkWords & HomeWords & CalendarWords
+export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords
 export type Ui = 'en' | 'zh'
 
-export const WORDS: Record<Ui, Words> = { en: { ...en, ...homeEn, ...calendarEn }, zh: { ...zh, ...homeZh, ...calendarZh } }
+export const WORDS: Record<Ui, Words> = {
+  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn },
+  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh },
+}
 
 /** A sentence for an error of the server: ours for its code, else its own. */
 export function problemWords(words: Words, { code, message }: { code: string; message: string }): string {

@@ -71,7 +71,9 @@ class _Live:
         device = await self._device(call)
         conversations = self._live.conversations(device.id)
         tools = next((each.talk.context.tools for each in conversations if each.talk is not None), None)
-        return one_state(device, self._live.now(device.id), await status_of(tools))
+        status = await status_of(tools)
+        self._live.learned(device.id, status.volume)
+        return one_state(device, self._live.now(device.id), status)
 
     async def turns(self, call: Call) -> Answer:
         device, reader = await self._device(call), call.caller.account
