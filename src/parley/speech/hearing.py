@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from parley.audio.pcm import Samples
 from parley.errors import EngineFailed, MissingLanguage, ParleyError
@@ -84,9 +85,7 @@ class UtteranceHearing:
     ) -> Mapping[str, Hypothesis | None]:
         """Ask every ear, or those named; raises when none of all the ears is left."""
         asked = list(self._open if ears is None else ears)
-        answers = await asyncio.gather(
-            *(each.kept.call(method, *arguments) for each in asked), return_exceptions=True
-        )
+        answers = await _each([each.kept.call(method, *arguments) for each in asked])
         good: dict[str, Hypothesis | None] = {}
         for each, answer in zip(asked, answers, strict=True):
             if isinstance(answer, ParleyError):
@@ -102,6 +101,16 @@ class UtteranceHearing:
         if not self._open:
             raise self._failure or EngineFailed("The utterance is no longer being heard.")
         return good
+
+
+async def _each(calls: Sequence[Coroutine[Any, Any, Any]]) -> Sequence[Any]:
+    """What each call returns or raises; a single one has no task of its own: every chunk would feel it."""
+    if len(calls) != 1:
+        return await asyncio.gather(*calls, return_exceptions=True)
+    try:
+        return [await calls[0]]
+    except Exception as error:  # noqa: BLE001 - as ``gather`` does: the caller raises what it cannot handle
+        return [error]
 
 
 def as_command(heard: Hypothesis, is_command: Callable[[Hypothesis], bool]) -> Hypothesis:
@@ -153,9 +162,7 @@ class HearingService:
         if not wanted:
             language = hints.language or "en"
             raise MissingLanguage(language, OPEN_EARS.get(language, "parley models list"))
-        results = await asyncio.gather(
-            *(ear.host.keep("open", hints) for ear in wanted), return_exceptions=True
-        )
+        results = await _each([ear.host.keep("open", hints) for ear in wanted])
         opened: list[_Open] = []
         failure: BaseException | None = None
         for ear, result in zip(wanted, results, strict=True):
