@@ -6,6 +6,7 @@ python benchmarks/computer.py [--recordings FOLDER]
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import sys
 import tempfile
@@ -29,6 +30,7 @@ from parley.satellite.speaker import Speaker
 from parley.settings import Settings
 from parley.speech.wake.micro import MicroWakeEngine
 
+RECORDINGS = Path(os.environ.get("PARLEY_TEST_DATA") or "../shared/data") / "speech"
 SECONDS = 60
 """Of sound, for each figure of CPU."""
 CLIPS = (
@@ -61,7 +63,7 @@ class Wire:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--recordings", type=Path, default=Path("../shared/data/speech"))
+    parser.add_argument("--recordings", type=Path, default=RECORDINGS)
     recordings: Path = parser.parse_args().recordings
     before = memory()
     speaker, duplex, playback, _ = a_speaker(["okay_nabu"])

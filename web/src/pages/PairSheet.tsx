@@ -30,7 +30,9 @@ export function PairSheet({ code: given, me, people, rooms, onClose }: {
   const asking = useAsking()
   const [code, setCode] = useState(digits(given))
   const [found, setFound] = useState<Found | null>(null)
-  const [placing, setPlacing] = useState<Placing>({ name: '', room: '', languages: [], person: me.account })
+  // A speaker that was told its room proposes it: /pair?room=…
+  const proposed = new URLSearchParams(location.hash.split('?')[1]).get('room')?.slice(0, 60) ?? ''
+  const [placing, setPlacing] = useState<Placing>({ name: '', room: proposed, languages: [], person: me.account })
   const look = (entered: string) => asking.run(async () => setFound(await api<Found>('POST', '/api/pair/find', { code: entered })))
   const type = (written: string) => {
     const entered = digits(written)
