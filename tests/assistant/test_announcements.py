@@ -287,3 +287,14 @@ async def test_the_mornings_routine_is_not_done_at_night(house: House) -> None:
     assert not kitchen.diary.events
     (kept,) = await house.home.records.all("anna", "routines")
     assert kept.document["rang"] >= house.now - 60, "tomorrow it is done again"
+
+
+async def test_a_device_that_leaves_without_confirming_is_not_waited_for(house: House) -> None:
+    kitchen = await house.connect("kitchen", confirms=False)
+    phone = await house.connect("phone")
+    await house.timer(60)
+    await asyncio.sleep(60.5)
+    assert len(kitchen.rang) == 1 and not phone.rang
+    await house.disconnect(kitchen)
+    await asyncio.sleep(0.5)
+    assert len(phone.rang) == 1

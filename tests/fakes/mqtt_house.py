@@ -38,7 +38,7 @@ class BoardHouse:
 
     async def paired(self) -> dict[str, Any]:
         """A new board of a new person; what it is told about MQTT."""
-        person = await self.home.accounts.create(Role.FAMILY, f"anna {len(self.assistant.people)}")
+        person = await self.home.accounts.create(Role.FAMILY, "anna")
         board = NewDevice(DeviceKind.SPEAKER, "kitchen", languages=("zh",))
         device = await self.home.devices.add(person.id, board)
         token = await self.home.tokens.issue(person.id, Kind.DEVICE, DATA, device.id)

@@ -41,7 +41,7 @@ class Unasked:
         self._talker = talker
         self._confirms = rang is not None
         self._rang: dict[str, None] = dict.fromkeys(rang or ())
-        self._awaited: dict[str, asyncio.Event] = {}
+        self._awaited: dict[str, asyncio.Future[bool]] = {}
         self._one_by_one = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -51,13 +51,14 @@ class Unasked:
 
     def confirm(self, occurrence: str) -> None:
         """The device says that it is ringing."""
-        if event := self._awaited.get(occurrence):
-            event.set()
+        awaited = self._awaited.get(occurrence)
+        if awaited is not None and not awaited.done():
+            awaited.set_result(True)
 
     async def tell(self, announcement: Announcement) -> bool:
         """Say it when the turn under way is done; False when the device is gone, or does not confirm it."""
         occurrence = announcement.occurrence
-        confirmed = asyncio.Event()
+        confirmed = asyncio.get_running_loop().create_future()
         if occurrence:
             self._awaited[occurrence] = confirmed
         try:
@@ -68,7 +69,8 @@ class Unasked:
                 turn = self._talker.say(announcement.reply)
             if occurrence and self._confirms:
                 async with asyncio.timeout(_CONFIRM):
-                    await confirmed.wait()
+                    if not await confirmed:
+                        return False
         except TimeoutError:
             return False
         finally:
@@ -81,9 +83,12 @@ class Unasked:
         return True
 
     def close(self) -> None:
-        """Leave the steps that are not done."""
+        """Leave the steps that are not done, and do not wait for a device that is gone."""
         for task in self._tasks:
             task.cancel()
+        for awaited in self._awaited.values():
+            if not awaited.done():
+                awaited.set_result(False)
 
     async def _quiet(self) -> None:
         with contextlib.suppress(TimeoutError):
