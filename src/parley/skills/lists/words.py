@@ -12,7 +12,7 @@ TASKS = "tasks"
 
 _SHOPPING = (
     "shopping list|shopping lists|shop list|grocery list|groceries list|list of groceries|list for shopping|"
-    "groceries|list of things to buy|shopping cart|购物清单|购物单子|购物单|购物列表|采购清单|采购单|"
+    "groceries|list of things to buy|shopping cart|购物清单|购物单子|购物单|购物列表|采购清单|采购单|购物车|"
     "买菜清单|买菜单子|买菜单|超市清单|shopping清单|购物list|grocery清单"
 )
 _TASKS = (
