@@ -38,6 +38,7 @@ class Hello(_ToServer, frozen=True, tag="hello"):
     conversation: str
     rang: list[str]
     able: list[str]
+    version: str = ""
 
 
 class Listen(_ToServer, frozen=True, tag="listen"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import httpx
 import numpy as np
 
+from parley import __version__
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
 from parley.audio.voice_activity import voice_activity
 from parley.errors import NotAllowed, ParleyError
@@ -97,6 +98,7 @@ class Speaker:
             state.conversation,
             list(state.rang),
             list(ABLE),
+            __version__,
         )
 
     def connected(self, there: bool) -> None:

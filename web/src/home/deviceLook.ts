@@ -36,9 +36,10 @@ export const STATE_WORDS: Record<Shown, keyof Words> = {
 
 const GATEWAYS: Record<string, keyof Words> = {
   web: 'gatewayWeb', xiaozhi: 'gatewayXiaozhi', wyoming: 'gatewayWyoming', xiaoai: 'gatewayXiaoai', speaker: 'gatewaySpeaker',
+  program: 'kindProgram',
 }
 const TRANSPORTS: Record<string, keyof Words> = {
-  websocket: 'transportWebsocket', 'mqtt+udp': 'transportMqtt', udp: 'transportMqtt',
+  websocket: 'transportWebsocket', 'mqtt+udp': 'transportMqtt', udp: 'transportMqtt', tcp: 'transportTcp',
 }
 
 /** “XiaoZhi · MQTT and UDP”. */
@@ -91,7 +92,7 @@ export function outcomeOf({ reason, failure }: Pick<PastTurn, 'reason' | 'failur
   }
 }
 
-const OWN_MACHINE = /^(localhost|127\.|\[?::1\]?$)/
+const OWN_MACHINE = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/
 
 /** Where devices elsewhere find this server, for an address the page was opened at. */
 export function serverFor({ protocol, hostname, port }: Pick<Location, 'protocol' | 'hostname' | 'port'>, unknown: string) {

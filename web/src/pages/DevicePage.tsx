@@ -103,7 +103,7 @@ function Facts({ device, state }: { device: Device; state: LiveState | undefined
 }
 
 const SIGNALS: Record<string, keyof Words> = { strong: 'deviceSignalStrong', medium: 'deviceSignalMedium', weak: 'deviceSignalWeak' }
-const KNOWN = ['battery', 'charging', 'network', 'signal']
+const KNOWN = ['battery', 'charging', 'network', 'signal', 'address']
 
 function detailsOf(words: Words, details: Record<string, string>): [name: string, value: string][] {
   const { battery, charging, network, signal } = details
@@ -113,6 +113,7 @@ function detailsOf(words: Words, details: Record<string, string>): [name: string
     [words.deviceBattery, charging !== undefined && level !== '' ? `${level} · ${words.deviceCharging}` : level],
     [words.deviceNetwork, network === 'wifi' ? 'Wi-Fi' : network ?? ''],
     [words.deviceSignal, signalWord === undefined ? signal ?? '' : words[signalWord]],
+    [words.deviceAddress, details['address'] ?? ''],
     ...Object.entries(details).filter(([name]) => !KNOWN.includes(name)),
   ]
 }

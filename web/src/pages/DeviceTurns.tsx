@@ -101,8 +101,8 @@ function Turn({ turn, longest }: { turn: PastTurn; longest: number }) {
       </p>
       {turn.heard !== '' && <p className="past-heard">{turn.heard}</p>}
       {turn.said !== '' && <p className="past-said">{turn.said}</p>}
-      {turn.intent !== '' && <p className="row-note"><code translate="no">{turn.intent}</code></p>}
-      {bars.length > 0 && (
+      {turn.intent !== '' && <p><code translate="no">{turn.intent}</code></p>}
+      {bars.length > 0 && turn.how !== 'unasked' && (
         <div className="stage-row">
           <div className="stage-bar" role="img" aria-label={read.join(', ')} title={read.join('\n')}>
             {bars.map(({ stage, share }) => <Piece key={stage} stage={stage} share={share} />)}

@@ -58,6 +58,10 @@ class Hello(_Message, frozen=True, tag="hello"):
     With it, even empty, the device promises to answer every such action with ``rang``."""
     able: Annotated[frozenset[_Ability], Meta(max_length=20)] = VOLUME
     """What Parley may do to the device: ``volume``, ``sound``, ``brightness``, ``restart``."""
+    model: Annotated[str, Meta(max_length=80)] = ""
+    """What the device is, for its page."""
+    version: Annotated[str, Meta(max_length=40)] = ""
+    """Of what runs on it."""
 
 
 class WakeWord(msgspec.Struct, frozen=True):

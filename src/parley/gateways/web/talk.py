@@ -12,8 +12,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley import __version__
 from parley.assistant.events import EndReason, Mode, Speech, TurnEnded
-from parley.assistant.waking import Bid
 from parley.assistant.live import Facts
+from parley.assistant.waking import Bid
 from parley.audio.pcm import SPEECH_RATE
 from parley.audio.resample import StreamResampler
 from parley.errors import ParleyError
@@ -22,7 +22,7 @@ from parley.gateways.outbox import Outbox, TooSlow
 from parley.gateways.together import until_one_ends
 from parley.gateways.web import messages as m
 from parley.gateways.web.translate import to_frame
-from parley.home.accounts.callers import Caller, Role
+from parley.home.accounts.callers import Caller, Kind, Role
 from parley.home.accounts.limits import Allowance
 from parley.telemetry import log
 
@@ -31,6 +31,8 @@ BAD_HELLO, NOT_ALLOWED, IDLE, TOO_FAST = 4400, 4401, 4408, 4429
 """Close codes: 4000 and the HTTP status that means the same."""
 
 
+_GATEWAYS = {Kind.SESSION: "web", Kind.DEVICE: "speaker", Kind.KEY: "program", Kind.LINK: ""}
+"""What the page of a device calls who talks by this protocol."""
 REMEDY = "Open the page with a link from: parley link"
 
 
@@ -150,7 +152,7 @@ class _Talk:
             guest=guest,
             rang=hello.rang,
             able=hello.able,
-            facts=Facts("web", "websocket"),
+            facts=Facts(_GATEWAYS[caller.kind], "websocket", hello.model, hello.version),
         )
 
     async def _greeting(self) -> m.Hello:
