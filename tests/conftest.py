@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 _nobodys = tempfile.TemporaryDirectory(prefix="parley-nobodys-")
 os.environ["XDG_DATA_HOME"] = _nobodys.name
 
+# As in the processes of engines: on a busy machine several threads for small matrices wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # How long an example takes says something about the machine and what else it does, not about the house.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples every time; `pytest --hypothesis-profile=search` looks for new ones.

@@ -110,8 +110,10 @@ def as_vector(text: str) -> Vector | None:
     if not raw or len(raw) % 2 or len(raw) > 2 * _LARGEST:
         return None
     vector = np.frombuffer(raw, "<f2").astype(np.float32)
+    if not np.isfinite(vector).all():
+        return None
     length = float(np.linalg.norm(vector))
-    return vector / np.float32(length) if np.isfinite(length) and length > 1e-3 else None
+    return vector / np.float32(length) if length > 1e-3 else None
 
 
 def _profile(account: str, document: Fields) -> Profile | None:
