@@ -44,21 +44,29 @@ class _Header(Struct, frozen=True):
     data_length: _Length = None
     payload_length: Annotated[int, Meta(ge=0, le=MOST_PAYLOAD)] | None = None
 
+    @property
+    def length(self) -> int:
+        """Bytes that follow the line."""
+        return (self.data_length or 0) + (self.payload_length or 0)
+
 
 _header = msgspec.json.Decoder(_Header)
 _data = msgspec.json.Decoder(dict[str, object])
 
 
 class Frames:
-    """Events from bytes that come in pieces; where those were cut makes no difference."""
+    """Events from bytes that come in pieces; where those were cut makes no difference.
+
+    Only what a piece begins with and ends with is put together; whole frames are read where they lie.
+    """
 
     def __init__(self) -> None:
         self._held = bytearray()
         """The beginning of a frame."""
-        self._needed = 0
-        """Bytes of it before it can be complete; 0 while its header is not."""
-        self._searched = 0
-        """Bytes of it known to hold no newline."""
+        self._header: _Header | None = None
+        """Its header, once that is complete."""
+        self._body = 0
+        """Length of its header line."""
 
     @property
     def held(self) -> int:
@@ -67,37 +75,37 @@ class Frames:
 
     def feed(self, piece: bytes) -> Iterator[Event]:
         """Take what came; give the events now complete. Raises ``BadEvent``; nothing follows that."""
-        buffer: bytes | bytearray = piece
+        at = 0
         if self._held:
-            self._held += piece
-            if len(self._held) < self._needed:
+            at = self._go_on(piece)
+            if self._header is None or len(self._held) < self._body + self._header.length:
                 return
-            buffer = self._held
-        at, searched = 0, self._searched
-        while at < len(buffer):
-            end = buffer.find(b"\n", at + searched)
-            if (end if end >= 0 else len(buffer)) - at > MOST_HEADER:
-                raise BadEvent(f"A header has at most {MOST_HEADER} bytes.")
-            if end < 0:
-                self._hold(buffer, at, needed=0, searched=len(buffer) - at)
+            yield _event(self._header, bytes(self._held), self._body)
+            self._held, self._header = bytearray(), None
+        while at < len(piece):
+            end = piece.find(b"\n", at)
+            _check(end - at if end >= 0 else len(piece) - at)
+            header = _decoded(piece[at:end]) if end >= 0 else None
+            if header is None or end + 1 + header.length > len(piece):
+                self._held, self._header, self._body = bytearray(piece[at:]), header, end + 1 - at
                 return
-            header = _decoded(buffer[at:end])
-            middle = end + 1 + (header.data_length or 0)
-            stop = middle + (header.payload_length or 0)
-            if stop > len(buffer):
-                self._hold(buffer, at, needed=stop - at, searched=end - at)
-                return
-            yield _event(header, buffer, end + 1, middle, stop)
-            at, searched = stop, 0
-        self._hold(buffer, at, needed=0, searched=0)
+            yield _event(header, piece, end + 1)
+            at = end + 1 + header.length
 
-    def _hold(self, buffer: bytes | bytearray, at: int, *, needed: int, searched: int) -> None:
-        if at == len(buffer):
-            if self._held:
-                self._held = bytearray()
-        elif at or buffer is not self._held:
-            self._held = bytearray(memoryview(buffer)[at:])
-        self._needed, self._searched = needed, searched
+    def _go_on(self, piece: bytes) -> int:
+        """Add to what is held what belongs to the same frame; where in the piece the next begins."""
+        at = 0
+        if self._header is None:
+            end = piece.find(b"\n")
+            at = end + 1 if end >= 0 else len(piece)
+            _check(len(self._held) + at - (end >= 0))
+            self._held += piece[:at]
+            if end < 0:
+                return at
+            self._header, self._body = _decoded(self._held), len(self._held)
+        missing = self._body + self._header.length - len(self._held)
+        self._held += piece[at : at + missing]
+        return at + missing
 
 
 def encode(type: str, data: Struct | Mapping[str, object] | None = None, payload: bytes = b"") -> bytes:
@@ -118,12 +126,18 @@ def _decoded(line: bytes | bytearray) -> _Header:
         raise BadEvent("A header is a line of JSON with a type and lengths within bounds.") from error
 
 
-def _event(header: _Header, buffer: bytes | bytearray, start: int, middle: int, stop: int) -> Event:
-    data = header.data or {}
+def _check(length: int) -> None:
+    if length > MOST_HEADER:
+        raise BadEvent(f"A header has at most {MOST_HEADER} bytes.")
+
+
+def _event(header: _Header, buffer: bytes, start: int) -> Event:
+    """The event whose header is followed by ``buffer`` from ``start`` on."""
+    data, middle = header.data or {}, start + (header.data_length or 0)
     if middle > start:
         try:
             block = _data.decode(buffer[start:middle])
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadEvent("The data of an event is a JSON object.") from error
         data = {**data, **block} if data else block
-    return Event(header.type, data, bytes(buffer[middle:stop]))
+    return Event(header.type, data, buffer[middle : start + header.length])
