@@ -15,6 +15,10 @@ from parley.home.accounts.limits import Guesses, Known, place
 _RECHECK = 60.0
 """Seconds between looks whether a token is still good, which another process may have taken back."""
 
+TRIES, TRIES_PER_SECOND = 300, 1.0
+"""Wrong tries from one network: at once, and in the long run. Tokens are too long to be guessed; this is for
+the database's sake. All boards behind one router come from one address, and at once after a restart."""
+
 
 class Tokens(Protocol):
     """What is needed of ``home.accounts.tokens.Tokens``."""
@@ -38,7 +42,7 @@ class Admission:
 
     def __init__(self, tokens: Tokens, guesses: Guesses | None = None) -> None:
         self._tokens = tokens
-        self._guesses = guesses or Guesses(20, 1 / 6)
+        self._guesses = guesses or Guesses(TRIES, TRIES_PER_SECOND)
         self._known = Known()
 
     async def admit(self, connect: Connect, address: str) -> tuple[Caller, str]:

@@ -26,6 +26,8 @@ _WAITING = 10_000
 """Messages of all boards that wait to be handed out."""
 _KEEP_ALIVE = 30
 """Seconds."""
+_AT_ONCE = 8
+"""Messages being published; from ten on, the library complains."""
 
 Receiver = Callable[[bytes], None]
 
@@ -41,6 +43,7 @@ class Post:
         self._receivers: dict[str, Receiver] = {}
         self._client: Client | None = None
         self._connected = asyncio.Event()
+        self._turns = asyncio.Semaphore(_AT_ONCE)
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -74,8 +77,9 @@ class Post:
         try:
             async with asyncio.timeout(_PATIENCE):
                 await self._connected.wait()
-                if self._client is not None:
-                    await self._client.publish(down_topic(device), text, qos=0)
+                async with self._turns:
+                    if self._client is not None:
+                        await self._client.publish(down_topic(device), text, qos=0)
         except (TimeoutError, MqttError) as error:
             raise TooSlow("The MQTT broker does not take what boards are sent.") from error
 
