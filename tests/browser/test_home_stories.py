@@ -110,12 +110,15 @@ def test_a_speaker_is_paired_by_its_six_digits_and_thrown_out_at_once(visit: Vis
     device = Speaker(anna.origin, anna.token(secret))
     assert device.alive()
 
-    row.get_by_role("button").click()
+    row.get_by_role("link").click()
+    button(page, "Edit").click()
     page.get_by_label("Room").fill("Study")
     button(page, "Save").click()
-    page.locator(".row", has_text="Study").get_by_role("button").click()
+    page.locator(".device-hero", has_text="Study").wait_for()
+    button(page, "Edit").click()
     button(page, "Throw out").click()
     page.locator(".decide").get_by_role("button", name="Throw out").click()
+    wait_for_title(page, "Devices")
     row.wait_for(state="detached")
     assert not device.alive()
 
