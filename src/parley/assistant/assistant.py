@@ -29,6 +29,7 @@ from parley.language.identify import main_language
 from parley.language.spoken import spell_out
 from parley.language.times import format_time
 from parley.models.store import Store
+from parley.pool.host import EngineHost
 from parley.settings import Settings
 from parley.skills.service import Skills
 from parley.skills.tools.serving import ToolServers
@@ -120,8 +121,18 @@ class Assistant:
         hosts = {mouth.name: mouth.host for mouth in self.parts.saying.mouths}
         if hearing:
             hosts |= {ear.name: ear.host for ear in self.parts.hearing.ears}
+            hosts |= await self._voices_wanted()
         outcome, _ = await asyncio.gather(engines.started(hosts), asyncio.to_thread(self._rehearse))
         return outcome
+
+    async def _voices_wanted(self) -> Mapping[str, EngineHost]:
+        """What knows people by their voices, where somebody's is known."""
+        host = self.parts.voices.host if self.parts.voices is not None else None
+        try:
+            return {host.name: host} if host is not None and await self._home.voices.all() else {}
+        except ParleyError as error:  # it starts when somebody speaks
+            log.warning("voices.unknown", code=error.code)
+            return {}
 
     def _rehearse(self) -> None:
         """Load what reading and wording need: a second's work that would otherwise hold up the first turn."""
