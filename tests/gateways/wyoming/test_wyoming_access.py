@@ -17,6 +17,7 @@ from fakes.recogniser import FakeRecogniser
 from fakes.wyoming_client import Serve, eventually, sound, speech, types
 from parley.errors import BadSettings
 from parley.gateways.wyoming.connection import MOST_BYTES, Connection
+from parley.gateways.wyoming.framing import encode
 from parley.gateways.wyoming.server import Allowed, Listener, Places
 
 
@@ -158,6 +159,30 @@ async def test_the_noise_of_one_does_not_disturb_another(serve: Serve) -> None:
     await raging
     assert answers[-1].data["text"] == "what time is it"
     await eventually(lambda: not services.listener.connections)
+
+
+async def test_hundreds_that_talk_and_vanish_leave_nothing(serve: Serve) -> None:
+    recogniser = FakeRecogniser(*["hello"] * 400)
+    services = await serve(recogniser=recogniser)
+    before = asyncio.all_tasks()
+    start, chunk = (
+        encode(each.event().type, each.event().data, each.event().payload or b"")
+        for each in sound(speech(0.1))[:2]
+    )
+
+    async def vanish(number: int) -> None:
+        _, writer = await asyncio.open_connection("127.0.0.1", services.listener.port)
+        writer.write(start + chunk + (chunk[: number % len(chunk)] if number % 2 else b""))
+        await writer.drain()
+        if number % 3:
+            writer.transport.abort()
+        writer.close()
+
+    for first in range(0, 300, 20):
+        await asyncio.gather(*(vanish(number) for number in range(first, first + 20)))
+    await eventually(lambda: not services.listener.connections and not services.offer.taken("asr"))
+    assert asyncio.all_tasks() <= before
+    assert len(recogniser.hearings) > 100 and all(each.closed for each in recogniser.hearings)
 
 
 async def test_who_sends_faster_than_is_heard_is_held_back_not_stored() -> None:

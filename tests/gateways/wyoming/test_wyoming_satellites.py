@@ -260,6 +260,19 @@ async def test_another_service_that_announces_itself_is_not_taken_for_a_satellit
     assert not await house.devices()
 
 
+async def test_one_that_moved_to_another_address_is_the_same_device() -> None:
+    house, before, after = House(), FakeSatellite(), FakeSatellite()
+    async with satellites(before, after) as where:
+        old, new = (Address(each.host, each.port, "b827eb") for each in addresses(where))
+        async with house.keeping(old) as kept:
+            await before.until("run-satellite")
+            kept.keep(new)
+            before.cut()
+            await after.until("run-satellite")
+            assert len(kept.kept) == 1
+    assert len(await house.devices()) == 1
+
+
 async def test_when_the_house_stops_nothing_remains() -> None:
     house, satellite = House(), FakeSatellite()
     async with house.connected(satellite) as kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -21,8 +21,17 @@ class Discovery:
     Use as an async context manager.
     """
 
-    def __init__(self, found: Callable[[Address], None], lost: Callable[[str], None]) -> None:
-        """Raises ``MissingEngine`` without zeroconf's library."""
+    def __init__(
+        self,
+        found: Callable[[Address], None],
+        lost: Callable[[str], None],
+        interfaces: Sequence[str] | None = None,
+    ) -> None:
+        """``interfaces``: addresses of this machine on whose networks to look; None for all of them.
+
+        Raises ``MissingEngine`` without zeroconf's library.
+        """
+        self._interfaces = interfaces
         try:
             self._library: Any = import_module("zeroconf")
             self._async: Any = import_module("zeroconf.asyncio")
@@ -34,7 +43,8 @@ class Discovery:
         self._browser: Any = None
 
     async def __aenter__(self) -> Discovery:
-        self._zeroconf = self._async.AsyncZeroconf()
+        where = self._interfaces or self._library.InterfaceChoice.All
+        self._zeroconf = self._async.AsyncZeroconf(interfaces=where)
         self._browser = self._async.AsyncServiceBrowser(
             self._zeroconf.zeroconf, SERVICE, handlers=[self._changed]
         )

@@ -114,6 +114,7 @@ class Satellites:
         self._set = list(addresses)
         self._backoff, self._pings = backoff or Backoff(), pings or Pings()
         self._kept: dict[str, asyncio.Task[None]] = {}
+        self._where: dict[str, Address] = {}
         self._talks: dict[str, Connection] = {}
         """Device → its connection."""
 
@@ -136,10 +137,14 @@ class Satellites:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def keep(self, address: Address) -> None:
-        """Connect, and stay connected. A satellite that is kept already is not kept twice."""
-        if address.hardware in self._kept or len(self._kept) >= MOST:
+        """Connect, and stay connected. One that is kept already is looked for at this address from now on."""
+        if address.hardware in self._kept:
+            self._where[address.hardware] = address
             return
-        task = asyncio.create_task(self._keep(address), name="satellite")
+        if len(self._kept) >= MOST:
+            return
+        self._where[address.hardware] = address
+        task = asyncio.create_task(self._keep(address.hardware), name="satellite")
         self._kept[address.hardware] = task
         task.add_done_callback(lambda _: self._kept.pop(address.hardware, None))
 
@@ -153,11 +158,11 @@ class Satellites:
         if connection := self._talks.get(device):
             connection.abort()
 
-    async def _keep(self, address: Address) -> None:
+    async def _keep(self, hardware: str) -> None:
         loop = asyncio.get_running_loop()
         wait = self._backoff.first
         while True:
-            began = loop.time()
+            address, began = self._where[hardware], loop.time()
             try:
                 await self._hold(address)
                 code = "closed"
