@@ -164,7 +164,7 @@ def test_a_volume_is_set_before_it_is_confirmed_and_survives_a_restart(table: Ta
     loud = int(np.abs(table.passes(0.1)).max())
     table.hears(m.Did(1, "volume", {"level": 20}))
     assert int(np.abs(table.passes(0.2)[1_200:]).max()) < loud / 4
-    assert Table(tmp_path).talk.volume.level == 20
+    assert Table(tmp_path).talk.deeds.volume.level == 20
 
 
 def test_what_rings_is_answered_and_rings_once(table: Table) -> None:

@@ -66,6 +66,9 @@ def start(
     card_cancels: Annotated[
         bool, typer.Option("--card-cancels-echo", help="The sound card takes out its own echo.")
     ] = False,
+    local: Annotated[
+        bool, typer.Option("--local", help="Do timers, alarms and lists by itself while there is no server.")
+    ] = False,
 ) -> None:
     """Be a speaker until Ctrl-C. It is paired the first time it starts."""
     if context.invoked_subcommand is not None:
@@ -85,6 +88,7 @@ def start(
         led,
         barge_in,
         card_cancels,
+        local,
     )
     _until_stopped(be_a_speaker(wishes, _warn))
 

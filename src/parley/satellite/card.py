@@ -68,8 +68,11 @@ class Card:
             ) from error
 
     def __enter__(self) -> Card:
-        self._input.start()
-        self._output.start()
+        try:
+            self._input.start()
+            self._output.start()
+        except sounddevice().PortAudioError as error:
+            raise SpeakerFailed(f"The sound card cannot be used: {error}.") from error
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol, TextIO
 
 from parley.satellite.kept import SpeakerFailed
 from parley.satellite.words import words
+from parley.telemetry import log
 
 
 class Doing(StrEnum):
@@ -91,7 +92,7 @@ class Led:
             trigger = folder / name / "trigger"
             if trigger.exists():
                 trigger.write_text("none", "ascii")  # what else blinks it would blink on
-            self.show(Doing.IDLE)
+            self._brightness.write_text("0", "ascii")
         except (OSError, ValueError) as error:
             raise SpeakerFailed(
                 f"The LED {name} cannot be used ({type(error).__name__}). There are: {_leds(folder)}. "
@@ -101,7 +102,10 @@ class Led:
     def show(self, doing: Doing) -> None:
         share = self._SHARE[doing]
         level = max(1, round(share * self._most)) if share else 0
-        self._brightness.write_text(str(level), "ascii")
+        try:
+            self._brightness.write_text(str(level), "ascii")
+        except OSError as error:
+            log.warning("speaker.led", reason=type(error).__name__)  # it may be unplugged; the rest works
 
     def tell(self, line: str) -> None:
         pass

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import httpx
 import numpy as np
@@ -14,11 +15,10 @@ import numpy as np
 from parley import __version__
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
 from parley.audio.voice_activity import voice_activity
-from parley.errors import NotAllowed, ParleyError
+from parley.errors import NotAllowed
 from parley.home.sync.client import SyncClient
 from parley.home.sync.replica import Replica
 from parley.home.sync.transport import HttpTransport, Unreachable
-from parley.satellite import chimes
 from parley.satellite import messages as m
 from parley.satellite.attention import Attention, Called
 from parley.satellite.card import Sound
@@ -27,17 +27,22 @@ from parley.satellite.echo import Duplex
 from parley.satellite.kept import Kept, SpeakerFailed
 from parley.satellite.lights import Doing, Light
 from parley.satellite.link import Link
+from parley.satellite.meanwhile import Meanwhile
 from parley.satellite.pairing import ROTATE_AFTER, Door, rotate
 from parley.satellite.playing import Playback
 from parley.satellite.ringing import Bell, Ringer
 from parley.satellite.talk import ABLE, Phase, Talk
-from parley.satellite.unheard import Return, Unheard
+from parley.satellite.unheard import Unheard
 from parley.satellite.voice import Voice
-from parley.satellite.words import words
 from parley.settings import Settings
 from parley.speech.types import WakeListener
 from parley.telemetry import log
 
+if TYPE_CHECKING:
+    from parley.satellite.alone import Embedded
+
+_STILL = 5.0
+"""Seconds without any sound, silence included, after which the sound card counts as gone."""
 _ANSWERS_WITHIN = 3.0
 """Seconds that a server has to say that it is there when something is due."""
 
@@ -52,6 +57,8 @@ class Manner:
     """Language it speaks by itself."""
     barge_in: bool = True
     """Whoever speaks interrupts the answer; otherwise the wake word does."""
+    alone: bool = False
+    """It does by itself what it can while there is no server."""
 
 
 class Speaker:
@@ -80,11 +87,26 @@ class Speaker:
         self.talk = Talk(kept, playback, self._bell, barge_in=barge_in, time=time.monotonic, tell=light.tell)
         self._replica = Replica(kept.folder / "records.db")
         self._ringer = Ringer(kept, self._replica, self._bell, self, self._clock.now, self._voice.say)
-        self._unheard = Unheard(voice_activity, time.monotonic)
-        self._told_away = False
+        self._alone = self._embedded(settings) if self._manner.alone else None
+        self._meanwhile = Meanwhile(
+            Unheard(voice_activity, time.monotonic),
+            self.talk,
+            playback,
+            self._bell,
+            self._voice.say,
+            self._manner.ui,
+            time.monotonic,
+            self._alone,
+        )
         self._link: Link | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
         self.doing = Doing.OFFLINE
+
+    def _embedded(self, settings: Settings) -> Embedded:
+        # Half of Parley, which a speaker that is not asked to do this should not load.
+        from parley.satellite.alone import Embedded
+
+        device, language = self._kept.state.device, self._manner.language
+        return Embedded(settings, self._replica, device, language, self._clock.now)
 
     # What the link and the ringer ask.
 
@@ -104,10 +126,9 @@ class Speaker:
     def connected(self, there: bool) -> None:
         """The server is there, or gone."""
         if there:
-            self._lost_at, self._told_away = None, False
-            self._unheard.stop()
+            self._lost_at = None
             self.talk.begin()
-            self._start(self._come_back())
+            self._meanwhile.over()
         else:
             self._lost_at = time.monotonic()
             self.talk.end()
@@ -142,13 +163,20 @@ class Speaker:
         except BaseExceptionGroup as group:
             raise group.exceptions[0] from group
         finally:
-            for task in list(self._tasks):
-                task.cancel()
+            self._meanwhile.close()
+            if self._alone is not None:
+                await self._alone.close()
             await self._voice.close()
             self._replica.close()
 
     async def _hear(self, sound: Sound) -> None:
-        async for raw in sound.microphone():
+        blocks = aiter(sound.microphone())
+        while True:
+            try:
+                async with asyncio.timeout(_STILL):
+                    raw = await anext(blocks)
+            except TimeoutError as error:
+                raise SpeakerFailed("The sound card gives nothing any more. Is it plugged in?") from error
             self.hear(raw)
             await asyncio.sleep(0)  # a backlog of sound must not hold up the network
 
@@ -159,8 +187,8 @@ class Speaker:
             block = np.zeros_like(block)
         if (called := self._attention.feed(block)) is not None:
             self._called(called)
-        elif self._unheard.recording:
-            self._noted(self._unheard.feed(block))
+        elif self._meanwhile.listening:
+            self._meanwhile.feed(block)
         self.talk.hear(block)
         self._bell.look()
         self._show()
@@ -168,36 +196,9 @@ class Speaker:
     def _called(self, called: Called) -> None:
         if self.talk.call(called):
             log.info("speaker.called", word=called.woke.word)
-            return
-        self._bell.stop()
-        self._playback.hush()
-        self._note(called.since)
-
-    def _note(self, since: Samples) -> None:
-        """There is no server: keep what is said for later."""
-        self._playback.chime(chimes.away())
-        if self._unheard.full:
-            self._say("away_full")
-            return
-        try:
-            self._unheard.begin(since)
-        except ParleyError as error:
-            log.warning("speaker.cannot_keep", code=error.code)
-            self._say("away")
-
-    def _noted(self, kept: bool | None) -> None:
-        if kept is None:
-            return
-        if kept and not self._told_away:
-            self._told_away = True
-            self._say("away_kept")
         else:
-            self._playback.chime(chimes.done())
-
-    async def _come_back(self) -> None:
-        await Return(
-            self._unheard, self.talk, self._playback, self._voice.say, self._manner.ui, time.monotonic
-        ).run()
+            self._bell.stop()
+            self._meanwhile.call(called.since)
 
     async def _obey(self, keys: AsyncIterator[str]) -> None:
         async for key in keys:
@@ -207,9 +208,9 @@ class Speaker:
                 case "m" | "M":
                     self._mute()
                 case "+" | "=":
-                    self.talk.change_volume({"change": 10})
+                    self.talk.deeds.change_volume({"change": 10})
                 case "-":
-                    self.talk.change_volume({"change": -10})
+                    self.talk.deeds.change_volume({"change": -10})
                 case _:
                     pass
 
@@ -217,17 +218,17 @@ class Speaker:
         if self._bell.ringing:
             self._bell.stop()
             self._playback.hush()
-        elif self._unheard.recording:
-            self._unheard.stop()
+        elif self._meanwhile.listening:
+            self._meanwhile.stop()
         elif not self.talk.press():
-            self._note(np.zeros(0, np.int16))
+            self._meanwhile.call()
 
     def _mute(self) -> None:
         self._kept.state.muted = not self._kept.state.muted
         self._kept.save()
         if self._kept.state.muted:
             self.talk.give_up()
-            self._unheard.stop()
+            self._meanwhile.stop()
         self._show()
 
     async def _stay_connected(self) -> None:
@@ -279,7 +280,7 @@ class Speaker:
     def _now_doing(self) -> Doing:
         if self._bell.ringing:
             return Doing.RINGING
-        if self._unheard.recording or self.talk.phase is Phase.LISTENING:
+        if self._meanwhile.listening or self.talk.phase is Phase.LISTENING:
             return Doing.LISTENING
         if self.talk.phase is Phase.THINKING:
             return Doing.THINKING
@@ -288,12 +289,3 @@ class Speaker:
         if self._kept.state.muted:
             return Doing.MUTED
         return Doing.IDLE if self._lost_at is None else Doing.OFFLINE
-
-    def _say(self, name: str) -> None:
-        messages = words(self._manner.ui)
-        self._start(self._voice.say(messages.say(name), messages.language))
-
-    def _start(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

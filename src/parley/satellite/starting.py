@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from parley.errors import MissingEngine
+from parley.errors import MissingEngine, NotAllowed
 from parley.home.sync.transport import Unreachable
 from parley.satellite import chimes
 from parley.satellite.attention import loudness
@@ -50,6 +50,7 @@ class Wishes:
     led: str = ""
     barge_in: bool = True
     card_cancels: bool = False
+    alone: bool = False
 
 
 Tell = Callable[[str], None]
@@ -68,10 +69,22 @@ async def be_a_speaker(wishes: Wishes, tell: Tell) -> None:
         kept = Kept(folder)
         await let_in(wishes, kept, settings, playback, tell)
         lights.show(Doing.OFFLINE)
-        manner = Manner(wishes.language, language, wishes.barge_in)
+        manner = Manner(wishes.language, language, wishes.barge_in, wishes.alone)
         tls = trust(kept.state.server, kept.state.ca)
         speaker = Speaker(kept, settings, duplex, playback, listener, lights, manner, tls)
-        await speaker.run(card, pressed())
+        try:
+            await speaker.run(card, pressed())
+        except NotAllowed:
+            forget(kept)
+            raise
+
+
+def forget(kept: Kept) -> None:
+    """Whose speaker was thrown out keeps their records no longer; started again, it waits to be paired."""
+    kept.state.token = kept.state.device = ""
+    kept.save()
+    for name in ("records.db", "records.db-wal", "records.db-shm"):
+        (kept.folder / name).unlink(missing_ok=True)
 
 
 async def pair_anew(wishes: Wishes, tell: Tell) -> None:
@@ -81,7 +94,7 @@ async def pair_anew(wishes: Wishes, tell: Tell) -> None:
         with contextlib.suppress(MissingEngine, SpeakerFailed):  # digits can be read without a sound card
             stack.enter_context(Card(playback.render, wishes.microphone, wishes.loudspeaker))
         kept = Kept(folder)
-        kept.state.token = ""
+        forget(kept)
         await let_in(wishes, kept, settings, playback, tell)
 
 
@@ -95,7 +108,7 @@ async def let_in(wishes: Wishes, kept: Kept, settings: Settings, playback: Playb
     if address.startswith("http:") and plain:
         tell(messages.say("plain"))
     if address != state.server:
-        state.token = ""  # no server is shown another's token
+        forget(kept)  # no server is shown another's token, or another's records
     state.server, state.plain = address, plain
     state.ca = absolute(wishes.ca) if wishes.ca else state.ca
     tls = trust(address, state.ca)
@@ -109,6 +122,8 @@ async def let_in(wishes: Wishes, kept: Kept, settings: Settings, playback: Playb
             tell(messages.say("pair_again"))
         tell(messages.say("pair_here", address=page(started, wishes.room)))
         tell(large(started.user_code))
+        if again:
+            return  # who did not hear it the first time is not there, or asleep
         digits = spoken_digits(started.user_code, messages.language)
         await voice.say(messages.say("pair_digits", digits=digits), messages.language)
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum
-from typing import Protocol
 
 from parley.audio.pcm import Pcm, Samples
-from parley.audio.volume import Volume
 from parley.satellite import chimes
 from parley.satellite import messages as m
 from parley.satellite.attention import Called
+from parley.satellite.deeds import Bells, Deeds
 from parley.satellite.kept import Kept
 from parley.satellite.link import Wire
 from parley.satellite.playing import Playback
@@ -45,18 +44,6 @@ class Phase(Enum):
     """The answer or music is played."""
 
 
-class Bells(Protocol):
-    """What rings on this device."""
-
-    def begin(self, kind: str, occurrence: str) -> None:
-        """The server has something rung that it says itself."""
-        ...
-
-    def stop(self) -> None:
-        """Whoever was meant has heard it."""
-        ...
-
-
 class Talk:
     """One talk; ``hear`` is called with every block of the microphone and keeps the time by them."""
 
@@ -71,7 +58,8 @@ class Talk:
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         """``barge_in``: speaking interrupts, which needs a microphone without echo. ``time``: seconds."""
-        self._kept, self._playback, self._bells = kept, playback, bells
+        self._playback, self._bells = playback, bells
+        self.deeds = Deeds(kept, playback, bells)
         self._barge_in, self._time, self._tell = barge_in, time, tell
         self._wire: Wire | None = None
         self.phase = Phase.IDLE
@@ -89,12 +77,6 @@ class Talk:
         self.heard: Callable[[int, str, bool], None] | None = None
         """Hears what the server understood: turn, text, and whether that is final."""
         self._waiters: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
-        self._playback.amplify(self.volume.gain)
-
-    @property
-    def volume(self) -> Volume:
-        """How loudly it plays."""
-        return Volume(self._kept.state.volume, self._kept.state.silent)
 
     def join(self, wire: Wire) -> None:
         """Talk through this connection."""
@@ -165,13 +147,6 @@ class Talk:
             self._wire.send_sound(block)
         self._look()
 
-    def change_volume(self, data: Mapping[str, object]) -> None:
-        """As the action ``volume`` has it."""
-        after = self.volume.after(data)
-        self._kept.state.volume, self._kept.state.silent = after.level, after.muted
-        self._kept.save()
-        self._playback.amplify(after.gain)
-
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds, as it is seen with every block of the microphone."""
         if not holds():
@@ -205,8 +180,8 @@ class Talk:
 
     def take(self, message: m.FromServer) -> None:
         """A message of a turn."""
-        if isinstance(message, m.Did):
-            self._do(message)
+        if isinstance(message, m.Did) and self._wire is not None:
+            self.deeds.do(message, self._wire)
         turn = getattr(message, "turn", 0)
         self._newest = max(self._newest, turn)
         match message:
@@ -256,22 +231,6 @@ class Talk:
         self._asked = message.follow_up
         # With an answer still to be heard, that goes on; ``_look`` sees its end.
         self.phase = Phase.ANSWERING
-
-    def _do(self, message: m.Did) -> None:
-        occurrence = message.data.get("occurrence")
-        if isinstance(occurrence, str):
-            fresh = self._kept.keep_rung(occurrence)
-            if self._wire is not None:
-                self._wire.send(m.Rang(occurrence))
-            if not fresh:
-                # It rang here before the server knew: what it says now was said.
-                self._playback.silence(message.turn)
-                return
-            self._bells.begin(message.kind, occurrence)
-        elif message.kind == "volume":
-            self.change_volume(message.data)
-        elif message.kind == "stop":
-            self._bells.stop()
 
     # Moving on.
 

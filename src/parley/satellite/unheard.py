@@ -109,6 +109,16 @@ class Unheard:
         """Nobody is listened to any more."""
         self._endpointer = None
 
+    def last(self) -> Recording:
+        """What was kept last."""
+        return self._recordings[-1]
+
+    def forget(self, recording: Recording) -> bool:
+        """It has been seen to; False when it is not kept any more."""
+        before = len(self._recordings)
+        self._recordings = [each for each in self._recordings if each is not recording]
+        return len(self._recordings) < before
+
     def take(self) -> list[Recording]:
         """What was kept, for the last time."""
         taken, self._recordings = self._recordings, []
