@@ -8,7 +8,7 @@ import { useAsking } from '../parts/asking'
 import { Problem } from '../parts/Page'
 import { Slider } from '../parts/Slider'
 import { useToast } from '../parts/Toasts'
-import { useWords, type Words } from '../words'
+import { problemWords, useWords, type Words } from '../words'
 
 const MOST = 500
 
@@ -128,7 +128,7 @@ function Hold({ device }: { device: string }) {
         <Icon name="talk" />{label}
       </button>
       {trouble !== null && <p className="problem" role="alert">{troubleWords(words, trouble)}</p>}
-      <Problem error={refused} />
+      {refused !== null && <p className="problem" role="alert">{problemWords(words, refused)}</p>}
     </>
   )
 }
