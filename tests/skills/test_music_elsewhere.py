@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fakes.home import Home
 from fakes.house import Diary, open_assistant
 from fakes.music import heard, write_song
 from fakes.records import MemoryHome
@@ -16,6 +17,9 @@ from parley.assistant.assistant import Assistant
 from parley.assistant.conversation import Conversation
 from parley.assistant.events import Did, Said, TurnEnded
 from parley.home.accounts.devices import DeviceKind, NewDevice
+from parley.settings import Settings
+from parley.settings.around import Music
+from parley.skills.reach import Present
 from parley.skills.types import VOLUME
 
 
@@ -132,6 +136,20 @@ async def test_it_is_stopped_and_gone_on_with_over_there(house: House) -> None:
     assert len(kitchen.music) > before
 
 
+@pytest.mark.parametrize("text", ["stop the music in the kitchen", "把厨房的音乐关掉", "把kitchen的音乐停了"])
+async def test_it_is_stopped_from_here(house: House, text: str) -> None:
+    study, kitchen = await house.connect("Study"), await house.connect("Kitchen")
+    answer = await study.ask(text)
+    assert "othing" in answer or "没有" in answer
+    await study.ask("play some music in the kitchen")
+    answer = await study.ask(text)
+    assert "itchen" in answer or "厨房" in answer
+    await asyncio.sleep(3)
+    before = len(kitchen.music)
+    await asyncio.sleep(5)
+    assert len(kitchen.music) == before > 0 and kitchen.shown[-1] == "paused"
+
+
 async def test_the_conversation_takes_its_music_along(house: House) -> None:
     study = await house.connect("Study")
     phone = await house.connect("", kind=DeviceKind.PHONE, name="Pixel")
@@ -180,6 +198,22 @@ async def test_it_says_why_it_cannot(house: House) -> None:
     assert "没有" in await study.ask("在卧室放音乐")
     assert not deaf.music and not visitors.music
     assert all(event.reason.value == "answered" for event in study.diary.of(TurnEnded))
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "silent"),
+    [("play the radio in the kitchen", "jazz fm", "answer"), ("在厨房放收音机", "Jazz FM", "answer")],
+)
+async def test_which_station_is_asked_here(tmp_path: Path, ask: str, answer: str, silent: str) -> None:
+    stations = {"Jazz FM": "http://127.0.0.1:9/", "News": "http://127.0.0.1:9/"}
+    home = Home(settings=Settings(data=str(tmp_path), music=Music(stations=stations)))
+    device = await home.home.devices.add("anna", NewDevice(DeviceKind.SPEAKER, "K", "Kitchen"))
+    home.reach.there.append(Present(device.id, "anna"))
+    assert (await home.say(ask)).question
+    reply = await home.say(answer)
+    assert home.understood is not None and home.understood.intent == "music.there"
+    assert silent in reply.text and not home.rang
+    await home.stop()
 
 
 async def test_asked_for_in_the_room_where_one_is_it_just_plays(house: House) -> None:

@@ -43,14 +43,8 @@ class Elsewhere:
         One, also where several stand in the room: they would not play in time with each other.
         """
         known = {each.id: each for each in devices}
-        found = [
-            talk
-            for each in self._house.reach.present()
-            if each.device in known and (talk := self._house.reach.talk(each)) is not None
-        ]
-        able = [each for each in found if "sound" in each.able]
         return min(
-            able,
+            self.talks(devices),
             key=lambda each: (
                 each.person != ask.context.person,
                 known[each.device].kind is not DeviceKind.SPEAKER,
@@ -58,10 +52,17 @@ class Elsewhere:
             default=None,
         )
 
-    async def start(self, there: Context, reply: Reply) -> bool:
-        """Have it play there; False when the device did not take it."""
+    def talks(self, devices: Sequence[Device]) -> list[Context]:
+        """The conversations on those of them that are connected and play sound."""
+        ids = {each.id for each in devices}
+        here = (each for each in self._house.reach.present() if each.device in ids)
+        found = (self._house.reach.talk(each) for each in here)
+        return [each for each in found if each is not None and "sound" in each.able]
+
+    async def start(self, there: Context, reply: Reply, steps: tuple[str, ...] = ()) -> bool:
+        """Have it play there, or do what would be said there; False when the device did not take it."""
         wordless = replace(reply, text="", question=False, pending=None)
-        announcement = Announcement(there.device, there.person, wordless, "music", exact=True)
+        announcement = Announcement(there.device, there.person, wordless, "music", steps=steps, exact=True)
         task = asyncio.create_task(self._started(announcement), name="music elsewhere")
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)

@@ -75,16 +75,23 @@ class Music(Skill):
         artist: str | None = None,
         genre: str | None = None,
         anything: bool = False,
+        radio: bool = False,
+        station: str | None = None,
     ) -> Reply:
         """Without anything named, what plays here moves there. ``to``: the id of a device."""
         if ask.context.guest or not ask.context.person:
             return ask.reply("not_for_guests")
         if self._player is not self._own:
             return ask.reply("one_player")
-        wanted = Wanted(title, artist, None, genre)
+        wanted, radio = Wanted(title, artist, None, genre), radio or station is not None
+        named = bool(wanted) or anything or radio
+
+        async def played(there: Ask) -> Reply:
+            return await (self._own.radio(there, station) if radio else self._own.play(there, wanted))
+
         devices = await self._elsewhere.wanted(room, device, to)
         if any(each.id == ask.context.device for each in devices):
-            return await (self._own.play(ask, wanted) if wanted or anything else self._own.resume(ask))
+            return await (played(ask) if named else self._own.resume(ask))
         place = shown(ask, room, device, devices)
         if not devices:
             return ask.reply("no_device_there", place=place or device)
@@ -92,20 +99,36 @@ class Music(Skill):
         if there is None:
             return ask.reply("not_there", place=place)
         asked_there = replace(ask, context=there)
-        if wanted or anything:
-            reply = await self._own.play(asked_there, wanted)
-        elif (moved := self._own.move(ask, asked_there, playing=bool(to))) is not None:
-            reply = moved
-        else:
+        reply = await played(asked_there) if named else self._own.move(ask, asked_there, playing=bool(to))
+        if reply is None:
             return ask.reply("nothing_plays")
         if reply.sound is None:
             return reply
         if not await self._elsewhere.start(there, reply):
             return ask.reply("not_there", place=place)
         text = f"{reply.text} " if reply.text and ask.language == "en" else reply.text
-        here = None if wanted or anything else Hush.PAUSE
-        said = ask.reply("there", place=place, sound=here)
+        said = ask.reply("there", place=place, sound=None if named else Hush.PAUSE)
         return replace(said, text=text + said.text)
+
+    @handles("music.hush")
+    async def hush(self, ask: Ask, room: str = "", device: str = "") -> Reply:
+        """What plays over there is to be silent, as if somebody had said so there."""
+        if ask.context.guest or not ask.context.person:
+            return ask.reply("not_for_guests")
+        if self._player is not self._own:
+            return await self._player.pause(ask)
+        devices = await self._elsewhere.wanted(room, device, "")
+        if any(each.id == ask.context.device for each in devices):
+            return await self._own.pause(ask)
+        place = shown(ask, room, device, devices)
+        talks = [
+            each for each in self._elsewhere.talks(devices) if self._own.plays(replace(ask, context=each))
+        ]
+        if not talks:
+            return ask.reply("nothing_plays_there", place=place or device)
+        for each in talks:
+            await self._elsewhere.start(each, Reply("", ask.language), steps=(ask.messages.say("pause"),))
+        return ask.reply("hushed", place=place)
 
     @handles("radio.play")
     async def radio(self, ask: Ask, station: str | None = None) -> Reply:
