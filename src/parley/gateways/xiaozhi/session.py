@@ -92,8 +92,12 @@ class Session:
 
     async def __aenter__(self) -> Self:
         version = m.UNSET if self._udp is None else 3
-        await self._answers.tell(m.OurHello(self.id, self._link.transport, version, self._udp or m.UNSET))
-        await self._conversation.__aenter__()
+        try:
+            await self._answers.tell(m.OurHello(self.id, self._link.transport, version, self._udp or m.UNSET))
+            await self._conversation.__aenter__()
+        except BaseException:  # a board that vanishes right now must not leave a conversation open
+            await self._conversation.__aexit__(None, None, None)
+            raise
         self._patience.start()
         if self._tools is not None:
             self._tools.start(self._board.vision)
