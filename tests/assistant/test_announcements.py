@@ -298,3 +298,12 @@ async def test_a_device_that_leaves_without_confirming_is_not_waited_for(house: 
     await house.disconnect(kitchen)
     await asyncio.sleep(0.5)
     assert len(phone.rang) == 1
+
+
+async def test_a_device_that_vanishes_while_it_connects_is_not_there(house: House) -> None:
+    conversation = house.assistant.open("kitchen", person="anna")
+    connecting = asyncio.create_task(conversation.__aenter__())
+    await asyncio.sleep(0)
+    connecting.cancel()
+    await asyncio.gather(connecting, return_exceptions=True)
+    assert not house.assistant.connected("kitchen")

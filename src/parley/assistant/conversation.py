@@ -70,8 +70,12 @@ class Conversation:
         """Event-loop time at which it was opened or its latest turn began."""
 
     async def __aenter__(self) -> Conversation:
-        await self._attention.prepare()
-        await self._answering.prepare()
+        try:
+            await self._attention.prepare()
+            await self._answering.prepare()
+        except BaseException:  # whoever leaves meanwhile leaves nothing behind that seems to be reachable
+            self.closed = True
+            raise
         self.used = asyncio.get_running_loop().time()
         return self
 
