@@ -38,6 +38,22 @@ def silence(seconds: float = 1.0) -> Samples:
     return np.zeros(int(seconds * SPEECH_RATE), np.int16)
 
 
+def fake_parts(
+    hears: FakeRecogniser,
+    says: HummingSynthesiser,
+    ears: Ears | None = None,
+    voices: VoiceService | None = None,
+) -> Parts:
+    """Engines in this very process."""
+    mouth = Mouth("fake", frozenset(), Inline("fake", lambda: says))
+    return Parts(
+        HearingService([Ear("fake", hears.languages, Inline("fake", lambda: hears), hears.partials)]),
+        Saying({ANY: [mouth]}),
+        ears or Ears(LoudnessVoiceActivity, EndpointSettings()),
+        voices,
+    )
+
+
 def open_assistant(
     folder: Path,
     *lines: Line | str,
@@ -48,15 +64,8 @@ def open_assistant(
     voices: VoiceService | None = None,
 ) -> Assistant:
     """An assistant that hears ``lines``, one an utterance; in its home live ``PEOPLE``."""
-    hears = recogniser or FakeRecogniser(*lines)
-    says = synthesiser or HummingSynthesiser()
-    mouth = Mouth("fake", frozenset(), Inline("fake", lambda: says))
-    parts = Parts(
-        HearingService([Ear("fake", hears.languages, Inline("fake", lambda: hears), hears.partials)]),
-        Saying({ANY: [mouth]}),
-        ears or Ears(LoudnessVoiceActivity, EndpointSettings()),
-        voices,
-    )
+    heard = recogniser or FakeRecogniser(*lines)
+    parts = fake_parts(heard, synthesiser or HummingSynthesiser(), ears, voices)
     return Assistant(Settings(data=str(folder)), home or MemoryHome(), parts)
 
 

@@ -249,7 +249,7 @@ async def test_a_wake_word_nobody_has_is_refused(serve: Serve) -> None:
 
 async def test_what_was_said_is_done_and_the_answer_is_given_in_writing(serve: Serve) -> None:
     synthesiser = HummingSynthesiser()
-    services = await serve(synthesiser=synthesiser)
+    services = await serve(synthesiser=synthesiser, skills=True)
     context = {"conversation_id": "01J", "device_id": "kitchen"}
     answers = await services.ask(
         Transcript("set a timer for five minutes", context, "en"), until=("handled-stop", "not-handled")
@@ -262,7 +262,7 @@ async def test_what_was_said_is_done_and_the_answer_is_given_in_writing(serve: S
 
 
 async def test_a_question_back_is_answered_in_the_same_conversation_and_in_no_other(serve: Serve) -> None:
-    services = await serve()
+    services = await serve(skills=True)
     mine, other = ({"conversation_id": each} for each in ("mine", "other"))
     end = ("handled", "not-handled")
     asked = await services.ask(Transcript("set a timer", mine, "en"), until=end)
@@ -274,7 +274,7 @@ async def test_a_question_back_is_answered_in_the_same_conversation_and_in_no_ot
 
 
 async def test_what_is_not_understood_is_not_handled_and_says_so_in_its_language(serve: Serve) -> None:
-    services = await serve()
+    services = await serve(skills=True)
     end = ("handled", "not-handled")
     (english,) = await services.ask(Transcript("colourless green ideas sleep", None, "en"), until=end)
     (chinese,) = await services.ask(Transcript("无色的绿色念头睡着", None, "zh"), until=end)
@@ -283,7 +283,7 @@ async def test_what_is_not_understood_is_not_handled_and_says_so_in_its_language
 
 
 async def test_an_intent_is_told_with_its_entities_and_nothing_is_done(serve: Serve) -> None:
-    services = await serve()
+    services = await serve(skills=True)
     (event,) = await services.ask(
         Recognize("set a timer for five minutes"), until=("intent", "not-recognized")
     )
@@ -297,7 +297,7 @@ async def test_an_intent_is_told_with_its_entities_and_nothing_is_done(serve: Se
 
 
 async def test_two_commands_are_two_intents(serve: Serve) -> None:
-    services = await serve()
+    services = await serve(skills=True)
     answers = await services.ask(
         Recognize("set a timer for five minutes and what time is it"),
         until=("intents-stop", "not-recognized"),
@@ -308,7 +308,7 @@ async def test_two_commands_are_two_intents(serve: Serve) -> None:
 
 
 async def test_words_that_mean_nothing_are_not_recognized(serve: Serve) -> None:
-    services = await serve()
+    services = await serve(skills=True)
     answers = await services.ask(
         Recognize("colourless green ideas sleep"), until=("intent", "not-recognized")
     )
