@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import numpy as np
 import pytest
 
 from fakes.assistant import Script, tone
@@ -232,11 +233,11 @@ async def test_an_announcement_right_after_an_answer_is_not_cut_off(house: House
         ]
 
 
-async def test_an_alarm_is_shown_and_said(house: House) -> None:
+async def test_an_alarm_is_shown_and_said_and_rings_for_a_minute(house: House) -> None:
     async with house.talk("auto", language="zh") as talk:
         talk.conversation.unasked("该起床了。", Action("alarm_rang", {"name": "起床"}), language="zh")
-        await asyncio.sleep(2)
-        assert talk.board.words() == [
+        await asyncio.sleep(64)
+        assert talk.board.words()[:6] == [
             "alert happy 起床",
             "tts start",
             "llm neutral",
@@ -245,6 +246,60 @@ async def test_an_alarm_is_shown_and_said(house: House) -> None:
             "tts stop",
         ]
         assert talk.board.messages[1]["status"] == "闹钟"
+        assert talk.board.at[-1] - talk.board.at[0] == pytest.approx(60, abs=1)
+        assert talk.board.out_of_state == talk.board.overflowed == 0
+        heard = np.abs(talk.board.heard().astype(float))
+        assert heard[-40_000:].max() > 2 * heard[5_000:30_000].max(), "it begins softly"
+
+
+async def test_the_button_silences_what_rings(house: House) -> None:
+    async with house.talk("auto") as talk:
+        talk.conversation.unasked("Your tea.", Action("timer_rang", {"name": "tea"}))
+        await asyncio.sleep(10)
+        talk.board.words()
+        await talk.board.say(type="abort")
+        await asyncio.sleep(5)
+        assert talk.board.words() == ["tts stop"]
+        assert talk.board.out_of_state == 0
+
+
+async def test_who_speaks_silences_what_rings(house: House) -> None:
+    async with house.talk("realtime") as talk:
+        await talk.board.listen()
+        await talk.happen(Did(2, Action("timer_rang")), *answer(2, "Your tea."))
+        await asyncio.sleep(5)
+        talk.board.words()
+        await talk.happen(Listening(3))
+        assert talk.board.words() == ["tts stop"]
+        await talk.happen(Heard(3, "stop", "en", True), TurnEnded(3, EndReason.ANSWERED))
+        await asyncio.sleep(5)
+        assert talk.board.words() == ["stt stop", "tts start", "tts stop"]
+
+
+async def test_a_second_alarm_is_said_over_the_first_and_rings_too(house: House) -> None:
+    async with house.talk("auto") as talk:
+        for turn, words in enumerate(("Your tea.", "Your eggs."), 2):
+            await talk.happen(Did(turn, Action("timer_rang")), *answer(turn, words))
+            await asyncio.sleep(5)
+        assert talk.board.words() == [
+            "alert happy Timer",
+            "tts start",
+            "llm neutral",
+            "tts sentence_start Your tea.",
+            "sound",
+            "alert happy Timer",
+            "sound",
+            "tts sentence_start Your eggs.",
+            "sound",
+        ]
+        assert talk.board.state == "speaking"
+
+
+async def test_a_reminder_is_said_and_does_not_ring(house: House) -> None:
+    async with house.talk("auto") as talk:
+        talk.conversation.unasked("Water the flowers.", Action("reminder_rang", {"name": "Water"}))
+        await asyncio.sleep(3)
+        assert talk.board.words()[-1] == "tts stop"
 
 
 async def test_a_question_is_followed_by_listening(house: House) -> None:

@@ -17,6 +17,7 @@ from parley.gateways.outbox import TooSlow
 from parley.gateways.xiaozhi import messages as m
 from parley.gateways.xiaozhi.abilities import Abilities, MakeTools
 from parley.gateways.xiaozhi.answers import FACES, Answers
+from parley.gateways.xiaozhi.bell import RINGS, Bell
 from parley.gateways.xiaozhi.boards import Board, prebuffer
 from parley.gateways.xiaozhi.doing import Doing
 from parley.gateways.xiaozhi.link import Link
@@ -65,6 +66,7 @@ class Session:
         self._calls = Calls(self._typed)
         at_once = prebuffer(board.model, settings.prebuffer)
         self._answers = Answers(link, self.id, at_once, self._silent)
+        self._bell = Bell(self._answers.play, self._answers.end)
         self._tools = tools(self._ask_tools) if tools is not None and hello.has("mcp") else None
         self._doing = Doing(self._tools, self._answers.tell, self.id, board.language)
         facts = Facts(
@@ -107,6 +109,7 @@ class Session:
         self._patience.stop()
         self._calls.forget()
         self._microphone.stop()
+        self._bell.hush()
         self._answers.close()
         self._doing.close()
         if self._tools is not None:
@@ -183,6 +186,7 @@ class Session:
                 pass
 
     def _listen(self, mode: str) -> None:
+        self._bell.hush()
         self._mode = mode if mode in ("manual", "realtime") else "auto"
         self._microphone.start()
         woke = self._calls.woke()
@@ -190,6 +194,7 @@ class Session:
         self._conversation.listen(Mode.PRESS if self._mode == "manual" else Mode.OPEN, woke=woke)
 
     async def _abort(self) -> None:
+        self._bell.hush()
         self._conversation.interrupt()
         self._newest = max(self._newest, self._seen + 1)
         await self._answers.stop()
@@ -223,23 +228,33 @@ class Session:
     async def _tell(self, event: Event) -> None:
         match event:
             case Listening(turn):
+                self._bell.hush()
                 self._newest = max(self._newest, turn)
                 self._patience.word()
                 if self._answers.speaking and self._answers.turn < turn:
                     await self._answers.stop()
             case Heard(turn, text, _, True) if turn >= self._newest:
+                self._bell.hush()
                 await self._answers.heard(turn, text)
             case Said(turn, text, _, emotion) if turn >= self._newest and text:
+                self._instead_of_bell(turn)
                 await self._answers.say(turn, text, emotion)
             case Speech(turn, pcm) if turn >= self._newest:
+                self._instead_of_bell(turn)
                 await self._answers.play(turn, pcm)
-            case Did(_, action):
+            case Did(turn, action):
                 self._reboot = self._reboot or action.kind == "restart"
+                if action.kind in RINGS:
+                    self._bell.due(turn)
                 await self._doing.do(action)
             case TurnEnded():
                 await self._ended(event)
             case _:
                 pass
+
+    def _instead_of_bell(self, turn: int) -> None:
+        if turn != self._answers.turn:
+            self._bell.rest()
 
     async def _ended(self, event: TurnEnded) -> None:
         self._patience.word()
@@ -250,7 +265,8 @@ class Session:
                 await self._answers.stop()
         else:
             self._leave = self._leave or (event.intent == _OVER and self._mode != "manual")
-            await self._answers.end(event.turn)
+            if not self._bell.begins(event.turn):
+                await self._answers.end(event.turn)
 
     async def _silent(self) -> None:
         """The board has been told to be silent."""
