@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from board_parsers import BOARD_PARSERS
 
 from parley.audio.opus import OpusDecoder, OpusEncoder
 from parley.gateways.web import messages as talk
@@ -116,6 +117,7 @@ PARSERS: tuple[Parser, ...] = (
         "XiaoZhi frame 3", tuple(framing.pack(3, each) for each in OPUS), lambda data: framing.unpack(3, data)
     ),
     Parser("XiaoZhi message", BOARD, messages.decode),
+    *(Parser(*each) for each in BOARD_PARSERS),
     Parser("Opus packet", OPUS, _decoder.decode),
     Parser("MQTT", MQTT, _mqtt),
     Parser("Wyoming", WYOMING, _wyoming),

@@ -46,7 +46,12 @@ class Introduction:
 
 async def introduced(call: Call) -> Introduction:
     """Who asks. Raises ``BadRequest`` where that cannot be told, ``TooLong``."""
-    said, headers = _object(await call.body(BODY_BYTES)), call.request.headers
+    return introduction(await call.body(BODY_BYTES), call.request.headers)
+
+
+def introduction(body: bytes, headers: Mapping[str, str]) -> Introduction:
+    """What a body and headers say together. Raises ``BadRequest``."""
+    said = _object(body)
     mac = headers.get("device-id") or _text(said, "mac_address")
     client = headers.get("client-id") or _text(said, "uuid")
     if not _MAC.fullmatch(mac):
@@ -54,7 +59,7 @@ async def introduced(call: Call) -> Introduction:
     if not _CLIENT.fullmatch(client):
         raise BadRequest("Client-Id must be a random text of 16 to 64 characters, such as a UUID.")
     itself, application = _inner(said, "board"), _inner(said, "application")
-    agent, _, version = call.agent.partition("/")
+    agent, _, version = headers.get("user-agent", "")[:300].partition("/")
     return Introduction(
         mac.lower().replace("-", ":"),
         client,
