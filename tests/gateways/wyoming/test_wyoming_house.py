@@ -1,4 +1,4 @@
-"""Satellites in a whole house: what was promised rings there, one of two answers, the wake word interrupts."""
+"""Satellites in a whole house: what was promised rings, one of two answers, the wake word interrupts."""
 
 from __future__ import annotations
 
