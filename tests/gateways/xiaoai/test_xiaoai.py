@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -17,11 +17,19 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from fakes.assistant import FakeAssistant, FakeConversation, Script
+from fakes.house import open_assistant
+from fakes.recogniser import FakeRecogniser
+from fakes.records import MemoryHome
+from fakes.voice_activity import LoudnessVoiceActivity
 from fakes.xiaoai_speaker import FakeSpeaker, dial
+from parley.assistant.conversation import Ears
 from parley.assistant.events import EndReason, Mode, TurnEnded
 from parley.assistant.waking import Bid
+from parley.audio.endpoint import EndpointSettings
 from parley.errors import BadSettings, ParleyError, Unsupported
+from parley.gateways.xiaoai import commands
 from parley.gateways.xiaoai import messages as m
+from parley.gateways.xiaoai.calling import Calls
 from parley.gateways.xiaoai.commands import LINES, Line, volume
 from parley.gateways.xiaoai.noticing import OWN_WORD, Woken, woken
 from parley.gateways.xiaoai.server import Allowed, XiaoAi
@@ -413,3 +421,51 @@ def test_sound_there_and_back() -> None:
     frame["tag"] = "record"
     samples = m.recorded(json.dumps(frame).encode())
     assert samples is not None and samples.tolist() == [1, -2, 32_767, -32_768]
+
+
+# With the assistant itself.
+
+
+async def test_a_whole_talk_and_nothing_of_it_reaches_the_shell(tmp_path: Path) -> None:
+    """Words, a device's name and what the speaker says of itself are all made to look like commands."""
+    recogniser = FakeRecogniser("set the volume to 35; reboot", "what time is it `reboot`")
+    home = MemoryHome()
+    ears = Ears(LoudnessVoiceActivity, EndpointSettings(end_silence=0.2))
+    assistant = open_assistant(tmp_path, recogniser=recogniser, home=home, ears=ears)
+    table = Table(enabled=True, host="127.0.0.1", port=0, allow=("127.0.0.1",))
+    wanted = Settings(data=str(tmp_path), xiaoai=table)
+    async with assistant, XiaoAi(wanted, cast("Home", home), assistant) as xiaoai:
+        speaker = await dial(xiaoai.port, model="$(reboot)")
+        living = asyncio.create_task(_survive(speaker))
+        await speaker.until(lambda: speaker.recording)
+        (device,) = await home.devices.everybodys()
+        await home.devices.change(device.id, name="'; reboot #", room="`reboot`")
+        for wake in range(2):
+            await (speaker.event("kws", {"Keyword": "$(reboot)"}) if wake else speaker.own_word())
+            before = len(speaker.played)
+            await speaker.say(np.concatenate((SECOND, np.zeros(16_000, np.int16))))
+            await speaker.until(lambda before=before: len(speaker.played) > before + 2)
+        await speaker.until(lambda: speaker.volume == 35)
+        await speaker.socket.close()
+        await living
+    assert set(speaker.shell) == {Line.MODEL, Line.STOP_XIAOAI, volume(35)}
+    assert len(recogniser.hearings) == 2 and speaker.lost == 0
+
+
+def test_only_the_closed_list_is_ever_sent_to_a_shell() -> None:
+    """One line of one file names the command, and it stands behind the check."""
+    folder = Path(commands.__file__).parent
+    naming = [file.name for file in folder.glob("*.py") if '"run_shell"' in file.read_text("utf-8")]
+    assert naming == ["calling.py"]
+    source = (folder / "calling.py").read_text("utf-8")
+    assert source.count('"run_shell"') == 1
+    assert source.index("if line not in LINES:") < source.index('"run_shell"')
+
+
+@given(st.text())
+async def test_a_line_that_is_not_on_the_list_is_never_sent(line: str) -> None:
+    sent: list[str] = []
+    if line not in LINES:
+        with pytest.raises(ValueError, match="fixed lines"):
+            await Calls(sent.append).shell(line)
+    assert sent == []
