@@ -6,7 +6,7 @@ import asyncio
 
 from parley.assistant.chime import Chime, Voice
 from parley.assistant.live import Live
-from parley.assistant.watching import State, Talk, Watched
+from parley.assistant.watching import State, Talk
 from parley.errors import BadText, Busy, TooLong, Unsupported
 from parley.home.schedule.occurrence import NobodyThere
 from parley.language.identify import main_language
@@ -30,13 +30,13 @@ class Remote:
         ``BadText``."""
         language = main_language(words := _checked(text))
         if language == "und":
-            language = self._open(device)[1].context.language
+            language = self._talk(device).context.language
         await self._tell(device, person, Reply(words, language), "said_from_page")
 
     async def ask(self, device: str, text: str) -> None:
         """Ask it as if it had been typed there; the answer sounds there. Raises as ``say``."""
         words = _checked(text)
-        await self._open(device)[1].read(words)
+        await self._talk(device).read(words)
 
     async def sound(self, device: str, person: str) -> None:
         """Play a chime there. Raises ``NobodyThere``, ``Busy``."""
@@ -70,22 +70,22 @@ class Remote:
             each.show(Action("volume", {"level": level}))
 
     async def _play(self, device: str, person: str, sound: Sound, kind: str) -> None:
-        language = self._open(device)[1].context.language
+        language = self._talk(device).context.language
         await self._tell(device, person, Reply("", language, sound=sound), kind)
 
     async def _tell(self, device: str, person: str, reply: Reply, kind: str) -> None:
-        self._open(device)
+        self._talk(device)
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._announce(Announcement(device, person, reply, kind, exact=True))
         except TimeoutError as error:
             raise Busy("The device is saying something else; stop that first, or wait.") from error
 
-    def _open(self, device: str) -> tuple[Watched, Talk]:
+    def _talk(self, device: str) -> Talk:
         """The conversation there that somebody spoke in last."""
         for each in self._live.conversations(device):
             if each.talk is not None and each.talk.reachable and not each.talk.closed:
-                return each, each.talk
+                return each.talk
         raise _not_there()
 
 

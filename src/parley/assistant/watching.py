@@ -23,7 +23,7 @@ from parley.assistant.events import (
 )
 from parley.assistant.outbox import Outbox
 from parley.clock import Clock
-from parley.skills.types import Action, Context, Reply
+from parley.skills.types import Action, Context
 
 LONGEST_RING = 180.0
 """Seconds after which something that rang is taken for seen to: not every device says so."""
@@ -101,7 +101,6 @@ class Talk(Protocol):
     def asleep(self) -> bool: ...
     async def read(self, text: str, language: str | None = None) -> None: ...
     def interrupt(self) -> None: ...
-    def say(self, reply: Reply) -> object: ...
 
 
 @dataclass(slots=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
@@ -12,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from fakes.home_server import HomeServer, listening
-from parley.gateways.access import COOKIE
+from parley.gateways.access import COOKIE, Door
 from parley.home.accounts.callers import DATA, Kind
 from parley.home.accounts.devices import DeviceKind, NewDevice
 
@@ -135,3 +136,52 @@ async def test_another_process_on_the_same_home_cuts_it_off_too(
     await house.home.devices.remove(device)
 
     assert await closed(socket) == 4401
+
+
+async def test_a_device_that_talks_is_live_and_known_by_what_it_says_of_itself(
+    house: HomeServer, anna: httpx.AsyncClient, address: str
+) -> None:
+    id, token = await speaker(house, (await anna.get("/api/me")).json()["account"])
+    session = anna.cookies[COOKIE]
+    by_cookie = {"Cookie": f"{COOKIE}={session}", "Origin": f"http://{address}"}
+    hello = {"type": "hello", "rate": 16_000, "model": "Raspberry Pi 5", "version": "1.2"}
+    async with connect(f"ws://{address}/api/devices/live", additional_headers=by_cookie) as feed:
+        first = json.loads(await feed.recv())
+        states = {each["id"]: each for each in first["devices"]}
+        assert first["type"] == "devices" and not states[id]["connected"]
+        headers = {"Authorization": f"Bearer {token}"}
+        async with connect(f"ws://{address}/api/talk", additional_headers=headers) as talk:
+            await talk.send(json.dumps(hello))
+            told = json.loads(await feed.recv())["devices"]
+            (state,) = [each for each in told if each["id"] == id]
+            assert (state["connected"], state["gateway"], state["state"]) == (True, "speaker", "idle")
+            assert (state["model"], state["firmware"]) == ("Raspberry Pi 5", "1.2")
+            assert (await anna.get(f"/api/devices/{id}/state")).json() == state
+        async with asyncio.timeout(WITHIN):
+            while (told := json.loads(await feed.recv())["devices"])[0]["connected"]:
+                pass
+        assert told[0]["firmware"] == "1.2", "it is remembered"
+
+
+async def test_whoever_hears_of_a_device_elsewhere_shows_it_as_connected(house: HomeServer) -> None:
+    """Boards on MQTT hold no WebSocket of this server's door."""
+    door = Door(house.home.tokens)
+    assert not door.is_connected("board")
+    door.elsewhere.append(lambda device: device == "board")
+    assert door.is_connected("board") and not door.is_connected("other")
+
+
+async def test_the_intercom_is_closed_for_whom_it_is_not(
+    house: HomeServer, anna: httpx.AsyncClient, address: str
+) -> None:
+    id, _ = await speaker(house, (await anna.get("/api/me")).json()["account"])
+    session = await house.session(await house.person(name="Bob"))
+    by_cookie = {"Cookie": f"{COOKIE}={session}", "Origin": f"http://{address}"}
+    path = f"ws://{address}/api/devices/{id}/intercom?rate=48000"
+    async with connect(path, additional_headers=by_cookie) as socket:
+        assert json.loads(await socket.recv())["code"] == "unknown_device"
+        assert await closed(socket) == 4404
+    mine = {"Cookie": f"{COOKIE}={anna.cookies[COOKIE]}", "Origin": f"http://{address}"}
+    async with connect(path, additional_headers=mine) as socket:
+        assert json.loads(await socket.recv())["code"] == "nobody_there"
+        assert await closed(socket) == 4409
