@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -128,12 +128,13 @@ class Table:
 class FakeSound:
     """A microphone that hears a recording in real time or faster, and a loudspeaker whose sound is kept."""
 
-    def __init__(self, render: object, pace: float = 0.0) -> None:
+    def __init__(self, render: Callable[[int], Samples], pace: float = 0.0) -> None:
         self._render, self._pace = render, pace
         self._coming: asyncio.Queue[Samples] = asyncio.Queue()
         self.played: list[Samples] = []
         self.heard: list[Samples] = []
         """What the microphone heard in the same 10 ms."""
+        self.pulled_out = False
 
     def hear(self, samples: Samples) -> None:
         """Somebody makes this sound, after what was made before."""
@@ -141,12 +142,17 @@ class FakeSound:
             self._coming.put_nowait(samples[at : at + BLOCK])
 
     async def microphone(self) -> AsyncIterator[Samples]:
-        while True:
-            self.played.append(self._render(PLAYED_BLOCK))  # type: ignore[operator]
+        while not self.pulled_out:
+            self.played.append(self._render(PLAYED_BLOCK))
             quiet = self._coming.empty()
             self.heard.append(np.zeros(BLOCK, np.int16) if quiet else self._coming.get_nowait())
             yield self.heard[-1]
             await asyncio.sleep(self._pace)
+        await asyncio.Event().wait()
+
+    def empty(self) -> bool:
+        """Whether everything that was to be heard was heard."""
+        return self._coming.empty()
 
     @property
     def sound(self) -> Samples:
@@ -154,8 +160,7 @@ class FakeSound:
         return np.concatenate(self.played) if self.played else np.zeros(0, np.int16)
 
 
-async def no_keys(keys: Sequence[str] = ()) -> AsyncIterator[str]:
-    """Somebody presses these, and then nothing."""
-    for key in keys:
-        yield key
-    await asyncio.Event().wait()
+async def presses(keys: asyncio.Queue[str]) -> AsyncIterator[str]:
+    """Somebody presses these."""
+    while True:
+        yield await keys.get()

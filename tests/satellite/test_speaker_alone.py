@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.recogniser import FakeRecogniser
+from fakes.recogniser import FakeRecogniser, Line
 from fakes.satellite import silence
 from parley.home.sync.replica import Replica
 from parley.pool.host import Inline
@@ -28,7 +28,7 @@ class Alone:
         self.engine = Embedded(Settings(data=str(folder)), self.replica, "me", "auto", lambda: NOW)
 
     async def says(self, text: str, language: str = "en") -> str | None:
-        ears = FakeRecogniser(text)
+        ears = FakeRecogniser(Line(text, language))
         ear = Ear("fake", frozenset({"en", "zh"}), Inline("fake", lambda: ears), False)
         skills = self.engine._skills or Skills.load(self.engine._clock, self.engine._home)  # type: ignore
         self.engine._skills, self.engine._hearing = skills, HearingService([ear])  # type: ignore
@@ -50,6 +50,15 @@ async def test_a_timer_is_set_in_its_copy_of_the_records(alone: Alone) -> None:
     (timer,) = alone.replica.all("timers")
     assert timer.document["ends"] == NOW + 300 and timer.document["device"] == "me"
     assert alone.replica.waiting(10, 10_000) is not None  # for the server
+
+
+async def test_in_chinese_too(alone: Alone) -> None:
+    answer = await alone.says("定一个五分钟的定时器", "zh")
+    assert answer is not None and "5分钟" in answer
+    (timer,) = alone.replica.all("timers")
+    assert timer.document["language"] == "zh"
+    answer = await alone.says("现在几点了", "zh")
+    assert answer is not None and ":30" in answer
 
 
 async def test_it_goes_on_with_what_was_said_before(alone: Alone) -> None:

@@ -17,7 +17,7 @@ import uvicorn
 
 from data import TEST_DATA, needs_data
 from fakes.recogniser import FakeRecogniser
-from fakes.satellite import FakeLight, FakeSound, no_keys, silence
+from fakes.satellite import FakeLight, FakeSound, presses, silence
 from fakes.synthesiser import HummingSynthesiser
 from fakes.voice_activity import LoudnessVoiceActivity
 from fakes.wake import FakeWakeEngine, word
@@ -31,8 +31,9 @@ from parley.home.accounts.devices import NewDevice
 from parley.home.home import Home
 from parley.pool.host import Inline
 from parley.satellite import ringing
+from parley.satellite import speaker as satellite_speaker
 from parley.satellite.echo import Duplex, NoEcho
-from parley.satellite.kept import Kept
+from parley.satellite.kept import Kept, SpeakerFailed
 from parley.satellite.lights import Doing
 from parley.satellite.playing import PLAYED_RATE, Playback
 from parley.satellite.speaker import Speaker
@@ -124,6 +125,7 @@ class Kitchen:
     sound: FakeSound
     kept: Kept
     light: FakeLight
+    keys: asyncio.Queue[str] = field(default_factory=asyncio.Queue[str])
     done: asyncio.Task[None] = field(init=False)
 
     async def until(self, holds: Callable[[], bool], within: float = 20.0) -> None:
@@ -148,7 +150,7 @@ async def a_kitchen(
     wake = listener or FakeWakeEngine().open(["okay_nabu"])
     speaker = Speaker(kept, settings, duplex, playback, wake, light)
     kitchen = Kitchen(speaker, FakeSound(duplex.render, 0.009), kept, light)
-    kitchen.done = asyncio.create_task(speaker.run(kitchen.sound, no_keys()))
+    kitchen.done = asyncio.create_task(speaker.run(kitchen.sound, presses(kitchen.keys)))
     try:
         yield kitchen
     finally:
@@ -172,8 +174,8 @@ async def test_called_asked_answered_and_quiet_again(place: Place, kept: Kept) -
             assert loud(kitchen.heard_since(spoken))
             assert any(line.startswith("→ ") for line in kitchen.light.told)
             shown = kitchen.light.shown
-            order = [Doing.OFFLINE, Doing.IDLE, Doing.LISTENING, Doing.THINKING, Doing.SPEAKING, Doing.IDLE]
-            assert [each for each in shown if each in order][-5:] == order[1:]
+            order = [Doing.IDLE, Doing.LISTENING, Doing.SPEAKING, Doing.IDLE]
+            assert [each for each in shown if each is not Doing.THINKING] == order  # thought of in no time
 
 
 async def test_who_speaks_into_the_answer_silences_it(place: Place, kept: Kept) -> None:
@@ -227,6 +229,59 @@ async def test_alone_it_rings_and_the_server_hears_of_it(
             await asyncio.sleep(0.5)  # in which it would ring again
         assert bells == [("alarm_rang", f"timers:t:{round(ends * 1000)}")]
         assert kept.state.rang == [f"timers:t:{round(ends * 1000)}"]
+
+
+async def test_what_is_asked_while_the_server_is_away_is_done_when_it_is_back_at_once(
+    place: Place, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(satellite_speaker, "voice_activity", LoudnessVoiceActivity)
+    async with place.open() as home:
+        await let_in(place, home, kept)
+    async with a_kitchen(kept, place.settings) as kitchen:
+        await kitchen.until(lambda: kitchen.speaker.doing is Doing.OFFLINE)
+        kitchen.sound.hear(np.concatenate([word(), SPEECH, silence(1.0)]))
+        await kitchen.until(lambda: kitchen.speaker.doing is Doing.LISTENING)
+        await kitchen.until(lambda: kitchen.speaker.doing is Doing.OFFLINE)
+        assert not any(line.startswith("→") for line in kitchen.light.told)
+        async with place.open():
+            await kitchen.until(lambda: any(line.startswith("→") for line in kitchen.light.told))
+            await kitchen.quiet()
+
+
+async def test_keys_talk_mute_and_set_the_volume(place: Place, kept: Kept) -> None:
+    async with place.open() as home:
+        await let_in(place, home, kept)
+        async with a_kitchen(kept, place.settings) as kitchen:
+            await kitchen.quiet()
+            kitchen.keys.put_nowait("m")
+            await kitchen.until(lambda: kitchen.speaker.doing is Doing.MUTED)
+            kitchen.sound.hear(np.concatenate([word(), silence(0.3)]))
+            await kitchen.until(kitchen.sound.empty)
+            assert Doing.LISTENING not in kitchen.light.shown
+            for key in "m-\n":
+                kitchen.keys.put_nowait(key)
+            await kitchen.until(lambda: kitchen.speaker.doing is Doing.LISTENING)
+            assert kept.state.volume == 60
+            kitchen.sound.hear(SPEECH)
+            await kitchen.until(kitchen.sound.empty)
+            kitchen.keys.put_nowait("\n")
+            await kitchen.until(lambda: kitchen.speaker.doing is Doing.SPEAKING)
+            kitchen.keys.put_nowait("\n")
+            await kitchen.quiet()
+
+
+async def test_a_sound_card_that_was_pulled_out_is_told(
+    place: Place, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(satellite_speaker, "_STILL", 0.2)
+    async with place.open() as home:
+        await let_in(place, home, kept)
+        async with a_kitchen(kept, place.settings) as kitchen:
+            await kitchen.quiet()
+            kitchen.sound.pulled_out = True
+            async with asyncio.timeout(10):
+                await asyncio.wait([kitchen.done])
+            assert isinstance(kitchen.done.exception(), SpeakerFailed)
 
 
 async def test_a_speaker_that_was_thrown_out_says_so(place: Place, kept: Kept) -> None:
