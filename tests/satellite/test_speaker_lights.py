@@ -148,3 +148,12 @@ def test_a_unit_that_may_not_be_written_says_so(tmp_path: Path) -> None:
 def test_help_shows_examples() -> None:
     shown = CliRunner().invoke(app, ["speaker", "--help"])
     assert "parley speaker --server https://" in shown.stdout and "list-sound" in shown.stdout
+
+
+def test_the_unit_for_packages_says_what_install_writes(tmp_path: Path) -> None:
+    packaged = read((Path(__file__).parents[2] / "deploy" / "parley-speaker.service").read_text("utf-8"))
+    written = read(unit([], tmp_path, system_user="parley-speaker"))
+    own = {"ExecStart", "ReadWritePaths", "StateDirectory", "Environment"}
+    for section in written.sections():
+        there = {name: value for name, value in packaged[section].items() if name not in own}
+        assert there == {name: value for name, value in written[section].items() if name not in own}
