@@ -307,3 +307,4 @@ async def test_a_device_that_vanishes_while_it_connects_is_not_there(house: Hous
     connecting.cancel()
     await asyncio.gather(connecting, return_exceptions=True)
     assert not house.assistant.connected("kitchen")
+    assert not house.assistant.live.now("kitchen").connected

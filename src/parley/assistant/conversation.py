@@ -75,6 +75,7 @@ class Conversation:
             await self._answering.prepare()
         except BaseException:  # whoever leaves meanwhile leaves nothing behind that seems to be reachable
             self.closed = True
+            self._outbox.close()
             raise
         self.used = asyncio.get_running_loop().time()
         return self
