@@ -336,6 +336,38 @@ class TestSockets:
             door.tokens.good.clear()
             assert await close_code(socket) == 4401
 
+    @pytest.mark.parametrize("origin", [*FOREIGN, ""])
+    @pytest.mark.parametrize("written", ["Bearer%20{}", "{}", "bearer+{}"])
+    async def test_a_speaker_in_a_page_has_its_token_in_the_address(
+        self, door: FakeDoor, address: str, origin: str, written: str
+    ) -> None:
+        query = written.format(door.tokens.issue(kind=Kind.DEVICE))
+        headers = {"Origin": origin} if origin else {}
+        async with connect(
+            f"ws://{address}/echo?authorization={query}", additional_headers=headers
+        ) as socket:
+            await socket.send("hello")
+            assert await socket.recv() == "anna: hello"
+
+    async def test_what_stands_in_the_address_does_not_make_a_cookie_good(
+        self, door: FakeDoor, address: str
+    ) -> None:
+        headers = cookie(door.tokens.issue(), Origin="http://evil.example")
+        for query in ("authorization=nonsense", "authorization=Bearer", "Authorization=x", "authorization="):
+            with pytest.raises(InvalidStatus, match="403"):
+                await connect(f"ws://{address}/echo?{query}", additional_headers=headers)
+
+    async def test_a_request_s_token_is_never_in_the_address(self, door: FakeDoor) -> None:
+        token = door.tokens.issue()
+        with TestClient(app(door)) as client:
+            assert client.get(f"/any?authorization=Bearer%20{token}").status_code == 401
+
+    async def test_a_thousand_connections_look_no_more_often_than_fifty(self) -> None:
+        door = FakeDoor(Limits(sockets=1_000))
+        assert door.looks_every == 2.0
+        door._ended = {str(number): [] for number in range(1_000)}
+        assert door.looks_every == 40.0
+
     async def test_one_account_holds_a_bounded_number_open(self, door: FakeDoor, address: str) -> None:
         headers = bearer(door.tokens.issue())
         async with contextlib.AsyncExitStack() as stack:

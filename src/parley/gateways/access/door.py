@@ -158,6 +158,11 @@ class Door:
         """Whether a device is connected to this process."""
         return self._sockets[device] > 0 or any(asked(device) for asked in self.elsewhere)
 
+    @property
+    def looks_every(self) -> float:
+        """Seconds between two looks whether a connection's token is still good."""
+        return max(self._limits.recheck, len(self._ended) / self._limits.rechecks)
+
     async def hold(self, websocket: WebSocket, endpoint: SocketEndpoint, needs: Need) -> None:
         """Let the endpoint have the socket for as long as the token is good."""
         try:
@@ -209,7 +214,7 @@ class Door:
         waiting.append(ended)
         try:
             while await self._tokens.still(caller.token) == caller:
-                with anyio.move_on_after(max(self._limits.recheck, len(self._ended) / self._limits.rechecks)):
+                with anyio.move_on_after(self.looks_every):
                     await ended.wait()
                     ended.clear()
         finally:
