@@ -69,7 +69,7 @@ class Bounds:
     figures, ``benchmarks/voices.py`` makes them.
     """
 
-    same: float = 0.76
+    same: float = 0.78
     """From here on it is that person."""
     other: float = 0.67
     """Below it is not."""
@@ -81,6 +81,6 @@ class Bounds:
     """Seconds of speech below which nobody is told from others."""
     long: float = 2.0
     """Seconds of speech from which ``same`` is enough; a shorter one needs ``extra`` more."""
-    extra: float = 0.03
+    extra: float = 0.02
     least: float = 0.3
     """Seconds of speech below which nothing is told at all."""
