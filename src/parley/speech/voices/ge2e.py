@@ -81,23 +81,32 @@ _Layer = tuple[Floats, Floats, Floats]
 
 
 def _layer(steps: Floats, given: Floats, before: Floats, bias: Floats) -> Floats:
-    """One LSTM layer over all steps; its gates stand in the order input, forget, cell, output."""
+    """One LSTM layer over all steps, its gates as ``_ordered`` has them."""
     length, count, _ = steps.shape
     gates = steps @ given + bias
     state = np.zeros((count, HIDDEN), np.float32)
     cell = np.zeros((count, HIDDEN), np.float32)
     states = np.empty((length, count, HIDDEN), np.float32)
+    now = np.empty((count, 4 * HIDDEN), np.float32)
+    enter, forget, leave, new = (now[:, HIDDEN * at : HIDDEN * (at + 1)] for at in range(4))
+    opening = now[:, : 3 * HIDDEN]
     for step in range(length):
-        now = gates[step] + state @ before
-        enter, forget, leave = (_sigmoid(now[:, HIDDEN * at : HIDDEN * (at + 1)]) for at in (0, 1, 3))
-        cell = forget * cell + enter * np.tanh(now[:, 2 * HIDDEN : 3 * HIDDEN])
-        state = leave * np.tanh(cell)
-        states[step] = state
+        np.matmul(state, before, out=now)
+        now += gates[step]
+        np.tanh(now, out=now)
+        opening += 1.0  # twice the sigmoid, with ``_ordered`` weights
+        cell = np.float32(0.5) * (forget * cell + enter * new)
+        state = np.multiply(leave, np.tanh(cell), out=states[step])
+        state *= np.float32(0.5)
     return states
 
 
-def _sigmoid(values: Floats) -> Floats:
-    return np.float32(0.5) * (np.float32(1.0) + np.tanh(np.float32(0.5) * values))
+def _ordered(rows: Floats) -> Floats:
+    """The rows of four gates in the order input, forget, output, cell. Those of the first three, which open by a
+    sigmoid, are halved: then all are a hyperbolic tangent, computed in one."""
+    ordered = np.concatenate([rows[: 2 * HIDDEN], rows[3 * HIDDEN :], rows[2 * HIDDEN : 3 * HIDDEN]])
+    ordered[: 3 * HIDDEN] *= np.float32(0.5)
+    return ordered
 
 
 def _scaled(file: Mapping[str, NDArray[Any]], name: str) -> Floats:
@@ -120,7 +129,7 @@ def _read(weights: Path) -> tuple[list[_Layer], Floats, Floats]:
             size = BANDS if each == 0 else HIDDEN
             if given.shape != (4 * HIDDEN, size) or before.shape != (4 * HIDDEN, HIDDEN):
                 raise BadModel(f"{weights.name} holds layers of another size.")
-            layers.append((given.T.copy(), before.T.copy(), bias))
+            layers.append((_ordered(given).T.copy(), _ordered(before).T.copy(), _ordered(bias)))
         return layers, arrays["linear.weight"].T.copy(), arrays["linear.bias"]
     except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
         raise BadModel(f"{weights.name} does not hold the weights of a GE2E encoder.") from error
