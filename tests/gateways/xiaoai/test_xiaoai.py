@@ -32,6 +32,7 @@ from parley.gateways.xiaoai import messages as m
 from parley.gateways.xiaoai.calling import Calls
 from parley.gateways.xiaoai.commands import LINES, Line, volume
 from parley.gateways.xiaoai.noticing import OWN_WORD, Woken, woken
+from parley.gateways.xiaoai.ringing import bell
 from parley.gateways.xiaoai.server import Allowed, XiaoAi
 from parley.gateways.xiaoai.speaker import Limits
 from parley.home.home import Home
@@ -185,6 +186,38 @@ async def test_what_was_muted_comes_back_as_loud_as_it_was(open_house: Open) -> 
     await speaker.until(lambda: len(speaker.shell) == 4)
 
     assert speaker.shell[2:] == [volume(0), volume(35)]
+
+
+async def test_an_alarm_rings_until_somebody_says_a_wake_word(
+    open_house: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.gateways.xiaoai.ringing._EVERY", 0.05)
+    house: House = await open_house(Script(seconds=0.1, actions=(Action("alarm_rang", {"id": "a"}),)))
+    speaker = await house.ready()
+    await house.conversation.read("it is seven")
+
+    def rings() -> int:
+        return sum(np.array_equal(each, bell().samples) for each in speaker.played)
+
+    await speaker.until(lambda: rings() > 3)
+    await speaker.event("kws", {"Keyword": "hello"})
+    await speaker.until(lambda: speaker.log[-1] == "stop_play")
+    before = rings()
+    await asyncio.sleep(0.2)  # four rings more would come
+    assert rings() == before and speaker.playing is None
+
+
+async def test_nobody_there_lets_it_ring_for_a_minute_only(
+    open_house: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.gateways.xiaoai.ringing._EVERY", 0.02)
+    monkeypatch.setattr("parley.gateways.xiaoai.ringing.LASTS", 0.1)
+    house: House = await open_house(Script(seconds=0.1, actions=(Action("timer_rang", {"id": "a"}),)))
+    speaker = await house.ready()
+    await house.conversation.read("tea")
+    await speaker.until(lambda: sum(np.array_equal(each, bell().samples) for each in speaker.played) == 5)
+    await asyncio.sleep(0.1)
+    assert sum(np.array_equal(each, bell().samples) for each in speaker.played) == 5
 
 
 async def test_it_is_a_device_of_the_owner_with_what_it_says_of_itself(open_house: Open) -> None:

@@ -29,6 +29,8 @@ class Loudspeaker:
         self._calls = calls
         self._send = send
         self._open = False
+        self._opening = asyncio.Lock()
+        """The client does several calls at once, in any order."""
         self._broken = 0
         """The turn that cannot be heard, for the speaker would not open its loudspeaker."""
         self._resampler: tuple[int, StreamResampler] | None = None
@@ -42,14 +44,15 @@ class Loudspeaker:
         """The next packet, once the loudspeaker is open: the client drops what comes before."""
         if turn == self._broken:
             return
-        if not self._open:
-            try:
-                await self._calls.call("start_play", m.PLAYING)
-            except ParleyError as error:
-                log.warning("xiaoai.silent", code=error.code)
-                self._broken = turn
-                return
-            self._open = True
+        async with self._opening:
+            if not self._open:
+                try:
+                    await self._calls.call("start_play", m.PLAYING)
+                except ParleyError as error:
+                    log.warning("xiaoai.silent", code=error.code)
+                    self._broken = turn
+                    return
+                self._open = True
         samples = self._at_rate(turn, pcm)
         if len(samples):
             self._send(m.played(samples), turn)
@@ -64,13 +67,14 @@ class Loudspeaker:
     async def silence(self) -> None:
         """Nothing that was sent is to be heard any more."""
         self._resampler = None
-        if not self._open:
-            return
-        self._open = False
-        try:
-            await self._calls.call("stop_play")
-        except ParleyError as error:
-            log.warning("xiaoai.not_silenced", code=error.code)
+        async with self._opening:
+            if not self._open:
+                return
+            self._open = False
+            try:
+                await self._calls.call("stop_play")
+            except ParleyError as error:
+                log.warning("xiaoai.not_silenced", code=error.code)
 
     def set_volume(self, action: Action) -> None:
         """Make it louder or softer, beside the talk."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from websockets.exceptions import ConnectionClosed
 
-from parley.assistant.events import Did, EndReason, Event, Mode, Speech, TurnEnded
+from parley.assistant.events import Did, EndReason, Event, Mode, Speech, TurnEnded, Woke
 from parley.assistant.live import Facts
 from parley.assistant.waking import Bid, Loudness
 from parley.audio.pcm import SPEECH_RATE
@@ -23,6 +23,7 @@ from parley.gateways.xiaoai.calling import Calls
 from parley.gateways.xiaoai.commands import Line
 from parley.gateways.xiaoai.loudspeaker import Loudspeaker
 from parley.gateways.xiaoai.noticing import Woken, woken
+from parley.gateways.xiaoai.ringing import RINGS, Ringing
 from parley.home.accounts.devices import Device
 from parley.home.accounts.limits import Allowance
 from parley.telemetry import log
@@ -30,6 +31,8 @@ from parley.telemetry import log
 ABLE = frozenset({"volume", "sound"})
 _SAME_WORD = 3.0
 """Seconds in which its log may tell of one saying of the wake word several times."""
+_AT_ONCE = 4
+"""Things done beside the talk."""
 _QUIET = 5.0
 """Seconds without sound after which the microphone is opened again: the client closes it at any gap."""
 
@@ -86,6 +89,7 @@ class Speaker:
         self._outbox = Outbox(limits.waiting_bytes)
         self._calls = Calls(self._outbox.put)
         self._loudspeaker = Loudspeaker(self._calls, self._send)
+        self._ringing = Ringing(self._loudspeaker.play)
         self._sound = Allowance(limits.sound_ahead, limits.sound_speed)
         self._messages = Allowance(limits.messages, limits.messages_per_second)
         self._loudness = Loudness()
@@ -94,7 +98,7 @@ class Speaker:
         """Event-loop time of the last wake word."""
         self._heard = float("-inf")
         """Event-loop time of the last sound."""
-        self._stopping: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._strange = False
         """A message made no sense already."""
 
@@ -108,8 +112,9 @@ class Speaker:
             pass
         finally:
             self._loudspeaker.close()
-            if self._stopping is not None:
-                self._stopping.cancel()
+            self._ringing.stop()
+            for task in list(self._tasks):
+                task.cancel()
 
     async def _talk(self) -> None:
         version = _word(await self._calls.call("get_version"))
@@ -142,12 +147,17 @@ class Speaker:
                 await self._loudspeaker.play(turn, pcm)
             case Did(_, action) if action.kind == "volume":
                 self._loudspeaker.set_volume(action)
+            case Did(turn, action) if action.kind in RINGS:
+                self._ringing.due(turn)
+            case Woke():
+                self._stop_ringing()
             case TurnEnded(turn, reason, follow_up):
                 if reason is EndReason.INTERRUPTED:
                     self._outbox.drop_speech(turn)
                     await self._loudspeaker.silence()
                     return  # whatever interrupted it is listened to
                 self._loudspeaker.over(turn)
+                self._ringing.said(turn)
                 begun_anew = _now() - self._woken < 1.0 and reason is not EndReason.ELSEWHERE
                 if not follow_up and not begun_anew:
                     self._rest()
@@ -191,9 +201,19 @@ class Speaker:
         if self._conversation is None or (wake.own and now - self._woken < _SAME_WORD):
             return
         self._woken = now
-        if wake.own and (self._stopping is None or self._stopping.done()):
-            self._stopping = asyncio.create_task(self._stop_xiaoai(), name="xiaoai stopping")
+        self._stop_ringing()
+        if wake.own and len(self._tasks) < _AT_ONCE:
+            self._begin(self._stop_xiaoai(), "xiaoai stopping")
         self._conversation.listen(Mode.WAKE, woke=Bid(wake.word, loudness=self._loudness.level))
+
+    def _stop_ringing(self) -> None:
+        if self._ringing.stop():
+            self._begin(self._loudspeaker.silence(), "xiaoai silence")
+
+    def _begin(self, work: Coroutine[object, object, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _stop_xiaoai(self) -> None:
         try:
