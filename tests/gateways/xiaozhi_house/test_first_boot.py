@@ -185,6 +185,13 @@ async def test_a_board_that_asks_without_end_is_told_to_wait(
     assert (await other.asks()).status_code == 200
 
 
+async def test_while_it_waits_each_question_has_a_connection_of_its_own(board: HttpBoard) -> None:
+    """One that is kept is dropped after five seconds, which is when some boards ask again."""
+    await board.checks()
+    answer = await board.client.post("/xiaozhi/ota/activate", json={}, headers=board.headers)
+    assert (answer.status_code, answer.headers["connection"]) == (202, "close")
+
+
 # What it learns besides.
 
 

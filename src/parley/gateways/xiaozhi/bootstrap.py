@@ -126,7 +126,8 @@ class Bootstrap:
             raise Forbidden("The person refused this board.")
         if board.challenge not in ("", waiting.challenge):
             raise BadRequest("That is an older challenge. Ask for another code.")
-        return Response(status_code=202)
+        # Some ask again after five seconds, just when this server drops a connection that nobody uses.
+        return Response(status_code=202, headers={"Connection": "close"})
 
     async def _activation(self, board: Introduction, address: str) -> Activation:
         waiting, state = await self._waiting.enter(board, address)
