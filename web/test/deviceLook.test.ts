@@ -69,9 +69,9 @@ describe('the address for a device', () => {
 
   it('is the one the page was opened at', () => {
     expect(at('http://192.168.1.5:8420/')).toEqual({
-      local: false, host: '192.168.1.5', origin: 'http://192.168.1.5:8420', ota: 'http://192.168.1.5:8420/xiaozhi/ota/',
+      local: false, host: '192.168.1.5', origin: 'http://192.168.1.5:8420', plain: true, ota: 'http://192.168.1.5:8420/xiaozhi/ota/',
     })
-    expect(at('https://parley.example/').ota).toBe('https://parley.example/xiaozhi/ota/')
+    expect(at('https://parley.example/')).toMatchObject({ plain: false, ota: 'https://parley.example/xiaozhi/ota/' })
   })
 
   it('is left open where it means the machine itself', () => {

@@ -99,5 +99,5 @@ export function serverFor({ protocol, hostname, port }: Pick<Location, 'protocol
   const local = OWN_MACHINE.test(hostname)
   const host = local ? unknown : hostname
   const origin = `${protocol}//${host}${port === '' ? '' : `:${port}`}`
-  return { local, host, origin, ota: `${origin}/xiaozhi/ota/` }
+  return { local, host, origin, plain: protocol === 'http:', ota: `${origin}/xiaozhi/ota/` }
 }

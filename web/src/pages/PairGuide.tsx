@@ -41,6 +41,8 @@ export function PairGuide() {
       <ol className="steps" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${kind}`}>
         {stepsOf(kind, words, server).map((step, number) => <li key={number}>{step}</li>)}
       </ol>
+      {kind === 'board' && <p className="hint">{words.guideField}</p>}
+      {kind === 'computer' && server.plain && <p className="hint">{words.guidePlain}</p>}
       {server.local && kind !== 'ha' && <p className="hint">{words.guideLocal}</p>}
     </section>
   )
@@ -52,8 +54,8 @@ function stepsOf(kind: Kind, words: Words, server: ReturnType<typeof serverFor>)
       return [words.guideBoard1, <With key="2" text={words.guideBoard2} copy={server.ota} label={words.guideAddress} />, words.guideBoard3]
     case 'computer':
       return [
-        words.guideComputer1,
-        <With key="2" text={words.guideComputer2} copy={`parley speaker --server ${server.origin}`} label={words.guideCommand} />,
+        <With key="1" text={words.guideComputer1} copy="pip install 'parley[speaker]'" label={words.guideCommand} />,
+        <With key="2" text={words.guideComputer2} copy={`parley speaker --server ${server.origin}${server.plain ? ' --plain' : ''}`} label={words.guideCommand} />,
         words.guideComputer3,
       ]
     case 'ha':
