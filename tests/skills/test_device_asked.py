@@ -1,4 +1,4 @@
-"""What only some devices can do for the person who speaks to them: pictures, colours, telling how they are."""
+"""What only some devices can do for who speaks to them: pictures, colours, telling how they are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from fakes.home import Home
 from parley.errors import DeviceFailed, ParleyError, Unsupported
 from parley.skills.speaker.device import CAMERA, STATUS, THEME, Condition, condition
-from parley.skills.types import DeviceTool
+from parley.skills.types import DeviceTool, Stranger
 
 STATE = {
     "audio_speaker": {"volume": 70},
@@ -84,6 +84,20 @@ async def test_a_picture_that_is_not_there_is_not_said_to_be(
     at(home, **({} if answer is None else {"camera": answer}))
     assert words[0] in (await home.say("take a picture")).text
     assert words[1] in (await home.say("拍张照片")).text
+
+
+async def test_at_another_s_device_it_is_kept_for_them_and_said_so(home: Home) -> None:
+    at(home, camera=KEPT)
+    home.context = replace(home.context, host="ben")
+    assert "the person this device belongs to" in (await home.say("take a picture")).text
+    assert "设备主人的文件" in (await home.say("拍张照片")).text
+
+
+async def test_for_a_voice_that_nobody_knows_no_picture_is_taken(home: Home) -> None:
+    tools = at(home, camera=KEPT)
+    home.context = replace(home.context, stranger=Stranger.UNKNOWN)
+    await home.say("take a picture")
+    assert tools.asked == []
 
 
 async def test_a_device_without_tools_says_so(home: Home) -> None:

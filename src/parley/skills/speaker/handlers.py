@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import ClassVar
 
 from parley.errors import DeviceFailed, Unsupported
 from parley.skills.frame import Ask, Skill, handles
@@ -15,6 +16,8 @@ STEP = 20
 
 class Speaker(Skill):
     """The device's own screen and camera, how it is, and restarting it, where it lets Parley do that."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"speaker.picture"})
 
     @handles("speaker.brightness")
     async def brightness(self, ask: Ask, level: float | Fraction) -> Reply:
@@ -77,7 +80,10 @@ class Speaker(Skill):
             return ask.reply("no_camera")
         except DeviceFailed:
             return ask.reply("camera_failed")
-        return ask.reply("taken" if kept(told) else "camera_failed")
+        if not kept(told):
+            return ask.reply("camera_failed")
+        # The device keeps it for whom it belongs to, whoever of the house speaks to it.
+        return ask.reply("taken_there" if ask.context.host else "taken")
 
 
 async def _told(ask: Ask, tool: str, arguments: dict[str, object]) -> str:
