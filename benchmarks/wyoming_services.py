@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import subprocess
@@ -101,6 +102,7 @@ async def ours() -> None:
         await Session(connection, offer).run()
 
     async with Listener("127.0.0.1", 0, (), serve) as listener:
+        gc.freeze()  # as ``parley serve`` does when it is ready
         print(listener.port, flush=True)
         await asyncio.Event().wait()
 
@@ -130,6 +132,7 @@ async def library() -> None:
         task.add_done_callback(handlers.discard)
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    gc.freeze()
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.Event().wait()
 

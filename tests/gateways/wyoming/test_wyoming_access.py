@@ -105,7 +105,9 @@ async def test_whoever_says_nothing_for_long_loses_the_place(serve: Serve) -> No
 @pytest.mark.parametrize(
     "rubbish", [b"GET / HTTP/1.1\r\n\r\n", b'{"type":"x","payload_length":-5}\n', b"\xff\n"]
 )
-async def test_rubbish_gets_one_clear_error_and_the_end(serve: Serve, rubbish: bytes) -> None:
+async def test_rubbish_gets_one_clear_error_one_line_of_log_and_the_end(
+    serve: Serve, rubbish: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
     services = await serve()
     reader, writer = await asyncio.open_connection("127.0.0.1", services.listener.port)
     writer.write(rubbish)
@@ -114,6 +116,9 @@ async def test_rubbish_gets_one_clear_error_and_the_end(serve: Serve, rubbish: b
         assert answer is not None and (answer.type, answer.data["code"]) == ("error", "bad_event")
         assert await reader.read() == b""
     writer.close()
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1 and "wyoming.refused" in lines[0] and "bad_event" in lines[0]
+    assert "GET" not in lines[0]
 
 
 async def test_fields_of_the_wrong_kind_are_an_error_too(serve: Serve) -> None:
