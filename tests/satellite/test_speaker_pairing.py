@@ -14,7 +14,7 @@ from parley.home.accounts.callers import Role, Scope
 from parley.home.sync.transport import Unreachable
 from parley.satellite import starting
 from parley.satellite.kept import Kept, SpeakerFailed
-from parley.satellite.pairing import ROTATE_AFTER, Door, Started, checked_address, page, pair, rotate, trust
+from parley.satellite.pairing import ROTATE_AFTER, Door, Started, checked_address, link, pair, rotate, trust
 from parley.satellite.playing import Playback
 from parley.settings import Mouth, Settings
 
@@ -166,9 +166,10 @@ def test_a_certificate_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 def test_the_room_goes_into_the_page_s_address() -> None:
-    started = Started("secret", "123456", "https://parley.local/pair", 600, 5)
-    assert page(started, "") == "https://parley.local/pair"
-    assert page(started, "厨房") == "https://parley.local/pair?room=%E5%8E%A8%E6%88%BF"
+    page = "https://parley.local/pair"
+    started = Started("secret", "123456", page, f"{page}?code=123456", 600, 5)
+    assert link(started, "") == f"{page}?code=123456"
+    assert link(started, "厨房") == f"{page}?code=123456&room=%E5%8E%A8%E6%88%BF"
 
 
 async def test_another_server_is_not_shown_the_token(kept: Kept, tmp_path: Path) -> None:

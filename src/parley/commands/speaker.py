@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -18,6 +19,13 @@ Examples:
   parley speaker --wake hey_jarvis --language zh --led ACT
   parley speaker list-sound
   parley speaker install                 start with the computer
+"""
+
+_INSTALL_EXAMPLES = """
+\b
+Examples:
+  parley speaker install --with=--language=zh --with=--led=ACT
+  sudo parley speaker install --system --user pi
 """
 
 app = typer.Typer(
@@ -39,6 +47,10 @@ _Name = Annotated[str, typer.Option("--name", "-n", help="What to call this spea
 _Language = Annotated[
     str, typer.Option("--language", "-l", help="Language people speak to it (zh, en), or auto for any.")
 ]
+_Microphone = Annotated[
+    str | None, typer.Option("--microphone", help="Number or name, as list-sound shows them.")
+]
+_Loudspeaker = Annotated[str | None, typer.Option("--loudspeaker", help="The same for what plays.")]
 _Room = Annotated[str, typer.Option("--room", "-r", help="The room that the pairing page proposes.")]
 
 
@@ -55,10 +67,8 @@ def start(
         typer.Option("--wake", "-w", help="Wake word; may be given again. Default: okay_nabu."),
     ] = None,
     language: _Language = "auto",
-    microphone: Annotated[
-        str | None, typer.Option("--microphone", help="Number or name, as list-sound shows them.")
-    ] = None,
-    loudspeaker: Annotated[str | None, typer.Option("--loudspeaker", help="The same for what plays.")] = None,
+    microphone: _Microphone = None,
+    loudspeaker: _Loudspeaker = None,
     led: Annotated[str, typer.Option("--led", help="LED of /sys/class/leds that shows what it does.")] = "",
     barge_in: Annotated[
         bool, typer.Option("--barge-in/--no-barge-in", help="Whether speaking interrupts the answer.")
@@ -93,7 +103,7 @@ def start(
     _until_stopped(be_a_speaker(wishes, _warn))
 
 
-@app.command()
+@app.command(epilog="Example: parley speaker pair --server https://parley.local:8420 --name Kitchen")
 def pair(
     server: _Server = "",
     ca: _Ca = "",
@@ -108,7 +118,7 @@ def pair(
     _until_stopped(pair_anew(Wishes(server, ca, plain, name, room, language=language), _warn))
 
 
-@app.command()
+@app.command(epilog=_INSTALL_EXAMPLES)
 def install(
     system: Annotated[
         bool, typer.Option("--system", help="For the whole computer, not for this user.")
@@ -149,11 +159,13 @@ def install(
         typer.echo("So that it runs while nobody is signed in:  sudo loginctl enable-linger $USER")
 
 
-@app.command("list-sound")
+@app.command("list-sound", epilog="Example: parley speaker list-sound --play --loudspeaker USB")
 def list_sound(
     play: Annotated[
         bool, typer.Option("--play", help="Play a scale and show how loud the microphone is.")
     ] = False,
+    microphone: _Microphone = None,
+    loudspeaker: _Loudspeaker = None,
 ) -> None:
     """List microphones and loudspeakers; * is the system's choice."""
     from parley.satellite.card import listed
@@ -163,7 +175,7 @@ def list_sound(
     if play:
         from parley.satellite.starting import try_out
 
-        _until_stopped(try_out(None, None, typer.echo))
+        _until_stopped(try_out(microphone, loudspeaker, typer.echo))
 
 
 def _warn(line: str) -> None:
@@ -171,6 +183,14 @@ def _warn(line: str) -> None:
 
 
 def _until_stopped(work: Coroutine[object, object, None]) -> None:
-    """Ctrl-C is how a speaker ends, and no failure."""
-    with suppress(KeyboardInterrupt):
-        asyncio.run(work)
+    """Ctrl-C is how a speaker ends, or its service being stopped, and no failure."""
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(_stoppable(work))
+
+
+async def _stoppable(work: Coroutine[object, object, None]) -> None:
+    running = asyncio.current_task()
+    assert running is not None
+    with suppress(NotImplementedError):  # Windows ends a service in its own way
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    await work

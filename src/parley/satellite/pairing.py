@@ -29,6 +29,8 @@ class Started(msgspec.Struct, frozen=True):
     device_code: str
     user_code: str
     verification_uri: str
+    verification_uri_complete: str
+    """The same with the digits in it, to be clicked."""
     expires_in: float
     interval: float
 
@@ -189,9 +191,10 @@ async def rotate(door: Door, kept: Kept, now: Callable[[], float]) -> None:
     kept.save()
 
 
-def page(started: Started, room: str) -> str:
-    """The address at which the digits are entered."""
-    return f"{started.verification_uri}?room={quote(room)}" if room else started.verification_uri
+def link(started: Started, room: str) -> str:
+    """The address with the digits in it, and the room that this speaker is to stand in."""
+    whole = started.verification_uri_complete
+    return f"{whole}&room={quote(room)}" if room else whole
 
 
 def _of_this_machine(host: str) -> bool:

@@ -22,7 +22,7 @@ from parley.satellite.echo import Duplex, NoEcho, canceller
 from parley.satellite.kept import Kept, SpeakerFailed
 from parley.satellite.keys import pressed
 from parley.satellite.lights import Doing, Led, Lights, Terminal
-from parley.satellite.pairing import Door, Started, checked_address, page, pair, trust
+from parley.satellite.pairing import Door, Started, checked_address, link, pair, trust
 from parley.satellite.playing import Playback
 from parley.satellite.speaker import Manner, Speaker
 from parley.satellite.voice import Voice
@@ -77,6 +77,8 @@ async def be_a_speaker(wishes: Wishes, tell: Tell) -> None:
         except NotAllowed:
             forget(kept)
             raise
+        finally:
+            lights.show(Doing.IDLE)  # an LED would burn on
 
 
 def forget(kept: Kept) -> None:
@@ -120,8 +122,9 @@ async def let_in(wishes: Wishes, kept: Kept, settings: Settings, playback: Playb
     async def show(started: Started, again: bool) -> None:
         if again:
             tell(messages.say("pair_again"))
-        tell(messages.say("pair_here", address=page(started, wishes.room)))
+        tell(messages.say("pair_here", address=started.verification_uri))
         tell(large(started.user_code))
+        tell(messages.say("pair_click", address=link(started, wishes.room)))
         if again:
             return  # who did not hear it the first time is not there, or asleep
         digits = spoken_digits(started.user_code, messages.language)
