@@ -12,6 +12,8 @@ from board_parsers import BOARD_PARSERS
 from parley.audio.opus import OpusDecoder, OpusEncoder
 from parley.gateways.web import messages as talk
 from parley.gateways.wyoming.framing import Frames, encode
+from parley.gateways.xiaoai import messages as xiaoai
+from parley.gateways.xiaoai.noticing import woken
 from parley.gateways.xiaozhi import framing, messages
 from parley.gateways.xiaozhi.mqtt import packets as mqtt
 from parley.home.accounts.limits import place
@@ -64,6 +66,7 @@ TALK = _text(
         "able": ["volume"],
     },
     {"type": "listen", "mode": "wake"},
+    {"type": "listen", "mode": "open", "woke": {"word": "okay_nabu", "score": 0.9, "loudness": -30.5}},
     {"type": "read", "text": "帮我 set 一个五分钟的 timer"},
     {"type": "rang", "occurrence": "alarm:7:1"},
     {"type": "interrupt"},
@@ -74,6 +77,19 @@ WYOMING = (
     encode("audio-chunk", {"rate": 16_000, "width": 2, "channels": 1}, bytes(640)),
     encode("synthesize", {"text": "现在十点", "voice": {"name": "a", "language": "zh"}}),
     b'{"type":"run-pipeline","data":{"start_stage":"wake","end_stage":"tts","name":null}}\n',
+)
+_LOG = {
+    "header": {"dialog_id": "d", "id": "i", "namespace": "SpeechRecognizer", "name": "RecognizeResult"},
+    "payload": {"is_final": False, "is_vad_begin": False, "results": [{"text": "", "confidence": 0.0}]},
+}
+XIAOAI = _text(
+    {"Event": {"id": "a", "event": "kws", "data": {"Keyword": "你好小智"}}},
+    {"Event": {"id": "a", "event": "instruction", "data": {"NewLine": json.dumps(_LOG)}}},
+    {"Response": {"id": "a", "data": {"stdout": "LX06", "stderr": "", "exit_code": 0}}},
+    {"Request": {"id": "a", "command": "get_version", "payload": None}},
+)
+RECORD = _text(
+    {"id": "a", "tag": "record", "bytes": [*range(256)]}, {"id": "b", "tag": "play", "bytes": [0, 1]}
 )
 MQTT = (
     mqtt.connect("GID@@@a@@@b", "user", "secret", 240),
@@ -104,6 +120,11 @@ def _mqtt(data: bytes) -> object:
     return None
 
 
+def _xiaoai(data: bytes) -> object:
+    message = xiaoai.decode(data.decode("utf-8", "surrogateescape"))
+    return woken(message) if isinstance(message, xiaoai.Event) else message
+
+
 _decoder = OpusDecoder(16_000, 60)
 
 PARSERS: tuple[Parser, ...] = (
@@ -121,6 +142,8 @@ PARSERS: tuple[Parser, ...] = (
     Parser("Opus packet", OPUS, _decoder.decode),
     Parser("MQTT", MQTT, _mqtt),
     Parser("Wyoming", WYOMING, _wyoming),
+    Parser("Mi AI Speaker", XIAOAI, _xiaoai),
+    Parser("Mi AI Speaker's sound", RECORD, xiaoai.recorded),
     Parser("talk message", TALK, lambda data: talk.decode(data.decode("utf-8", "surrogateescape"))),
     Parser(
         "network address",
