@@ -198,6 +198,29 @@ async def test_a_microphone_that_floods_is_heard_no_faster_than_twice() -> None:
         assert 9 * 16_000 <= house.conversation.samples <= 20 * 16_000
 
 
+async def test_who_says_the_wake_word_again_at_once_is_heard_again() -> None:
+    """The first satellites tell of it by the pipeline alone: each of them is a waking of its own."""
+    house, satellite = House(), FakeSatellite()
+    async with house.connected(satellite):
+        await satellite.send(pipeline(PipelineStage.ASR), pipeline(PipelineStage.ASR))
+        await satellite.send(
+            Detection("okay_nabu"), pipeline(PipelineStage.ASR), Event("ping", {"text": "done"})
+        )
+        await satellite.until("pong")
+        assert sum(each.startswith("listen wake") for each in house.conversation.calls) == 3
+
+
+async def test_a_flood_of_events_is_passed_over() -> None:
+    house, satellite = House(), FakeSatellite()
+    async with house.connected(satellite):
+        for _ in range(300):
+            await satellite.send(Detection("okay_nabu"))
+        await satellite.send(pipeline(PipelineStage.ASR))
+        await satellite.hear(speech(0.25))
+        await eventually(lambda: house.conversation.samples == 4_000)
+        assert sum(each.startswith("listen wake") for each in house.conversation.calls) <= 70
+
+
 # Staying connected
 
 

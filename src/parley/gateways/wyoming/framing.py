@@ -20,6 +20,9 @@ MOST_DATA = 1024 * 1024
 MOST_PAYLOAD = 1024 * 1024
 """Bytes of sound in one event; 11 s at 48 kHz. Satellites send 2 KB."""
 
+_PING = 200
+"""Characters of a ping that are given back."""
+
 _Length = Annotated[int, Meta(ge=0, le=MOST_DATA)] | None
 
 
@@ -117,6 +120,12 @@ def encode(type: str, data: Struct | Mapping[str, object] | None = None, payload
     if payload:
         sizes += f',"payload_length":{len(payload)}'
     return b"".join((f'{{"type":"{type}","version":"{VERSION}"{sizes}}}\n'.encode(), block, payload))
+
+
+def pong(ping: Event) -> dict[str, str] | None:
+    """The data that answers a ping: its own text, where that is one."""
+    text = ping.data.get("text")
+    return {"text": text} if isinstance(text, str) and len(text) <= _PING else None
 
 
 def _decoded(line: bytes | bytearray) -> _Header:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from parley.assistant.events import Mode
+from parley.assistant.events import Did, Mode
 from parley.assistant.waking import Bid
 from parley.audio.pcm import SPEECH_RATE
 from parley.errors import ParleyError, Unsupported
@@ -16,7 +16,7 @@ from parley.gateways.conversing import Conversation
 from parley.gateways.together import until_one_ends
 from parley.gateways.wyoming.asking import Detection, RunPipeline, asked
 from parley.gateways.wyoming.connection import Connection
-from parley.gateways.wyoming.framing import Event
+from parley.gateways.wyoming.framing import Event, pong
 from parley.gateways.wyoming.sound import Intake
 from parley.gateways.wyoming.telling import Telling
 from parley.home.accounts.limits import Allowance
@@ -24,6 +24,8 @@ from parley.telemetry import log
 
 _SOUND_AHEAD, _SOUND_SPEED = 10.0, 2.0
 """Seconds of sound taken at once, and per second in the long run; more is dropped."""
+_EVENTS_AT_ONCE, _EVENTS = 60, 5.0
+"""Other events at once, and per second in the long run; more are passed over."""
 _SAME_WAKING = 3.0
 """Seconds within which a detection and the pipeline that follows it are one."""
 
@@ -65,8 +67,10 @@ class Satellite:
         self._sound = Allowance(_SOUND_AHEAD, _SOUND_SPEED, self._loop.time)
         self._stage = ""
         """Where the pipeline that runs begins: ``wake`` or ``asr``; empty when none does."""
-        self._woken = -_SAME_WAKING
-        """When it told of a wake word."""
+        self._detected: float | None = None
+        """When it told of a wake word, while the pipeline that belongs to it is awaited."""
+        self._events = Allowance(_EVENTS_AT_ONCE, _EVENTS, self._loop.time)
+        self._flooded = False
         self._pong = asyncio.Event()
         self._answers_pings = False
         self._rang: dict[str, str] = {}
@@ -81,14 +85,20 @@ class Satellite:
 
     async def _read(self) -> None:
         while (event := await self._connection.next()) is not None:
-            await self._take(event)
+            if event.type == "audio-chunk":
+                await self._hear(event)
+            elif self._events.take():
+                await self._take(event)
+            elif not self._flooded:
+                self._flooded = True
+                log.warning("satellite.flood")
+            await asyncio.sleep(0)  # others have a turn, also when a stalled network hands over much at once
 
     async def _tell(self) -> None:
         async for event in self._conversation.events():
             self._telling.tell(event)
-            occurrence = getattr(getattr(event, "action", None), "data", {}).get("occurrence")
-            if isinstance(occurrence, str):
-                self._rings(occurrence)
+            if isinstance(event, Did) and isinstance(rang := event.action.data.get("occurrence"), str):
+                self._rings(rang)
 
     def _rings(self, occurrence: str) -> None:
         if not self._answers_pings:
@@ -116,16 +126,15 @@ class Satellite:
 
     async def _take(self, event: Event) -> None:
         match event.type:
-            case "audio-chunk":
-                await self._hear(event)
             case "run-pipeline":
                 self._run_pipeline(asked(event, RunPipeline))
             case "detection":
                 self._woke(asked(event, Detection).name or "")
+                self._detected = self._loop.time()
             case "audio-stop":
                 await self._stop()
             case "ping":
-                self._connection.send("pong", {"text": event.data.get("text")})
+                self._connection.send("pong", pong(event))
             case "pong":
                 self._ponged(event)
             case "error":
@@ -148,15 +157,14 @@ class Satellite:
         if isinstance(rate, int) and 8_000 <= rate <= 48_000:
             self._telling.rate = rate
         if wanted.start_stage == "asr":
-            if self._loop.time() - self._woken >= _SAME_WAKING:
+            detected, self._detected = self._detected, None
+            if detected is None or self._loop.time() - detected > _SAME_WAKING:
                 self._woke(wanted.wake_word_name or "")
-            self._stage = "asr"
         elif wanted.start_stage == "wake" and self._stage != "wake":
             self._listen("wake", partial(self._conversation.listen, Mode.WAKE))
 
     def _woke(self, word: str) -> None:
         """It heard a wake word itself; other devices may have heard it better."""
-        self._woken = self._loop.time()
         self._telling.woke_itself = True
         self._listen("asr", partial(self._conversation.listen, Mode.WAKE, woke=Bid(word)))
 

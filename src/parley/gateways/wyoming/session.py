@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from parley.errors import ParleyError
 from parley.gateways.outbox import TooSlow
 from parley.gateways.wyoming.answering import handle, recognize
@@ -15,7 +17,7 @@ from parley.gateways.wyoming.asking import (
 )
 from parley.gateways.wyoming.connection import Connection
 from parley.gateways.wyoming.describing import info
-from parley.gateways.wyoming.framing import Event
+from parley.gateways.wyoming.framing import Event, pong
 from parley.gateways.wyoming.hearing import transcribe
 from parley.gateways.wyoming.offering import Offer
 from parley.gateways.wyoming.speaking import synthesize, synthesize_stream
@@ -38,6 +40,7 @@ class Session:
         try:
             while (event := await connection.next()) is not None:
                 await self._take(event)
+                await asyncio.sleep(0)  # others have a turn, however much this one asks at once
             await connection.drained()
         except TooSlow as error:
             log.warning("wyoming.gone", code=error.code)
@@ -54,9 +57,7 @@ class Session:
             case "describe":
                 connection.send("info", await info(offer))
             case "ping":
-                connection.send(
-                    "pong", {"text": text} if isinstance(text := event.data.get("text"), str) else None
-                )
+                connection.send("pong", pong(event))
             case "transcribe":
                 self._sound_for = asked(event, Transcribe)
             case "detect":

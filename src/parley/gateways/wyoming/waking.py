@@ -37,8 +37,8 @@ async def detect(connection: Connection, offer: Offer, wanted: Detect, first: Ev
                     at = round(wake.at * 1000)
                     connection.send("detection", {"name": wake.word, "timestamp": at})
                 seconds = min(offer.limits.ahead, len(samples) / SPEECH_RATE)
-                if not sound.take(seconds):  # whoever sends faster than anyone speaks waits
-                    await asyncio.sleep(seconds / _SPEED)
+                # Whoever sends faster than anyone speaks waits; the others have a turn in any case.
+                await asyncio.sleep(0 if sound.take(seconds) else seconds / _SPEED)
             event = await connection.next()
         if event is not None and not found:
             connection.send("not-detected")
