@@ -216,6 +216,18 @@ async def test_who_sends_faster_than_is_heard_is_held_back_not_stored() -> None:
         reader.feed_eof()
 
 
+async def test_who_asks_without_end_and_reads_nothing_is_held_back_while_others_are_served(
+    serve: Serve,
+) -> None:
+    services = await serve("what time is it")
+    _, flood = await asyncio.open_connection("127.0.0.1", services.listener.port)
+    flood.write(encode("describe") * 200_000)
+    answers = await services.ask(*sound(speech(1.0)), until=("transcript", "error"), within=20)
+    assert answers[-1].data["text"] == "what time is it"
+    flood.transport.abort()
+    await eventually(lambda: not services.listener.connections)
+
+
 async def test_a_server_that_stops_leaves_nothing_running() -> None:
     before = asyncio.all_tasks()
 
