@@ -102,8 +102,8 @@ def _layer(steps: Floats, given: Floats, before: Floats, bias: Floats) -> Floats
 
 
 def _ordered(rows: Floats) -> Floats:
-    """The rows of four gates in the order input, forget, output, cell. Those of the first three, which open by a
-    sigmoid, are halved: then all are a hyperbolic tangent, computed in one."""
+    """The rows of four gates in the order input, forget, output, cell. Those of the first three, which open
+    by a sigmoid, are halved: then all are a hyperbolic tangent, computed in one."""
     ordered = np.concatenate([rows[: 2 * HIDDEN], rows[3 * HIDDEN :], rows[2 * HIDDEN : 3 * HIDDEN]])
     ordered[: 3 * HIDDEN] *= np.float32(0.5)
     return ordered
