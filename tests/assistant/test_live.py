@@ -10,15 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from fakes.family import Family
 from fakes.house import Diary, open_assistant, say, silence, speech
 from fakes.recogniser import Line
 from fakes.records import MemoryHome
+from fakes.voice_activity import LoudnessVoiceActivity
+from fakes.wake import FakeWakeEngine
 from parley.assistant.assistant import Assistant
 from parley.assistant.consent import SETTING
 from parley.assistant.conversation import Conversation
+from parley.assistant.ears import Ears
 from parley.assistant.events import Did, Mode, Speech, TurnEnded
 from parley.assistant.live import LAST_TURNS, MOST_DEVICES, Facts
 from parley.assistant.watching import LONGEST_RING, MOST_HEARD, Past, State
+from parley.audio.endpoint import EndpointSettings
 from parley.skills.types import Action, Announcement, Reply
 
 BOARD = Facts("xiaozhi", "mqtt+udp", "ESP32-S3-BOX-3", "2.2.4", {"battery": "80"})
@@ -273,3 +278,64 @@ async def test_a_volume_set_from_afar_interrupts_nothing(tmp_path: Path) -> None
         (did,) = [each for each in k.diary.of(Did) if each.action.kind == "volume"]
         assert (did.action.data, did.turn) == ({"level": 25}, end.turn)
         assert k.assistant.live.now("kitchen").volume == 25
+
+
+async def words_of(family: Family, device: str, reader: str) -> list[str]:
+    return [each.heard for each in await family.assistant.live.turns(device, reader)]
+
+
+async def test_on_a_shared_speaker_everybody_sees_their_own_words_by_their_own_consent(
+    tmp_path: Path,
+) -> None:
+    async with Family(tmp_path) as family:
+        await family.learned("anna", "bob")
+        kitchen = await family.speaker("anna")
+        await family.home.records.put("anna", "settings", SETTING, {"value": True})
+        for name in ("anna", "bob"):
+            await family.says(kitchen, name, f"add the milk of {name} to my shopping list")
+        assert await words_of(family, kitchen.device, "anna") == [
+            "",
+            "add the milk of anna to my shopping list",
+        ]
+        assert await words_of(family, kitchen.device, "bob") == ["", ""], "bob did not consent"
+
+        await family.home.records.put("bob", "settings", SETTING, {"value": True})
+        await asyncio.sleep(1)
+        await family.says(kitchen, "bob", "what's on my shopping list")
+        assert await words_of(family, kitchen.device, "bob") == ["what's on my shopping list", "", ""]
+        assert "what's on my shopping list" not in await words_of(family, kitchen.device, "anna")
+        await family.home.records.put("bob", "settings", SETTING, {"value": False})
+        await asyncio.sleep(1)
+        assert (await words_of(family, kitchen.device, "anna"))[
+            2
+        ] == "add the milk of anna to my shopping list"
+        assert not any(await words_of(family, kitchen.device, "bob"))
+
+
+async def test_a_stranger_s_words_are_never_kept(tmp_path: Path) -> None:
+    async with Family(tmp_path) as family:
+        await family.learned("anna")
+        kitchen = await family.speaker("anna")
+        await family.home.records.put("anna", "settings", SETTING, {"value": True})
+        await asyncio.sleep(1)
+        await family.says(kitchen, "carl", "what is twenty plus one")
+        (turn,) = await family.assistant.live.turns(kitchen.device, "anna")
+        assert (turn.heard, turn.said, turn.person, turn.reason) == ("", "", "", "answered")
+
+
+async def test_behind_a_wake_word_it_sleeps(tmp_path: Path) -> None:
+    ears = Ears(LoudnessVoiceActivity, EndpointSettings(), wake=FakeWakeEngine(), words={"okay_nabu": ""})
+    assistant = open_assistant(tmp_path, ears=ears)
+    async with assistant, assistant.open("kitchen", person="owner") as conversation:
+        conversation.listen(Mode.WAKE)
+        assert assistant.live.now("kitchen").state is State.ASLEEP
+        conversation.deaf()
+        assert assistant.live.now("kitchen").state is State.IDLE
+
+
+async def test_a_conversation_that_is_over_holds_nothing(tmp_path: Path) -> None:
+    async with kitchen(tmp_path) as k:
+        (watched,) = k.assistant.live.conversations("kitchen")
+        await k.ask("what is 20 plus 1")
+    assert watched.talk is None
+    watched.show(Action("volume", {"level": 3}))

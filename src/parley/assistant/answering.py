@@ -196,6 +196,8 @@ class Answering:
         turn.manner = speaker.manner
         room = await self._services.room() if self._services.room else self.context.room
         context = replace(speaker.context, language=heard.language, room=room)
+        if self._services.whose is not None:
+            self._services.whose(turn.id, context)
         if speaker.key == OWN:
             self.context = replace(context, voice=None)
         else:

@@ -186,6 +186,7 @@ class Assistant:
             wishes,
             room,
             watched.outbox,
+            watched.whose,
             self._recognising(device),
         )
         conversation = Conversation(

@@ -171,7 +171,7 @@ class Live:
         """Somebody does not, or no longer, consent: the words are gone, the rest stays."""
         for known in self._devices.values():
             for each in known.conversations:
-                each.forget_words(person)
+                each.forget(person)
             kept = [
                 replace(each, heard="", said="") if each.person == person else each for each in known.past
             ]

@@ -40,5 +40,7 @@ class Services:
     """The room the device is in now."""
     outbox: Callable[[int], Outbox] = Outbox
     """Makes the queue of its events, for so many packets of speech; whoever makes it may watch."""
+    whose: Callable[[int, Context], None] | None = None
+    """Is told of every turn, as soon as it is known, whose words it has: the context of that person."""
     voices: Recognising | None = None
     """Knows people by their voices; None where nobody's is to be known."""

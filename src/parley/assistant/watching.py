@@ -111,6 +111,8 @@ class _Open:
     at: float
     state: State
     past: Past
+    whose: str | None
+    """Account of whoever it is with, empty for a guest or a stranger; None until that is known."""
 
 
 class Watched:
@@ -146,7 +148,7 @@ class Watched:
     def begin(self, talk: Talk) -> None:
         """This is the conversation."""
         self._talk = talk
-        self._consents.look(self._person())
+        self._consents.look(self._own())
 
     def outbox(self, max_speech: int) -> Outbox:
         """The queue of the conversation's events, each of which is seen here as it is put in."""
@@ -172,20 +174,24 @@ class Watched:
         if self._outbox is not None:
             self._outbox.put(Did(self._newest, action))
 
-    def forget(self) -> None:
-        """Of what is under way no words are kept either."""
-        for each in self._turns.values():
-            each.past = replace(each.past, heard="", said="")
+    def whose(self, turn: int, context: Context) -> None:
+        """It is known by now with whom a turn is: a voice was recognised, or is a stranger's."""
+        if (known := self._turns.get(turn)) is not None:
+            known.whose = _account(context)
+            self._consents.look(known.whose)
 
-    def forget_words(self, person: str) -> None:
-        """The same, where this person talks."""
-        if self._person() == person:
-            self.forget()
+    def forget(self, person: str | None = None) -> None:
+        """Of what is under way no words are kept; or none of this person's."""
+        for each in self._turns.values():
+            if person is None or each.whose == person or (each.whose is None and self._own() == person):
+                each.past = replace(each.past, heard="", said="")
 
     def _see(self, event: Event | None) -> None:
         """Something happened; None when the conversation is over."""
         if event is None:
             self._over(self)
+            self._talk = self._outbox = None
+            self._turns.clear()
         elif isinstance(event, Speech):
             self._speech(event)
         elif isinstance(event, TurnEnded):
@@ -207,9 +213,9 @@ class Watched:
         if len(self._turns) >= _OPEN_TURNS:
             del self._turns[next(iter(self._turns))]
         at = self._now()
-        turn = self._turns[event.turn] = _Open(event.turn, at, State.THINKING, Past(at, how, ""))
-        if how != "unasked":
-            self._consents.look(self._person())
+        whose = self._own() if how == "unasked" else None
+        turn = self._turns[event.turn] = _Open(event.turn, at, State.THINKING, Past(at, how, ""), whose)
+        self._consents.look(self._own())
         return turn
 
     def _follow(self, turn: _Open, event: Event) -> None:
@@ -223,15 +229,17 @@ class Watched:
                 self._ringing = False
                 turn.state = State.THINKING
                 languages = tuple(dict.fromkeys(tag for _, tag in spans)) or (language,)
-                heard = text[:MOST_HEARD] if self._may_keep() else ""
-                turn.past = replace(past, languages=languages, engine=engine, heard=heard)
+                # Whose words they are is known in a moment; until then they are nobody's to see.
+                turn.past = replace(past, languages=languages, engine=engine, heard=text[:MOST_HEARD])
             case Thinking():
                 self._ringing = False
                 turn.state = State.THINKING
             case Said(_, text, language):
                 turn.state = State.SPEAKING
-                said = f"{past.said} {text}".strip()[:MOST_SAID] if self._may_keep() else ""
-                turn.past = replace(past, languages=past.languages or (language,), said=said)
+                keep = self._may_keep(turn)
+                said = f"{past.said} {text}".strip()[:MOST_SAID] if keep else ""
+                languages = past.languages or (language,)
+                turn.past = replace(past, languages=languages, heard=past.heard if keep else "", said=said)
             case Failed(_, code):
                 turn.past = replace(past, failure=code)
             case Did(_, action):
@@ -254,14 +262,13 @@ class Watched:
         past = None
         # What only went on after an interruption was no turn of anybody's.
         if turn is not None and not (event.reason is EndReason.RESUMED and turn.past.how == "unasked"):
-            person = self._person()
-            keep = self._may_keep()
+            keep = self._may_keep(turn)
             past = replace(
                 turn.past,
                 reason=event.reason.value,
                 intent=event.intent,
                 timings=dict(event.timings),
-                person=person,
+                person=turn.whose or "",
                 heard=turn.past.heard if keep else "",
                 said=turn.past.said if keep else "",
             )
@@ -290,16 +297,20 @@ class Watched:
             return
         self._told(self, past)
 
-    def _person(self) -> str:
-        """Whoever talks here; nobody, where it is a guest."""
-        context = self.talk.context if self.talk is not None else None
-        return context.person if context is not None and not context.guest else ""
+    def _own(self) -> str:
+        """Whose conversation it is."""
+        return _account(self._talk.context) if self._talk is not None else ""
 
-    def _may_keep(self) -> bool:
-        return self._consents.given(self._person())
+    def _may_keep(self, turn: _Open) -> bool:
+        return turn.whose is not None and self._consents.given(turn.whose)
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
+
+
+def _account(context: Context) -> str:
+    """Whom a context is of; nobody, where it is a guest or a stranger."""
+    return "" if context.guest or context.stranger is not None else context.person
 
 
 def _percent(value: object) -> int | None:
