@@ -128,6 +128,13 @@ class FakeConversation:
                 self._put(Speech(self._turn, packet))
         self._put(TurnEnded(self._turn, EndReason.ANSWERED, False, intent))
 
+    def sounds(self, seconds: float) -> None:
+        """Something sounds that nobody asked for, without words."""
+        self._turn += 1
+        for packet in tone(seconds):
+            self._put(Speech(self._turn, packet))
+        self._put(TurnEnded(self._turn, EndReason.ANSWERED))
+
     async def events(self) -> AsyncIterator[Event]:
         while True:
             yield await self._events.get()

@@ -122,11 +122,35 @@ class MqttBoard:
         server = (udp["server"], udp["port"])
         return Sound(server, bytes.fromhex(udp["key"]), bytes.fromhex(udp["nonce"]), style)
 
-    async def answer_tools(self, message: dict[str, Any]) -> None:
-        """What the firmware answers to a question that it does not know."""
-        number = message["payload"]["id"]
-        error = {"jsonrpc": "2.0", "id": number, "error": {"message": "Method not implemented"}}
-        await self.say(type="mcp", payload=error)
+    async def answer_tools(self, message: dict[str, Any]) -> str:
+        """What the firmware answers to a question about its tools; which question it was."""
+        asked = message["payload"]
+        answer: dict[str, Any] = {"jsonrpc": "2.0", "id": asked["id"]}
+        match asked["method"]:
+            case "initialize":
+                server = {"name": "bread", "version": "2.0.3"}
+                answer["result"] = {"protocolVersion": "2024-11-05", "capabilities": {}, "serverInfo": server}
+            case "tools/list":
+                volume = {"type": "integer", "minimum": 0, "maximum": 100}
+                schema = {"type": "object", "properties": {"volume": volume}, "required": ["volume"]}
+                tool = {"name": "self.audio_speaker.set_volume", "description": "", "inputSchema": schema}
+                answer["result"] = {"tools": [tool]}
+            case "tools/call":
+                answer["result"] = {"content": [{"type": "text", "text": "true"}], "isError": False}
+            case unknown:
+                answer["error"] = {"message": f"Method not implemented: {unknown}"}
+        await self.say(type="mcp", payload=answer)
+        return str(asked["method"])
+
+    async def asked(self, method: str, answers: bool = True) -> dict[str, Any]:
+        """The next question of a kind; those before it are answered, and this one if it ``answers``."""
+        while True:
+            message = (await self.until("mcp"))[-1]
+            found = message["payload"]["method"] == method
+            if not found or answers:
+                await self.answer_tools(message)
+            if found:
+                return message["payload"]
 
 
 @asynccontextmanager

@@ -183,8 +183,8 @@ async def test_a_client_that_subscribes_works_too(house: BoardHouse) -> None:
         assert await asyncio.to_thread(granted.wait, 5)
         hello = {"type": "hello", "version": 3, "transport": "udp", "features": {}}
         client.publish(told["publish_topic"], json.dumps(hello))
-        messages = [await asyncio.wait_for(arrived.get(), 5) for _ in range(2)]
-        assert [each["type"] for each in messages] == ["goodbye", "hello"]
+        messages = [await asyncio.wait_for(arrived.get(), 5) for _ in range(3)]
+        assert [each["type"] for each in messages] == ["goodbye", "mcp", "hello"]
         client.unsubscribe(told["subscribe_topic"])
         client.publish(told["publish_topic"], json.dumps({"type": "ping"}))
         assert (await asyncio.wait_for(arrived.get(), 5))["type"] == "pong"

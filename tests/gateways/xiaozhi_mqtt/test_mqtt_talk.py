@@ -11,6 +11,7 @@ import pytest
 from fakes.mqtt_board import MqttBoard, Sound
 from fakes.mqtt_house import BoardHouse
 from parley.audio.opus import OpusDecoder, OpusEncoder
+from parley.skills.types import Action
 
 
 def spoken(packets: int = 20) -> list[bytes]:
@@ -226,3 +227,18 @@ async def test_garbage_on_its_topic_costs_a_board_nothing(house: BoardHouse) -> 
             await board.publish(garbage)
         sound.send(spoken(1)[0])
         await heard(house, 960)
+
+
+async def test_a_board_is_asked_for_its_tools_once_and_used_between_talks(house: BoardHouse) -> None:
+    async with house.board() as board:
+        await board.asked("tools/list")
+        for _ in range(2):
+            await board.hello()
+            await board.say(type="goodbye")
+        await board.say(type="listen", state="start", session_id="over")
+        messages = await board.until("goodbye")
+        assert not [each for each in messages if each["type"] == "mcp"]
+        assert house.assistant.able[-1] == {"volume", "restart"}  # it cannot be sent sound
+        house.assistant.conversations[-1].unasked("", Action("volume", {"level": 30}))
+        called = await board.asked("tools/call")
+        assert called["params"] == {"name": "self.audio_speaker.set_volume", "arguments": {"volume": 30}}

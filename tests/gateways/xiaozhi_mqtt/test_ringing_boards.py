@@ -103,7 +103,7 @@ async def test_what_a_board_does_not_take_rings_on_another_device(
         person = (await house.home.devices.get(board.section["username"])).account
         async with house.real.open("phone", person=person) as phone:
             await house.timer(board)
-            assert (await board.until("mcp"))[-1]["payload"]["method"] == "ping"  # which it does not answer
+            await board.asked("ping", answers=False)
             async with asyncio.timeout(5):
                 async for event in phone.events():
                     if isinstance(event, Did) and event.action.kind == "timer_rang":
@@ -119,7 +119,7 @@ async def test_what_a_board_has_taken_rings_on_no_other_device(
         person = (await house.home.devices.get(board.section["username"])).account
         async with house.real.open("phone", person=person) as phone:
             await house.timer(board)
-            await board.answer_tools((await board.until("mcp"))[-1])
+            await board.asked("ping")
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.8):
                     async for event in phone.events():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,11 +11,26 @@ import pytest
 from fakes.assistant import FakeConversation, Script
 from fakes.virtual_time import VirtualTimeLoop
 from parley.gateways.outbox import TooSlow
-from parley.gateways.xiaozhi.messages import Alert, OurMcp, ToBoard
+from parley.gateways.xiaozhi.doing import Doing
+from parley.gateways.xiaozhi.messages import Alert, OurMcp, System, ToBoard
 from parley.gateways.xiaozhi.mqtt.waiting import EVERY, KEPT_FOR, RINGS_FOR, Waiting
-from parley.skills.types import Action
+from parley.skills.types import Action, DeviceTool
 
 ALARM = Action("alarm_rang", {"id": "a", "name": "", "occurrence": "a@7"})
+
+
+@dataclass
+class FakeTools:
+    """Remembers what the board was to do."""
+
+    calls: list[tuple[str, dict[str, object]]] = field(default_factory=list[tuple[str, dict[str, object]]])
+
+    def all(self) -> list[DeviceTool]:
+        return []
+
+    async def call(self, name: str, arguments: Mapping[str, object]) -> str:
+        self.calls.append((name, dict(arguments)))
+        return "true"
 
 
 @dataclass
@@ -25,10 +40,12 @@ class Shelf:
     language: str = "zh"
     sent: list[tuple[float, ToBoard]] = field(default_factory=list[tuple[float, ToBoard]])
     broken: bool = False
+    tools: FakeTools = field(default_factory=FakeTools)
 
     def __post_init__(self) -> None:
         self.conversation = FakeConversation(Script())
-        self.waiting = Waiting(self.conversation, "parley-kitchen", self.language, self.tell)
+        doing = Doing(self.tools, self.tell, "parley-kitchen", self.language)
+        self.waiting = Waiting(self.conversation, "parley-kitchen", self.language, self.tell, doing)
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
 
@@ -171,3 +188,32 @@ def test_what_says_no_language_is_in_the_boards(language: str, titles: set[str])
         await asyncio.sleep(1)
 
     assert {status for _, status, _ in story(silent, language).alerts} == titles
+
+
+def test_it_stops_when_it_is_stopped_from_its_page() -> None:
+    async def stopped(shelf: Shelf) -> None:
+        shelf.conversation.unasked("It is seven.", ALARM)
+        await asyncio.sleep(10)
+        shelf.conversation.unasked("", Action("stop"))
+        await asyncio.sleep(600)
+
+    assert max(at for at, _, _ in story(stopped).alerts) <= 10
+
+
+def test_its_volume_can_be_set_and_it_can_be_restarted() -> None:
+    async def told(shelf: Shelf) -> None:
+        shelf.conversation.unasked("", Action("volume", {"level": 30}))
+        shelf.conversation.unasked("", Action("restart"))
+        await asyncio.sleep(1)
+        assert shelf.tools.calls == [("self.audio_speaker.set_volume", {"volume": 30})]
+        assert [each for _, each in shelf.sent] == [System("parley-kitchen", "reboot")]
+
+    story(told)
+
+
+def test_a_test_sound_is_the_boards_own() -> None:
+    async def chimes(shelf: Shelf) -> None:
+        shelf.conversation.sounds(1.0)
+        await asyncio.sleep(60)
+
+    assert story(chimes).alerts == [(0.0, "我在这里", "我在这里")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -18,6 +18,8 @@ from parley.gateways.together import until_one_ends
 from parley.gateways.xiaozhi import messages as m
 from parley.gateways.xiaozhi.abilities import MakeTools
 from parley.gateways.xiaozhi.boards import Board
+from parley.gateways.xiaozhi.doing import Doing
+from parley.gateways.xiaozhi.mqtt.lasting_tools import BetweenTalks, LastingTools
 from parley.gateways.xiaozhi.mqtt.post import Post
 from parley.gateways.xiaozhi.mqtt.sound_port import Channel, SoundPort
 from parley.gateways.xiaozhi.mqtt.waiting import Notice, Waiting
@@ -65,7 +67,7 @@ class House:
     settings: XiaoZhi
     post: Post
     sound: SoundPort
-    tools: MakeTools | None = None
+    tools: MakeTools
 
 
 class Visit:
@@ -78,6 +80,7 @@ class Visit:
         self._id = f"parley-{board.device}"
         self._inbox: asyncio.Queue[str | bytes] = asyncio.Queue(_INBOX)
         """Messages as text, packets of sound as bytes."""
+        self._tools = LastingTools(house.tools, self._ask_tools)
         self._lost = False
         self._hello: m.Hello | None = None
 
@@ -90,10 +93,14 @@ class Visit:
     async def run(self) -> None:
         """Until it is cancelled. Raises what ends a talk for good: ``TooSlow``, ``TooFast``."""
         await self._tell(m.OurGoodbye(self._id))
-        while True:
-            notices = await self._wait()
-            if self._hello is not None:
-                await self._talk(self._hello, notices)
+        self._tools.start(self._board.vision)
+        try:
+            while True:
+                notices = await self._wait()
+                if self._hello is not None:
+                    await self._talk(self._hello, notices)
+        finally:
+            self._tools.finish()
 
     # Between two talks.
 
@@ -106,10 +113,12 @@ class Visit:
             person=board.person,
             guest=board.guest,
             rang=(),
-            able=frozenset(),
+            able=BetweenTalks(self._tools),
             facts=Facts("xiaozhi", "mqtt+udp", board.model, board.firmware),
+            tools=self._tools,
         )
-        waiting = Waiting(conversation, self._id, board.language, self._tell)
+        doing = Doing(self._tools, self._tell, self._id, board.language)
+        waiting = Waiting(conversation, self._id, board.language, self._tell, doing)
         async with conversation:
             await until_one_ends(waiting.run, partial(self._until_hello, waiting), ends=(ParleyError,))
             return waiting.woken()
@@ -120,8 +129,9 @@ class Visit:
             message = _decoded(text)
             if isinstance(message, m.Hello):
                 self._hello = message
-            elif isinstance(message, m.Mcp):
-                waiting.answered((message.payload or {}).get("id"))
+            elif isinstance(message, m.Mcp) and message.payload is not None:
+                waiting.answered(message.payload.get("id"))
+                self._tools.take(message.payload)
             elif isinstance(message, m.Listen | m.Abort):
                 # It takes itself for talking to somebody who is gone: it did not hear that this is over, or
                 # was told something while it waited.
@@ -146,7 +156,7 @@ class Visit:
                 house.settings,
                 udp=udp,
                 id=self._id,
-                tools=house.tools,
+                tools=lambda _: self._tools,
             )
             async with session:
                 await until_one_ends(session.run, partial(self._feed, session, link), ends=(ParleyError,))
@@ -197,6 +207,9 @@ class Visit:
             if not self._lost:
                 log.warning("xiaozhi.inbox_full")
             self._lost = True
+
+    async def _ask_tools(self, payload: Mapping[str, object]) -> None:
+        await self._tell(m.OurMcp(self._id, payload))
 
     async def _tell(self, message: m.ToBoard) -> None:
         await self._send(m.encode(message))

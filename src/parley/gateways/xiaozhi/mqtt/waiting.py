@@ -10,11 +10,11 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from parley.assistant.events import Did, Event, Said
+from parley.assistant.events import Did, Event, Said, Speech
 from parley.errors import ParleyError
 from parley.gateways.conversing import Conversation
-from parley.gateways.xiaozhi.doing import TITLES
-from parley.gateways.xiaozhi.messages import Alert, OurMcp, ToBoard
+from parley.gateways.xiaozhi.doing import TITLES, Doing
+from parley.gateways.xiaozhi.messages import Alert, OurMcp, System, ToBoard
 from parley.skills.types import Action
 from parley.telemetry import log
 
@@ -60,9 +60,13 @@ class Notice:
 class Waiting:
     """One board's time between two talks."""
 
-    def __init__(self, conversation: Conversation, session: str, language: str, tell: Tell) -> None:
-        """``session`` names what the board is told; ``language`` is for what says none itself."""
-        self._conversation, self._session, self._language, self._tell = conversation, session, language, tell
+    def __init__(
+        self, conversation: Conversation, session: str, language: str, tell: Tell, doing: Doing
+    ) -> None:
+        """``session`` names what the board is told; ``language`` is for what says none itself. ``doing`` has
+        the board do what it can do by its tools."""
+        self._conversation, self._session, self._language = conversation, session, language
+        self._tell, self._doing = tell, doing
         self._loop = asyncio.get_running_loop()
         self._notices: list[Notice] = []
         self._ringing: asyncio.Task[None] | None = None
@@ -79,6 +83,7 @@ class Waiting:
                     log.warning("xiaozhi.not_told", code=error.code)
         finally:
             self._stop()
+            self._doing.close()
 
     def answered(self, number: object) -> None:
         """The board answered a question, so that it got what was sent before."""
@@ -97,13 +102,32 @@ class Waiting:
         match event:
             case Did(turn, action) if action.kind in TITLES or action.kind in RINGS_FOR:
                 self._rang(self._notice(turn), action)
+            case Did(_, action):
+                await self._do(action)
             case Said(turn, text, language) if text:
                 notice = self._notice(turn)
                 notice.language = language
                 notice.sentences.append(text)
                 await self._show(notice)
+            case Speech(turn) if turn != self._latest:
+                # Sound without words, such as the one for trying a speaker.
+                notice = self._notice(turn)
+                notice.kind = "find"
+                await self._show(notice)
             case _:
                 pass
+
+    async def _do(self, action: Action) -> None:
+        if action.kind == "stop":
+            self._stop()
+        elif action.kind == "restart":
+            await self._tell(System(self._session, "reboot"))
+        else:
+            await self._doing.do(action)
+
+    @property
+    def _latest(self) -> int:
+        return self._notices[-1].turn if self._notices else -1
 
     def _rang(self, notice: Notice, action: Action) -> None:
         notice.kind, notice.name = action.kind, str(action.data.get("name") or "")
@@ -139,7 +163,7 @@ class Waiting:
         await self._tell(OurMcp(self._session, {"jsonrpc": "2.0", "id": number, "method": "ping"}))
 
     def _notice(self, turn: int) -> Notice:
-        if not self._notices or self._notices[-1].turn != turn:
+        if turn != self._latest:
             self._notices.append(Notice(turn, self._loop.time(), self._language))
             del self._notices[:-_KEPT]
         return self._notices[-1]
