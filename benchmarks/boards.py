@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from simulated_board import Board, Plan, Tally
+from simulated_board import Board, Plan, Tally, sealed
 
 from parley.audio.opus import OpusEncoder
 
@@ -132,7 +132,7 @@ async def idling(server: Server, count: int) -> tuple[float, int]:
 
 async def talking(server: Server, count: int, plan: Plan) -> Tally:
     """Have that many boards talk."""
-    tally, packets = Tally(), utterance()
+    tally, packets = Tally(), sealed(utterance())
     async with asyncio.TaskGroup() as together:
         for number, headers in enumerate(server.boards[:count]):
             board = Board(server.url, headers, packets, tally)
@@ -179,9 +179,11 @@ async def measure(server: Server, counts: Sequence[int], plan: Plan, idle: int) 
         each, more = await idling(server, idle)
         print(f"{server.name:22} {idle:4} idle    {each:.3f} MB per board   {more} threads more", flush=True)
     for count in counts:
-        begun, used = time.monotonic(), cpu(server.pid)
+        begun, used, own = time.monotonic(), cpu(server.pid), time.process_time()
         tally = await talking(server, count, plan)
-        results[count] = report(server, count, tally, time.monotonic() - begun, cpu(server.pid) - used)
+        seconds = time.monotonic() - begun
+        results[count] = report(server, count, tally, seconds, cpu(server.pid) - used)
+        print(f"{'':22} the boards themselves {(time.process_time() - own) / seconds:.2f} cores", flush=True)
         await asyncio.sleep(3)
     return results
 

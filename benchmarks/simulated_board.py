@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from websockets.asyncio.client import ClientConnection, connect
+from raw_socket import OPCODE_BINARY, OPCODE_TEXT, Client, framed
 
 FRAME = 0.06
 """Seconds of a packet."""
@@ -68,11 +68,16 @@ class Plan:
     """Seconds between an answer and the next utterance, in turn."""
 
 
+def sealed(packets: Sequence[bytes]) -> list[bytes]:
+    """Packets as frames, masked once: what the boards cost must not be taken for the server's cost."""
+    return [framed(packet, OPCODE_BINARY) for packet in packets]
+
+
 class Board:
     """One board: press-to-talk, so that the moment in which the utterance ends is its own."""
 
     def __init__(self, url: str, headers: dict[str, str], utterance: Sequence[bytes], tally: Tally) -> None:
-        """``utterance``: Opus packets of 60 ms at 16 kHz."""
+        """``utterance``: frames (``sealed``) of Opus packets of 60 ms at 16 kHz."""
         self._url, self._headers, self._utterance, self._tally = url, headers, utterance, tally
         self._state = State.IDLE
         self._queued_until = 0.0
@@ -82,6 +87,7 @@ class Board:
         self._started = asyncio.Event()
         self._over = asyncio.Event()
         self._playing = False
+        self._lost = False
 
     async def run(self, plan: Plan, number: int) -> None:
         """Connect, talk and leave. Failures are counted, not raised."""
@@ -89,75 +95,57 @@ class Board:
         self._tally.turns += plan.turns
         done = 0
         try:
-            async with connect(
-                self._url,
-                additional_headers=self._headers,
-                compression=None,
-                open_timeout=HELLO_WITHIN,
-                ping_interval=None,
-                max_queue=256,
-            ) as socket:
-                reader = asyncio.create_task(self._read(socket))
-                try:
-                    await self._greet(socket, begun)
-                    await asyncio.sleep(plan.wait)
-                    for turn in range(plan.turns):
-                        await self._turn(socket)
-                        done += 1
-                        await asyncio.sleep(plan.pause[(number + turn) % len(plan.pause)])
-                finally:
-                    reader.cancel()
+            client = await self._connected(begun)
+            try:
+                await asyncio.sleep(plan.wait)
+                for turn in range(plan.turns):
+                    await self._turn(client)
+                    done += 1
+                    await asyncio.sleep(plan.pause[(number + turn) % len(plan.pause)])
+            finally:
+                client.close()
         except (OSError, TimeoutError, RuntimeError) as error:
             for _ in range(plan.turns - done):
                 self._tally.fail(str(error) or type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - the library's own: whatever it is, the turns were lost
-            for _ in range(plan.turns - done):
-                self._tally.fail(type(error).__name__)
 
     async def idle(self, until: asyncio.Event) -> None:
         """Connect, say hello, and stay without a word."""
-        async with connect(
-            self._url,
-            additional_headers=self._headers,
-            compression=None,
-            open_timeout=HELLO_WITHIN,
-            ping_interval=None,
-        ) as socket:
-            reader = asyncio.create_task(self._read(socket))
-            await self._greet(socket, time.monotonic())
-            await until.wait()
-            reader.cancel()
+        client = await self._connected(time.monotonic())
+        await until.wait()
+        client.close()
 
-    async def _greet(self, socket: ClientConnection, begun: float) -> None:
+    async def _connected(self, begun: float) -> Client:
+        async with asyncio.timeout(HELLO_WITHIN):
+            client = await Client.open(self._url, self._headers, self._came, self._gone)
         audio = {"format": "opus", "sample_rate": 16_000, "channels": 1, "frame_duration": 60}
-        hello = {"type": "hello", "version": 1, "transport": "websocket", "audio_params": audio}
-        await socket.send(json.dumps(hello))
+        self._say(client, {"type": "hello", "version": 1, "transport": "websocket", "audio_params": audio})
         await self._within(self._hello, HELLO_WITHIN, "no hello")
         self._tally.hello.append(time.monotonic() - begun)
+        return client
 
-    async def _turn(self, socket: ClientConnection) -> None:
+    async def _turn(self, client: Client) -> None:
         self._started.clear()
         self._over.clear()
         self._asked = 0.0
         self._state = State.LISTENING
-        await self._say(socket, {"type": "listen", "state": "start", "mode": "manual"})
+        self._say(client, {"session_id": "", "type": "listen", "state": "start", "mode": "manual"})
         begun = time.monotonic()
-        for position, packet in enumerate(self._utterance):
+        for position, frame in enumerate(self._utterance):
             ahead = begun + (position + 1) * FRAME - time.monotonic()
             if ahead > 0:
                 await asyncio.sleep(ahead)
-            await socket.send(packet)
+            client.write(frame)
         self._asked = time.monotonic()
         self._state = State.IDLE
-        await self._say(socket, {"type": "listen", "state": "stop"})
+        self._say(client, {"session_id": "", "type": "listen", "state": "stop"})
         await self._within(self._started, ANSWER_WITHIN, "no answer")
         await self._within(self._over, ANSWER_WITHIN, "answer without end")
         left = self._queued_until - time.monotonic()
         if left > 0:
             await asyncio.sleep(left)
 
-    async def _say(self, socket: ClientConnection, message: dict[str, str]) -> None:
-        await socket.send(json.dumps({"session_id": "", **message}))
+    def _say(self, client: Client, message: dict[str, object]) -> None:
+        client.write(framed(json.dumps(message).encode(), OPCODE_TEXT))
 
     async def _within(self, event: asyncio.Event, seconds: float, else_: str) -> None:
         try:
@@ -165,13 +153,19 @@ class Board:
                 await event.wait()
         except TimeoutError:
             raise RuntimeError(else_) from None
+        if self._lost:
+            raise RuntimeError("the server closed the connection")
 
-    async def _read(self, socket: ClientConnection) -> None:
-        async for message in socket:
-            if isinstance(message, bytes):
-                self._sound()
-            else:
-                self._told(json.loads(message))
+    def _gone(self) -> None:
+        self._lost = True
+        for event in (self._hello, self._started, self._over):
+            event.set()
+
+    def _came(self, opcode: int, body: bytes) -> None:
+        if opcode == OPCODE_BINARY:
+            self._sound()
+        elif opcode == OPCODE_TEXT:
+            self._told(json.loads(body))
 
     def _sound(self) -> None:
         now = time.monotonic()
