@@ -37,7 +37,7 @@ class Sound:
     """``firmware``, or ``python`` for the client that leaves the timestamp as it was given."""
     sent: int = 0
     newest: int = 0
-    socket: socket.socket = field(default_factory=lambda: _udp_socket())
+    socket: socket.socket = field(default_factory=lambda: udp_socket())
 
     def sealed(self, packet: bytes, number: int | None = None, timestamp: int = 0) -> bytes:
         if number is None:
@@ -70,12 +70,13 @@ class Sound:
     def move(self) -> None:
         """Its router gives it another port."""
         self.socket.close()
-        self.socket = _udp_socket()
+        self.socket = udp_socket()
 
 
-def _udp_socket() -> socket.socket:
+def udp_socket(host: str = "127.0.0.1") -> socket.socket:
+    """Somewhere."""
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    made.bind(("127.0.0.1", 0))
+    made.bind((host, 0))
     made.setblocking(False)
     return made
 

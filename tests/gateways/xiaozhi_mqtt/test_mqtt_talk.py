@@ -8,9 +8,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from fakes.mqtt_board import MqttBoard, Sound
+from fakes.mqtt_board import MqttBoard, Sound, udp_socket
 from fakes.mqtt_house import BoardHouse
 from parley.audio.opus import OpusDecoder, OpusEncoder
+from parley.gateways.xiaozhi.mqtt import sound_port
 from parley.skills.types import Action
 
 
@@ -181,6 +182,24 @@ async def test_sound_from_another_address_is_not_followed_unless_it_is_new(house
         assert await loudness(sound) > 300
         with pytest.raises(BlockingIOError):
             thief.socket.recv(4096)
+
+
+async def test_another_machine_takes_nobodys_place_while_the_board_is_there(
+    house: BoardHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sound_port, "_MOVED_AFTER", 0.3)
+    async with house.board() as board:
+        sound = await listening(house, board)
+        sound.send(spoken(1)[0])
+        await heard(house, 960)
+        thief = Sound(sound.server, sound.key, sound.nonce, socket=udp_socket("127.0.0.2"))
+        thief.raw(thief.sealed(spoken(1)[0], number=2))  # made up from what was overheard
+        assert await settled(house, sound) == 960
+        await asyncio.sleep(0.4)  # the board itself has gone to another network
+        thief.raw(thief.sealed(spoken(1)[0], number=3))
+        await heard(house, 3 * 960)
+        await board.say(type="listen", state="stop")
+        assert await loudness(thief) > 300
 
 
 async def test_a_board_whose_router_moves_it_is_followed(house: BoardHouse) -> None:

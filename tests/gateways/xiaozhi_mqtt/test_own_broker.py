@@ -11,11 +11,14 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from fakes.broker import Broker
+from fakes.mqtt_board import Plain
 from fakes.mqtt_house import BoardHouse
 from parley.errors import BadSettings, MissingEngine
 from parley.gateways.xiaozhi.mqtt import broker as brokers
-from parley.gateways.xiaozhi.mqtt import serving
+from parley.gateways.xiaozhi.mqtt import packets, serving
 from parley.gateways.xiaozhi.mqtt.broker import OtherBroker, OwnBroker, broker_of
 from parley.settings import Settings
 from parley.settings.speakers import XiaoZhi
@@ -122,6 +125,27 @@ async def test_another_broker_is_used_as_it_is_named(tmp_path: Path) -> None:
         entrance = await broker.ours()
     assert (entrance.host, entrance.port, entrance.tls) == ("there", 8883, True)
     assert (entrance.user, entrance.password) == ("anna@home", "sesame")
+
+
+@pytest.mark.parametrize("password", ["sesame", "wrong"])
+async def test_boards_talk_through_a_broker_that_was_there_before(
+    closed_house: BoardHouse, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("XIAOZHI_BROKER_PASSWORD", password)
+    with Broker(closed_house.folder) as there:
+        xiaozhi = replace(closed_house.settings.xiaozhi, broker=f"mqtt://parley@127.0.0.1:{there.port}")
+        closed_house.settings = replace(closed_house.settings, xiaozhi=xiaozhi)
+        async with closed_house.serving():
+            told = await closed_house.paired()
+            if password == "wrong":  # no fault of the board's
+                plain = await Plain.to(closed_house.ports.mqtt)
+                plain.send(packets.connect(told["client_id"], told["username"], told["password"], 60))
+                assert await plain.all() == packets.connack(packets.Refusal.UNAVAILABLE)
+                return
+            async with closed_house.connected(told) as board:
+                await board.hello()
+                await board.say(type="ping")
+                await board.until("pong")
 
 
 def test_without_a_broker_mqtt_is_not_offered_and_the_rest_runs(
