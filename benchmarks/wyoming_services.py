@@ -143,7 +143,7 @@ SERVERS = {"ours": ours, "library": library}
 # The clients.
 
 
-def frames(chunks: int) -> tuple[bytes, bytes, bytes]:
+def frames() -> tuple[bytes, bytes, bytes]:
     """What comes before, one chunk, and what comes after, as the library writes them."""
     import io
 
@@ -171,7 +171,7 @@ async def transcript(reader: asyncio.StreamReader) -> None:
 
 async def full_speed(port: int) -> float:
     """Chunks per second."""
-    start, chunk, stop = frames(1)
+    start, chunk, stop = frames()
     whole = start + chunk * LONG + stop
 
     async def one() -> None:
@@ -189,7 +189,7 @@ async def full_speed(port: int) -> float:
 
 async def paced(port: int, clients: int, seconds: float) -> list[float]:
     """Seconds from the end of the sound to the transcript, of every utterance."""
-    start, chunk, stop = frames(1)
+    start, chunk, stop = frames()
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
     waits: list[float] = []
@@ -222,7 +222,44 @@ async def measure(port: int, clients: int, seconds: float) -> None:
     print(json.dumps({**found, "answers": len(waits)}), flush=True)
 
 
+async def vanish(port: int, times: int) -> None:
+    """Connect, talk and be gone, every other time in the middle of a frame."""
+    start, chunk, stop = frames()
+
+    async def one(number: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        if number % 2:
+            writer.write(start + chunk + chunk[: 1 + number % (len(chunk) - 1)])
+            await writer.drain()
+            writer.transport.abort()
+        else:
+            writer.write(start + chunk + stop)
+            await transcript(reader)
+        writer.close()
+
+    for first in range(0, times, 50):
+        await asyncio.gather(*(one(number) for number in range(first, first + 50)))
+
+
 # One round after the other.
+
+
+def vanished() -> tuple[float, float]:
+    """MB that our server holds after 2,000 that came and vanished, and after 12,000."""
+    me = [sys.executable, str(Path(__file__).resolve())]
+    serving = subprocess.Popen([*me, "--serve", "ours"], stdout=subprocess.PIPE, text=True)
+    try:
+        assert serving.stdout is not None
+        port = serving.stdout.readline().strip()
+        held: list[float] = []
+        for times in (2_000, 10_000):
+            subprocess.run([*me, "--vanish", port, "--times", str(times)], check=True)
+            status = Path(f"/proc/{serving.pid}/status").read_text()
+            held.append(int(status.split("VmRSS:")[1].split()[0]) / 1024)
+        return held[0], held[1]
+    finally:
+        serving.kill()
+        serving.wait()
 
 
 def one_round(server: str, clients: int, seconds: float) -> dict[str, float]:
@@ -254,12 +291,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=12.0)
     parser.add_argument("--serve", choices=sorted(SERVERS), help=argparse.SUPPRESS)
     parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--vanish", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--times", type=int, default=10_000, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         run(SERVERS[options.serve]())
         return
     if options.measure:
         run(measure(options.measure, options.clients, options.seconds))
+        return
+    if options.vanish:
+        run(vanish(options.vanish, options.times))
         return
     found: dict[str, list[dict[str, float]]] = {name: [] for name in SERVERS}
     for _ in range(options.rounds):
@@ -278,6 +320,8 @@ def main() -> None:
         a, b = middle["ours"](key) * scale, middle["library"](key) * scale
         print(f"{label:28}{a:>12,.2f}{b:>12,.2f}{a / b if b else 0:>8.2f}")
     print(f"rounds: {options.rounds}, answers: {[[each['answers'] for each in found[n]] for n in found]}")
+    before, after = vanished()
+    print(f"ours after 2,000 that vanished: {before:.1f} MB, after 12,000: {after:.1f} MB")
 
 
 if __name__ == "__main__":

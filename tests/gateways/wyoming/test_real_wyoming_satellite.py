@@ -34,9 +34,9 @@ from parley.settings.speakers import Wyoming as Settings
 from parley.speech.types import WakeEngine
 from parley.speech.wake.micro import MicroWakeEngine
 
-PYTHON = Path(__file__).resolve().parents[3] / ".venv-satellite" / "bin" / "python"
+PYTHON = Path(__file__).resolve().parents[3] / ".venv-clients" / "bin" / "python"
 needs_satellite = pytest.mark.skipif(
-    not PYTHON.exists(), reason="no wyoming-satellite here: .ci/satellite makes one"
+    not PYTHON.exists(), reason="no wyoming-satellite here: .ci/clients makes one"
 )
 pytestmark = needs_satellite
 MICROPHONE = Path(__file__).with_name("microphone.py")

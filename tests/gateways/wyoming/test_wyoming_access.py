@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import random
 
 import pytest
@@ -187,6 +188,8 @@ async def test_hundreds_that_talk_and_vanish_leave_nothing(serve: Serve) -> None
         await asyncio.gather(*(vanish(number) for number in range(first, first + 20)))
     await eventually(lambda: not services.listener.connections and not services.offer.taken("asr"))
     assert asyncio.all_tasks() <= before
+    gc.collect()
+    assert not [each for each in gc.get_objects() if isinstance(each, Connection)]  # nor in a timer
     assert len(recogniser.hearings) > 100 and all(each.closed for each in recogniser.hearings)
 
 

@@ -47,6 +47,7 @@ class Connection(asyncio.Protocol):
         self._over = False
         self._bad: BadEvent | None = None
         self._reader: asyncio.Future[None] | None = None
+        self._farewell: asyncio.TimerHandle | None = None
         self._writable = asyncio.Event()
         self._writable.set()
 
@@ -86,6 +87,8 @@ class Connection(asyncio.Protocol):
         self._events.clear()
         self._writable.set()
         self._transport = None
+        if self._farewell is not None:  # or it would keep the connection in memory until it is due
+            self._farewell.cancel()
         self._wake()
         if self._lost is not None:
             self._lost(self)
@@ -161,7 +164,7 @@ class Connection(asyncio.Protocol):
         """Send what is left, then close. Safe to call twice."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.close()
-            self._loop.call_later(_FAREWELL, self.abort)
+            self._farewell = self._loop.call_later(_FAREWELL, self.abort)
 
     def abort(self) -> None:
         """Close at once."""
