@@ -7,6 +7,9 @@ PIP := $(PY) -m pip --disable-pip-version-check
 # Extras that make a full house; none of them weighs much without a model.
 EXTRAS := --extra calendar --extra fast --extra homes --extra mcp --extra music --extra openai --extra postgres \
     --extra sherpa --extra speaker --extra talk --extra wyoming --extra xiaozhi
+# What they would find servers and sound cards with, which the tests do not; some of it would have to be compiled.
+CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycparser pillow win32-setctime \
+    colorama,--no-emit-package $(each))
 PAGE := src/parley/gateways/web/page
 WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
@@ -23,7 +26,7 @@ run: install web ## Install, then serve on this machine
 
 test: $(VENV)/.installed-dev web ## Every check and every test
 	@.ci/browser
-	@.ci/satellite
+	@.ci/clients
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/pyright
@@ -41,10 +44,10 @@ lock: $(VENV)/.made ## Choose versions anew for requirements*.lock
 	@$(call compile,pyproject.toml $(EXTRAS),requirements.lock)
 	@$(call compile,pyproject.toml $(EXTRAS) --group dev -c requirements.lock,requirements-dev.lock)
 	@$(call compile,--group web -c requirements-dev.lock,requirements-web.lock)
-	@$(call compile,--group satellite --no-emit-package zeroconf --no-emit-package ifaddr,requirements-satellite.lock)
+	@$(call compile,--group clients $(CLIENTS_WITHOUT),requirements-clients.lock)
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) .venv-satellite $(PAGE) web/node_modules web/dist build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-clients $(PAGE) web/node_modules web/dist build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
 
 # Only PyPI's hashes, whatever indexes this machine is set up with.
 define compile
