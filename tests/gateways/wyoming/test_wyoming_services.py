@@ -220,6 +220,15 @@ async def test_an_engine_that_fails_is_told_and_ends_the_stream(serve: Serve) ->
     assert answers[-1].data["code"] == "engine_failed"
 
 
+async def test_who_leaves_while_something_is_said_ends_the_saying(serve: Serve) -> None:
+    synthesiser = HummingSynthesiser(pause=0.01)
+    services = await serve(synthesiser=synthesiser)
+    async with AsyncTcpClient("127.0.0.1", services.listener.port) as client:
+        await client.write_event(Synthesize("A long story " * 10).event())
+        assert [(await client.read_event()) for _ in range(2)]
+    await eventually(lambda: synthesiser.closed and not services.offer.taken("tts"))
+
+
 # wake
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 
 from parley.errors import TooLong, Unsupported
@@ -85,6 +86,7 @@ class _Mouth:
             async for pcm in packets:
                 self._connection.send("audio-chunk", _FORMAT, payload(pcm.samples))
                 await self._connection.drained()
+                await asyncio.sleep(0)  # it is noticed when the other side leaves
 
     def end(self) -> None:
         self._connection.send("audio-stop")
