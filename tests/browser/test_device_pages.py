@@ -64,6 +64,14 @@ def test_a_speaker_is_seen_as_it_talks(visit: Visit, anna: Person, speaker: Talk
     assert "No words heard" in turns(page).first.inner_text()
 
 
+def test_what_comes_in_while_one_looks_is_there_by_itself(visit: Visit, anna: Person) -> None:
+    page = visit(anna, "#/devices")
+    page.get_by_text("No speaker yet").wait_for()
+    token = anna.let_in("speaker", "Acme One", name="Satellite")
+    with TalkingSpeaker(anna.origin, token):
+        page.locator(".row", has_text="Satellite").get_by_text("Connected").wait_for(timeout=PATIENCE)
+
+
 def test_it_is_talked_through_and_tried_out(visit: Visit, anna: Person, speaker: TalkingSpeaker) -> None:
     page = opened(visit(anna, "#/devices"))
     hero = page.locator(".device-hero")

@@ -323,6 +323,31 @@ async def test_a_device_that_is_given_away_is_not_told_of_any_more(tmp_path: Pat
         assert all(message["devices"] == [] for _, message in reader.got[before:])
 
 
+async def test_a_device_that_comes_in_is_told_of_at_once_and_others_are_looked_up_once(
+    tmp_path: Path,
+) -> None:
+    async with house(tmp_path) as at, reading(at, ANNA) as reader:
+        new = await at.home.devices.add("anna", NewDevice(DeviceKind.SPEAKER, "Satellite"))
+        async with at.assistant.open(new.id, person="anna"):
+            await asyncio.sleep(0.5)
+            assert reader.states(new.id) == ["idle"]
+        reads = 0
+        of = at.home.devices.of
+
+        async def counted(account: str) -> Any:
+            nonlocal reads
+            reads += 1
+            return await of(account)
+
+        at.home.devices.of = counted  # type: ignore[method-assign]
+        async with at.assistant.open("key-of-a-program", person="anna"):
+            await asyncio.sleep(0.5)
+            for level in range(20):
+                at.assistant.remote.volume("key-of-a-program", level)
+                await asyncio.sleep(0.05)
+        assert reads <= 2
+
+
 async def test_who_reads_no_more_is_forgotten(tmp_path: Path) -> None:
     async with house(tmp_path) as at:
         gone = len(at.home.devices.on_gone)

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { DeviceFigure } from '../components/DeviceFigure'
 import { Icon, type IconName } from '../components/Icon'
 import { api, type Device, type Me, type Person } from '../home/api'
@@ -23,6 +23,7 @@ export function DevicesPage({ me, code }: { me: Me; code: string | null }) {
   const { words } = useWords()
   const devices = useLoaded(loadDevices)
   const { states, away } = useLiveDevices()
+  useNewcomers(devices, states)
   const people = usePeople(me)
   const [pairing, setPairing] = useState(false)
   const others = (people.value ?? []).filter(({ account }) => account !== me.account)
@@ -62,6 +63,19 @@ export function DevicesPage({ me, code }: { me: Me; code: string | null }) {
       )}
     </Page>
   )
+}
+
+/** What came in by itself meanwhile, such as a satellite, is looked up once. */
+function useNewcomers(devices: Loaded<Device[]>, states: ReadonlyMap<string, LiveState>): void {
+  const asked = useRef(new Set<string>())
+  const { value, again } = devices
+  useEffect(() => {
+    if (value === null) return
+    const listed = new Set(value.map(({ id }) => id))
+    const fresh = [...states.keys()].filter((id) => !listed.has(id) && !asked.current.has(id))
+    fresh.forEach((id) => asked.current.add(id))
+    if (fresh.length > 0) again()
+  }, [value, states, again])
 }
 
 function DeviceRow({ device, state, here }: { device: Device; state: LiveState | undefined; here: boolean }) {

@@ -11,7 +11,7 @@ from msgspec import Struct
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley.assistant.device_status import NOTHING, Status
-from parley.assistant.live import Live, Now
+from parley.assistant.live import MOST_DEVICES, Live, Now
 from parley.gateways.access import BadRequest, parsed
 from parley.home.accounts.callers import Caller, Scope
 from parley.home.accounts.devices import Device, Devices
@@ -76,6 +76,10 @@ class DeviceFeed:
         self._listed: list[Device] = []
         self._until = float("-inf")
         """Event-loop time until which the list is good."""
+        self._strange: set[str] = set()
+        """Devices that did something and were not in the list: new ones, or not for this reader."""
+        self._others: set[str] = set()
+        """Those that were looked up and are not."""
         self._turn = asyncio.Lock()
         self._wake = asyncio.Event()
 
@@ -116,18 +120,25 @@ class DeviceFeed:
 
     async def _states(self) -> list[OneState]:
         now = asyncio.get_running_loop().time()
-        if now >= self._until:
+        if now >= self._until or self._strange:
             self._until = now + LISTED
             house = self._caller.may(Scope.HOUSE)
             devices = self._devices
+            strange, self._strange = self._strange, set()
             self._listed = await (devices.everybodys() if house else devices.of(self._caller.account))
+            self._others |= strange - {each.id for each in self._listed}
+            if len(self._others) > MOST_DEVICES:
+                self._others.clear()
         return [one_state(each, self._live.now(each.id)) for each in self._listed]
 
-    def _note(self, _: str) -> None:
+    def _note(self, device: str) -> None:
+        if device not in self._told and device not in self._others:
+            self._strange.add(device)
         self._wake.set()
 
     def _gone(self, _: str) -> None:
         self._until = float("-inf")
+        self._others.clear()
         self._wake.set()
 
     async def _send(self, message: str) -> None:
