@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from data import needs_data
+from fakes.digits import speakers_of_digits
 from fakes.family import Family
 from parley.assistant.events import Did
 from parley.assistant.speaking import LATE
 from parley.home.accounts.devices import DeviceKind
+from parley.pool.host import Inline
+from parley.speech.voices.ge2e import Ge2eEngine
+from parley.speech.voices.service import VoiceService
 
 STRANGE = "I don't recognise your voice"
 UNSURE = "I couldn't tell whose voice that was"
@@ -256,3 +261,21 @@ async def test_the_tablet_of_another_is_not_where_somebody_s_reminder_rings(fami
     presence = family.assistant._presence  # pyright: ignore[reportPrivateUsage]
     await family.home.records.put("bob", "reminders", "r", {"text": "x", "device": tablet.device})
     assert "bob" not in presence.accounts()
+
+
+@needs_data
+@pytest.mark.engine
+async def test_real_voices_on_one_speaker(tmp_path: Path) -> None:
+    takes = speakers_of_digits()
+    service = VoiceService(Inline("ge2e", Ge2eEngine))
+    async with Family(tmp_path, service) as family:
+        for account, name in (("anna", "theo"), ("bob", "jackson")):
+            prints = [(await service.listen(each)).vector for each in takes[name][:2]]
+            await family.home.voices.keep(account, "ge2e", prints)
+        kitchen = await family.speaker("anna")
+        await family.sounds(kitchen, takes["theo"][2], "add milk to my shopping list")
+        await family.sounds(kitchen, takes["jackson"][2], "add beer to my shopping list")
+        for stranger in ("george", "nicolas", "yweweler"):
+            answer = await family.sounds(kitchen, takes[stranger][2], "what's on my shopping list")
+            assert STRANGE in answer or UNSURE in answer
+        assert await texts(family, "anna") == ["milk"] and await texts(family, "bob") == ["beer"]

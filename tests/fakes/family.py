@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+
 from fakes.house import open_assistant, silence
 from fakes.recogniser import FakeRecogniser, Line
 from fakes.records import MemoryHome
@@ -16,15 +18,17 @@ from parley.assistant.conversation import Conversation
 from parley.assistant.events import Event, Mode, Said, TurnEnded
 from parley.audio.pcm import Samples
 from parley.home.accounts.devices import DeviceKind, NewDevice
+from parley.speech.voices.service import VoiceService
 
 
 class Family:
     """Anna, Bob and the owner live here; Carl visits. Use as an async context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, service: VoiceService | None = None) -> None:
+        """``service``: another than that of ``engine``."""
         self.home = MemoryHome(people=("owner", "anna", "bob", "guest"))
         self.engine = LoudnessVoices()
-        self.service = voice_service(self.engine)
+        self.service = service or voice_service(self.engine)
         self.ears = FakeRecogniser()
         self.mouth = HummingSynthesiser()
         self.events: list[Event] = []
@@ -87,6 +91,13 @@ class Family:
         self.ears._lines.append(Line(text, tag))  # pyright: ignore[reportPrivateUsage]
         sound = [spoken_by(name, seconds), silence(2.0)]
         self.events = [event async for event in at.hear(_frames(sound), Mode.OPEN)]
+        return self._answer()
+
+    async def sounds(self, at: Conversation, sound: Samples, text: str) -> str:
+        """Somebody says something, in a recording; the answer."""
+        self.ears._lines.append(Line(text))  # pyright: ignore[reportPrivateUsage]
+        loud = (sound * (20_000 / np.abs(sound).max())).astype(np.int16)  # whoever listens goes by loudness
+        self.events = [event async for event in at.hear(_frames([loud]), Mode.PRESS)]
         return self._answer()
 
     async def types(self, at: Conversation, text: str) -> str:

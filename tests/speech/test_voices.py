@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
-import soxr
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data import TEST_DATA, needs_data
+from fakes.digits import speakers_of_digits
 from fakes.voices import vector_of
-from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.audio.pcm import SPEECH_RATE
 from parley.errors import BadAudio, BadModel, BadSettings, MissingEngine
 from parley.home.voices import Profile, Vector, as_text, as_vector
 from parley.models.store import Store
@@ -89,21 +87,6 @@ def test_windows_cover_the_sound_and_the_last_has_enough_of_it(samples: int) -> 
 @cache
 def engine() -> Ge2eEngine:
     return Ge2eEngine()
-
-
-@cache
-def speakers_of_digits() -> dict[str, list[Samples]]:
-    """Six people, each with three recordings of ten digits in a row, 4 to 5 s long."""
-    parts: dict[tuple[str, int], list[Samples]] = defaultdict(list)
-    for path in sorted((TEST_DATA / "speech" / "fsdd").glob("*.wav")):
-        _, name, take = path.stem.split("_")
-        sound, rate = soundfile.read(path, dtype="float32")
-        wide = soxr.resample(sound, rate, SPEECH_RATE)
-        parts[name, int(take)].append((np.clip(wide, -1, 1) * 32_767).astype(np.int16))
-    found: dict[str, list[Samples]] = defaultdict(list)
-    for (name, _), pieces in sorted(parts.items()):
-        found[name].append(np.concatenate(pieces))
-    return found
 
 
 @cache
