@@ -16,6 +16,7 @@ from fakes.board import FakeBoard, spoken
 from gateways.xiaozhi.conftest import House
 from parley.assistant.events import EndReason, Said, Speech, TurnEnded
 from parley.audio.opus import OpusDecoder
+from parley.audio.pcm import Pcm
 from parley.gateways.xiaozhi.boards import QUEUE, prebuffer
 from parley.gateways.xiaozhi.listening import Microphone, TooFast, seconds_of
 
@@ -62,6 +63,31 @@ async def test_what_is_played_is_what_was_said(house: House) -> None:
     assert len(heard) == 34 * 1440, "two seconds, filled up to whole packets"
     spectrum = np.abs(np.fft.rfft(heard[4800:43_200]))
     assert abs(np.argmax(spectrum) * 24_000 / 38_400 - 330) < 5
+
+
+async def test_the_end_of_a_sentence_does_not_wait_for_the_next(house: House) -> None:
+    async with house.talk("manual") as talk:
+        await talk.happen(Said(1, "One.", "en"), *sounds(1, 1.0))  # sixteen packets and two thirds
+        await asyncio.sleep(5)
+        assert len(talk.board.played) == 17
+        assert talk.board.at[-1] - talk.board.at[0] < 1.0, "before the board ran dry"
+        await talk.happen(Said(1, "Two.", "en"), *sounds(1, 1.0), TurnEnded(1, EndReason.ANSWERED))
+        await asyncio.sleep(3)
+        assert len(talk.board.played) == 34
+        assert talk.board.words()[-1] == "tts stop"
+
+
+@pytest.mark.parametrize("model", ["bread-compact-wifi", "xmini-c3"])
+async def test_sound_that_comes_as_it_is_heard_has_no_seam(house: House, model: str) -> None:
+    async with house.talk("manual", model=model) as talk:
+        await talk.happen(Said(1, "One.", "en"))
+        for _ in range(100):
+            await talk.happen(Speech(1, Pcm(np.full(960, 3_000, np.int16), 24_000)))
+            await asyncio.sleep(0.04)
+        await talk.happen(TurnEnded(1, EndReason.ANSWERED))
+        await asyncio.sleep(2)
+        assert len(talk.board.played) == 67, "four seconds, and only the last is filled up"
+        assert talk.board.words()[-1] == "tts stop"
 
 
 async def test_a_voice_of_another_rate_is_resampled(house: House) -> None:

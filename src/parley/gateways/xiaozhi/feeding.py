@@ -9,8 +9,10 @@ import numpy as np
 from parley.audio.opus import OpusEncoder
 from parley.audio.pcm import Pcm, Samples
 from parley.audio.resample import StreamResampler
+from parley.errors import ParleyError
 from parley.gateways.xiaozhi.link import Link
 from parley.gateways.xiaozhi.messages import FRAME_MS, RATE
+from parley.telemetry import log
 
 FRAME = RATE * FRAME_MS // 1_000
 """Samples in a packet."""
@@ -27,6 +29,10 @@ _GATHER = 0.05
 """Least seconds between packets that are not to come at once, until as many as ``_AHEAD`` wait."""
 _TAIL = 7 * PACKET
 """Seconds after the last packet until a board is told that we are silent: sooner, it cuts the end off."""
+_RUNNING_DRY = 0.05
+"""Seconds of sound that a board has left when it is about to run dry."""
+_NO_MORE = 0.1
+"""Seconds without sound after which the next takes its time."""
 _MARGIN = 2 * PACKET
 """Seconds of network delay that a board is granted beyond the sound itself."""
 
@@ -52,6 +58,10 @@ class Feeder:
         self._packets = 0
         """Packets of the answer."""
         self._last = float("-inf")
+        self._feeding, self._fed = False, 0.0
+        """Sound is being sent; when the latest was."""
+        self._look: asyncio.TimerHandle | None = None
+        self._flushing: asyncio.Task[None] | None = None
 
     @property
     def tail(self) -> float:
@@ -68,9 +78,15 @@ class Feeder:
             samples = np.concatenate((self._rest, samples))
         whole = len(samples) - len(samples) % FRAME
         self._rest = samples[whole:]
-        for begin in range(0, whole, FRAME):
-            if not await self._send(samples[begin : begin + FRAME]):
-                return
+        self._feeding = True
+        try:
+            for begin in range(0, whole, FRAME):
+                if not await self._send(samples[begin : begin + FRAME]):
+                    return
+        finally:
+            self._feeding, self._fed = False, _now()
+        if len(self._rest) and self._look is None:
+            self._look = asyncio.get_running_loop().call_later(self._dry_in(), self._look_at_rest)
 
     async def flush(self) -> None:
         """Send what is left, filled up with silence."""
@@ -90,6 +106,9 @@ class Feeder:
     def rest(self) -> None:
         """The answer is over: let go of what only an answer needs."""
         self.cut()
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
         if self._encoder is not None:
             self._encoder.close()  # 43 KB
         self._encoder = self._resampler = None
@@ -111,6 +130,27 @@ class Feeder:
         self._packets += 1
         await self._link.send_packet(packet, timestamp)
         return cuts == self._cuts
+
+    def _dry_in(self) -> float:
+        """Seconds until the board is about to have played everything, and no more seems to come."""
+        dry = self._begun + self._run * PACKET - _RUNNING_DRY
+        return PACKET if self._feeding else max(dry, self._fed + _NO_MORE) - _now()
+
+    def _look_at_rest(self) -> None:
+        """What does not fill a packet goes out before the board runs dry: nothing may come for long."""
+        self._look = None
+        if len(self._rest):
+            loop = asyncio.get_running_loop()
+            if (left := self._dry_in()) > 0:
+                self._look = loop.call_later(left, self._look_at_rest)
+            else:
+                self._flushing = loop.create_task(self._flush_late(), name="xiaozhi rest")
+
+    async def _flush_late(self) -> None:
+        try:
+            await self.flush()
+        except ParleyError as error:  # the board is gone, which whoever listens to it finds out too
+            log.debug("xiaozhi.gone_before_the_rest", code=error.code)
 
     def _delay(self) -> float:
         """Seconds until the next packet may be sent."""
