@@ -11,6 +11,7 @@ import './styles/home.css'
 import './styles/calendar.css'
 import './styles/devices.css'
 import './styles/guide.css'
+import './styles/turns.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
