@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 import uvicorn
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from data import TEST_DATA, needs_data
 from fakes.recogniser import FakeRecogniser
@@ -35,6 +41,7 @@ from parley.satellite import speaker as satellite_speaker
 from parley.satellite.echo import Duplex, NoEcho
 from parley.satellite.kept import Kept, SpeakerFailed
 from parley.satellite.lights import Doing
+from parley.satellite.pairing import Door, trust
 from parley.satellite.playing import PLAYED_RATE, Playback
 from parley.satellite.speaker import Speaker
 from parley.settings import Ears, Mouth, Settings
@@ -56,17 +63,24 @@ class Place:
     port: int
     hears: tuple[str, ...] = ("what time is it",)
     real: bool = False
+    certificate: Path | None = None
     home: Home | None = None
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self.port}"
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Home]:
         home = self.home = await Home.open(self.settings)
         app = server.build(self.settings, home, parts=None if self.real else self._parts())
-        config = uvicorn.Config(app, ws="websockets-sansio", lifespan="off", log_level="warning")
+        config = uvicorn.Config(
+            app,
+            ws="websockets-sansio",
+            lifespan="off",
+            log_level="warning",
+            ssl_certfile=self.certificate,
+        )
         running = uvicorn.Server(config)
         async with app.router.lifespan_context(app):
             with socket.create_server(("127.0.0.1", self.port)) as listener:
@@ -148,7 +162,8 @@ async def a_kitchen(
     playback, light = Playback(), FakeLight()
     duplex = Duplex(playback, NoEcho())
     wake = listener or FakeWakeEngine().open(["okay_nabu"])
-    speaker = Speaker(kept, settings, duplex, playback, wake, light)
+    tls = trust(kept.state.server, kept.state.ca)
+    speaker = Speaker(kept, settings, duplex, playback, wake, light, tls=tls)
     kitchen = Kitchen(speaker, FakeSound(duplex.render, 0.009), kept, light)
     kitchen.done = asyncio.create_task(speaker.run(kitchen.sound, presses(kitchen.keys)))
     try:
@@ -296,6 +311,40 @@ async def test_a_speaker_that_was_thrown_out_says_so(place: Place, kept: Kept) -
                 await asyncio.wait([kitchen.done])
             error = kitchen.done.exception()
             assert error is not None and "pair" in str(error)
+
+
+def self_signed(file: Path) -> Path:
+    """A certificate as somebody makes it for their own house, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "parley.local")])
+    today = datetime.now(UTC)
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(today - timedelta(days=1)).not_valid_after(today + timedelta(days=1))
+    made = builder.add_extension(alternative, critical=False).sign(key, hashes.SHA256())
+    plain = serialization.NoEncryption()
+    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    file.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+async def test_over_tls_it_trusts_the_certificate_it_was_given_and_no_other(
+    place: Place, kept: Kept, tmp_path: Path
+) -> None:
+    place.certificate = self_signed(tmp_path / "home.pem")
+    async with place.open() as home:
+        await let_in(place, home, kept)
+        stranger = Door(place.address, trust(place.address, ""))
+        with pytest.raises(SpeakerFailed, match="--ca FILE"):
+            await stranger.start("x")
+        await stranger.close()
+        kept.state.ca = str(place.certificate)
+        owner = await home.accounts.owner()
+        async with a_kitchen(kept, place.settings) as kitchen:
+            await kitchen.quiet()
+            replica = kitchen.speaker._replica  # pyright: ignore[reportPrivateUsage]
+            await home.records.put(owner.id, "notes", "n", {"text": "by the live feed"})
+            await kitchen.until(lambda: replica.get("notes", "n") is not None)
 
 
 @needs_data
