@@ -37,7 +37,7 @@ _CHUNK = SPEECH_RATE // 5
 class Embedded:
     """The embedded recognisers and Parley's own skills, over this device's copy of the records.
 
-    They take half a gigabyte and ten seconds to start, so they are started when they are first wanted.
+    They take half a gigabyte and five seconds to start, so they are started when they are first wanted.
     """
 
     def __init__(
