@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from fakes.mqtt_board import Sound, counted
 from parley.gateways.xiaozhi.mqtt.sealed import HEADER, MOST_BYTES, Seal, read_header
+from parley.gateways.xiaozhi.mqtt.sound_port import SoundPort
 
 packets = st.binary(min_size=1, max_size=400)
 
@@ -84,3 +86,15 @@ def test_what_is_no_packet_of_sound_has_no_header() -> None:
 def test_anything_at_all_has_a_header_or_none(data: bytes) -> None:
     header = read_header(data)
     assert header is None or header.length == len(data) - HEADER
+
+
+async def test_of_too_much_sound_what_is_too_much_is_not_even_opened() -> None:
+    arrived: list[bytes] = []
+    async with SoundPort("127.0.0.1", 0) as port:
+        channel = port.open(arrived.append)
+        board = Sound(("127.0.0.1", port.port), channel.seal.key, channel.seal.nonce)
+        for _ in range(600):
+            board.send(b"\x58" + bytes(20))
+        await asyncio.wait_for(channel.heard.wait(), 5)
+        await asyncio.sleep(0.1)
+    assert 250 <= len(arrived) < 350
