@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Coroutine
-from functools import partial
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from types import SimpleNamespace
@@ -33,6 +34,7 @@ UTTERANCE = 40
 LONG, BLASTING = 1_500, 8
 """Chunks of an utterance at full speed, and connections that send at once."""
 REPEATS = 4
+ME = [sys.executable, str(Path(__file__).resolve())]
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
@@ -137,7 +139,7 @@ async def library() -> None:
     await asyncio.Event().wait()
 
 
-SERVERS = {"ours": ours, "library": library}
+STARTED = {"ours": ours, "library": library}
 
 
 # The clients.
@@ -217,9 +219,7 @@ async def paced(port: int, clients: int, seconds: float) -> list[float]:
 
 async def measure(port: int, clients: int, seconds: float) -> None:
     speed = await full_speed(port)
-    waits = sorted(await paced(port, clients, seconds))
-    found = {"speed": speed, "p50": waits[len(waits) // 2], "p95": waits[len(waits) * 95 // 100]}
-    print(json.dumps({**found, "answers": len(waits)}), flush=True)
+    print(json.dumps({"speed": speed, "waits": await paced(port, clients, seconds)}), flush=True)
 
 
 async def vanish(port: int, times: int) -> None:
@@ -241,41 +241,43 @@ async def vanish(port: int, times: int) -> None:
         await asyncio.gather(*(one(number) for number in range(first, first + 50)))
 
 
-# One round after the other.
+# The two in turns, five seconds each: what else the machine does meets both.
 
 
-def vanished() -> tuple[float, float]:
-    """MB that our server holds after 2,000 that came and vanished, and after 12,000."""
-    me = [sys.executable, str(Path(__file__).resolve())]
-    serving = subprocess.Popen([*me, "--serve", "ours"], stdout=subprocess.PIPE, text=True)
+@dataclass
+class Server:
+    """One of the two, running, and what was measured of it."""
+
+    process: subprocess.Popen[str]
+    port: str
+    speeds: list[float] = field(default_factory=list[float])
+    waits: list[float] = field(default_factory=list[float])
+    worked: float = 0.0
+    """Seconds of CPU."""
+
+    def measure(self, clients: int, seconds: float) -> None:
+        before = cpu(self.process.pid)
+        asked = [*ME, "--measure", self.port, "--clients", str(clients), "--seconds", str(seconds)]
+        out = json.loads(subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True).stdout)
+        self.worked += cpu(self.process.pid) - before
+        self.speeds.append(out["speed"])
+        self.waits += out["waits"]
+
+    def slowest(self, of_hundred: int) -> float:
+        """Milliseconds within which so many of a hundred answers came."""
+        return 1000 * sorted(self.waits)[len(self.waits) * of_hundred // 100]
+
+
+@contextlib.contextmanager
+def serving(name: str) -> Generator[Server]:
+    """Start a server."""
+    process = subprocess.Popen([*ME, "--serve", name], stdout=subprocess.PIPE, text=True)
     try:
-        assert serving.stdout is not None
-        port = serving.stdout.readline().strip()
-        held: list[float] = []
-        for times in (2_000, 10_000):
-            subprocess.run([*me, "--vanish", port, "--times", str(times)], check=True)
-            status = Path(f"/proc/{serving.pid}/status").read_text()
-            held.append(int(status.split("VmRSS:")[1].split()[0]) / 1024)
-        return held[0], held[1]
+        assert process.stdout is not None
+        yield Server(process, process.stdout.readline().strip())
     finally:
-        serving.kill()
-        serving.wait()
-
-
-def one_round(server: str, clients: int, seconds: float) -> dict[str, float]:
-    """The figures of one server."""
-    me = [sys.executable, str(Path(__file__).resolve())]
-    serving = subprocess.Popen([*me, "--serve", server], stdout=subprocess.PIPE, text=True)
-    try:
-        assert serving.stdout is not None
-        port = serving.stdout.readline().strip()
-        before = cpu(serving.pid)
-        asked = [*me, "--measure", port, "--clients", str(clients), "--seconds", str(seconds)]
-        out = subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True).stdout
-        return {**json.loads(out), "cpu": cpu(serving.pid) - before}
-    finally:
-        serving.kill()
-        serving.wait()
+        process.kill()
+        process.wait()
 
 
 def cpu(pid: int) -> float:
@@ -286,16 +288,16 @@ def cpu(pid: int) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--clients", type=int, default=200)
-    parser.add_argument("--seconds", type=float, default=12.0)
-    parser.add_argument("--serve", choices=sorted(SERVERS), help=argparse.SUPPRESS)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--serve", choices=sorted(STARTED), help=argparse.SUPPRESS)
     parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--vanish", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--times", type=int, default=10_000, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
-        run(SERVERS[options.serve]())
+        run(STARTED[options.serve]())
         return
     if options.measure:
         run(measure(options.measure, options.clients, options.seconds))
@@ -303,25 +305,28 @@ def main() -> None:
     if options.vanish:
         run(vanish(options.vanish, options.times))
         return
-    found: dict[str, list[dict[str, float]]] = {name: [] for name in SERVERS}
-    for _ in range(options.rounds):
-        for name in SERVERS:
-            found[name].append(one_round(name, options.clients, options.seconds))
-    middle = {
-        name: partial(lambda rounds, key: median(each[key] for each in rounds), found[name]) for name in found
-    }
-    print(f"{'':28}{'ours':>12}{'library':>12}{'ratio':>8}")
-    for label, key, scale in (
-        ("chunks/s at full speed", "speed", 1.0),
-        (f"p50 of {options.clients} paced, ms", "p50", 1000.0),
-        (f"p95 of {options.clients} paced, ms", "p95", 1000.0),
-        ("CPU seconds of the server", "cpu", 1.0),
-    ):
-        a, b = middle["ours"](key) * scale, middle["library"](key) * scale
-        print(f"{label:28}{a:>12,.2f}{b:>12,.2f}{a / b if b else 0:>8.2f}")
-    print(f"rounds: {options.rounds}, answers: {[[each['answers'] for each in found[n]] for n in found]}")
-    before, after = vanished()
-    print(f"ours after 2,000 that vanished: {before:.1f} MB, after 12,000: {after:.1f} MB")
+    with serving("ours") as ours, serving("library") as theirs:
+        for turn in range(options.rounds):
+            for each in (ours, theirs) if turn % 2 else (theirs, ours):
+                each.measure(options.clients, options.seconds)
+        print(f"{'':28}{'ours':>12}{'library':>12}{'ratio':>8}")
+        row("chunks/s at full speed", median(ours.speeds), median(theirs.speeds))
+        for share in (50, 95, 99):
+            label = f"p{share} of {options.clients} paced, ms"
+            row(label, ours.slowest(share), theirs.slowest(share))
+        row("CPU seconds of the server", ours.worked, theirs.worked)
+        print(f"{len(ours.waits):,} and {len(theirs.waits):,} answers in {options.rounds} turns each")
+    with serving("ours") as ours:
+        held: list[float] = []
+        for times in (2_000, 10_000):
+            subprocess.run([*ME, "--vanish", ours.port, "--times", str(times)], check=True)
+            status = Path(f"/proc/{ours.process.pid}/status").read_text()
+            held.append(int(status.split("VmRSS:")[1].split()[0]) / 1024)
+    print(f"ours after 2,000 that vanished: {held[0]:.1f} MB, after 12,000: {held[1]:.1f} MB")
+
+
+def row(label: str, ours: float, theirs: float) -> None:
+    print(f"{label:28}{ours:>12,.2f}{theirs:>12,.2f}{ours / theirs if theirs else 0:>8.2f}")
 
 
 if __name__ == "__main__":
