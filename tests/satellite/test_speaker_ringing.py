@@ -15,6 +15,7 @@ from parley.audio.pcm import Pcm
 from parley.home.schedule.occurrence import Occurrence
 from parley.home.sync.replica import Replica
 from parley.satellite.clock import ServerClock
+from parley.satellite.echo import BLOCK, PLAYED_BLOCK, Duplex
 from parley.satellite.kept import Kept, Ringing
 from parley.satellite.playing import PLAYED_RATE, Playback
 from parley.satellite.ringing import APART, LATE, TOO_LATE, UNANSWERED, Bell, Ringer, wording
@@ -219,6 +220,23 @@ def test_the_bell_strikes_until_somebody_stops_it_but_not_into_words(wall: Wall)
     wall.now += 300
     wall.bell.look()
     assert not wall.bell.ringing  # nobody is at home
+
+
+@pytest.mark.parametrize("kind", ["alarm_rang", "find"])
+def test_without_echo_cancellation_there_is_room_for_a_wake_word_between_two_strokes(
+    wall: Wall, kind: str
+) -> None:
+    duplex, block = Duplex(wall.playback, None), np.full(BLOCK, 9_000, np.int16)
+    bell = Bell(wall.kept, wall.playback, lambda: wall.now, heard_through=False)
+    bell.begin(kind, "alarms:a:1")
+    longest = heard = 0
+    for _ in range(1_500):
+        wall.now += 0.01
+        bell.look()
+        duplex.render(PLAYED_BLOCK)
+        heard = heard + 1 if duplex.hear(block).any() else 0
+        longest = max(longest, heard)
+    assert 200 <= longest <= 450  # in 10 ms
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

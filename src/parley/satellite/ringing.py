@@ -33,6 +33,8 @@ TOO_LATE = 86_400.0
 """Seconds after which this device leaves it to the server."""
 _EVERY, _OFTEN = 2.4, 0.9
 """Seconds between two strokes of the bell."""
+_WITH_ROOM = 4.5
+"""The same where nothing is heard while it sounds: between two strokes there is room for a wake word."""
 _LONGEST = 120.0
 """Seconds that it rings."""
 _RINGS_ON = frozenset({"timer_rang", "alarm_rang", "find"})
@@ -55,9 +57,13 @@ class Server(Protocol):
 class Bell:
     """The bell of this device, and what rings now."""
 
-    def __init__(self, kept: Kept, playback: Playback, time: Callable[[], float]) -> None:
-        """``time``: seconds of a clock that nobody sets."""
+    def __init__(
+        self, kept: Kept, playback: Playback, time: Callable[[], float], *, heard_through: bool = True
+    ) -> None:
+        """``time``: seconds of a clock that nobody sets; ``heard_through``: the microphone hears while it
+        sounds."""
         self._kept, self._playback, self._time = kept, playback, time
+        self._every, self._often = (_EVERY, _OFTEN) if heard_through else (_WITH_ROOM, _WITH_ROOM)
         self._until = 0.0
         self._next = 0.0
         self._loud = False
@@ -75,7 +81,7 @@ class Bell:
         self._playback.chime(chimes.bell())
         if kind in _RINGS_ON:
             self._until = self._time() + _LONGEST
-        self._next = self._time() + _EVERY
+        self._next = self._time() + self._every
 
     def stop(self) -> None:
         """Somebody has heard it."""
@@ -95,7 +101,7 @@ class Bell:
             self.stop()
         elif now >= self._next and not self._playback.sounding:
             self._playback.chime(chimes.loud_bell() if self._loud else chimes.bell())
-            self._next = now + (_OFTEN if self._loud else _EVERY)
+            self._next = now + (self._often if self._loud else self._every)
 
 
 class Ringer:

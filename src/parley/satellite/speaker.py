@@ -82,7 +82,7 @@ class Speaker:
         self._clock = clock or ServerClock()
         self._lost_at: float | None = time.monotonic()
         self._voice = Voice(settings, playback)
-        self._bell = Bell(kept, playback, time.monotonic)
+        self._bell = Bell(kept, playback, time.monotonic, heard_through=duplex.full)
         barge_in = self._manner.barge_in and duplex.full
         self.talk = Talk(kept, playback, self._bell, barge_in=barge_in, time=time.monotonic, tell=light.tell)
         self._replica = Replica(kept.folder / "records.db")
