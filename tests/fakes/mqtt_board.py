@@ -88,6 +88,7 @@ class MqttBoard:
     section: dict[str, Any]
     client: aiomqtt.Client
     session: str = ""
+    sounds: list[Sound] = field(default_factory=list[Sound])
 
     async def say(self, **message: object) -> None:
         await self.publish(json.dumps({"session_id": self.session} | message))
@@ -121,7 +122,9 @@ class MqttBoard:
         self.session, udp = answer["session_id"], answer["udp"]
         assert udp["encryption"] == "aes-128-ctr"
         server = (udp["server"], udp["port"])
-        return Sound(server, bytes.fromhex(udp["key"]), bytes.fromhex(udp["nonce"]), style)
+        sound = Sound(server, bytes.fromhex(udp["key"]), bytes.fromhex(udp["nonce"]), style)
+        self.sounds.append(sound)
+        return sound
 
     async def answer_tools(self, message: dict[str, Any]) -> str:
         """What the firmware answers to a question about its tools; which question it was."""
@@ -170,7 +173,10 @@ async def connected(section: dict[str, Any], **changed: Any) -> AsyncIterator[Mq
         clean_session=True,
     )
     async with client:
-        yield MqttBoard(told, client)
+        board = MqttBoard(told, client)
+        yield board
+        for sound in board.sounds:
+            sound.socket.close()
 
 
 class Plain:
