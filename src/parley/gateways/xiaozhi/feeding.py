@@ -21,7 +21,7 @@ PACKET = FRAME_MS / 1_000
 
 _BITRATE = 40_000
 _COMPLEXITY = 0
-# With `light` 55 µs a packet: one core feeds a thousand boards that all speak. Of recorded speech it keeps more
+# With `light` 55 µs a packet: a core feeds a thousand boards that all speak. Of recorded speech it keeps more
 # (4.4 dB log-spectral distance) than 32 kbit/s at complexity 1 (4.7 dB, 77 µs), or than 24 kbit/s without
 # `light` at complexity 5 (6.2 dB, 400 µs).
 
