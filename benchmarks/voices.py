@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -37,6 +38,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from fakes.house import open_assistant
 from fakes.recogniser import FakeRecogniser
 from fakes.records import MemoryHome
+from parley.assistant.assistant import Assistant, installed_parts
 from parley.assistant.events import Mode, TurnEnded
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.home.voices import Profile, Vector
@@ -227,13 +229,12 @@ print(json.dumps({"cpu": cpu, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_
 """
 
 
-async def added(said: dict[str, list[Samples]], turns: int) -> None:
-    """What a turn waits for the voice, with ears that answer at once: the worst case."""
+async def added(said: dict[str, list[Samples]], turns: int, *, real: bool) -> None:
+    """What a turn waits for the voice: with the installed ears, at the speed of speech; or with ears that
+    answer at once, the worst case."""
     takes = [take[: 3 * SPEECH_RATE] for each in said.values() for take in each]
-    print(
-        f"\nAdded to a turn ({turns} turns of 3 s, ears that answer at once): "
-        "milliseconds of the stage recognise"
-    )
+    ears = "the installed ears" if real else "ears that answer at once"
+    print(f"\nAdded to a turn ({turns} turns of 3 s, {ears}): milliseconds of the stage recognise")
     for learned in (False, True):
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(data=folder)
@@ -242,21 +243,34 @@ async def added(said: dict[str, list[Samples]], turns: int) -> None:
             if learned:
                 voice = await service.listen(takes[0])
                 await home.voices.keep("anna", voice.model, [voice.vector])
-            ears = FakeRecogniser(*["what time is it"] * turns)
-            waits: list[float] = []
-            assistant = open_assistant(Path(folder), recogniser=ears, home=home, voices=service)
-            async with assistant, assistant.open("phone", person="anna", paced=False) as talk:
-                for number in range(turns):
-                    async for event in talk.hear(_frames(takes[number % len(takes)]), Mode.PRESS):
-                        if isinstance(event, TurnEnded) and "recognise" in event.timings:
-                            waits.append(event.timings["recognise"] * 1_000)
+            hears = FakeRecogniser(*["what time is it"] * turns)
+            assistant = open_assistant(Path(folder), recogniser=hears, home=home, voices=service)
+            if real:
+                installed = installed_parts(settings, assistant.skills)
+                assistant.parts = replace(assistant.parts, hearing=installed.hearing)
+            waits = await _waits(assistant, takes, turns, real=real)
         middle, worst = np.quantile(waits, [0.5, 0.95]) if waits else (0.0, 0.0)
-        name = "with a voice learned" if learned else "with none         "
-        print(f"  {name}  p50 {middle:6.1f}  p95 {worst:6.1f}  ({len(waits)} turns)")
+        name = "with a voice learned" if learned else "with none"
+        print(f"  {name:20}  p50 {middle:6.1f}  p95 {worst:6.1f}  ({len(waits)} turns)")
 
 
-async def _frames(samples: Samples) -> AsyncIterator[Samples]:
+async def _waits(assistant: Assistant, takes: Sequence[Samples], turns: int, *, real: bool) -> list[float]:
+    waits: list[float] = []
+    async with assistant:
+        await assistant.warm()
+        async with assistant.open("phone", person="anna", paced=False) as talk:
+            for number in range(turns):
+                sound = _frames(takes[number % len(takes)], real=real)
+                async for event in talk.hear(sound, Mode.PRESS):
+                    if isinstance(event, TurnEnded) and "recognise" in event.timings:
+                        waits.append(event.timings["recognise"] * 1_000)
+    return waits
+
+
+async def _frames(samples: Samples, *, real: bool) -> AsyncIterator[Samples]:
     for start in range(0, len(samples), 960):
+        if real:
+            await asyncio.sleep(0.06)
         yield samples[start : start + 960]
 
 
@@ -273,7 +287,8 @@ def main() -> None:
     whole_takes(engine, said)
     pieces(engine, people(said))
     speed(engine, said, options.beside)
-    asyncio.run(added(said, options.turns))
+    asyncio.run(added(said, options.turns, real=False))
+    asyncio.run(added(said, options.turns // 2, real=True))
 
 
 if __name__ == "__main__":

@@ -263,7 +263,18 @@ async def test_a_permission_ends_and_two_at_once_are_none(family: Family) -> Non
 async def test_a_stranger_cannot_replace_a_voice_on_somebody_s_own_device(family: Family) -> None:
     await family.learned("anna")
     phone = await family.device("anna")
-    assert "Anybody" in await family.says(phone, "carl", "learn my voice")
+    assert "type" in await family.says(phone, "carl", "learn my voice")
+    assert "打字" in await family.says(phone, "carl", "记住我的声音")
+
+
+async def test_whose_voice_has_changed_types_it(family: Family) -> None:
+    await family.learned("anna")
+    phone = await family.device("anna")
+    for text in ("forget my voice", "learn my voice", "yes"):
+        await family.types(phone, text)
+    await read_out(family, phone, *["carl"] * 5)
+    profile = await family.home.voices.of("anna")
+    assert profile is not None and float(profile.middle @ vector_of("carl")) > 0.99
 
 
 async def test_who_copies_another_s_profile_becomes_nobody_else(family: Family) -> None:
@@ -291,5 +302,12 @@ async def test_rubbish_in_a_profile_is_nobody_s_voice(family: Family, prints: li
 
 async def test_a_profile_of_another_model_recognises_nobody(family: Family) -> None:
     await family.home.voices.keep("anna", "another", [np.ones(8, np.float32)])
-    kitchen = await family.speaker("anna")
+    kitchen, phone = await family.speaker("anna"), await family.device("anna")
     assert "recognise" in await family.says(kitchen, "anna", "what's on my shopping list")
+    # But at a device of her own nothing is kept from her, and her voice can be learned anew.
+    assert "recognise" not in await family.says(phone, "anna", "what's on my shopping list")
+    for text in ("learn my voice", "yes"):
+        await family.says(phone, "anna", text)
+    await read_out(family, phone, *["anna"] * 5)
+    profile = await family.home.voices.of("anna")
+    assert profile is not None and profile.model == family.engine.name

@@ -125,9 +125,13 @@ class Speaking:
             voice.learning = True
             before = own if self._enrolling == OWN else self._others.get(self._enrolling, own)
             return Speaker(self._enrolling, replace(before, voice=voice))
-        verdict = await self._verdict(voice)
-        learned = any(each.account == own.person for each in self._profiles)
-        seat = seated(verdict, own.person, learned=learned, shared=await self._by.shared())
+        verdict, model = await self._verdict(voice)
+        shared = await self._by.shared()
+        # On a personal device nobody is shut out by a profile that is of another model than today's.
+        learned = any(
+            each.account == own.person and (shared or each.model == model) for each in self._profiles
+        )
+        seat = seated(verdict, own.person, learned=learned, shared=shared)
         log.debug("voice", match=verdict.match.value, stranger=seat.stranger is not None)
         self._before = verdict.account
         voice.account = verdict.account
@@ -164,7 +168,8 @@ class Speaking:
         """The contexts of everybody but whose conversation it is."""
         return tuple(self._others.values())
 
-    async def _verdict(self, voice: HeardVoice) -> Verdict:
+    async def _verdict(self, voice: HeardVoice) -> tuple[Verdict, str]:
+        """Who spoke, and by which model; an empty one where nothing was heard in time."""
         assert self._by is not None
         lately = asyncio.get_running_loop().time() - self._at <= AGAIN
         before = self._before if lately else ""
@@ -172,11 +177,11 @@ class Speaking:
             found = await voice.soon(LATE)
         except ParleyError as error:  # what was said is answered all the same
             log.info("voice.unheard", code=error.code)
-            return Verdict(Match.UNSURE)
+            return Verdict(Match.UNSURE), ""
         if found is None:
             log.info("voice.late")
-            return Verdict(Match.UNSURE)
-        return identify(found, self._profiles, self._by.service.bounds, before)
+            return Verdict(Match.UNSURE), ""
+        return identify(found, self._profiles, self._by.service.bounds, before), found.model
 
 
 def _new(own: Context) -> Context:

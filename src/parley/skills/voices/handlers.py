@@ -63,7 +63,8 @@ class VoicesSkill(Skill):
             return ask.reply("nothing_kept", topic={TOPIC: None})
         account = await self._whose(ask.context)
         if account is None:
-            return ask.reply("elsewhere")
+            shared = await self._shared(ask.context.device)
+            return ask.reply("elsewhere" if shared else "type_it")
         if not (asked and sure):
             again = await self.house.voices.of(account) is not None
             return ask.question("explain_again" if again else "explain", CONSENT, {})
