@@ -98,3 +98,23 @@ async def test_of_too_much_sound_what_is_too_much_is_not_even_opened() -> None:
         await asyncio.wait_for(channel.heard.wait(), 5)
         await asyncio.sleep(0.1)
     assert 250 <= len(arrived) < 350
+
+
+async def test_thousands_of_spoiled_datagrams_harm_nobody() -> None:
+    chance, arrived, others = random.Random(7), list[bytes](), list[bytes]()
+    async with SoundPort("127.0.0.1", 0) as port:
+        channel, other = port.open(arrived.append), port.open(others.append)
+        board = Sound(("127.0.0.1", port.port), channel.seal.key, channel.seal.nonce)
+        beside = Sound(("127.0.0.1", port.port), other.seal.key, other.seal.nonce)
+        for _ in range(5_000):
+            datagram = bytearray(board.sealed(b"\x58" + bytes(chance.randrange(80)), chance.randrange(100)))
+            for _ in range(chance.randint(1, 4)):
+                datagram[chance.randrange(len(datagram))] = chance.randrange(256)
+            del datagram[chance.randrange(len(datagram) + 40) :]
+            board.raw(bytes(datagram))
+            if chance.random() < 0.05:
+                await asyncio.sleep(0)
+        beside.send(b"\x58fine")
+        await asyncio.wait_for(other.heard.wait(), 5)
+    assert others == [b"\x58fine"]
+    assert len(arrived) < 300
