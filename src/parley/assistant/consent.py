@@ -54,8 +54,9 @@ class Consents:
             log.warning("consent.unknown", code=error.code)
             kept = None
         given = kept is not None and kept.document.get("value") is True
-        self._known[person] = given
-        if not given:
+        before, self._known[person] = self._known.get(person), given
+        # Of whom it was known already there are no words: not all devices need be looked through each turn.
+        if not given and before is not False:
             self._withdrawn(person)
         return given
 
