@@ -52,6 +52,17 @@ def gone(pid: int) -> bool:
     return not group(pid)
 
 
+def nothing_of(folder: Path) -> bool:
+    """Whether no process is about this folder any more."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        listed = subprocess.run(["ps", "-eo", "stat=,args="], capture_output=True, text=True, check=True)
+        if not [line for line in listed.stdout.splitlines() if str(folder) in line and line[0] != "Z"]:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.mark.usefixtures("broker_there")
 def test_a_server_that_is_killed_leaves_no_broker_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-c", LIVING, str(tmp_path)]
@@ -68,6 +79,15 @@ def test_a_server_that_is_killed_leaves_no_broker_behind(tmp_path: Path) -> None
         assert [each.name for each in tmp_path.iterdir()] == [f"broker-{second.pid}"]
         second.send_signal(signal.SIGINT)
     assert gone(after) and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("broker_there")
+async def test_a_broker_that_is_not_wanted_any_more_while_it_starts_ends_too(tmp_path: Path) -> None:
+    for rounds in range(12):
+        async with OwnBroker(tmp_path):
+            for _ in range(rounds):
+                await asyncio.sleep(0.002)
+    assert await asyncio.to_thread(nothing_of, tmp_path)
 
 
 @pytest.mark.usefixtures("broker_there")

@@ -30,9 +30,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0
 _LASTED = 60.0
 """Seconds after which a broker that dies is no longer thought to die at once."""
 
-# Waits for the end of its standard input, which comes even when Parley is killed, and takes the broker along;
-# when the broker dies first, it goes with that. It leads a group of processes, which is what kill 0 means.
-_LEASH = '{ "$0" -c "$1" </dev/null; kill -9 0; } & read _; kill -9 0'
+# Beside the broker something waits for the end of the standard input, which comes even when Parley is killed,
+# and ends the group of processes that both are, which is what kill 0 means.
+_LEASH = 'exec 3<&0; { read _ <&3; kill -9 0; } & exec 3<&-; exec "$0" -c "$1" </dev/null'
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class OwnBroker:
 
     @property
     def pid(self) -> int | None:
-        """Of the process that holds it; None while there is none."""
+        """Of the process, which leads a group; None while there is none."""
         return None if self._process is None else self._process.pid
 
     async def __aenter__(self) -> Self:

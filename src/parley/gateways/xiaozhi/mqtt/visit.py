@@ -174,8 +174,10 @@ class Visit:
             if isinstance(message, m.Hello):
                 self._hello = message  # it began anew, with another channel
                 return
-            link.left = link.left or isinstance(message, m.Goodbye)
             await session.take_text(arrived)
+            if isinstance(message, m.Goodbye):
+                link.left = True
+                return
 
     async def _catch_up(self, channel: Channel, notices: list[Notice]) -> None:
         """Say what rang while nobody was there, as soon as the board can be heard and sent sound."""
