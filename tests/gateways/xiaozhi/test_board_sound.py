@@ -120,6 +120,7 @@ async def test_a_microphone_of_any_rate_and_length(house: House, rate: int, fram
     async with house.talk("manual") as talk:
         await talk.board.listen()
         await talk.board.send(spoken(1.2, rate, frame_ms), pace=frame_ms / 1000)
+        await talk.board.release()
         assert talk.conversation.samples == pytest.approx(1.2 * 16_000, abs=frame_ms * 16)
 
 

@@ -50,12 +50,12 @@ def asked(turn: int) -> list[object]:
 async def test_press_to_talk(house: House) -> None:
     async with house.talk("manual") as talk:
         await talk.board.listen()
-        await talk.board.send(spoken(1.2))
+        await talk.board.send(spoken(1.14))
         await talk.board.release()
         await asyncio.sleep(3)
         assert talk.board.words() == ANSWER
         assert talk.conversation.calls == ["listen press", "release"]
-        assert 16_000 < talk.conversation.samples < 20_000
+        assert talk.conversation.samples == 19 * 960, "also the last, before the button was let go"
         assert talk.board.state == "idle"
 
 

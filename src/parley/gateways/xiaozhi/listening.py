@@ -52,6 +52,7 @@ class Microphone:
         self._allowance = Allowance(_BURST, _SPEED, now)
         self._decoder: OpusDecoder | None = None
         self._before: deque[bytes] = deque(maxlen=_KEPT)
+        self._waiting: list[bytes] = []
         self._dropped = 0.0
         self._spoiled = 0
         self.open = False
@@ -61,6 +62,7 @@ class Microphone:
         """The board listens from now on."""
         self.open = True
         self._before.clear()
+        self._waiting.clear()
         if self._decoder is not None:
             self._decoder.reset()
 
@@ -68,6 +70,7 @@ class Microphone:
         """It no longer listens; what comes nevertheless is kept for a while, for ``before``."""
         self.open = False
         self._before.clear()
+        self._waiting.clear()
         if self._decoder is not None:
             self._decoder.close()  # 18 KB
             self._decoder = None
@@ -84,11 +87,24 @@ class Microphone:
             raise TooFast("Sound comes faster than anyone can speak.")
         return False
 
-    def samples(self, packet: bytes) -> Samples | None:
-        """The sound of a packet; None of one that is spoiled, or of one from before the board listens."""
+    def samples(self, packet: bytes, together: int = 1) -> Samples | None:
+        """The sound of so many packets ``together``, with the last of them; None until then, of those that
+        are spoiled, and of those from before the board listens."""
         if not self.open:
             self._before.append(packet)
             return None
+        self._waiting.append(packet)
+        return self.rest() if len(self._waiting) >= together else None
+
+    def rest(self) -> Samples | None:
+        """The sound of the packets that wait for others."""
+        packets, self._waiting = self._waiting, []
+        pieces = [piece for packet in packets if (piece := self._decoded(packet)) is not None]
+        if len(pieces) < 2:
+            return pieces[0] if pieces else None
+        return np.concatenate(pieces)
+
+    def _decoded(self, packet: bytes) -> Samples | None:
         if self._decoder is None:
             # Whatever rate a packet was made at, Opus gives it at any other.
             self._decoder = OpusDecoder(SPEECH_RATE)
