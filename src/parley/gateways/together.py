@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import anyio
@@ -23,3 +24,11 @@ async def until_one_ends(*parts: Callable[[], Awaitable[None]], ends: tuple[type
             together.start_soon(run, part)
     if raised:
         raise raised[0]
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Cancel a task until it has ended: before Python 3.12 ``asyncio.wait_for``, which libraries use, may
+    swallow a cancellation."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=1.0)

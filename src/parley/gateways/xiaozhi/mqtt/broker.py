@@ -17,6 +17,7 @@ from typing import Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 from parley.errors import BadSettings, EngineFailed, MissingEngine
+from parley.gateways.together import ended
 from parley.settings.speakers import XiaoZhi
 from parley.telemetry import log
 
@@ -128,8 +129,7 @@ class OwnBroker:
 
     async def __aexit__(self, *_: object) -> None:
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended(self._task)
             self._task = None
         await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 

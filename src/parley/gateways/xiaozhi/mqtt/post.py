@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from parley.errors import MissingEngine
 from parley.gateways.outbox import TooSlow
+from parley.gateways.together import ended
 from parley.gateways.xiaozhi.mqtt.broker import Broker
 from parley.gateways.xiaozhi.mqtt.section import down_topic, up_topic
 from parley.telemetry import log
@@ -52,8 +53,7 @@ class Post:
 
     async def __aexit__(self, *_: object) -> None:
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended(self._task)
             self._task = None
 
     @contextlib.contextmanager

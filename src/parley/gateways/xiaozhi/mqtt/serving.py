@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import ssl
@@ -13,9 +14,10 @@ from msgspec.structs import replace
 from parley.errors import BadSettings, ParleyError
 from parley.gateways.conversing import Assistant
 from parley.gateways.xiaozhi.bootstrap import VISION
-from parley.gateways.xiaozhi.mqtt.admission import Admission
+from parley.gateways.xiaozhi.mqtt.admission import Admission, Refused
 from parley.gateways.xiaozhi.mqtt.broker import Broker, broker_of
 from parley.gateways.xiaozhi.mqtt.doorman import Arrival, DoorLimits, Doorman
+from parley.gateways.xiaozhi.mqtt.packets import Refusal
 from parley.gateways.xiaozhi.mqtt.post import Post
 from parley.gateways.xiaozhi.mqtt.section import TLS_PORT, host_of
 from parley.gateways.xiaozhi.mqtt.sound_port import SoundPort
@@ -26,6 +28,9 @@ from parley.home.home import Home
 from parley.settings import Settings
 from parley.skills.types import Announce
 from parley.telemetry import log
+
+_READY_WITHIN = 3.0
+"""Seconds in which our own connection to the broker must stand when a board comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ async def boards_by_mqtt(
 
     @contextlib.asynccontextmanager
     async def welcome(arrival: Arrival) -> AsyncGenerator[Visit]:
+        await _listened_to(post)
         device = await home.devices.get(arrival.device)
         board = board_of(device, arrival.caller, settings.language)
         sound_host = host_of(wanted.address) or arrival.reached.removeprefix("::ffff:")
@@ -86,6 +92,15 @@ async def boards_by_mqtt(
     async with broker, post, sound, doorman:
         log.info("mqtt.listens", port=doorman.port, udp_port=sound.port)
         yield Ports(doorman.port, sound.port, broker)
+
+
+async def _listened_to(post: Post) -> None:
+    """A board says hello once: nobody may be let in before we hear it. Raises ``Refused``."""
+    try:
+        async with asyncio.timeout(_READY_WITHIN):
+            await post.connected()
+    except TimeoutError as error:
+        raise Refused(Refusal.UNAVAILABLE) from error
 
 
 def _parts(settings: Settings) -> tuple[Broker, Post, ssl.SSLContext | None]:
