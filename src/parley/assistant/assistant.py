@@ -18,8 +18,9 @@ from parley.assistant.presence import Presence
 from parley.assistant.reaching import Reaching
 from parley.assistant.remote import Remote
 from parley.assistant.ringing import Ringing
+from parley.assistant.rooms import Rooms
 from parley.assistant.speaking import Recognising
-from parley.assistant.wishes import room_of, shared_by_all, wishes_of
+from parley.assistant.wishes import shared_by_all, wishes_of
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.voice_activity import voice_activity
 from parley.errors import MissingEngine, ParleyError
@@ -76,6 +77,7 @@ class Assistant:
         """What every connected device does, for its page."""
         self.remote = Remote(self.live, self.announce)
         """What is done to a device from there."""
+        self._rooms = Rooms(home.devices)
         self._arbitration = Arbitration()
         self._announcing = Announcing(self._presence, home.devices)
         self._history = History(home.database, home.records, home.clock, settings.home.history_days)
@@ -88,7 +90,8 @@ class Assistant:
     async def __aenter__(self) -> Assistant:
         self._home.schedule.reach(self._presence.accounts)
         self._home.accounts.on_gone += [self._presence.forget, self.live.forget_person]
-        self._home.devices.on_gone.append(self.live.forget)
+        self._home.devices.on_gone += [self.live.forget, self._rooms.changed]
+        self._home.devices.on_changed.append(self._rooms.changed)
         self._home.records.on_changed.append(self.live.consents.changed)
         self._ringing.start()
         await self.skills.start()
@@ -100,7 +103,9 @@ class Assistant:
     async def __aexit__(self, *_: object) -> None:
         for gone in (self._presence.forget, self.live.forget_person):
             self._home.accounts.on_gone.remove(gone)
-        self._home.devices.on_gone.remove(self.live.forget)
+        for gone in (self.live.forget, self._rooms.changed):
+            self._home.devices.on_gone.remove(gone)
+        self._home.devices.on_changed.remove(self._rooms.changed)
         self._home.records.on_changed.remove(self.live.consents.changed)
         await self.live.consents.close()
         await self._home.schedule.stop()
@@ -175,7 +180,7 @@ class Assistant:
             tools=tools,
         )
         wishes = partial(wishes_of, self._home.records, "" if guest else person)
-        room = partial(room_of, self._home.devices, device)
+        room = partial(self._rooms.of, device)
         watched = self.live.watched(device, facts)
         saying = Silent() if written else self.parts.saying
         services = Services(

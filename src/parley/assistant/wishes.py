@@ -46,15 +46,6 @@ async def wishes_of(records: Records, account: str) -> Wishes:
     )
 
 
-async def room_of(devices: Devices, device: str) -> str:
-    """The room a device is in, as its owner named it; empty where nobody did, or there is no such device."""
-    try:
-        return (await devices.get(device)).room if device else ""
-    except ParleyError as error:  # what was said is understood all the same
-        log.debug("room.unknown", code=error.code)
-        return ""
-
-
 async def shared_by_all(devices: Devices, device: str) -> bool:
     """Whether a device is for everybody in the room, as speakers are; also where nobody can tell."""
     try:

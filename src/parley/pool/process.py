@@ -87,7 +87,11 @@ class EngineProcess:
             "-m",
             "parley.pool.child",
             # Engines bring their own threads; several BLAS ones for small matrices cost four times the CPU.
-            env={"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={
+                "OPENBLAS_NUM_THREADS": "1",
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            },
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=None if os.environ.get("PARLEY_DEBUG") else asyncio.subprocess.DEVNULL,

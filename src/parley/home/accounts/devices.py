@@ -72,6 +72,8 @@ class Devices:
         self.on_gone: list[Callable[[str], None]] = []
         """Called in the event loop with the id of a device that was thrown out, or now belongs to somebody
         else (its token still works, and it comes back as the other's): close its connections."""
+        self.on_changed: list[Callable[[str], None]] = []
+        """Called likewise when its name, room, languages or person are others."""
         self.on_ended: list[Callable[[str], None]] = []
         """Called likewise with the ids of that device's tokens."""
 
@@ -140,6 +142,7 @@ class Devices:
             return found_device(connection, self._vault, device, None), moved
 
         changed, moved = await self._database.write(work)
+        tell(self.on_changed, device)
         if moved is not None:
             self._tell(device, moved)
         return changed
