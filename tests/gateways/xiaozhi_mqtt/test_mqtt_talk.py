@@ -43,11 +43,11 @@ async def settled(house: BoardHouse, sound: Sound) -> int:
 
 
 async def listening(house: BoardHouse, board: MqttBoard, style: str = "firmware") -> Sound:
-    """A board whose button is held down. Its first sound comes some time after it said so."""
+    """A board that listens. Its first sound comes some time after it said so."""
     sound = await board.hello(style)
     conversation = house.assistant.conversations[-1]
-    await board.say(type="listen", state="start", mode="manual")
-    await until(lambda: "listen press" in conversation.calls)
+    await board.say(type="listen", state="start", mode="auto")
+    await until(lambda: "listen open" in conversation.calls)
     return sound
 
 
