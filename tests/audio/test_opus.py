@@ -62,6 +62,14 @@ def test_a_receiver_chooses_its_own_rate() -> None:
     assert likeness(tune(16_000), got, 16_000) > 8
 
 
+@pytest.mark.parametrize("rate", RATES)
+def test_a_light_encoder_is_heard_by_every_decoder(rate: int) -> None:
+    sound = tune(rate)
+    with OpusEncoder(rate, 60, bitrate=40_000, complexity=0, light=True) as encoder, OpusDecoder(rate) as ear:
+        heard = np.concatenate([ear.decode(packet) for packet in packets(sound, encoder)])
+    assert likeness(sound, heard, rate) > 12
+
+
 def test_more_bits_sound_better_and_cost_more() -> None:
     results: list[tuple[int, float]] = []
     for bitrate in (8_000, 24_000, 64_000):
