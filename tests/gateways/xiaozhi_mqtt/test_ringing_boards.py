@@ -113,7 +113,7 @@ async def test_what_a_board_does_not_take_rings_on_another_device(
 async def test_what_a_board_has_taken_rings_on_no_other_device(
     house: RealHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unasked, "_CONFIRM", 0.3)
+    monkeypatch.setattr(unasked, "_CONFIRM", 2.0)
     assert house.real is not None
     async with house.board() as board:
         person = (await house.home.devices.get(board.section["username"])).account
@@ -121,7 +121,7 @@ async def test_what_a_board_has_taken_rings_on_no_other_device(
             await house.timer(board)
             await board.asked("ping")
             with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0.8):
+                async with asyncio.timeout(2.5):
                     async for event in phone.events():
                         assert not (isinstance(event, Did) and event.action.kind == "timer_rang")
 
