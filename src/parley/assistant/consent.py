@@ -11,8 +11,6 @@ from parley.telemetry import log
 
 SETTING = "device_log"
 """Id of the record in ``settings``; its value is true for who consents."""
-TRUSTED = 30.0
-"""Seconds for which what was read is not read again, unless their records change in this very process."""
 
 
 class Consents:
@@ -23,8 +21,6 @@ class Consents:
         self._records = records
         self._withdrawn = withdrawn
         self._known: dict[str, bool] = {}
-        self._read: dict[str, float] = {}
-        """When it was read, by the event loop's clock."""
         self._asked: dict[str, bool] = {}
         """Whom a look is under way for, and whether it must look once more."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -34,9 +30,8 @@ class Consents:
         return self._known.get(person, False)
 
     def look(self, person: str) -> None:
-        """Find out soon, unless it is known; nobody waits for it."""
-        now = asyncio.get_running_loop().time()
-        if not person or now - self._read.get(person, float("-inf")) < TRUSTED:
+        """Find out soon; nobody waits for it."""
+        if not person:
             return
         if person in self._asked:
             self._asked[person] = True
@@ -49,15 +44,13 @@ class Consents:
     def changed(self, person: str) -> None:
         """Their records changed; of no interest where nothing of theirs is kept or being heard."""
         if person in self._known:
-            self._read.pop(person, None)
             self.look(person)
 
     async def sure(self, person: str) -> bool:
         """Whether somebody consents, as it stands in their records now; no, where that cannot be read."""
-        begun = asyncio.get_running_loop().time()
         try:
-            kept = await self._records.get(person, "settings", SETTING)
-            self._read[person] = begun
+            settings = await self._records.at_hand(person, "settings")
+            kept = next((each for each in settings if each.id == SETTING), None)
         except ParleyError as error:
             log.warning("consent.unknown", code=error.code)
             kept = None
@@ -71,7 +64,6 @@ class Consents:
     def forget(self, person: str) -> None:
         """Nothing of theirs is kept any more."""
         self._known.pop(person, None)
-        self._read.pop(person, None)
 
     async def close(self) -> None:
         """Look no more."""

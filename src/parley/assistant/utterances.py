@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from parley.assistant.events import Event, Heard, Thinking
 from parley.assistant.playing import Playing
@@ -83,11 +84,12 @@ class Utterances:
     async def _decided(self, turn: Turn, hearing: UtteranceHearing) -> Hypothesis | None:
         skills, context = self._services.skills, self._speaking.expected(self._own())
 
-        def is_command(hypothesis: Hypothesis) -> bool:
-            commands = skills.read(hypothesis.text, hypothesis.language, context).commands
+        @cache  # the judge asks again of what the ears have asked
+        def means(text: str, language: str) -> bool:
+            commands = skills.read(text, language, context).commands
             return any(each.intent != CHOOSE for each in commands)
 
-        verdict = await hearing.decide(is_command)
+        verdict = await hearing.decide(lambda heard: means(heard.text, heard.language))
         if self._speaking.enrolling(turn.voice):
             heard = verdict.winner or Hypothesis("…", context.language, final=True, engine="voice")
             self._show(turn, heard)

@@ -29,7 +29,7 @@ async def wishes_of(records: Records, account: str) -> Wishes:
     """Somebody's settings ``language``, ``rate`` and ``voice.<language>``; what makes no sense is passed
     over."""
     try:
-        found = await records.all(account, "settings") if account else []
+        found = await records.at_hand(account, "settings") if account else ()
     except ParleyError as error:  # they can be spoken to all the same
         log.warning("wishes.unknown", code=error.code)
         return Wishes()

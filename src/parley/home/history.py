@@ -86,9 +86,9 @@ class History:
 
     async def _keep(self, account: str, said: Said, at: float) -> None:
         try:
-            wish = await self._records.get(account, "settings", COLLECTION)
-            if wish is not None and wish.document.get("value") is False:
-                return
+            for wish in await self._records.at_hand(account, "settings"):
+                if wish.id == COLLECTION and wish.document.get("value") is False:
+                    return
             document = {
                 "at": at,
                 "heard": said.heard[:_LONGEST],

@@ -43,12 +43,21 @@ class Order:
     now: float
     """When it was asked for; POSIX seconds."""
 
+    @property
+    def collections(self) -> set[str]:
+        """Which it may change."""
+        return set()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Edit(Order):
     collection: str
     id: str
     stamp: str
+
+    @property
+    def collections(self) -> set[str]:
+        return {self.collection}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +88,10 @@ class Push(Order):
     first: int
     """Number of the first of them."""
     changes: Sequence[Change]
+
+    @property
+    def collections(self) -> set[str]:
+        return {each.collection for each in self.changes}
 
 
 @dataclass(frozen=True, slots=True)

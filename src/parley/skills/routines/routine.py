@@ -64,7 +64,7 @@ class Routines:
     @classmethod
     async def of(cls, house: House, context: Context) -> Routines:
         """Those of the person who speaks."""
-        found = [Routine.of(each) for each in await house.records.all(context.person, COLLECTION)]
+        found = [Routine.of(each) for each in await house.records.at_hand(context.person, COLLECTION)]
         return cls(house, context, found)
 
     def named(self, name: str) -> Sequence[Routine]:
