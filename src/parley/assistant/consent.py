@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from parley.errors import ParleyError
-from parley.home.records import Records
+from parley.home.records import Record, Records
 from parley.telemetry import log
 
 SETTING = "device_log"
@@ -47,13 +47,24 @@ class Consents:
             self.look(person)
 
     async def sure(self, person: str) -> bool:
-        """Whether somebody consents, as it stands in their records now; no, where that cannot be read."""
+        """Whether somebody consents, as it stands on the disk now; no, where that cannot be read."""
         try:
-            settings = await self._records.at_hand(person, "settings")
-            kept = next((each for each in settings if each.id == SETTING), None)
+            kept = await self._records.get(person, "settings", SETTING)
         except ParleyError as error:
             log.warning("consent.unknown", code=error.code)
             kept = None
+        return self._noted(person, kept)
+
+    async def _looked(self, person: str) -> None:
+        """The same as far as is known without asking the disk in every turn."""
+        try:
+            settings = await self._records.at_hand(person, "settings")
+        except ParleyError as error:
+            log.warning("consent.unknown", code=error.code)
+            settings = ()
+        self._noted(person, next((each for each in settings if each.id == SETTING), None))
+
+    def _noted(self, person: str, kept: Record | None) -> bool:
         given = kept is not None and kept.document.get("value") is True
         before, self._known[person] = self._known.get(person), given
         # Of whom it was known already there are no words: not all devices need be looked through each turn.
@@ -74,7 +85,7 @@ class Consents:
     async def _look(self, person: str) -> None:
         try:
             while True:
-                await self.sure(person)
+                await self._looked(person)
                 if not self._asked[person]:
                     return
                 self._asked[person] = False
