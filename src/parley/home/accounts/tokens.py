@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from parley.clock import Clock
 from parley.home.accounts.audit import Action, noted
@@ -270,14 +270,8 @@ class Tokens:
 
     async def _caller(self, hash: str) -> Caller | None:
         at = self._now()
-        query = (
-            select(tokens, accounts.c.role)
-            .join(accounts, accounts.c.id == tokens.c.account)
-            .where(tokens.c.hash == hash, tokens.c.kind != Kind.LINK.value)
-            .where(or_(tokens.c.expires.is_(None), tokens.c.expires > at))
-            .where(or_(accounts.c.expires.is_(None), accounts.c.expires > at))
-        )
-        row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
+        shown = {"shown": hash, "at": at}
+        row = await self._database.read(lambda connection: connection.execute(_GOOD, shown).one_or_none())
         if row is None:
             return None
         worth_noting = row.replaces is not None or row.used <= at - USED_EVERY
@@ -298,6 +292,16 @@ class Tokens:
         )
         rows = await self._database.read(lambda connection: connection.execute(query).all())
         return [_token(row, self._vault) for row in rows]
+
+
+# Made once: every request and every open connection asks it.
+_GOOD = (
+    select(tokens, accounts.c.role)
+    .join(accounts, accounts.c.id == tokens.c.account)
+    .where(tokens.c.hash == bindparam("shown"), tokens.c.kind != Kind.LINK.value)
+    .where(or_(tokens.c.expires.is_(None), tokens.c.expires > bindparam("at")))
+    .where(or_(accounts.c.expires.is_(None), accounts.c.expires > bindparam("at")))
+)
 
 
 def _token(row: Row[Any], vault: Vault) -> Token:
