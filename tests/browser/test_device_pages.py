@@ -84,7 +84,7 @@ def test_it_is_talked_through_and_tried_out(visit: Visit, anna: Person, speaker:
     entry.fill("Dinner is ready.")
     page.keyboard.press("Enter")
     speaker.until(lambda: speaker.said == ["Dinner is ready."])
-    page.locator(".toast", has_text="It is said there.").wait_for()
+    page.locator(".toast", has_text="It is being said there.").wait_for()
 
     entry.fill("What is 20 plus 1?")
     button(page, "Ask it").click()

@@ -30,7 +30,7 @@ Examples:
 
 app = typer.Typer(
     name="speaker",
-    help="Make a speaker of this computer: it wakes by itself and talks to a Parley elsewhere.",
+    help="Turn this computer into a speaker of a Parley that runs elsewhere.",
     invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -39,9 +39,7 @@ app = typer.Typer(
 )
 
 _Server = Annotated[str, typer.Option("--server", "-s", metavar="URL", help="Address of the Parley server.")]
-_Ca = Annotated[
-    str, typer.Option("--ca", metavar="FILE", help="Certificate (PEM) that the server's is trusted by.")
-]
+_Ca = Annotated[str, typer.Option("--ca", metavar="FILE", help="Certificate (PEM) to trust the server by.")]
 _Plain = Annotated[bool, typer.Option("--plain", help="Allow http although others can listen in.")]
 _Name = Annotated[str, typer.Option("--name", "-n", help="What to call this speaker when it is paired.")]
 _Language = Annotated[

@@ -54,8 +54,8 @@ function stepsOf(kind: Kind, words: Words, server: ReturnType<typeof serverFor>)
       return [words.guideBoard1, <With key="2" text={words.guideBoard2} copy={server.ota} label={words.guideAddress} />, words.guideBoard3]
     case 'computer':
       return [
-        <With key="1" text={words.guideComputer1} copy="pip install 'parley[speaker]'" label={words.guideCommand} />,
-        <With key="2" text={words.guideComputer2} copy={`parley speaker --server ${server.origin}${server.plain ? ' --plain' : ''}`} label={words.guideCommand} />,
+        <With key="1" text={words.guideComputer1} copy="make install" label={words.guideCommand} />,
+        <With key="2" text={words.guideComputer2} copy={`.venv/bin/parley speaker --server ${server.origin}${server.plain ? ' --plain' : ''}`} label={words.guideCommand} />,
         words.guideComputer3,
       ]
     case 'ha':
