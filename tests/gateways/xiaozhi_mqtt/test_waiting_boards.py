@@ -118,7 +118,7 @@ def test_an_announcement_is_shown_once() -> None:
         shelf.conversation.unasked("吃饭了。", Action("announced", {"text": "吃饭了"}), language="zh")
         await asyncio.sleep(600)
 
-    assert story(announced).alerts == [(0.0, "通知", "吃饭了。")]
+    assert story(announced).alerts == [(0.0, "广播", "吃饭了。")]
 
 
 def test_long_ago_is_not_told_any_more() -> None:

@@ -26,10 +26,10 @@ _AT_ONCE = 8
 
 TITLES: Mapping[str, tuple[str, str]] = {
     "alarm_rang": ("闹钟", "Alarm"),
-    "timer_rang": ("计时器", "Timer"),
+    "timer_rang": ("定时器", "Timer"),
     "reminder_rang": ("提醒", "Reminder"),
     "event_told": ("日程", "Calendar"),
-    "announced": ("通知", "Announcement"),
+    "announced": ("广播", "Announcement"),
     "find": ("我在这里", "Here I am"),
 }
 """Kind of action → what stands over it on the board's screen."""
