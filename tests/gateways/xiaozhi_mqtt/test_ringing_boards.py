@@ -80,7 +80,7 @@ async def test_a_timer_rings_on_a_board_that_nobody_talks_to_until_somebody_come
     async with house.board() as board:
         await house.timer(board)
         alerts = [await next_alert(board) for _ in range(4)]  # it rings, and rings on
-        assert {each["status"] for each in alerts} == {"计时器"}
+        assert {each["status"] for each in alerts} == {"定时器"}
         assert all("面条" in each["message"] for each in alerts)
         assert all(each["emotion"] for each in alerts)
 

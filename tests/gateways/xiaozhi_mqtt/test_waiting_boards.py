@@ -181,7 +181,7 @@ def test_a_broker_that_is_away_for_a_while_silences_nothing() -> None:
     assert not [at for at in times if 5 < at < 25] and [at for at in times if at > 25]
 
 
-@pytest.mark.parametrize(("language", "titles"), [("zh", {"计时器"}), ("en", {"Timer"})])
+@pytest.mark.parametrize(("language", "titles"), [("zh", {"定时器"}), ("en", {"Timer"})])
 def test_what_says_no_language_is_in_the_boards(language: str, titles: set[str]) -> None:
     async def silent(shelf: Shelf) -> None:
         shelf.conversation.unasked("", Action("timer_rang", {"occurrence": "t"}))
