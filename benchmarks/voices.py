@@ -35,9 +35,9 @@ from recordings import DATA
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from fakes.house import open_assistant
-from fakes.recogniser import FakeRecogniser
-from fakes.records import MemoryHome
+from fakes.house import open_assistant  # pyright: ignore[reportMissingImports]
+from fakes.recogniser import FakeRecogniser  # pyright: ignore[reportMissingImports]
+from fakes.records import MemoryHome  # pyright: ignore[reportMissingImports]
 from parley.assistant.assistant import Assistant, installed_parts
 from parley.assistant.events import Mode, TurnEnded
 from parley.audio.pcm import SPEECH_RATE, Samples

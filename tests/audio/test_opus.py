@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 import pytest
@@ -180,7 +181,7 @@ def test_a_frame_cut_from_a_stereo_array_is_encoded_right() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"rate": 44_100}, {"frame_ms": 30}, {"bitrate": 10}, {"complexity": 11}])
-def test_settings_that_opus_does_not_have_are_refused(wrong: dict[str, int]) -> None:
+def test_settings_that_opus_does_not_have_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(BadAudio):
         OpusEncoder(**{"rate": 16_000, "frame_ms": 20, **wrong})
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fakes.assistant import tone
 from fakes.board import FakeBoard, spoken
 from gateways.xiaozhi.conftest import House
-from parley.assistant.events import EndReason, Said, Speech, TurnEnded
+from parley.assistant.events import EndReason, Event, Said, Speech, TurnEnded
 from parley.audio.opus import OpusDecoder
 from parley.audio.pcm import Pcm
 from parley.gateways.xiaozhi.boards import QUEUE, prebuffer
@@ -23,7 +23,7 @@ from parley.gateways.xiaozhi.listening import Microphone, TooFast, seconds_of
 FRAME = 0.06
 
 
-def sounds(turn: int, seconds: float, rate: int = 24_000) -> list[object]:
+def sounds(turn: int, seconds: float, rate: int = 24_000) -> list[Event]:
     return [Speech(turn, pcm) for pcm in tone(seconds, rate)]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -167,6 +167,7 @@ async def test_a_token_that_is_never_used_does_not_end_a_board_that_starts_now_a
     house: HomeServer, board: HttpBoard, anna: httpx.AsyncClient
 ) -> None:
     device = await let_in(board, anna)
+    token = ""
     for _ in range(4):
         await house.home.tokens.sweep()
         token = (await board.checks())["websocket"]["token"]
@@ -376,7 +377,7 @@ async def test_nothing_in_the_body_keeps_a_board_out(board: HttpBoard, body: byt
 
 
 async def test_a_body_without_end_is_refused(board: HttpBoard) -> None:
-    async def endless() -> Any:
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(1000):
             yield b" " * 1024
 
