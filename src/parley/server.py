@@ -8,11 +8,16 @@ import gc
 import ipaddress
 import socket
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from pathlib import Path
+from typing import Literal
 
+import msgspec
 import uvicorn
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from parley import __version__
 from parley.assistant.assistant import Assistant, Parts
@@ -131,22 +136,68 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
         announce(words["no_tls"].format(host=server.host))
     if settings.xiaoai.enabled:
         announce(words["xiaoai_plain" if settings.xiaoai.allow else "xiaoai_nobody"])
-    bound = listener(server)
+    bound, plain = listener(server), _plain_listener(settings)
     announce(words["waking"])
-    with bound, asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with bound, plain or contextlib.nullcontext(), asyncio.Runner(loop_factory=_loop_factory()) as runner:
         home = runner.run(Home.open(settings))
         try:
             link = runner.run(owners_link(settings, home, bound.getsockname()[1]))
             app = build(settings, home, lambda: announce(words["ready"].format(link=link)))
-            runner.run(uvicorn.Server(config(server, app)).serve(sockets=[bound]))
+            runner.run(serving(server, app, bound, plain))
         finally:
             runner.run(home.close())
 
 
-def config(server: Server, app: Starlette) -> uvicorn.Config:
+async def serving(server: Server, app: ASGIApp, bound: socket.socket, plain: socket.socket | None) -> None:
+    """Serve the app, and beside it boards without TLS where that is set, until interrupted."""
+    main = uvicorn.Server(config(server, app))
+    if plain is None:
+        await main.serve(sockets=[bound])
+        return
+    open_ = msgspec.structs.replace(server, tls_certificate=None, tls_key=None)
+    beside = _Beside(config(open_, boards_only(app), lifespan="off"))
+    serving = asyncio.create_task(beside.serve(sockets=[plain]), name="boards without TLS")
+    try:
+        await main.serve(sockets=[bound])
+    finally:
+        beside.should_exit = True
+        await serving
+
+
+class _Beside(uvicorn.Server):
+    """A second server of the process, which leaves signals to the first."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+def boards_only(app: ASGIApp) -> ASGIApp:
+    """Of the app no more than what boards ask for: nobody's page or password goes over a plain connection."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if str(scope.get("path", "")).startswith("/xiaozhi/"):
+            await app(scope, receive, send)
+        elif scope["type"] == "http":
+            await PlainTextResponse("Not here\n", 404)(scope, receive, send)
+        else:
+            await WebSocket(scope, receive, send).close()
+
+    return guarded
+
+
+def _plain_listener(settings: Settings) -> socket.socket | None:
+    port = settings.xiaozhi.plain_port
+    if not port or not settings.xiaozhi.enabled:
+        return None
+    return listener(msgspec.structs.replace(settings.server, port=port))
+
+
+def config(server: Server, app: ASGIApp, lifespan: Literal["auto", "off"] = "auto") -> uvicorn.Config:
     """How the app is served."""
     return uvicorn.Config(
         app,
+        lifespan=lifespan,
         ws="websockets-sansio",
         ws_max_size=_WEB_MESSAGE_BYTES,
         ws_per_message_deflate=False,  # sound does not shrink, and each connection would keep 40 KB for it

@@ -36,6 +36,9 @@ class XiaoZhi(Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
     address: str = ""
     """Host, or ``host:port``, at which boards reach this server; empty for the one they ask at."""
+    plain_port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    """Another port, without TLS and for boards alone, beside a server with a certificate of one's own making:
+    boards trust public ones only. 0 for none."""
     sessions: _Count = 1_000
     """Boards connected at once."""
     silence: _Seconds = 60.0

@@ -141,8 +141,9 @@ class Satellites:
         if address.hardware in self._kept:
             self._where[address.hardware] = address
             return
-        if len(self._kept) >= MOST:
-            return
+        there = ((each.host, each.port) for name, each in self._where.items() if name in self._kept)
+        if len(self._kept) >= MOST or (address.host, address.port) in there:
+            return  # a satellite that the settings name is found on the network too
         self._where[address.hardware] = address
         task = asyncio.create_task(self._keep(address.hardware), name="satellite")
         self._kept[address.hardware] = task

@@ -159,6 +159,8 @@ def address(settings: XiaoZhi, asked: HTTPConnection, path: str, *, socket: bool
     if not _HOST.fullmatch(host):
         raise BadRequest("The header Host is no host and port.")
     secure = asked.url.scheme in ("https", "wss")
+    if settings.address and settings.plain_port and not secure:
+        host = f"{host.rpartition(':')[0] or host}:{settings.plain_port}"
     scheme = ("wss" if secure else "ws") if socket else ("https" if secure else "http")
     return f"{scheme}://{host}{path}"
 
