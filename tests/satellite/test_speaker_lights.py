@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import plistlib
+import pwd
 import shlex
 import sys
 from configparser import ConfigParser
@@ -157,3 +159,18 @@ def test_the_unit_for_packages_says_what_install_writes(tmp_path: Path) -> None:
     for section in written.sections():
         there = {name: value for name, value in packaged[section].items() if name not in own}
         assert there == {name: value for name, value in written[section].items() if name not in own}
+
+
+def test_a_unit_for_another_user_lets_that_user_write_where_their_own_data_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PARLEY_DATA", raising=False)
+    me = pwd.getpwuid(os.getuid())
+    shown = CliRunner().invoke(app, ["speaker", "install", "--system", "--user", me.pw_name, "--print"])
+    assert shown.exit_code == 0, shown.output
+    folder = f"{me.pw_dir}/.local/share/parley"
+    assert f"ReadWritePaths=-{folder}\n" in shown.output
+    wrong = CliRunner().invoke(
+        app, ["speaker", "install", "--system", "--user", "nobody-of-that-name", "--print"]
+    )
+    assert wrong.exit_code == 2 and "There is no user" in wrong.output

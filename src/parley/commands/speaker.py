@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -145,7 +146,8 @@ def install(
     if system and not user:
         raise typer.BadParameter("--system needs --user NAME: who it runs as.")
     led = any(each.startswith("--led") for each in arguments)
-    text = units.unit(arguments, load().data_dir, system_user=user if system else "", led=led)
+    data = _data_of(user) if system else load().data_dir
+    text = units.unit(arguments, data, system_user=user if system else "", led=led)
     if show:
         typer.echo(text)
         return
@@ -174,6 +176,20 @@ def list_sound(
         from parley.satellite.starting import try_out
 
         _until_stopped(try_out(microphone, loudspeaker, typer.echo))
+
+
+def _data_of(user: str) -> Path:
+    """Where a user's Parley keeps its data, whoever asks: under sudo it is not root's that is meant."""
+    import pwd
+
+    from parley.settings import load
+
+    if load().data:
+        return load().data_dir
+    try:
+        return Path(pwd.getpwnam(user).pw_dir) / ".local" / "share" / "parley"
+    except KeyError as error:
+        raise typer.BadParameter(f"There is no user {user!r} on this computer.") from error
 
 
 def _warn(line: str) -> None:

@@ -296,6 +296,18 @@ async def test_one_that_moved_to_another_address_is_the_same_device() -> None:
     assert len(await house.devices()) == 1
 
 
+async def test_one_that_is_named_and_found_is_one() -> None:
+    house, satellite = House(), FakeSatellite()
+    async with satellites(satellite) as where:
+        (named,) = addresses(where)
+        async with house.keeping(named) as kept:
+            await satellite.until("run-satellite")
+            kept.keep(Address(named.host, named.port, "b827eb"))
+            assert len(kept.kept) == 1
+    assert satellite.connections == 1
+    assert len(await house.devices()) == 1
+
+
 async def test_when_the_house_stops_nothing_remains() -> None:
     house, satellite = House(), FakeSatellite()
     async with house.connected(satellite) as kept:
