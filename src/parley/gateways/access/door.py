@@ -132,6 +132,8 @@ class Door:
         """Account or device → WebSockets it holds open."""
         self._ended: dict[str, list[asyncio.Event]] = {}
         """Token → what wakes its open sockets when it is taken back in this process."""
+        self._endings = 0
+        """How often a token ended in this process."""
         tokens.on_ended.append(self._end)
 
     def route(
@@ -165,6 +167,7 @@ class Door:
 
     async def hold(self, websocket: WebSocket, endpoint: SocketEndpoint, needs: Need) -> None:
         """Let the endpoint have the socket for as long as the token is good."""
+        before = self._endings
         try:
             caller = await self._admitted(websocket, needs)
             if caller is None:
@@ -181,16 +184,18 @@ class Door:
         held = (caller.account, *([caller.device] if caller.device else []))
         self._sockets.update(held)
         try:
-            await self._while_allowed(websocket, endpoint, caller)
+            await self._while_allowed(websocket, endpoint, caller, before)
         finally:
             self._sockets -= Counter(held)  # forgets who holds none
 
-    async def _while_allowed(self, websocket: WebSocket, endpoint: SocketEndpoint, caller: Caller) -> None:
+    async def _while_allowed(
+        self, websocket: WebSocket, endpoint: SocketEndpoint, caller: Caller, before: int
+    ) -> None:
         wrong: list[ParleyError] = []
 
         async def watch() -> None:
             try:
-                await self._until_taken_back(caller)
+                await self._until_taken_back(caller, before)
             except ParleyError as error:
                 wrong.append(error)
             together.cancel_scope.cancel()
@@ -207,13 +212,17 @@ class Door:
         if wrong:
             await _refuse(websocket, wrong[0])
 
-    async def _until_taken_back(self, caller: Caller) -> None:
-        """Ends by ``NotAllowed``, soon after the token is no longer good for what it was."""
-        ended = asyncio.Event()
+    async def _until_taken_back(self, caller: Caller, before: int) -> None:
+        """Ends by ``NotAllowed``, soon after the token is no longer good for what it was.
+
+        ``before``: the endings before it was let in; if there was none since, it is good now.
+        """
+        ended, good = asyncio.Event(), before == self._endings
         waiting = self._ended.setdefault(caller.token, [])
         waiting.append(ended)
         try:
-            while await self._tokens.still(caller.token) == caller:
+            while good or await self._tokens.still(caller.token) == caller:
+                good = False
                 with anyio.move_on_after(self.looks_every):
                     await ended.wait()
                     ended.clear()
@@ -224,6 +233,7 @@ class Door:
         raise NotAllowed("This session was ended.")
 
     def _end(self, token: str) -> None:
+        self._endings += 1
         for each in self._ended.get(token, ()):
             each.set()
 

@@ -59,6 +59,7 @@ class Feeder:
         """Packets since ``_begun``, from which on the board has not run dry."""
         self._packets = 0
         """Packets of the answer."""
+        self._now = asyncio.get_running_loop().time
         self._last = float("-inf")
         self._feeding, self._fed = False, 0.0
         """Sound is being sent; when the latest was."""
@@ -71,7 +72,7 @@ class Feeder:
         if not self._packets:
             return 0.0
         heard = self._begun + self._run * PACKET + _MARGIN
-        return max(heard, self._last + _TAIL) - _now()
+        return max(heard, self._last + _TAIL) - self._now()
 
     async def feed(self, pcm: Pcm) -> None:
         """Send the next sound, once the board has room for it; nothing more of it after a ``cut``."""
@@ -86,7 +87,7 @@ class Feeder:
                 if not await self._send(samples[begin : begin + FRAME]):
                     return
         finally:
-            self._feeding, self._fed = False, _now()
+            self._feeding, self._fed = False, self._now()
         if len(self._rest) and self._look is None:
             self._look = asyncio.get_running_loop().call_later(self._dry_in(), self._look_at_rest)
 
@@ -127,7 +128,7 @@ class Feeder:
         if self._encoder is None:
             self._encoder = OpusEncoder(RATE, FRAME_MS, bitrate=_BITRATE, complexity=_COMPLEXITY, light=True)
         packet, timestamp = self._encoder.encode(frame), self._packets * FRAME_MS
-        self._last = _now()
+        self._last = self._now()
         self._run += 1
         self._packets += 1
         await self._link.send_packet(packet, timestamp)
@@ -136,7 +137,7 @@ class Feeder:
     def _dry_in(self) -> float:
         """Seconds until the board is about to have played everything, and no more seems to come."""
         dry = self._begun + self._run * PACKET - _RUNNING_DRY
-        return PACKET if self._feeding else max(dry, self._fed + _NO_MORE) - _now()
+        return PACKET if self._feeding else max(dry, self._fed + _NO_MORE) - self._now()
 
     def _look_at_rest(self) -> None:
         """What does not fill a packet goes out before the board runs dry: nothing may come for long."""
@@ -156,7 +157,7 @@ class Feeder:
 
     def _delay(self) -> float:
         """Seconds until the next packet may be sent."""
-        now = _now()
+        now = self._now()
         if not self._run or now > self._begun + self._run * PACKET:
             self._begun, self._run = now, 0
         ahead = self._begun + (self._run + 1 - self._most) * PACKET - now
@@ -184,7 +185,3 @@ class Feeder:
 def _release(wait: asyncio.Future[None]) -> None:
     if not wait.done():
         wait.set_result(None)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
