@@ -256,8 +256,9 @@ class SmartHome(Skill):
 
     @handles("home.lock")
     async def lock(self, ask: Ask) -> Reply:
-        make: Make = lambda thing: Fasten(thing.id, True)  # noqa: E731
-        return await self._each(ask, able(Ability.LOCK), "lock", make, "locked")
+        return await self._each(
+            ask, able(Ability.LOCK), "lock", lambda thing: Fasten(thing.id, True), "locked"
+        )
 
     @handles("home.unlock")
     async def unlock(self, ask: Ask, sure: bool | None = None) -> Reply:
