@@ -1,0 +1,1 @@
+"""Translating text from one language into another."""

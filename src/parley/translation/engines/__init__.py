@@ -1,0 +1,1 @@
+"""What translates: one file an engine."""
