@@ -1,0 +1,1 @@
+"""The Speech SDK's WebSocket (USP), for everything that is heard: recognition, translation, diarisation."""
