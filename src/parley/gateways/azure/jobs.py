@@ -1,4 +1,4 @@
-"""Work that outlasts its request: begun with 202, asked about by its id, kept a while for whoever began it."""
+"""Work that outlasts its request: begun with 202, asked about by id, kept a while for whoever began it."""
 
 from __future__ import annotations
 
