@@ -1,0 +1,1 @@
+"""Whom and what a text names: people, places, organisations, times, amounts, addresses."""

@@ -1,0 +1,1 @@
+"""The phrases that say what a text is about."""

@@ -1,0 +1,1 @@
+"""How a text feels: positive, negative, neutral or mixed, and about what."""

@@ -1,0 +1,68 @@
+"""What is found out about how a text feels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Feeling(StrEnum):
+    """How something feels about what it tells."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+    MIXED = "mixed"
+    """Of whole texts and of targets only: both, and neither outweighs the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Probabilities; together 1."""
+
+    positive: float
+    neutral: float
+    negative: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A word that judges: ``text[start:end]``, in characters."""
+
+    start: int
+    end: int
+    feeling: Feeling
+    scores: Scores
+    negated: bool
+    """"Not good": the word is good, the assessment is negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is judged: ``text[start:end]``, in characters."""
+
+    start: int
+    end: int
+    feeling: Feeling
+    scores: Scores
+    assessments: tuple[Assessment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFeeling:
+    """One sentence, ``text[start:end]``, in characters."""
+
+    start: int
+    end: int
+    feeling: Feeling
+    scores: Scores
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextFeeling:
+    """A whole text and its sentences."""
+
+    feeling: Feeling
+    scores: Scores
+    sentences: tuple[SentenceFeeling, ...]
