@@ -1,0 +1,1 @@
+"""The APIs of OpenAI, for programs that its SDKs were made for."""

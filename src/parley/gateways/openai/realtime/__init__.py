@@ -1,0 +1,1 @@
+"""OpenAI's Realtime API: a talk as events, over a WebSocket or a WebRTC call."""
