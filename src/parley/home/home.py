@@ -17,8 +17,10 @@ from parley.home.database.database import Database
 from parley.home.database.opening import open_database
 from parley.home.files.files import Files
 from parley.home.files.objects import Objects
+from parley.home.passes import Passes
 from parley.home.records import Records
 from parley.home.schedule.schedule import Schedule
+from parley.home.usage import Usage
 from parley.home.vault import Vault
 from parley.home.voices import Voices
 from parley.settings import Settings
@@ -36,6 +38,8 @@ class Home:
         self.clock = clock
         self.accounts = Accounts(database, vault, clock)
         self.tokens = Tokens(database, vault, clock)
+        self.passes = Passes(vault, self.tokens, clock)
+        self.usage = Usage(database, clock)
         self.passkeys = Passkeys(database, vault, clock)
         self.devices = Devices(database, vault, clock)
         self.pairing = Pairing(database, vault, clock)
@@ -77,6 +81,7 @@ class Home:
 
     async def close(self) -> None:
         """Let go of everything. Safe to call twice."""
+        await self.usage.close()
         await self.records.close()
         await self.accounts.close()
         await self.database.close()

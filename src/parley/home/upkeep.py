@@ -24,6 +24,7 @@ async def keep_up(home: Home) -> None:
         "guests": home.accounts.expire,
         "tokens": home.tokens.sweep,
         "pairings": home.pairing.sweep,
+        "usage": home.usage.sweep,
         "tombstones": lambda: home.records.compact(before),
         "files": lambda: finished(home),  # also those of guests who just left
     }

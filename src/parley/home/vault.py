@@ -100,6 +100,15 @@ class Vault:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + other._cipher.encrypt(nonce, key, account.encode())
 
+    def seal(self, data: bytes, about: bytes) -> bytes:
+        """Seal with the server's own key, for what belongs to no account: it cannot be shredded."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, data, b"server:" + about)
+
+    def open(self, sealed: bytes, about: bytes) -> bytes:
+        """What was sealed with the server's key. Raises ``Unreadable``."""
+        return _open(self._cipher, sealed, b"server:" + about)
+
     def forget(self, wrapped: bytes) -> None:
         """Drop a key from memory, because its account is gone."""
         with self._lock:

@@ -17,6 +17,7 @@ from msgspec import Meta, Struct, field
 
 from parley.errors import BadSettings
 from parley.settings.around import Calendars, Devices, McpServer, Music, News, Place, Rates, Weather
+from parley.settings.services import Services, Upstream
 from parley.settings.speakers import Voices, Wyoming, XiaoAi, XiaoZhi
 
 _Seconds = Annotated[float, Meta(ge=0.0, le=600.0)]
@@ -31,6 +32,8 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True):
     tls_certificate: str | None = None
     """Path of a PEM file; browsers give their microphone to other machines only over TLS."""
     tls_key: str | None = None
+    public_url: str = ""
+    """Where others reach it, such as ``https://parley.example``; empty for the address they ask at."""
     sessions: _Count = 64
     """Talk pages connected at once."""
 
@@ -134,7 +137,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     xiaozhi: XiaoZhi = field(default_factory=XiaoZhi)
     wyoming: Wyoming = field(default_factory=Wyoming)
     xiaoai: XiaoAi = field(default_factory=XiaoAi)
+    services: Services = field(default_factory=Services)
     mcp: Mapping[str, McpServer] = field(default_factory=dict[str, McpServer])
+    upstream: Mapping[str, Upstream] = field(default_factory=dict[str, Upstream])
 
     @property
     def data_dir(self) -> Path:

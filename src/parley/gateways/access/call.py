@@ -27,8 +27,9 @@ _ID = re.compile(r"[A-Za-z0-9_.=-]{1,1400}")
 class Call:
     """A request and its caller."""
 
-    def __init__(self, request: Request, visitor: Caller | None) -> None:
+    def __init__(self, request: Request, visitor: Caller | None, public_url: str = "") -> None:
         self.request = request
+        self._public_url = public_url
         self.visitor = visitor
         """Who asks; None where the route is public."""
 
@@ -47,7 +48,7 @@ class Call:
     @property
     def origin(self) -> str:
         """Where this server is for whoever asks: scheme, host and port."""
-        return origin_of(self.request)
+        return self._public_url or origin_of(self.request)
 
     @property
     def agent(self) -> str:
@@ -75,6 +76,25 @@ class Call:
         except TimeoutError as error:
             raise BadRequest(f"The request took longer than {BODY_SECONDS:.0f} seconds to come.") from error
         return bytes(body)
+
+    def query(self, shape: type[T]) -> T:
+        """What stands in the query; of several by one name the last, where it is no list.
+
+        Raises ``BadRequest`` for another shape.
+        """
+        values: dict[str, str | list[str]] = {}
+        form = msgspec.inspect.type_info(shape)
+        assert isinstance(form, msgspec.inspect.StructType), "a query is described by a Struct"
+        for field in form.fields:
+            name = field.encode_name
+            given = self.request.query_params.getlist(name)
+            several = isinstance(field.type, msgspec.inspect.ListType | msgspec.inspect.VarTupleType)
+            if given:
+                values[name] = given if several else given[-1]
+        try:
+            return msgspec.convert(values, shape, strict=False)
+        except msgspec.ValidationError as error:
+            raise BadRequest(f"In the address: {error}") from error
 
     def id(self, name: str = "id") -> str:
         """An id from the path. Raises ``NotFound`` for what cannot be one."""

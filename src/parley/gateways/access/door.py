@@ -7,7 +7,7 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley.errors import NotAllowed, ParleyError
-from parley.gateways.access.answers import json, problem, protected, status_of
+from parley.gateways.access.answers import json, status_of
 from parley.gateways.access.call import Call
 from parley.gateways.access.connections import (
     COOKIE,
@@ -27,14 +27,12 @@ from parley.gateways.access.connections import (
     authorization_of,
     origin_of,
     same_origin,
-    token_of,
 )
+from parley.gateways.access.manner import HOUSE, Manner
 from parley.gateways.access.tries import Tries
 from parley.home.accounts.callers import Caller, Forbidden, Kind, Scope, TooManyTries
 from parley.home.accounts.limits import Guesses
 
-_LONGEST = 256
-"""Characters of a token."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -92,13 +90,21 @@ class GuardedRoute(Route):
     """A route that only the door makes."""
 
     def __init__(
-        self, door: Door, path: str, endpoint: Endpoint, methods: Sequence[str], needs: Need, guess: bool
+        self,
+        door: Door,
+        path: str,
+        endpoint: Endpoint,
+        methods: Sequence[str],
+        needs: Need,
+        guess: bool,
+        manner: Manner = HOUSE,
     ):
         self.needs = needs
         self.guess = guess
+        self.manner = manner
 
         async def guarded(request: Request) -> Response:
-            return await door.answer(request, endpoint, needs, guess=guess)
+            return await door.answer(request, endpoint, needs, guess=guess, manner=manner)
 
         super().__init__(path, guarded, methods=list(methods), name=f"{'+'.join(methods)} {path}")
 
@@ -106,11 +112,14 @@ class GuardedRoute(Route):
 class GuardedSocket(WebSocketRoute):
     """A WebSocket that only the door makes."""
 
-    def __init__(self, door: Door, path: str, endpoint: SocketEndpoint, needs: Need) -> None:
+    def __init__(
+        self, door: Door, path: str, endpoint: SocketEndpoint, needs: Need, manner: Manner = HOUSE
+    ) -> None:
         self.needs = needs
+        self.manner = manner
 
         async def guarded(websocket: WebSocket) -> None:
-            await door.hold(websocket, endpoint, needs)
+            await door.hold(websocket, endpoint, needs, manner)
 
         super().__init__(path, guarded, name=f"WebSocket {path}")
 
@@ -119,10 +128,16 @@ class Door:
     """Finds who asks, and lets in who may."""
 
     def __init__(
-        self, tokens: Tokens, limits: Limits | None = None, now: Callable[[], float] = time.monotonic
+        self,
+        tokens: Tokens,
+        limits: Limits | None = None,
+        now: Callable[[], float] = time.monotonic,
+        public_url: str = "",
     ) -> None:
         limits = limits or Limits()
         self._tokens, self._limits = tokens, limits
+        self._public_url = public_url.rstrip("/")
+        """Where others reach the server, where that is set."""
         self._addresses = Guesses(limits.requests, limits.requests_per_second, now=now)
         self._accounts = Guesses(limits.requests, limits.requests_per_second, now=now)
         self.tries = Tries(limits.tries, limits.tries_per_second, now)
@@ -137,24 +152,35 @@ class Door:
         tokens.on_ended.append(self._end)
 
     def route(
-        self, path: str, endpoint: Endpoint, *, methods: Sequence[str], needs: Need, guess: bool = False
+        self,
+        path: str,
+        endpoint: Endpoint,
+        *,
+        methods: Sequence[str],
+        needs: Need,
+        guess: bool = False,
+        manner: Manner = HOUSE,
     ) -> GuardedRoute:
         """A route. With ``guess`` what is sent could be guessed: wrong tries are counted."""
-        return GuardedRoute(self, path, endpoint, methods, needs, guess)
+        return GuardedRoute(self, path, endpoint, methods, needs, guess, manner)
 
-    def socket(self, path: str, endpoint: SocketEndpoint, *, needs: Need) -> GuardedSocket:
+    def socket(
+        self, path: str, endpoint: SocketEndpoint, *, needs: Need, manner: Manner = HOUSE
+    ) -> GuardedSocket:
         """A WebSocket route."""
-        return GuardedSocket(self, path, endpoint, needs)
+        return GuardedSocket(self, path, endpoint, needs, manner)
 
-    async def answer(self, request: Request, endpoint: Endpoint, needs: Need, *, guess: bool) -> Response:
+    async def answer(
+        self, request: Request, endpoint: Endpoint, needs: Need, *, guess: bool, manner: Manner = HOUSE
+    ) -> Response:
         """Let the endpoint answer, or say why not."""
         try:
-            caller = await self._admitted(request, needs)
+            caller = await self._admitted(request, needs, manner)
             with self.tries.counted(request, caller) if guess else contextlib.nullcontext():
-                answer = await endpoint(Call(request, caller))
+                answer = await endpoint(Call(request, caller, self._public_url))
         except ParleyError as error:
-            return problem(error.code, str(error))
-        return protected(_response(answer))
+            return manner.finish(manner.refusal(error), request)
+        return manner.finish(_response(answer), request)
 
     def is_connected(self, device: str) -> bool:
         """Whether a device is connected to this process."""
@@ -165,16 +191,21 @@ class Door:
         """Seconds between two looks whether a connection's token is still good."""
         return max(self._limits.recheck, len(self._ended) / self._limits.rechecks)
 
-    async def hold(self, websocket: WebSocket, endpoint: SocketEndpoint, needs: Need) -> None:
+    async def hold(
+        self, websocket: WebSocket, endpoint: SocketEndpoint, needs: Need, manner: Manner = HOUSE
+    ) -> None:
         """Let the endpoint have the socket for as long as the token is good."""
         before = self._endings
         try:
-            caller = await self._admitted(websocket, needs)
+            caller = await self._admitted(websocket, needs, manner)
             if caller is None:
                 raise NotAllowed("Sign in first.")
             if self._sockets[caller.account] >= self._limits.sockets:
                 raise TooManyTries("Too many open connections of this account.")
         except ParleyError as error:
+            if manner.denies:
+                await websocket.send_denial_response(manner.finish(manner.refusal(error), websocket))
+                return
             if not same_origin(websocket) and "origin" in websocket.headers:
                 await websocket.close()  # before the handshake: the browser sees 403
                 return
@@ -221,7 +252,7 @@ class Door:
         waiting = self._ended.setdefault(caller.token, [])
         waiting.append(ended)
         try:
-            while good or await self._tokens.still(caller.token) == caller:
+            while good or await self._still(caller):
                 good = False
                 with anyio.move_on_after(self.looks_every):
                     await ended.wait()
@@ -232,20 +263,29 @@ class Door:
                 self._ended.pop(caller.token, None)
         raise NotAllowed("This session was ended.")
 
+    async def _still(self, caller: Caller) -> bool:
+        """Whether the token is good for as much as it was."""
+        now = await self._tokens.still(caller.token)
+        return now is not None and replace(now, scopes=now.scopes & caller.scopes) == caller
+
     def _end(self, token: str) -> None:
         self._endings += 1
         for each in self._ended.get(token, ()):
             each.set()
 
-    async def _admitted(self, connection: HTTPConnection, needs: Need) -> Caller | None:
+    async def _admitted(
+        self, connection: HTTPConnection, needs: Need, manner: Manner = HOUSE
+    ) -> Caller | None:
         """Who asks, when they may. Raises ``NotAllowed``, ``Forbidden``, ``TooManyTries``."""
         if not self._addresses.take(address_of(connection)):
             raise TooManyTries("Too many requests from this address. Try again in a minute.")
-        token, cookie = token_of(connection)
-        _check_origin(connection, by_cookie=cookie and bool(token) and needs is not PUBLIC)
+        token, cookie = manner.token(connection)
+        if manner is HOUSE:  # other manners know no cookies
+            _check_origin(connection, by_cookie=cookie and bool(token) and needs is not PUBLIC)
         if needs is PUBLIC:
             return None
-        caller = await self._tokens.caller(token) if 0 < len(token) <= _LONGEST else None
+        look = manner.caller or self._tokens.caller
+        caller = await look(token) if 0 < len(token) <= manner.longest else None
         if caller is None or caller.kind is Kind.LINK or (cookie and caller.kind is not Kind.SESSION):
             raise NotAllowed("Sign in, or send a token that is still good.")
         if not self._accounts.take(caller.account):

@@ -35,6 +35,8 @@ class Scope(StrEnum):
     """One thing that may be done."""
 
     TALK = "talk"
+    SERVICES = "services"
+    """Use the AI services: speech, language, translation, vision."""
     RECORDS_READ = "records:read"
     RECORDS_WRITE = "records:write"
     FILES_READ = "files:read"

@@ -34,6 +34,7 @@ __all__ = [
     "replicas",
     "tokens",
     "uploads",
+    "usage",
 ]
 
 metadata = MetaData()
@@ -196,6 +197,17 @@ audit = Table(
     Column("action", String, nullable=False),  # such as device.paired
     Column("sealed", LargeBinary),  # details
     Index("audit_by_account", "account", "id"),
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("token", String, ForeignKey("tokens.hash", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, primary_key=True),  # days since 1970, UTC
+    Column("service", String, primary_key=True),  # such as speech.recognise
+    Column("requests", BigInteger, nullable=False),
+    Column("seconds", Float, nullable=False),  # of sound
+    Column("characters", BigInteger, nullable=False),
 )
 
 house = Table(

@@ -1,0 +1,45 @@
+"""Settings of the AI services, and of the APIs that offer them to other people's SDKs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+_Count = Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class Services(Struct, frozen=True, forbid_unknown_fields=True):
+    """The APIs of OpenAI, Azure and others, spoken by Parley."""
+
+    enabled: bool = True
+    origins: tuple[str, ...] = ("*",)
+    """Web pages that may use them with a key, such as ``https://app.example``; ``*`` for all."""
+    audio_mb: Annotated[int, Meta(ge=1, le=4_000)] = 100
+    """Megabytes of one sound file."""
+
+
+class Upstream(Struct, frozen=True, forbid_unknown_fields=True):
+    """A server of language models that speaks OpenAI's API."""
+
+    url: str
+    """Such as ``http://127.0.0.1:11434/v1``."""
+    models: tuple[str, ...] = ()
+    """Models to offer; empty for all that the server lists."""
+    key_variable: str = "OPENAI_API_KEY"
+    """Name of the environment variable that holds the key; the key itself never stands in a file."""
+    requests: Annotated[int, Meta(ge=1, le=1_000)] = 16
+    """Requests at once; one more is told that Parley is busy."""
+    seconds: Annotated[float, Meta(ge=1.0, le=3_600.0)] = 300.0
+    """Within which an answer must be complete."""
+
+
+class Upstream(Struct, frozen=True, forbid_unknown_fields=True):
+    """A server elsewhere that speaks OpenAI's API and has models that Parley may use."""
+
+    url: str
+    """Such as ``http://127.0.0.1:11434/v1``."""
+    models: tuple[str, ...] = ()
+    """Names of the models to offer; empty for all that it lists."""
+    key_variable: str = "OPENAI_API_KEY"
+    """Name of the environment variable that holds the key; the key itself never stands in a file."""
