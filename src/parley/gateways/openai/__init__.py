@@ -1,1 +1,1 @@
-"""The APIs of OpenAI, for programs that its SDKs were made for."""
+"""OpenAI's API, spoken by Parley: chat, responses, embeddings, sound, and talks in real time."""

@@ -1,0 +1,1 @@
+"""Embeddings: texts as vectors whose directions tell how alike they are."""
