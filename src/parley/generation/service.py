@@ -121,7 +121,7 @@ class Generation:
         return words
 
     async def ask(self, path: str, model: str, body: Mapping[str, object]) -> Json:
-        """What the model's upstream answers at a path of its API such as ``/embeddings``; raises as ``complete``."""
+        """What its upstream answers at a path of the API such as ``/embeddings``. Raises as ``complete``."""
         client, wanted = await self._client(model)
         return await client.post(path, {**body, "model": wanted})
 

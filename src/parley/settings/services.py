@@ -32,14 +32,3 @@ class Upstream(Struct, frozen=True, forbid_unknown_fields=True):
     """Requests at once; one more is told that Parley is busy."""
     seconds: Annotated[float, Meta(ge=1.0, le=3_600.0)] = 300.0
     """Within which an answer must be complete."""
-
-
-class Upstream(Struct, frozen=True, forbid_unknown_fields=True):
-    """A server elsewhere that speaks OpenAI's API and has models that Parley may use."""
-
-    url: str
-    """Such as ``http://127.0.0.1:11434/v1``."""
-    models: tuple[str, ...] = ()
-    """Names of the models to offer; empty for all that it lists."""
-    key_variable: str = "OPENAI_API_KEY"
-    """Name of the environment variable that holds the key; the key itself never stands in a file."""
