@@ -32,3 +32,17 @@ class Upstream(Struct, frozen=True, forbid_unknown_fields=True):
     """Requests at once; one more is told that Parley is busy."""
     seconds: Annotated[float, Meta(ge=1.0, le=3_600.0)] = 300.0
     """Within which an answer must be complete."""
+
+
+class Translating(Struct, frozen=True, forbid_unknown_fields=True):
+    """What translates."""
+
+    engines: tuple[str, ...] = ()
+    """Installed models in order of preference, ``upstream`` among them for the language model; empty for
+    every installed model, then the language model."""
+    model: str | None = None
+    """Language model of an upstream that may translate, such as ``NAME/model``."""
+    languages: tuple[str, ...] = tuple(
+        "en zh-Hans zh-Hant ar cs de el es fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi".split()
+    )
+    """Those that the language model is trusted with."""
