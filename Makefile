@@ -5,8 +5,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 # Extras that make a full house; none of them weighs much without a model.
-EXTRAS := --extra calendar --extra fast --extra homes --extra mcp --extra music --extra openai --extra postgres \
-    --extra sherpa --extra speaker --extra talk --extra wyoming --extra xiaozhi
+EXTRAS := --extra calendar --extra calls --extra fast --extra homes --extra mcp --extra music --extra openai \
+    --extra postgres --extra sherpa --extra speaker --extra talk --extra vision --extra wyoming --extra xiaozhi
 # What they would find servers and sound cards with, which the tests do not; some of it would have to be compiled.
 CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycparser pillow win32-setctime \
     colorama,--no-emit-package $(each))
@@ -42,7 +42,7 @@ web: $(PAGE)/index.html ## The browser app, built into the package
 lock: $(VENV)/.made ## Choose versions anew for requirements*.lock
 	@$(PIP) install -q uv
 	@$(call compile,pyproject.toml $(EXTRAS),requirements.lock)
-	@$(call compile,pyproject.toml $(EXTRAS) --group dev -c requirements.lock,requirements-dev.lock)
+	@$(call compile,pyproject.toml $(EXTRAS) --extra translation --group dev -c requirements.lock,requirements-dev.lock)
 	@$(call compile,--group web -c requirements-dev.lock,requirements-web.lock)
 	@$(call compile,--group clients $(CLIENTS_WITHOUT),requirements-clients.lock)
 

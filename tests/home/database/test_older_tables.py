@@ -15,6 +15,7 @@ from parley.home.database.schema import metadata
 def _as_it_was_first(connection: Connection) -> None:
     """Tables of today taken back to version 1, with a device in them."""
     for statement in (
+        "DROP TABLE usage",
         "DROP INDEX devices_by_hardware",
         "ALTER TABLE devices DROP COLUMN hardware",
         "ALTER TABLE pairings DROP COLUMN hardware",
@@ -23,6 +24,8 @@ def _as_it_was_first(connection: Connection) -> None:
         "VALUES ('anna', 'family', 'x', 'x', 0, 0, 0, 1)",
         "INSERT INTO devices (id, account, kind, sealed, paired, seen) "
         "VALUES ('speaker', 'anna', 'speaker', 'x', 1, 1)",
+        "INSERT INTO tokens (hash, account, kind, scopes, created, used) "
+        "VALUES ('annas', 'anna', 'session', 'account talk', 1, 1), ('guests', 'anna', 'session', 'talk', 1, 1)",
     ):
         connection.execute(text(statement))
 
@@ -41,4 +44,8 @@ async def test_a_device_of_the_first_version_is_still_there(fresh_url: str) -> N
         lambda connection: connection.execute(text("SELECT id, hardware FROM devices")).all()
     )
     assert [tuple(row) for row in rows] == [("speaker", None)]
+    scopes = await database.read(
+        lambda connection: connection.execute(text("SELECT scopes FROM tokens ORDER BY hash")).scalars().all()
+    )
+    assert scopes == ["account talk services", "talk"], "who was signed in may use the services; no guest may"
     await database.close()
