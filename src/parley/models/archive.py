@@ -19,7 +19,7 @@ from typing import IO, ClassVar, Protocol, cast
 
 from parley.errors import BadModel, ParleyError, TooLong
 
-SUFFIXES = (".tar.bz2", ".tar.gz", ".tgz", ".tar.xz", ".tar", ".zip")
+SUFFIXES = (".tar.bz2", ".tar.gz", ".tgz", ".tar.xz", ".tar", ".zip", ".argosmodel")
 
 #: Room that must stay free on the disk, in bytes: a full disk takes the person's records down with it.
 ROOM_TO_SPARE = 200 * 1024 * 1024
@@ -152,7 +152,7 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def _entries(archive: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
-    if archive.name.lower().endswith(".zip"):
+    if archive.name.lower().endswith((".zip", ".argosmodel")):
         yield from _zip_entries(archive)
     else:
         yield from _tar_entries(archive)

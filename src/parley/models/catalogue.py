@@ -57,10 +57,11 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     service: str
-    """``recogniser`` or ``synthesiser``."""
+    """``recogniser``, ``synthesiser`` or ``translator``."""
 
     engine: str
-    """Name of the engine that loads it: ``sphinx``, ``sherpa``, ``piper``, ``syllables``, ``whisper``."""
+    """Name of the engine that loads it: ``sphinx``, ``sherpa``, ``piper``, ``syllables``, ``whisper``,
+    ``ctranslate2``."""
 
     kind: str
     """Which files it is made of, as ``parley.models.kinds`` names them."""

@@ -42,6 +42,19 @@ def _sense_voice(folder: Path, names: frozenset[str]) -> bool:
         return any("<|zh|>" in line for line in lines)
 
 
+def _speaking(token: str) -> _Test:
+    """A CTranslate2 model of many languages whose vocabulary names one so."""
+
+    def fits(folder: Path, names: frozenset[str]) -> bool:
+        vocabulary = next((each for each in names if each.startswith("shared_vocabulary.")), None)
+        if vocabulary is None or not _some(names, r"model\.bin", r"(sentencepiece|spm).*\.model"):
+            return False
+        with (folder / vocabulary).open(encoding="utf-8", errors="replace") as lines:
+            return any(token in line for line in lines)
+
+    return fits
+
+
 def _files(*patterns: str) -> _Test:
     return lambda folder, names: _some(names, *patterns)
 
@@ -92,6 +105,37 @@ _KINDS: tuple[tuple[Kind, _Test], ...] = (
     (
         Kind("paraformer", "recogniser", "sherpa", "model.onnx and tokens.txt"),
         _files(f"model{_ONNX}", r"tokens\.txt"),
+    ),
+    (
+        Kind("argos", "translator", "ctranslate2", "a package of Argos Translate: metadata.json and model/"),
+        _files(r"metadata\.json", "model", r"sentencepiece\.model"),
+    ),
+    (
+        Kind(
+            "opus-mt",
+            "translator",
+            "ctranslate2",
+            "model.bin, config.json, a shared_vocabulary, source.spm and target.spm",
+        ),
+        _files(r"model\.bin", r"(shared|source)_vocabulary\.(json|txt)", r"source\.spm"),
+    ),
+    (
+        Kind(
+            "nllb",
+            "translator",
+            "ctranslate2",
+            "model.bin, a shared_vocabulary with zho_Hans in it, sentencepiece.bpe.model",
+        ),
+        _speaking("eng_Latn"),
+    ),
+    (
+        Kind(
+            "m2m-100",
+            "translator",
+            "ctranslate2",
+            "model.bin, a shared_vocabulary with __zh__ in it, sentencepiece.bpe.model",
+        ),
+        _speaking("__en__"),
     ),
     (
         Kind("faster-whisper", "recogniser", "whisper", "model.bin, config.json and a vocabulary"),

@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 _Count = Annotated[int, Meta(ge=1, le=10_000)]
+_TRUSTED = "en zh-Hans zh-Hant ar cs de el es fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi"
 
 
 class Services(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +43,5 @@ class Translating(Struct, frozen=True, forbid_unknown_fields=True):
     every installed model, then the language model."""
     model: str | None = None
     """Language model of an upstream that may translate, such as ``NAME/model``."""
-    languages: tuple[str, ...] = tuple(
-        "en zh-Hans zh-Hant ar cs de el es fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi".split()
-    )
+    languages: tuple[str, ...] = tuple(_TRUSTED.split())
     """Those that the language model is trusted with."""
