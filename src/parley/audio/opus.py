@@ -77,14 +77,15 @@ class OpusEncoder(_Codec):
         expected_loss: int = 0,
         complexity: int = 5,
         light: bool = False,
+        constant: bool = False,
     ) -> None:
         """An encoder for frames of ``frame_ms`` milliseconds (``FRAMES_MS``) at ``rate`` (``RATES``).
 
         ``bitrate`` is in bits per second, 6,000 to 510,000. With ``expected_loss`` (percent of packets,
         0 to 100) above 0, packets carry a rough copy of the frame before (in-band FEC). ``complexity``
         is libopus's effort from 0 to 10. ``light`` keeps to the half of Opus that suits any sound and costs a
-        third; speech needs a few kbit/s more to be as good. Raises ``BadAudio`` for values out of range,
-        ``MissingEngine`` without libopus.
+        third; speech needs a few kbit/s more to be as good. With ``constant`` all packets have one size.
+        Raises ``BadAudio`` for values out of range, ``MissingEngine`` without libopus.
         """
         frame = _frame(rate, frame_ms)
         if not (6_000 <= bitrate <= 510_000 and 0 <= expected_loss <= 100 and 0 <= complexity <= 10):
@@ -99,6 +100,16 @@ class OpusEncoder(_Codec):
         self._set(libopus.SET_SIGNAL, libopus.SIGNAL_VOICE)
         self._set(libopus.SET_INBAND_FEC, int(expected_loss > 0))
         self._set(libopus.SET_PACKET_LOSS_PERC, expected_loss)
+        self._set(libopus.SET_VBR, int(not constant))
+
+    @property
+    def lookahead(self) -> int:
+        """Samples by which what is decoded lags behind what was encoded."""
+        lag = ctypes.c_int32()
+        code: int = self._library.opus_encoder_ctl(self._state, libopus.GET_LOOKAHEAD, ctypes.byref(lag))
+        if code != libopus.OK:
+            raise EngineFailed(f"libopus does not tell its delay: {libopus.said(code)}.")
+        return lag.value
 
     def encode(self, frame: Samples) -> bytes:
         """The packet of one frame: ``self.frame`` samples, int16 mono, else ``BadAudio``."""
