@@ -82,6 +82,10 @@ class Lexicon:
             return ()
         return tuple(dict.fromkeys((*self._inflected(word), *self._compound(word))))
 
+    def singles(self) -> list[str]:
+        """The words that are one character."""
+        return [word for word in self._entries if len(word) == 1]
+
     def words(self, text: str) -> tuple[str, ...] | None:
         """Text as words of this dictionary, or None when a part of it cannot be heard.
 

@@ -14,6 +14,18 @@ from parley.audio.pcm import Pcm, Samples
 
 
 @dataclass(frozen=True, slots=True)
+class Timed:
+    """A word and its place, of an engine that knows it."""
+
+    text: str
+    start: float
+    """Seconds from the beginning of the utterance."""
+    end: float
+    confidence: float | None = None
+    """Probability in [0, 1] that the word is right, where the engine tells."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hypothesis:
     """What a recogniser believes so far."""
 
@@ -47,6 +59,9 @@ class Hypothesis:
     """Texts that fit the sound, ``text`` maybe among them, in the order in which they are likely if somebody
     speaks to an assistant; of engines that know what is said to one. They come before ``alternatives``."""
 
+    words: tuple[Timed, ...] = ()
+    """The words' places, in final hypotheses of engines that know them and were asked (``Hints.words``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:
@@ -57,6 +72,15 @@ class Hints:
 
     phrases: tuple[str, ...] = ()
     """Words worth expecting (names, rooms); engines with hot words use them."""
+
+    dictation: bool = False
+    """Any words may be said, not only what one says to an assistant: nothing is to be leant towards."""
+
+    partials: bool = True
+    """Whether partial results are of use; where they are not, none are made."""
+
+    words: bool = False
+    """Whether the places of the words are wanted, of an engine that knows them."""
 
 
 class Hearing(Protocol):
@@ -132,6 +156,33 @@ class SpeechRequest:
     rate: float = 1.0
     """Speed; 1.0 is the voice's natural one, 0.5 half, 2.0 double."""
 
+    pitch: float = 1.0
+    """Factor of the fundamental frequency, from 0.5 to 2, of engines that can change it (``Mouth.pitch``);
+    others are asked for another speed, and their sound is played faster or slower."""
+
+    phonemes: str = ""
+    """How ``text`` is pronounced, in IPA; engines that take no phonemes say the text."""
+
+    boundaries: bool = False
+    """Whether the places of words are wanted too, of engines that know them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """Where a word is, in the text and in the sound."""
+
+    start: int
+    """Index of its first character in the text."""
+
+    end: int
+    """Index after its last character."""
+
+    at: float
+    """Seconds from the beginning of the request's sound."""
+
+    until: float
+    """Where its sound ends; not before ``at``."""
+
 
 class Synthesiser(Protocol):
     """Text to speech."""
@@ -144,8 +195,11 @@ class Synthesiser(Protocol):
         """The voices it has."""
         ...
 
-    def speak(self, request: SpeechRequest) -> Iterator[Pcm]:
+    def speak(self, request: SpeechRequest) -> Iterator[Pcm | Boundary]:
         """Sound in pieces, as soon as each is ready. Closing the iterator cancels.
+
+        Where ``request.boundaries`` asks for them, an engine that knows its words' places puts a ``Boundary``
+        among the pieces, in order, each once its end is known. One that does not know gives none.
 
         Raises ``Unsupported`` for a language or voice it does not have.
         """

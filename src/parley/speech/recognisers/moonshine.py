@@ -58,18 +58,19 @@ class MoonshineRecogniser:
         """Begin an utterance. Raises ``Unsupported`` when another language than English is expected."""
         if hints.language is not None and primary(hints.language) not in self.languages:
             raise Unsupported("Moonshine hears English only.")
-        if self._expecting is not None:
+        if self._expecting is not None and not hints.dictation:
             self._expecting.look()
-        return MoonshineHearing(self, self._interval)
+        return MoonshineHearing(self, self._interval if hints.partials else None, leaning=not hints.dictation)
 
-    def decode(self, samples: Samples, *, final: bool = True) -> Decoded | None:
+    def decode(self, samples: Samples, *, final: bool = True, leaning: bool = True) -> Decoded | None:
         """Words in at most one piece of sound (int16 mono, 16 kHz); None for silence.
 
         Words that are not ``final`` are searched for with less care: the likeliest token each time.
+        ``leaning``: towards what people say to an assistant.
         """
         if len(samples) < _SHORTEST_SECONDS * SPEECH_RATE or np.abs(samples.astype(np.int32)).max() < _QUIET:
             return None
-        expected = self._expecting.now if final and self._expecting is not None else None
+        expected = self._expecting.now if final and leaning and self._expecting is not None else None
         return self._model.decode(samples, WIDTH if final else 1, expected, self._is_english)
 
     def foreignness(self, sound: Floats) -> float:
@@ -84,8 +85,11 @@ class MoonshineRecogniser:
 class MoonshineHearing:
     """One utterance. What is longer than a piece is cut at a quiet place and decoded while speech goes on."""
 
-    def __init__(self, recogniser: MoonshineRecogniser, interval: float | None) -> None:
+    def __init__(
+        self, recogniser: MoonshineRecogniser, interval: float | None, *, leaning: bool = True
+    ) -> None:
         self._recogniser = recogniser
+        self._leaning = leaning
         self._interval = None if interval is None else int(interval * SPEECH_RATE)
         self._chunks: list[Samples] = []
         self._held = 0
@@ -128,7 +132,7 @@ class MoonshineHearing:
         while self._held > longest:
             held = self._piece()
             end = quietest(held, longest // 2, longest)
-            decoded = self._recogniser.decode(held[:end])
+            decoded = self._recogniser.decode(held[:end], leaning=self._leaning)
             if decoded is not None:
                 self._done.append((decoded, end))
             self._chunks = [held[end:]]
@@ -141,7 +145,7 @@ class MoonshineHearing:
         return self._chunks[0] if self._chunks else np.zeros(0, np.int16)
 
     def _hypothesis(self, piece: Samples, *, final: bool) -> Hypothesis:
-        last = self._recogniser.decode(piece, final=final)
+        last = self._recogniser.decode(piece, final=final, leaning=self._leaning)
         heard = self._done if last is None else [*self._done, (last, len(piece))]
         total = sum(length for _, length in heard)
         if not total:

@@ -187,7 +187,7 @@ class SphinxRecogniser:
             library: Any = import_module("pocketsphinx")
         except ImportError as error:
             raise MissingEngine("pocketsphinx", "pip install pocketsphinx") from error
-        acoustic, dictionary = _files(self.language, model, library)
+        acoustic, dictionary = model_files(self.language, model, library)
         lexicon = Lexicon.read(dictionary, self.language)
         rules = rules_of(grammar, lexicon.words)
         self.left_out = rules.left_out
@@ -282,7 +282,7 @@ class SphinxHearing:
         self._kept.clear()
 
 
-def _files(language: str, model: Path | None, library: Any) -> tuple[Path, Path]:
+def model_files(language: str, model: Path | None, library: Any) -> tuple[Path, Path]:
     """The folder of the acoustic model and the dictionary."""
     if model is None:
         if language != "en":

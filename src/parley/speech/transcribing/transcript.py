@@ -1,0 +1,273 @@
+"""One stretch of sound being written down while it comes in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from parley.audio.endpoint import Endpointer
+from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.errors import Busy, TooLong
+from parley.speech.hearing import HearingService, UtteranceHearing
+from parley.speech.judge import Outcome, Verdict
+from parley.speech.transcribing.finishing import Finishing, Found
+from parley.speech.transcribing.speakers import Speakers
+from parley.speech.transcribing.stretches import Cutter, Stretch
+from parley.speech.transcribing.types import Event, Final, Nothing, Partial, Wanted
+from parley.speech.types import Hints
+from parley.tags import primary
+
+_INLINE = SPEECH_RATE // 2
+"""Samples whose speech is looked for at once (3 ms of work); for more a thread is worth its while."""
+_PIECE = 30 * SPEECH_RATE
+"""Samples looked at in one go."""
+_SURPLUS = 60.0
+"""Seconds of speech beyond two phrases that may wait to be heard; then ``put`` waits."""
+_UNFINISHED = 4
+"""Phrases whose words' places or voices are being looked for, at most."""
+
+_PATIENCE = 10.0
+"""Seconds for which a phrase waits for an engine that serves others, before ``Busy`` is told."""
+_BETWEEN = 0.2
+"""Seconds between two tries."""
+
+
+class Transcript:
+    """Sound in, events out. Whoever opened it closes it; a cancelled call leaves nothing running after that.
+
+    Where the speech begins and ends is told at once, while phrases that came before may still be heard: a
+    ``Started`` can overtake the ``Final`` before it. Everything else comes in order.
+    """
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        hearing: HearingService,
+        hints: Hints,
+        endpointer: Endpointer,
+        finishing: Finishing,
+        most: float,
+    ) -> None:
+        """``most``: seconds of sound that are taken."""
+        self._wanted = wanted
+        self._service = hearing
+        self._hints = hints
+        self._endpointer = endpointer
+        self._finishing = finishing
+        self._speakers = Speakers(finishing.bounds)
+        self._left = int(most * SPEECH_RATE)
+        self._most = most
+        self._bound = int((2 * endpointer.settings.max_utterance + _SURPLUS) * SPEECH_RATE)
+        self._cutter = Cutter()
+        self._feeding = asyncio.Lock()
+        self._heard: deque[asyncio.Task[Found | Nothing]] = deque()
+        self._outbox: list[Event] = []
+        self._hearing: UtteranceHearing | None = None
+        self._certain = len(wanted.languages) == 1
+        """Whoever names the language knows it: only what is surely another one is refused."""
+        self._listless = all(ear.grammar for ear in hearing.ears)
+        """Nobody here hears free speech: what was not understood may be anything."""
+        self._over = self._all_heard = self._done = False
+        self._error: BaseException | None = None
+        self._stirred = asyncio.Event()
+        self._told = asyncio.Event()
+        self._tasks = [
+            asyncio.create_task(self._guarded(self._hear_all), name="transcript hearing"),
+            asyncio.create_task(self._guarded(self._tell_all), name="transcript telling"),
+        ]
+
+    async def feed(self, samples: Samples) -> list[Event]:
+        """Take the next samples (int16 mono, 16 kHz); what there is to tell by now, without waiting for it.
+
+        Waits only while more speech than a minute or two is still to be heard. Raises ``TooLong``, and what
+        the engines raise.
+        """
+        await self.put(samples)
+        return self._tell()
+
+    async def put(self, samples: Samples) -> None:
+        """Take the next samples and tell nothing: for whoever listens by ``more`` at the same time."""
+        async with self._feeding:
+            self._left -= len(samples)
+            if self._left < 0:
+                raise TooLong(f"The sound may last {self._most:.0f} seconds.")
+            for begin in range(0, len(samples), _PIECE):
+                piece = samples[begin : begin + _PIECE]
+                while not self._done and self._error is None and self._waiting() > self._bound:
+                    await self._stir()
+                self._raise()
+                if self._over:
+                    return
+                if len(piece) <= _INLINE:
+                    events = self._endpointer.feed(piece)
+                else:
+                    events = await asyncio.to_thread(self._endpointer.feed, piece)
+                self._tell_now(self._cutter.take(events, self._endpointer.position))
+                self._wake()
+
+    async def more(self) -> list[Event]:
+        """Wait until there is something to tell; empty when everything is told after ``end``."""
+        while not self._outbox and not self._done:
+            self._raise()
+            self._told.clear()
+            await self._told.wait()
+        if not self._outbox:
+            self._raise()
+        return self._tell()
+
+    def end(self) -> None:
+        """The sound is over; what is still to be told comes by ``more``."""
+        if not self._over:
+            events = self._cutter.take(self._endpointer.finish(), self._endpointer.position)
+            self._over = True
+            self._tell_now(events + self._cutter.finish())
+            self._wake()
+
+    async def finish(self) -> list[Event]:
+        """The sound is over: everything that is still to be told."""
+        async with self._feeding:
+            self.end()
+        told: list[Event] = []
+        while events := await self.more():
+            told += events
+        return told
+
+    def close(self) -> None:
+        """Give up; safe to call twice."""
+        self._over = self._done = True
+        for task in (*self._tasks, *self._heard):
+            task.cancel()
+        self._let_go()
+        self._told.set()
+        self._wake()
+
+    async def _hear_all(self) -> None:
+        while True:
+            if self._cutter.stretches:
+                await self._hear(self._cutter.stretches[0])
+                self._cutter.stretches.popleft()
+                self._wake()
+            elif self._over:
+                self._all_heard = True
+                self._wake()
+                return
+            else:
+                await self._stir()
+
+    async def _hear(self, stretch: Stretch) -> None:
+        """Hear one stretch, as it comes where partial results are wanted, else when it is over."""
+        try:
+            while True:
+                if stretch.again:
+                    stretch.again = False
+                    self._let_go()
+                over = stretch.ended is not None
+                piece = stretch.take() if over or self._wanted.partials else None
+                if piece is not None:
+                    await self._hand_on(stretch, piece)
+                elif over:
+                    break
+                else:
+                    await self._stir()
+            assert self._hearing is not None, "a stretch has samples"
+            verdict = await self._hearing.decide(lambda _: self._certain)
+        finally:
+            self._let_go()
+        while len(self._heard) >= _UNFINISHED:
+            await self._stir()
+        self._heard.append(asyncio.create_task(self._found(stretch, verdict), name="transcript phrase"))
+        self._wake()
+
+    async def _hand_on(self, stretch: Stretch, piece: Samples) -> None:
+        if self._hearing is None:
+            self._hearing = await self._opened()
+        partial = await self._hearing.feed(piece)
+        self._wake()
+        if partial is not None and partial.text and stretch.ended is None:
+            end = (stretch.origin + sum(map(len, stretch.pieces[: stretch.taken]))) / SPEECH_RATE
+            self._tell_now([Partial(partial.text, partial.language, stretch.begun, end)])
+
+    async def _opened(self) -> UtteranceHearing:
+        tries = round(_PATIENCE / _BETWEEN)
+        while True:
+            try:
+                return await self._service.open(self._hints)
+            except Busy:
+                tries -= 1
+                if not tries:
+                    raise
+            await asyncio.sleep(_BETWEEN)
+
+    async def _found(self, stretch: Stretch, verdict: Verdict) -> Found | Nothing:
+        winner, languages = verdict.winner, self._wanted.languages
+        known = winner is not None and (
+            not languages or winner.language in {primary(language) for language in languages}
+        )
+        if winner is not None and known:
+            return await self._finishing.finish(stretch, winner)
+        other = winner is not None or verdict.outcome is Outcome.OTHER_LANGUAGE or self._listless
+        at = stretch.begun if stretch.ended is None else stretch.ended
+        return Nothing(at, "other_language" if other else "no_words", stretch.begun)
+
+    async def _tell_all(self) -> None:
+        """Tell what was found, in order."""
+        while True:
+            if self._heard:
+                found = await self._heard[0]
+                self._heard.popleft()
+                if isinstance(found, Found):
+                    speaker = self._speakers.name(found.voice) if self._wanted.speakers else ""
+                    found = Final(replace(found.phrase, speaker=speaker))
+                self._tell_now([found])
+                self._wake()
+            elif self._all_heard:
+                self._done = True
+                self._told.set()
+                return
+            else:
+                await self._stir()
+
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+        """What goes wrong is raised where the events are asked for."""
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - handed on to whoever listens
+            self.fail(error)
+
+    def fail(self, error: BaseException) -> None:
+        """Nothing more can be told: whoever asks is told why."""
+        self._error = self._error or error
+        self._told.set()
+        self._wake()
+
+    def _let_go(self) -> None:
+        if self._hearing is not None:
+            self._hearing.close()
+            self._hearing = None
+
+    def _waiting(self) -> int:
+        """Samples of speech that nobody has heard yet."""
+        return sum(len(piece) for each in self._cutter.stretches for piece in each.pieces[each.taken :])
+
+    def _tell(self) -> list[Event]:
+        told, self._outbox = self._outbox, []
+        return told
+
+    def _tell_now(self, events: Sequence[Event]) -> None:
+        if events:
+            self._outbox.extend(events)
+            self._told.set()
+
+    def _raise(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _wake(self) -> None:
+        """Something changed: whoever waits for a change looks again."""
+        self._stirred.set()
+        self._stirred = asyncio.Event()
+
+    async def _stir(self) -> None:
+        await self._stirred.wait()
