@@ -10,11 +10,13 @@ EXTRAS := --extra calendar --extra calls --extra fast --extra homes --extra mcp 
 # What they would find servers and sound cards with, which the tests do not; some of it would have to be compiled.
 CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycparser pillow win32-setctime \
     colorama,--no-emit-package $(each))
+# Older majors of SDKs.
+MAJORS := openai-1 openai-2 translation-1 mcp-1
 PAGE := src/parley/gateways/web/page
 WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench lock web clean
+.PHONY: help install run test check bench conformance lock web clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,11 +29,14 @@ run: install web ## Install, then serve on this machine
 test: $(VENV)/.installed-dev web ## Every check and every test
 	@.ci/browser
 	@.ci/clients
+	@.ci/sdks
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/pyright
 	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
+	@rm -rf build/conformance
 	$(VENV)/bin/pytest -m "not browser" -n auto --dist loadfile
+	@$(PY) tests/sdks/table.py --check
 	$(VENV)/bin/pytest -m browser -n 2 --dist loadfile
 
 bench: $(VENV)/.installed-dev ## Measure this machine
@@ -39,15 +44,23 @@ bench: $(VENV)/.installed-dev ## Measure this machine
 
 web: $(PAGE)/index.html ## The browser app, built into the package
 
+conformance: $(VENV)/.installed-dev ## Let other vendors' SDKs try everything, and write docs/conformance.md
+	@.ci/sdks
+	@rm -rf build/conformance
+	$(VENV)/bin/pytest tests/sdks -n 2 --dist loadfile
+	@$(PY) tests/sdks/table.py
+
 lock: $(VENV)/.made ## Choose versions anew for requirements*.lock
 	@$(PIP) install -q uv
 	@$(call compile,pyproject.toml $(EXTRAS),requirements.lock)
 	@$(call compile,pyproject.toml $(EXTRAS) --extra translation --group dev -c requirements.lock,requirements-dev.lock)
 	@$(call compile,--group web -c requirements-dev.lock,requirements-web.lock)
+	@$(call compile,--group sdks,requirements-sdks.lock)
+	@for each in $(MAJORS); do $(call compile,--group sdk-$$each --no-deps,tests/sdks/majors/$$each.lock); done
 	@$(call compile,--group clients $(CLIENTS_WITHOUT),requirements-clients.lock)
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) .venv-clients $(PAGE) web/node_modules web/dist build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-clients .venv-sdks tests/sdks/js/node_modules $(PAGE) web/node_modules web/dist build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
 
 # Only PyPI's hashes, whatever indexes this machine is set up with.
 define compile

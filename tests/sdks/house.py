@@ -1,0 +1,132 @@
+"""A whole Parley with its real engines, for other vendors' SDKs: serves for as long as a process lives.
+
+Not a test: ``python house.py FOLDER PID`` is started once for all test processes (see ``conftest.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+import os
+import socket
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from parley import server
+from parley.gateways.access import Limits
+from parley.home.accounts.callers import Kind, Scope
+from parley.home.home import Home
+from parley.settings import Settings
+
+ENDLESS = Limits(requests=1e9, requests_per_second=1e9, tries=1e9, sockets=1000)
+KEY_MAY = (
+    Scope.TALK,
+    Scope.SERVICES,
+    Scope.RECORDS_READ,
+    Scope.RECORDS_WRITE,
+    Scope.FILES_READ,
+    Scope.FILES_WRITE,
+)
+
+
+async def main(folder: Path, process: int) -> None:
+    with contextlib.ExitStack() as stack:
+        settings = Settings(data=str(folder / "data"), **furnish(folder, stack))
+        home = await Home.open(settings)
+        owner = await home.accounts.owner()
+        key = await home.tokens.issue(owner.id, Kind.KEY, KEY_MAY)
+        narrow = await home.tokens.issue(owner.id, Kind.KEY, (Scope.TALK,))
+        app = server.build(settings, home, limits=ENDLESS)
+        certificate = certified(folder)
+        plain, secure = (socket.create_server(("127.0.0.1", 0)) for _ in range(2))
+        with plain, secure:
+            async with app.router.lifespan_context(app):
+                running = [
+                    uvicorn.Server(server.config(settings.server, app, lifespan="off")),
+                    uvicorn.Server(
+                        uvicorn.Config(
+                            app,
+                            ws="websockets-sansio",
+                            lifespan="off",
+                            log_level="warning",
+                            ssl_certfile=certificate,
+                        )
+                    ),
+                ]
+                serving = [
+                    asyncio.create_task(each.serve([sock]))
+                    for each, sock in zip(running, (plain, secure), strict=True)
+                ]
+                where = {
+                    "address": f"127.0.0.1:{plain.getsockname()[1]}",
+                    "tls_address": f"localhost:{secure.getsockname()[1]}",
+                    "certificate": str(certificate),
+                    "key": key,
+                    "narrow_key": narrow,
+                    "pid": os.getpid(),
+                }
+                fresh = folder / "where.json.new"
+                fresh.write_text(json.dumps(where))
+                fresh.rename(folder / "where.json")
+                await asyncio.to_thread(_until_gone, process)
+                for each in running:
+                    each.should_exit = each.force_exit = True
+                await asyncio.gather(*serving)
+
+
+def furnish(folder: Path, stack: contextlib.ExitStack) -> dict[str, Any]:
+    """Settings beyond the defaults: services elsewhere, which are fakes of the tests, on this machine."""
+    return {}
+
+
+def certified(folder: Path) -> Path:
+    """A certificate for this machine, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "certificate.pem"
+    pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    path.write_bytes(signed.public_bytes(pem) + key.private_bytes(pem, private, serialization.NoEncryption()))
+    return path
+
+
+def _until_gone(process: int) -> None:
+    while alive(process):
+        time.sleep(0.5)
+
+
+def alive(process: int) -> bool:
+    """Whether it still runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
