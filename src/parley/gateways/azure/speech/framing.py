@@ -14,10 +14,10 @@ from parley.errors import ParleyError
 JSON = "application/json; charset=utf-8"
 """Content type of what the service says."""
 
-MOST_TEXT = 256 * 1024
-"""Bytes of a text message. A context with a phrase list of 500 phrases has 40 KB."""
-MOST_BINARY = 256 * 1024
-"""Bytes of a binary message: 8 s of sound at 16 kHz. The SDKs send 3,200 at a time."""
+MOST_TEXT = 128 * 1024
+"""Bytes of a text message; the server takes no longer ones. A phrase list of 500 phrases has 40 KB."""
+MOST_BINARY = 128 * 1024
+"""Bytes of a binary message: 4 s of sound at 16 kHz. The SDKs send 3,200 at a time."""
 MOST_HEADERS = 4 * 1024
 """Bytes of the headers in a message; the SDKs' have 200."""
 

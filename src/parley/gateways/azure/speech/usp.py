@@ -11,7 +11,7 @@ from starlette.types import Message as Event
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley.gateways.azure.speech import framing
-from parley.gateways.azure.speech.framing import BadMessage, Message
+from parley.gateways.azure.speech.framing import Message
 from parley.telemetry import log
 
 SUBPROTOCOL = "USP"
@@ -114,6 +114,3 @@ class Usp:
         except (WebSocketDisconnect, RuntimeError):
             self._closed = True
             log.debug("usp.gone")
-
-
-__all__ = ["BAD_DATA", "DONE", "FAILED", "REFUSED", "TRY_LATER", "BadMessage", "Message", "Usp"]
