@@ -45,3 +45,18 @@ class Translating(Struct, frozen=True, forbid_unknown_fields=True):
     """Language model of an upstream that may translate, such as ``NAME/model``."""
     languages: tuple[str, ...] = tuple(_TRUSTED.split())
     """Those that the language model is trusted with."""
+
+
+class Seeing(Struct, frozen=True, forbid_unknown_fields=True):
+    """What Parley may see, and how much at once."""
+
+    describe: str = ""
+    """Model of an upstream that can see and describes pictures, such as ``NAME/model``; empty for none."""
+    fetch: bool = False
+    """Fetch pictures from public addresses on the internet that a program names."""
+    pictures: Annotated[int, Meta(ge=1, le=256)] = 6
+    """Pictures open at once; one more is told that Parley is busy."""
+    copies: Annotated[int, Meta(ge=1, le=64)] = 1
+    """Worker processes."""
+    seconds: Annotated[float, Meta(ge=1.0, le=600.0)] = 60.0
+    """Seconds that one page may take; then its worker is ended."""
