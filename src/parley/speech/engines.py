@@ -39,6 +39,7 @@ class Engine:
     partials: bool = False
     grammar: bool = False
     gain: float = 1.0
+    pitch: bool = False
 
 
 def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[str], Grammar]) -> Engine:
@@ -83,7 +84,7 @@ def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[s
 def synthesiser(name: str, settings: Settings, store: Store) -> Engine:
     """The synthesiser of that name. Raises ``MissingEngine`` or ``BadSettings``."""
     if name == "espeak":
-        return Engine(name, frozenset(), f"{_SYNTHESISERS}.espeak:EspeakSynthesiser")
+        return Engine(name, frozenset(), f"{_SYNTHESISERS}.espeak:EspeakSynthesiser", pitch=True)
     if name == "syllables":
         recordings = next(iter(sorted(store.path("hantts").glob("*.zip"))), None)
         if recordings is None:
@@ -166,7 +167,8 @@ async def started(hosts: Mapping[str, EngineHost]) -> dict[str, ParleyError | No
 def _mouth(engine: Engine, settings: Settings) -> Mouth:
     # What people choose a voice for is a language; other engines' voice names mean nothing to this one.
     voices = settings.mouth.voices
-    return Mouth(engine.name, engine.languages, host(engine, settings), engine.gain, voices)
+    running = host(engine, settings)
+    return Mouth(engine.name, engine.languages, running, engine.gain, voices, engine.pitch)
 
 
 def _endpoint(endpoint: Endpoint | None, table: str) -> Endpoint:

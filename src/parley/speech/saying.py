@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
 
 from parley.audio.pcm import Pcm, Samples
-from parley.audio.resample import StreamResampler
 from parley.errors import MissingLanguage, ParleyError, TooLong, Unsupported
 from parley.language.identify import Span, spans
 from parley.language.spoken import spell_out
 from parley.pool.host import EngineHost
-from parley.speech.types import SpeechRequest
+from parley.speech.packets import SPEAKING_RATE, Packets
+from parley.speech.shaping import Shaped
+from parley.speech.spoken_places import Alignment
+from parley.speech.synthesisers.speakable import harmless
+from parley.speech.types import Boundary, SpeechRequest
 from parley.tags import primary
 from parley.telemetry import log
-
-SPEAKING_RATE = 24_000
-"""Samples per second of everything Parley says, whichever engine made it; Opus takes it as it is."""
-
-PACKET_SECONDS = 0.04
-"""Length of a packet: short enough to stop within one, long enough not to be a burden."""
 
 MAX_TEXT = 5_000
 """Characters spoken in one request."""
@@ -50,6 +47,9 @@ class Mouth:
     voices: Mapping[str, str] = field(default_factory=dict[str, str])
     """Language → voice, where not the engine's own choice."""
 
+    pitch: bool = False
+    """The engine changes a voice's pitch by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -60,6 +60,15 @@ class Manner:
 
     rate: float = 1.0
     """Factor of the speed that is set for everybody."""
+
+    pitch: float = 1.0
+    """Factor of the voice's own pitch, from 0.5 to 2."""
+
+    volume: float = 1.0
+    """Factor of the samples."""
+
+    stretch: float = 1.0
+    """Factor of the length, after the engine: for speeds beyond ``SLOWEST`` and ``FASTEST``."""
 
 
 PLAIN = Manner()
@@ -90,29 +99,66 @@ class Saying:
         ``TooLong`` over 5,000 characters, ``MissingLanguage`` when nothing speaks a span's language, and what
         the engine raises.
         """
-        if len(text) > MAX_TEXT:
-            raise TooLong(f"At most {MAX_TEXT} characters are spoken at once.")
-        packets = _Packets()
-        for span in speakable(text, primary(language)):
-            # Closed at once, not when the collector finds them: that is what stops the engine.
-            async with aclosing(self._span(span, manner)) as pieces:
-                async for pcm in pieces:
-                    for packet in packets.feed(pcm):
+        packets = Packets()
+        # Closed at once, not when the collector finds it: that is what stops the engine.
+        async with aclosing(self.speak(text, language, manner)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Pcm):
+                    for packet in packets.feed(piece):
                         yield packet
         for packet in packets.flush():
             yield packet
 
-    async def _span(self, span: Span, manner: Manner) -> AsyncGenerator[Pcm]:
-        ways = [(mouth, mouth.voices.get(span.language)) for mouth in self._for(span.language)]
-        if wish := manner.voices.get(span.language):
+    async def speak(
+        self,
+        text: str,
+        language: str,
+        manner: Manner = PLAIN,
+        *,
+        boundaries: bool = False,
+        phonemes: str = "",
+    ) -> AsyncGenerator[Pcm | Boundary]:
+        """Sound of ``text`` as the engines give it, each at its own rate; raises what ``say`` does.
+
+        With ``boundaries`` the words' places come too, of engines that know them: their characters counted in
+        ``text`` as it is written, their seconds from the beginning of the sound. ``phonemes`` (IPA) say how
+        all of the text is pronounced, to engines that take them.
+        """
+        if len(text) > MAX_TEXT:
+            raise TooLong(f"At most {MAX_TEXT} characters are spoken at once.")
+        main, made = primary(language), 0.0
+        for span in speakable(text, main):
+            # The region tells how a date is read, and which of a language's voices is meant.
+            tag = language if span.language == main else span.language
+            request = SpeechRequest(
+                span.text, tag, phonemes=phonemes, boundaries=boundaries, pitch=manner.pitch
+            )
+            begun = made
+            async with aclosing(self._span(request, manner)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Pcm):
+                        made += piece.seconds
+                        yield piece
+                    else:
+                        yield Boundary(
+                            piece.start + span.start,
+                            piece.end + span.start,
+                            piece.at + begun,
+                            piece.until + begun,
+                        )
+
+    async def _span(self, request: SpeechRequest, manner: Manner) -> AsyncGenerator[Pcm | Boundary]:
+        language = primary(request.language)
+        ways = [(mouth, mouth.voices.get(language)) for mouth in self._for(language)]
+        if wish := manner.voices.get(language):
             ways = [*((mouth, wish) for mouth, _ in ways), *ways]
         for position, (mouth, voice) in enumerate(ways):
             spoken = False
             try:
-                async with aclosing(self._by(mouth, span, voice, manner.rate)) as pieces:
-                    async for pcm in pieces:
+                async with aclosing(self._by(mouth, replace(request, voice=voice), manner)) as pieces:
+                    async for piece in pieces:
                         spoken = True
-                        yield pcm
+                        yield piece
                 return
             except ParleyError as error:
                 # Half a sentence in one voice and the rest in another is worse than an apology.
@@ -120,17 +166,27 @@ class Saying:
                     raise
                 log.warning("speech.fallback", engine=mouth.name, code=error.code)
 
-    async def _by(self, mouth: Mouth, span: Span, voice: str | None, rate: float) -> AsyncGenerator[Pcm]:
-        request = SpeechRequest(
-            text=spell_out(span.text, span.language),
-            language=span.language,
-            voice=voice,
-            rate=min(FASTEST, max(SLOWEST, self._rate * rate)),
-        )
-        async with aclosing(mouth.host.stream("speak", request)) as pieces:
+    async def _by(
+        self, mouth: Mouth, request: SpeechRequest, manner: Manner
+    ) -> AsyncGenerator[Pcm | Boundary]:
+        spoken = harmless(spell_out(request.text, request.language))
+        wanted = min(FASTEST, max(SLOWEST, self._rate * manner.rate))
+        # What an engine without pitch says at another speed and is played back at the wanted one, is higher.
+        played = 1.0 if mouth.pitch else request.pitch
+        rate = min(FASTEST, max(SLOWEST, wanted / played))
+        asked = replace(request, text=spoken, rate=rate, pitch=request.pitch if mouth.pitch else 1.0)
+        gain = mouth.gain * manner.volume
+        shaped = Shaped(played, manner.stretch * (rate * played / wanted))
+        alignment = Alignment(request.text, spoken) if request.boundaries else None
+        async with aclosing(mouth.host.stream("speak", asked)) as pieces:
             async for piece in pieces:
-                pcm = cast(Pcm, piece)
-                yield pcm if mouth.gain == 1.0 else Pcm(_louder(pcm.samples, mouth.gain), pcm.rate)
+                if isinstance(piece, Boundary):
+                    if alignment and (place := alignment.written(piece.start, piece.end)):
+                        yield shaped.boundary(piece, place)
+                elif (pcm := shaped.feed(cast(Pcm, piece))) is not None:
+                    yield pcm if gain == 1.0 else Pcm(_louder(pcm.samples, gain), pcm.rate)
+        if (pcm := await shaped.finish()) is not None:
+            yield pcm if gain == 1.0 else Pcm(_louder(pcm.samples, gain), pcm.rate)
 
     def _for(self, language: str) -> list[Mouth]:
         mouths = [
@@ -188,35 +244,4 @@ def _louder(samples: Samples, gain: float) -> Samples:
     return np.clip(samples.astype(np.float32) * gain, -32768, 32767).astype(np.int16)
 
 
-class _Packets:
-    """Turns pieces of any length and rate into packets of one length and rate."""
-
-    def __init__(self) -> None:
-        self._size = int(PACKET_SECONDS * SPEAKING_RATE)
-        self._rest: Samples = np.zeros(0, np.int16)
-        self._resampler: StreamResampler | None = None
-        self._from = 0
-
-    def feed(self, pcm: Pcm) -> list[Pcm]:
-        samples = self._resampled(pcm)
-        joined = np.concatenate((self._rest, samples))
-        whole = len(joined) - len(joined) % self._size
-        self._rest = joined[whole:]
-        return [Pcm(joined[i : i + self._size], SPEAKING_RATE) for i in range(0, whole, self._size)]
-
-    def flush(self) -> list[Pcm]:
-        tail = self._resampler.flush() if self._resampler is not None else self._rest[:0]
-        self._resampler = None
-        last = np.concatenate((self._rest, tail))
-        self._rest = self._rest[:0]
-        return [Pcm(last[i : i + self._size], SPEAKING_RATE) for i in range(0, len(last), self._size)]
-
-    def _resampled(self, pcm: Pcm) -> Samples:
-        before = self._rest[:0]
-        if pcm.rate != self._from:
-            if self._resampler is not None:
-                before = self._resampler.flush()
-            self._from = pcm.rate
-            self._resampler = None if pcm.rate == SPEAKING_RATE else StreamResampler(pcm.rate, SPEAKING_RATE)
-        after = pcm.samples if self._resampler is None else self._resampler.feed(pcm.samples)
-        return np.concatenate((before, after)) if len(before) else after
+__all__ = ["ANY", "MAX_TEXT", "PLAIN", "SPEAKING_RATE", "Manner", "Mouth", "Saying", "Silent", "speakable"]

@@ -23,22 +23,30 @@ import numpy as np
 from parley import tags
 from parley.audio.pcm import Pcm, Samples
 from parley.errors import Busy, EngineFailed, MissingEngine, Unsupported
+from parley.speech.synthesisers.espeak_words import Words
 from parley.speech.synthesisers.hand_over import from_callback
+from parley.speech.synthesisers.phonemes import english
 from parley.speech.synthesisers.speakable import plain
-from parley.speech.types import SpeechRequest, Voice
+from parley.speech.types import Boundary, SpeechRequest, Voice
 
 # Names and values from espeak-ng's public header, speak_lib.h.
 _OUTPUT_SYNCHRONOUS: Final = 2
 _DONT_EXIT: Final = 0x8000
 _CHARS_UTF8: Final = 1
 _POSITION_CHARACTER: Final = 1
+_PHONEMES: Final = 0x100
+_PHONEME_EVENTS: Final = 1
 _RATE: Final = 1
 _VOLUME: Final = 2
+_PITCH: Final = 3
 _EVEN_VOLUME: Final = 77
 """Per cent; makes the voice as loud as the recorded Mandarin syllables (-22.8 dBFS), 2.3 dB below its
 own level, so that a sentence that changes language does not jump."""
 _WORDS_PER_MINUTE: Final = 175
 """espeak-ng's natural speed."""
+
+_PITCHES: Final = (0.70, 0.745, 0.79, 0.845, 0.915, 1.0, 1.105, 1.225, 1.36, 1.525, 1.67)
+"""What espeak-ng's pitch of 0, 10, … 100 makes of a voice's frequency: measured, mean of en-us, de and fr."""
 
 _BUFFER_MILLISECONDS: Final = 60
 """Sound per callback; one packet of a speaker."""
@@ -48,7 +56,25 @@ _PREFERRED: Final = {"en": "en-us", "zh": "cmn", "fr": "fr-fr", "es": "es", "pt"
 _DICTIONARIES: Final = {"nb": "no", "hyw": "hy", "ltg": "lv"}
 """The dictionary of a voice that borrows one, by the voice's file name."""
 
-_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+
+class _Event(ctypes.Structure):
+    """espeak_EVENT."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("name", ctypes.c_char * 8),
+    )
+
+
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
 
 
 class _VoiceEntry(ctypes.Structure):
@@ -88,7 +114,8 @@ class EspeakSynthesiser:
         self._listed = {listed.tag: listed for listed in reversed(_list(self._library, data))}
         self.languages = frozenset(tags.primary(tag) for tag in self._listed)
         self._speaking = threading.Lock()
-        self._put: Callable[[Samples], bool] | None = None
+        self._put: Callable[[Samples | Boundary], bool] | None = None
+        self._words: Words | None = None
         # Kept for as long as the library may call it.
         self._callback = _Callback(self._on_sound)
         self._library.espeak_SetSynthCallback(self._callback)
@@ -96,15 +123,16 @@ class EspeakSynthesiser:
     def voices(self) -> Sequence[Voice]:
         return [Voice(tag, tags.primary(tag), self.name) for tag in sorted(self._listed)]
 
-    def speak(self, request: SpeechRequest) -> Iterator[Pcm]:
-        """Int16 mono at 22,050 Hz in pieces of 60 ms.
+    def speak(self, request: SpeechRequest) -> Iterator[Pcm | Boundary]:
+        """Int16 mono at 22,050 Hz in pieces of 60 ms, and the places of the words where they are wanted.
 
         Raises ``Unsupported``, ``TooLong``, ``Busy`` while another text is being spoken, and
-        ``EngineFailed`` while iterating.
+        ``EngineFailed`` while iterating. Phonemes are taken for English.
         """
         text = plain(request)
         listed = self._choose(request)
-        return self._stream(text, listed, request.rate)
+        names = english(request.phonemes) if tags.primary(listed.tag) == "en" else None
+        return self._stream(text, listed, request, names)
 
     def _choose(self, request: SpeechRequest) -> _Listed:
         language = tags.primary(request.language)
@@ -123,7 +151,9 @@ class EspeakSynthesiser:
             return preferred
         return next(listed for tag, listed in self._listed.items() if tags.primary(tag) == language)
 
-    def _stream(self, text: str, listed: _Listed, rate: float) -> Iterator[Pcm]:
+    def _stream(
+        self, text: str, listed: _Listed, request: SpeechRequest, phonemes: str | None
+    ) -> Iterator[Pcm | Boundary]:
         if not any(character.isalnum() for character in text):
             return
         if not self._speaking.acquire(blocking=False):
@@ -131,40 +161,62 @@ class EspeakSynthesiser:
         try:
             self._check(self._library.espeak_SetVoiceByName(listed.identifier))
             self._check(self._library.espeak_SetParameter(_VOLUME, _EVEN_VOLUME, 0))
-            self._check(self._library.espeak_SetParameter(_RATE, round(_WORDS_PER_MINUTE * rate), 0))
+            self._check(self._library.espeak_SetParameter(_RATE, round(_WORDS_PER_MINUTE * request.rate), 0))
+            self._check(self._library.espeak_SetParameter(_PITCH, _pitch(request.pitch), 0))
+            self._words = Words(text, self._rate, phonemes is not None) if request.boundaries else None
 
-            def produce(put: Callable[[Samples], bool]) -> None:
-                self._synthesise(text, put)
+            def produce(put: Callable[[Samples | Boundary], bool]) -> None:
+                self._synthesise(text if phonemes is None else f"[[{phonemes}]]", put, phonemes is not None)
 
             with contextlib.closing(from_callback(produce)) as pieces:
-                for samples in pieces:
-                    yield Pcm(samples, self._rate)
+                for piece in pieces:
+                    yield piece if isinstance(piece, Boundary) else Pcm(piece, self._rate)
         finally:
             self._speaking.release()
 
-    def _synthesise(self, text: str, put: Callable[[Samples], bool]) -> None:
+    def _synthesise(self, text: str, put: Callable[[Samples | Boundary], bool], phonemes: bool) -> None:
         encoded = text.encode()
+        flags = _CHARS_UTF8 | (_PHONEMES if phonemes else 0)
         self._put = put
         try:
             self._check(
                 self._library.espeak_Synth(
-                    encoded, len(encoded) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
+                    encoded, len(encoded) + 1, 0, _POSITION_CHARACTER, 0, flags, None, None
                 )
             )
+            for boundary in self._words.over() if self._words is not None else ():
+                put(boundary)
         finally:
             self._put = None
 
-    def _on_sound(self, wave: Any, count: int, _events: Any) -> int:
+    def _on_sound(self, wave: Any, count: int, events: Any) -> int:
         """Called by the library with each piece of sound; returning 1 stops it."""
-        if not wave or count <= 0:
+        if self._put is None:
+            return 1
+        if wave and count > 0:
+            samples = np.ctypeslib.as_array(wave, shape=(count,)).astype(np.int16, copy=True)
+            if not self._put(samples):
+                return 1
+        if self._words is None or not events:
             return 0
-        samples = np.ctypeslib.as_array(wave, shape=(count,)).astype(np.int16, copy=True)
-        return 0 if self._put is not None and self._put(samples) else 1
+        number = 0
+        while (event := events[number]).type != 0:
+            told = self._words.heard(event.type, event.text_position, event.sample, event.name)
+            for boundary in told:
+                if not self._put(boundary):
+                    return 1
+            number += 1
+        return 0
 
     @staticmethod
     def _check(status: int) -> None:
         if status != 0:
             raise EngineFailed(f"espeak-ng answered with status {status}.")
+
+
+def _pitch(factor: float) -> int:
+    """espeak-ng's pitch for a factor; what it cannot do becomes the nearest that it can."""
+    return round(float(np.interp(factor, _PITCHES, range(0, 101, 10))))
 
 
 def _load() -> tuple[Any, int, Path]:
@@ -187,7 +239,9 @@ def _load() -> tuple[Any, int, Path]:
             ctypes.c_void_p,
             ctypes.c_void_p,
         ]
-        rate = library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, _BUFFER_MILLISECONDS, data, _DONT_EXIT)
+        rate = library.espeak_Initialize(
+            _OUTPUT_SYNCHRONOUS, _BUFFER_MILLISECONDS, data, _DONT_EXIT | _PHONEME_EVENTS
+        )
         if rate > 0:
             place = ctypes.c_char_p()
             library.espeak_Info(ctypes.byref(place))

@@ -44,6 +44,9 @@ class Phrase:
     pause: float
     """Seconds of silence after it."""
 
+    places: tuple[tuple[int, int], ...]
+    """Per word where it stands in the text: its first character and the one after its last."""
+
 
 def phrases(text: str) -> Iterator[Phrase]:
     """The phrases of a text, lazily.
@@ -51,27 +54,47 @@ def phrases(text: str) -> Iterator[Phrase]:
     Digits that nobody spelled out are read one by one. Whatever is neither hanzi, digit nor
     punctuation is skipped: Latin words are another voice's job.
     """
-    pending: list[str] = []
+    pending: list[tuple[str, int]] = []
     for match in _PIECE.finditer(text):
         hanzi, digits, other = match.groups()
         if hanzi:
-            pending.append(hanzi)
+            pending += zip(hanzi, range(match.start(), match.end()), strict=True)
         elif digits:
-            pending.append("".join(_DIGITS.get(digit, "点") for digit in digits if digit in "0123456789."))
+            pending += [
+                (_DIGITS.get(digit, "点"), match.start() + place)
+                for place, digit in enumerate(digits)
+                if digit in "0123456789."
+            ]
         elif other in PAUSES and pending:
-            yield Phrase(_read("".join(pending)), PAUSES[other])
-            pending.clear()
+            yield _phrase(pending, PAUSES[other])
+            pending = []
     if pending:
-        yield Phrase(_read("".join(pending)), 0.0)
+        yield _phrase(pending, 0.0)
 
 
-def _read(hanzi: str) -> tuple[tuple[str, ...], ...]:
-    """Words with their spoken tones."""
+def _phrase(characters: Sequence[tuple[str, int]], pause: float) -> Phrase:
+    """What some characters, each with its place in the text, are read as."""
+    words = _words("".join(character for character, _ in characters))
+    places: list[tuple[int, int]] = []
+    begun = 0
+    for word in words:
+        places.append((characters[begun][1], characters[begun + len(word) - 1][1] + 1))
+        begun += len(word)
+    return Phrase(_read(words), pause, tuple(places))
+
+
+def _words(hanzi: str) -> list[str]:
+    """The words; together they are the text."""
     import rjieba
 
     words: list[str] = []
     for word in rjieba.cut(hanzi):
         words.extend(_attach(words, word))
+    return words
+
+
+def _read(words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Words with their spoken tones."""
     read = [_reading(word) for word in words]
     _apply_de(words, read)
     _apply_yi_and_bu(words, read)

@@ -26,8 +26,12 @@ def plain(request: SpeechRequest) -> str:
         raise TooLong(f"A text to speak has at most {MAX_CHARACTERS} characters.")
     if not SLOWEST <= request.rate <= FASTEST:
         raise Unsupported(f"The speed of speech goes from {SLOWEST} to {FASTEST}.")
-    kept = "".join(_harmless(character) for character in request.text)
-    return " ".join(kept.split())
+    return harmless(request.text)
+
+
+def harmless(text: str) -> str:
+    """The text without what an engine could take for a command; of such a text, the text itself."""
+    return " ".join("".join(_harmless(character) for character in text).split())
 
 
 def _harmless(character: str) -> str:

@@ -21,7 +21,7 @@ from parley.errors import BadModel, MissingEngine, Unsupported
 from parley.speech.synthesisers.mandarin import ERHUA, Phrase, phrases
 from parley.speech.synthesisers.speakable import plain
 from parley.speech.synthesisers.stretch import Wave, stretch
-from parley.speech.types import SpeechRequest, Voice
+from parley.speech.types import Boundary, SpeechRequest, Voice
 
 _RATE: Final = 16_000
 _CACHED: Final = 600
@@ -80,24 +80,37 @@ class SyllableSynthesiser:
     def voices(self) -> Sequence[Voice]:
         return [Voice("hantts", "zh", self.name, "female")]
 
-    def speak(self, request: SpeechRequest) -> Iterator[Pcm]:
-        """Int16 mono at 16 kHz, a piece per syllable. Raises ``Unsupported`` and ``TooLong``."""
+    def speak(self, request: SpeechRequest) -> Iterator[Pcm | Boundary]:
+        """Int16 mono at 16 kHz, a piece per syllable, and the places of the words where they are wanted.
+
+        Raises ``Unsupported`` and ``TooLong``.
+        """
         text = plain(request)
         if tags.primary(request.language) != "zh":
             raise Unsupported(f"Recorded syllables speak Mandarin, not {request.language!r}.")
         if request.voice not in (None, "hantts"):
             raise Unsupported("Recorded syllables have one voice, 'hantts'.")
-        return self._stream(text, request.rate)
+        return self._stream(text, request)
 
-    def _stream(self, text: str, rate: float) -> Iterator[Pcm]:
+    def _stream(self, text: str, request: SpeechRequest) -> Iterator[Pcm | Boundary]:
+        rate, made = request.rate, 0
         for phrase in phrases(text):
-            yield from self._phrase(phrase, rate)
+            places = _Places(phrase, made / _RATE) if request.boundaries else None
+            for piece in self._phrase(phrase, rate, places):
+                made += len(piece.samples)
+                yield piece
+                if places is not None:
+                    yield from places.told(made / _RATE)
+            if places is not None:
+                yield from places.over(made / _RATE)
             if phrase.pause:
+                made += round(max(_LEAST_PAUSE, phrase.pause / rate) * _RATE)
                 silence = np.zeros(round(max(_LEAST_PAUSE, phrase.pause / rate) * _RATE), np.int16)
                 yield Pcm(silence, _RATE)
 
-    def _phrase(self, phrase: Phrase, rate: float) -> Iterator[Pcm]:
+    def _phrase(self, phrase: Phrase, rate: float, places: _Places | None) -> Iterator[Pcm]:
         """Each syllable but for the end that will overlap with the next one."""
+        made = 0
         total = sum(len(word) for word in phrase.words)
         tail = np.zeros(0, np.float32)
         number = 0
@@ -107,13 +120,20 @@ class SyllableSynthesiser:
                 last = number == total
                 wave = self._shaped(syllable, place == len(word) - 1, last, rate)
                 wave = wave * np.float32(1.0 - (1.0 - _DECLINATION) * (number - 1) / max(1, total - 1))
+                if places is not None and place == 0:
+                    places.begin()
                 if not len(wave):
                     continue
                 overlap = _JOIN_ERHUA_SECONDS if syllable == ERHUA else _JOIN_SECONDS
                 joined = _join(tail, wave, round(overlap * _RATE))
+                if places is not None:
+                    # Where the new syllable begins to be heard, in the middle of the cross-fade.
+                    begins = made + len(joined) - len(wave) + min(round(overlap * _RATE), len(tail)) // 2
+                    places.syllable(begins / _RATE)
                 keep = 0 if last else min(len(joined), round(_JOIN_ERHUA_SECONDS * _RATE))
                 cut = len(joined) - keep
                 tail = joined[cut:]
+                made += cut
                 yield _pcm(joined[:cut])
         if len(tail):
             yield _pcm(tail)
@@ -166,6 +186,44 @@ class SyllableSynthesiser:
         if rate != _RATE or samples.ndim != 1:
             raise BadModel(f"The recorded syllable {info.filename} is not 16 kHz mono.")
         return samples
+
+
+class _Places:
+    """The words of a phrase, as their syllables are put where they belong."""
+
+    def __init__(self, phrase: Phrase, begun: float) -> None:
+        """``begun``: where the phrase begins, in seconds of the request's sound."""
+        self._phrase = phrase
+        self._begun = begun
+        self._word = -1
+        self._starts: dict[int, float] = {}
+
+    def begin(self) -> None:
+        """The next word begins."""
+        self._word += 1
+
+    def syllable(self, at: float) -> None:
+        """A syllable of the word is heard from here, in seconds of the phrase."""
+        self._starts.setdefault(self._word, self._begun + at)
+
+    def told(self, made: float) -> Iterator[Boundary]:
+        """The words that are over: those after which another has begun in the sound made so far."""
+        while len(self._starts) > 1:
+            first, second = sorted(self._starts)[:2]
+            if self._starts[second] > made:
+                return
+            yield self._boundary(first, self._starts[second])
+            del self._starts[first]
+
+    def over(self, made: float) -> Iterator[Boundary]:
+        """The phrase is over."""
+        yield from self.told(made)
+        for word in sorted(self._starts):
+            yield self._boundary(word, made)
+
+    def _boundary(self, word: int, until: float) -> Boundary:
+        start, end = self._phrase.places[word]
+        return Boundary(start, end, self._starts[word], max(until, self._starts[word]))
 
 
 def _join(left: Wave, right: Wave, overlap: int) -> Wave:
