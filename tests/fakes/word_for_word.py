@@ -100,7 +100,7 @@ def _spec(size: int, partner: list[int]) -> Any:
 
     width = 2 * size + _POSITIONS
     words, places, out = slice(0, size), slice(size, size + _POSITIONS), size + _POSITIONS
-    spec = TransformerSpec.from_config(1, 1, no_final_norm=True)
+    spec: Any = TransformerSpec.from_config(1, 1, no_final_norm=True)
 
     def zeros(*shape: int) -> Any:
         return np.zeros(shape, np.float32)

@@ -63,6 +63,7 @@ class CTranslate2Translator:
             beam_size=_BEAM,
             max_decoding_length=_LONGEST,
             max_input_length=0,
+            replace_unknowns=True,
         )
         return [self._text(cast(list[str], each.hypotheses[0]), len(prefix)) for each in results]
 
