@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -24,10 +25,11 @@ from parley.assistant.assistant import Assistant, Parts
 from parley.errors import BadSettings
 from parley.gateways.access import Door
 from parley.gateways.access import Limits as AccessLimits
-from parley.gateways.access.answers import FAULTS
 from parley.gateways.home.routes import routes
 from parley.gateways.home.sessions import Sessions
 from parley.gateways.home.things import dwelling_of
+from parley.gateways.offering import Offering
+from parley.gateways.surface.cors import Preflight
 from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
 from parley.gateways.wyoming.gateway import Wyoming
@@ -65,13 +67,14 @@ def build(
     """
     settings = mqtt_offered(settings)
     assistant = Assistant(settings, home, parts)
-    door = Door(home.tokens, limits)
+    door = Door(home.tokens, limits, public_url=settings.server.public_url)
     wyoming = Wyoming(settings.wyoming, assistant, home)
     xiaoai = XiaoAi(settings, home, assistant)
+    offering = Offering(settings, door, home, assistant)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        async with home, kept_up(home), assistant:
+        async with home, kept_up(home), assistant, offering:
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
@@ -95,10 +98,12 @@ def build(
         routes=[
             *routes(door, home, lambda: dwelling_of(assistant.skills), assistant.live, assistant.remote),
             *xiaozhi_routes(door, home, assistant, settings),
+            *offering.routes,
             *web.routes(),
         ],
+        middleware=[Middleware(Preflight, offering.routes, settings.services.origins)],
         lifespan=lifespan,
-        exception_handlers=FAULTS,
+        exception_handlers=offering.faults,
     )
 
 

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 from fakes.home_server import HomeServer
 from fakes.victim import Victim
 from parley.gateways.access import GuardedRoute, GuardedSocket, Need
+from parley.gateways.access.manner import HOUSE
 from parley.gateways.home.pairing import GRANT
 from parley.home.stamps import Stamp
 
@@ -38,9 +39,10 @@ PATHS: Mapping[str, str] = {
     "/api/people/{account}": "account",
     "/api/files/{id}": "file",
     "/api/files/uploads/{id}": "upload",
+    "/openapi/{name}": "openai.json",
 }
 """Route with something in its path → which of the victim's ids stands there, or a text that is nobody's."""
-_NOBODYS = {"/assets/{path:path}", "/{page}"}
+_NOBODYS = {"/assets/{path:path}", "/{page}", "/openapi/{name}"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Asked:
         """The path with the victim's id in it."""
         if "{" not in self.path:
             return self.path
-        named = PATHS[self.path]
+        named = PATHS.get(self.path, "something")
         value = {**victim.ids, "account": victim.account}.get(named, named)
         return re.sub(r"\{.*?\}", value, self.path)
 
@@ -91,11 +93,16 @@ def asked_of(routes: list[BaseRoute]) -> list[Asked]:
     for route in routes:
         assert isinstance(route, GuardedRoute | GuardedSocket), f"{route} says nothing of what it needs"
         path = route.path
-        assert "{" not in path or path in PATHS, f"{path} has no example of what stands in its path"
+        offered = route.manner is not HOUSE
+        # Of an API: what stands in its paths are names and ids of the asker's own; anything may be sent.
+        assert offered or "{" not in path or path in PATHS, (
+            f"{path} has no example of what stands in its path"
+        )
         methods = sorted(route.methods or ()) if isinstance(route, GuardedRoute) else ["WS"]
         for method in methods:
-            each = Asked(method, path, route.needs, "{" in path and path not in _NOBODYS)
-            bodied = method in ("POST", "PUT", "PATCH")
+            theirs = "{" in path and path not in _NOBODYS and not offered
+            each = Asked(method, path, route.needs, theirs)
+            bodied = method in ("POST", "PUT", "PATCH") and not offered
             assert not bodied or str(each) in BODIES, f"{each} has no example of what is sent"
             found.append(each)
     return found

@@ -29,6 +29,7 @@ OPEN_TO_ALL = {
     "GET /healthz",
     "GET /assets/{path:path}",
     "GET /{page}",
+    "GET /openapi/{name}",
     "POST /api/sign-in",
     "POST /api/sign-in/passkey/options",
     "POST /api/sign-in/passkey",
