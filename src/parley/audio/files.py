@@ -37,8 +37,8 @@ _UNKNOWN = 1 << 62
 soundfile fails at the end of such a file, so it is refused."""
 
 
-class _SoundFile(Protocol):
-    """What is used of ``soundfile.SoundFile``."""
+class SoundFile(Protocol):
+    """What is used of ``soundfile.SoundFile``: an open sound file."""
 
     samplerate: int
     channels: int
@@ -57,20 +57,17 @@ def read_audio(source: Path | str | bytes, max_seconds: float = MAX_SECONDS) -> 
     where that is honest, while reading where it is not), ``BadAudio`` when it is damaged or something
     else, and ``OSError`` when the path cannot be opened.
     """
-    with _opened(source) as file:
-        if file.samplerate not in _RATES or not 1 <= file.channels <= _MAX_CHANNELS:
-            raise BadAudio(f"Sound of {file.samplerate} Hz and {file.channels} channels is not accepted.")
+    with opened(source) as file:
+        check(file)
         limit = int(max_seconds * file.samplerate)
-        if file.frames >= _UNKNOWN:
-            raise BadAudio("The sound file does not say how long it is.")
         if file.frames > limit:
-            raise _too_long(max_seconds)
+            raise too_long(max_seconds)
         blocks: list[Samples] = []
         length = 0
         for block in _blocks(file):
             length += len(block)
             if length > limit:
-                raise _too_long(max_seconds)
+                raise too_long(max_seconds)
             blocks.append(block)
         if not length:
             raise EmptyAudio("The sound file holds no samples.")
@@ -96,20 +93,23 @@ def write_wav(target: Path | str | BinaryIO, pcm: Pcm) -> None:
 
 
 @contextmanager
-def _opened(source: Path | str | bytes) -> Generator[_SoundFile]:
-    """The decoder of a file, closed afterwards; what libsndfile complains about becomes ``BadAudio``."""
+def opened(source: Path | str | bytes | BinaryIO) -> Generator[SoundFile]:
+    """The decoder of a file, closed afterwards; what libsndfile complains about becomes ``BadAudio``.
+
+    A binary file that can seek is read from its beginning, and stays open.
+    """
     soundfile = _soundfile()
     size, head = _beginning(source)
     if not size:
         raise EmptyAudio("The sound file is empty.")
     if _cut_short(head, size):
         raise BadAudio("The sound file is cut short: its header promises more than there is.")
-    if not isinstance(source, bytes) and Path(source).suffix.lower() == ".raw":
+    if isinstance(source, Path | str) and Path(source).suffix.lower() == ".raw":
         raise BadAudio(f"A .raw file does not say what it holds. Send {ACCEPTED}.")
     try:
         file = cast(
-            "_SoundFile",
-            soundfile.SoundFile(io.BytesIO(source) if isinstance(source, bytes) else str(source)),
+            "SoundFile",
+            soundfile.SoundFile(_readable(source)),
         )
         try:
             if file.format not in _FORMATS:
@@ -121,7 +121,15 @@ def _opened(source: Path | str | bytes) -> Generator[_SoundFile]:
         raise BadAudio(f"This is not a sound file that can be read. Send {ACCEPTED}.") from error
 
 
-def _blocks(file: _SoundFile) -> Iterator[Samples]:
+def check(file: SoundFile) -> None:
+    """Raises ``BadAudio`` for sound that is of another kind than any that there is."""
+    if file.samplerate not in _RATES or not 1 <= file.channels <= _MAX_CHANNELS:
+        raise BadAudio(f"Sound of {file.samplerate} Hz and {file.channels} channels is not accepted.")
+    if file.frames >= _UNKNOWN:
+        raise BadAudio("The sound file does not say how long it is.")
+
+
+def _blocks(file: SoundFile) -> Iterator[Samples]:
     """The sound in mono int16 pieces of bounded size, each decoded when asked for."""
     frames = _BLOCK // file.channels
     # Always through floats: libsndfile does not scale floating-point files when it reads them as integers.
@@ -129,10 +137,22 @@ def _blocks(file: _SoundFile) -> Iterator[Samples]:
         yield mono(block)
 
 
-def _beginning(source: Path | str | bytes) -> tuple[int, bytes]:
+def _readable(source: Path | str | bytes | BinaryIO) -> object:
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    return str(source) if isinstance(source, Path | str) else source
+
+
+def _beginning(source: Path | str | bytes | BinaryIO) -> tuple[int, bytes]:
     """(size in bytes, first eight bytes)"""
     if isinstance(source, bytes):
         return len(source), source[:8]
+    if not isinstance(source, Path | str):
+        size = source.seek(0, io.SEEK_END)
+        source.seek(0)
+        head = source.read(8)
+        source.seek(0)
+        return size, head
     path = Path(source)
     with path.open("rb") as file:
         return path.stat().st_size, file.read(8)
@@ -151,7 +171,8 @@ def _cut_short(head: bytes, size: int) -> bool:
     return promised < 0x7FFF_0000 and promised + 8 > size + 64
 
 
-def _too_long(max_seconds: float) -> TooLong:
+def too_long(max_seconds: float) -> TooLong:
+    """The error for a file of more seconds than that."""
     return TooLong(f"The sound file is longer than {max_seconds:g} seconds.")
 
 
