@@ -4,88 +4,136 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from typing import cast
 
 from parley.models.store import Store
+from parley.pool.host import EngineHost, EnginePool, Kept
+from parley.pool.wire import Load
 from parley.settings import Settings
-from parley.vision.describing import Answering
-from parley.vision.types import Code, Colours, Crop, Description, Found, Kind, Limits, Reading, Size, Tag
+from parley.vision.describing import LONGEST, Answering, Describing
+from parley.vision.eyes import About
+from parley.vision.fetching import Fetching
+from parley.vision.types import Box, Code, Colours, Crop, Description, Found, Kind, Limits, Reading, Size, Tag
 
 
 class Sight:
-    """One picture that is open. Every question raises ``EngineFailed``, ``EngineTimeout`` and ``Busy``, and
-    ``MissingEngine`` where a library or model is not installed."""
+    """One picture that is open.
 
-    kind: Kind
-    pages: tuple[Size, ...]
-    """One for a picture; of a PDF or a TIFF those within the bound."""
-    page_count: int
-    """How many pages there are in all."""
+    Every question may raise ``EngineFailed``, ``EngineTimeout``, ``Busy``, and ``MissingEngine`` where a
+    library is not installed; one about a page, ``BadPicture`` where the page is damaged.
+    """
+
+    def __init__(self, kept: Kept, about: About, describing: Describing) -> None:
+        self._kept, self._describing = kept, describing
+        self.kind: Kind = about.kind
+        self.pages: tuple[Size, ...] = about.sizes
+        """One for a picture; of a PDF or a TIFF those within the bound."""
+        self.page_count: int = about.count
+        """How many pages there are in all."""
 
     @property
     def size(self) -> Size:
         """Of the picture, or of the first page."""
-        raise NotImplementedError
+        return self.pages[0]
 
     async def read(self, page: int = 1, languages: Sequence[str] = ()) -> Reading:
         """What is written on a page (from 1). ``languages`` are a hint; Chinese, English and the other Latin
         scripts are read in any case."""
-        raise NotImplementedError
+        return cast(Reading, await self._kept.call("read", page, tuple(languages)))
 
     async def objects(self) -> tuple[Found, ...]:
         """The things on it, the surest first."""
-        raise NotImplementedError
+        return cast("tuple[Found, ...]", await self._kept.call("objects"))
 
     async def people(self) -> tuple[Found, ...]:
         """The people on it, the surest first; who they are is not asked."""
-        raise NotImplementedError
+        return cast("tuple[Found, ...]", await self._kept.call("people"))
 
     async def tags(self) -> tuple[Tag, ...]:
-        """The names of the things on it, each once."""
-        raise NotImplementedError
+        """The names of the things on it, each once, the surest first."""
+        surest: dict[str, float] = {}
+        for each in await self.objects():
+            surest.setdefault(each.name, each.confidence)
+        return tuple(Tag(name, confidence) for name, confidence in surest.items())
 
     async def crops(self, ratios: Sequence[float]) -> tuple[Crop, ...]:
         """For every ratio of width to height the part that matters most."""
-        raise NotImplementedError
+        return cast("tuple[Crop, ...]", await self._kept.call("crops", tuple(ratios)))
+
+    async def interest(self) -> Box:
+        """The part in which nearly all is that matters, of whatever shape."""
+        return cast(Box, await self._kept.call("interest"))
 
     async def codes(self, page: int = 1) -> tuple[Code, ...]:
-        """Barcodes and matrix codes, from top to bottom."""
-        raise NotImplementedError
+        """Barcodes and matrix codes on a page (from 1), from top to bottom."""
+        return cast("tuple[Code, ...]", await self._kept.call("codes", page))
 
     async def colours(self) -> Colours:
         """Its colours."""
-        raise NotImplementedError
+        return cast(Colours, await self._kept.call("colours"))
 
     async def thumbnail(self, width: int, height: int, *, smart: bool) -> bytes:
         """A small JPEG; ``smart`` keeps the part that matters, else the middle is kept."""
-        raise NotImplementedError
+        return cast(bytes, await self._kept.call("thumbnail", width, height, smart))
 
     async def describe(self, language: str = "en", question: str = "") -> Description:
-        """What it shows in a sentence, or the answer to a question about it, by the model that is set.
-
-        Raises ``MissingEngine`` where none is set.
-        """
-        raise NotImplementedError
+        """What it shows in a sentence, in Chinese or English, or the answer to a question about it, by the
+        model that is set. Raises ``MissingEngine`` where none is."""
+        _ = self._describing.model  # before the picture is made small for nobody
+        jpeg = cast(bytes, await self._kept.call("small", LONGEST))
+        return await self._describing.describe(jpeg, language, question)
 
 
 class Vision:
-    """What Parley can see."""
+    """What Parley can see. Nothing is loaded before the first picture."""
 
-    def __init__(self, settings: Settings, store: Store, generation: Answering | None = None) -> None:
-        raise NotImplementedError
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        generation: Answering | None = None,
+        host: EngineHost | None = None,
+        fetching: Fetching | None = None,
+    ) -> None:
+        """``host`` and ``fetching`` instead of the real ones are for tests."""
+        del store  # all engines that there are bring their models with them
+        seeing = settings.vision
+        self._host = host or EnginePool(
+            "vision",
+            Load("parley.vision.eyes:Eyes", {}),
+            copies=seeing.copies,
+            max_kept=seeing.pictures,
+            load_timeout=settings.pool.load_timeout,
+            call_timeout=seeing.seconds,
+        )
+        self._describing = Describing(seeing.describe, generation)
+        self._fetching = fetching or Fetching(seeing.fetch, Limits().bytes)
 
     @asynccontextmanager
     async def open(self, data: bytes, limits: Limits | None = None) -> AsyncGenerator[Sight]:
-        """Open JPEG, PNG, GIF, BMP, WebP, TIFF or PDF. Raises ``BadPicture``, ``Busy``, ``MissingEngine``."""
-        raise NotImplementedError
-        yield
+        """Open JPEG, PNG, GIF, BMP, WebP, TIFF or PDF.
+
+        Raises ``BadPicture``, ``WrongSize``, ``TooLong``, ``Busy``, ``MissingEngine``.
+        """
+        kept = await self._host.keep("open", data, limits or Limits())
+        try:
+            about = cast(About, await kept.call("about"))
+            yield Sight(kept, about, self._describing)
+        finally:
+            kept.close()
 
     async def fetch(self, url: str) -> bytes:
         """The bytes at a public address, where that is allowed (``[vision] fetch``).
 
-        Raises ``Unsupported`` where it is not, ``NotReachable`` where nothing can be had.
+        Raises ``Unsupported`` where it is not, ``CannotFetch`` where nothing can be had, ``TooLong``.
         """
-        raise NotImplementedError
+        return await self._fetching.fetch(url)
+
+    @property
+    def describes(self) -> bool:
+        """Whether a model is set that describes pictures."""
+        return self._describing.ready
 
     async def stop(self) -> None:
         """Let the engines go."""
-        raise NotImplementedError
+        await self._host.stop()

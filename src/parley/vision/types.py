@@ -26,10 +26,16 @@ class BadPicture(ParleyError):
     code: ClassVar[str] = "bad_picture"
 
 
-class NotReachable(ParleyError):
-    """What is at an address cannot be fetched, or may not be."""
+class WrongSize(BadPicture):
+    """The picture has fewer or more pixels than the bounds allow."""
 
-    code: ClassVar[str] = "not_reachable"
+    code: ClassVar[str] = "wrong_size"
+
+
+class CannotFetch(ParleyError):
+    """A picture cannot be had from the address that was given, or may not be."""
+
+    code: ClassVar[str] = "cannot_fetch"
 
 
 class Kind(StrEnum):

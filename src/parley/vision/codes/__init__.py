@@ -1,0 +1,1 @@
+"""Barcodes and matrix codes."""

@@ -1,0 +1,172 @@
+"""In the worker process: a picture is unpacked once, and engines are made when first asked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from parley.vision.decoding import open_picture
+from parley.vision.looks.colours import colours
+from parley.vision.looks.crops import crop, interest
+from parley.vision.looks.saliency import Map, saliency
+from parley.vision.objects.names import PERSON
+from parley.vision.reading.order import ordered
+from parley.vision.types import Box, Code, Colours, Crop, Found, Kind, Limits, Picture, Reading, Size
+
+T = TypeVar("T")
+
+QUALITY = 88
+"""Of the JPEG that a thumbnail is."""
+
+
+class Eyes:
+    """Every engine that sees, each made when it is first needed."""
+
+    name = "vision"
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def open(self, data: bytes, limits: Limits) -> Look:
+        """Unpack a picture, for questions about it."""
+        return Look(self, data, limits)
+
+    def engine(self, name: str, make: Callable[[], T]) -> T:
+        """The engine of that name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    def text(self) -> Any:
+        """What reads. Raises ``MissingEngine``."""
+        from parley.vision.reading.rapid import RapidOcr
+
+        return self.engine("text", RapidOcr)
+
+    def things(self) -> Any:
+        """What finds things."""
+        from parley.vision.objects.fastestdet import FastestDet
+
+        return self.engine("things", FastestDet)
+
+    def codes(self) -> Any:
+        """What reads codes. Raises ``MissingEngine``."""
+        from parley.vision.codes.zxing import Zxing
+
+        return self.engine("codes", Zxing)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a picture before anybody asks."""
+
+    kind: Kind
+    sizes: tuple[Size, ...]
+    count: int
+
+
+class Look:
+    """One picture and what was found out about it; one page at a time is unpacked."""
+
+    def __init__(self, eyes: Eyes, data: bytes, limits: Limits) -> None:
+        self._eyes = eyes
+        self._opened = open_picture(data, limits)
+        self._page: tuple[int, Picture] | None = None
+        self._found: tuple[Found, ...] | None = None
+        self._map: Map | None = None
+
+    def about(self) -> About:
+        """Its kind and sizes. A picture is unpacked for it: a file that breaks off is refused at once."""
+        if self._opened.kind is not Kind.PDF:
+            self._picture(1)
+        return About(self._opened.kind, self._opened.sizes, self._opened.count)
+
+    def read(self, page: int, languages: Sequence[str]) -> Reading:
+        """What is written on a page."""
+        del languages  # this engine reads all that it can in any case
+        picture = self._picture(page)
+        blocks, degrees = ordered(self._eyes.text().lines(picture))
+        size = Size(picture.width, picture.height, picture.dots_per_inch)
+        return Reading(blocks, round(degrees, 2), size)
+
+    def codes(self, page: int) -> tuple[Code, ...]:
+        """The codes on a page."""
+        return self._eyes.codes().find(self._picture(page))
+
+    def objects(self) -> tuple[Found, ...]:
+        """The things on it."""
+        found = self._found
+        if found is None:
+            found = self._found = tuple(self._eyes.things().find(self._picture(1)))
+        return found
+
+    def people(self) -> tuple[Found, ...]:
+        """The people on it."""
+        return tuple(each for each in self.objects() if each.name == PERSON)
+
+    def crops(self, ratios: Sequence[float]) -> tuple[Crop, ...]:
+        """What to show of it, for every ratio."""
+        return tuple(crop(self._attention(), self._size(), ratio) for ratio in ratios)
+
+    def interest(self) -> Box:
+        """The part that matters."""
+        return interest(self._attention(), self._size())
+
+    def colours(self) -> Colours:
+        """Its colours."""
+        return colours(self._picture(1), self._attention())
+
+    def thumbnail(self, width: int, height: int, smart: bool) -> bytes:
+        """A JPEG of that size, cut out of it around what matters, or else around its middle."""
+        from PIL import Image
+
+        size = self._size()
+        if smart:
+            box = self.crops([width / height])[0].box
+        else:
+            wide, high = (
+                min(size.width, size.height * width / height),
+                min(size.height, size.width * height / width),
+            )
+            box = Box(
+                round((size.width - wide) / 2),
+                round((size.height - high) / 2),
+                max(1, round(wide)),
+                max(1, round(high)),
+            )
+        cut = self._picture(1).pixels[box.y : box.y + box.height, box.x : box.x + box.width]
+        small = Image.fromarray(cut).resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        file = io.BytesIO()
+        small.save(file, "JPEG", quality=QUALITY)
+        return file.getvalue()
+
+    def small(self, longest: int) -> bytes:
+        """All of it as a JPEG with no side over ``longest``, and nothing of its file besides the pixels."""
+        from PIL import Image
+
+        image = Image.fromarray(self._picture(1).pixels)
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        file = io.BytesIO()
+        image.save(file, "JPEG", quality=QUALITY)
+        return file.getvalue()
+
+    def close(self) -> None:
+        """Let go of the pixels."""
+        self._page = None
+
+    def _attention(self) -> Map:
+        if self._map is None:
+            self._map = saliency(self._picture(1), self.objects())
+        return self._map
+
+    def _size(self) -> Size:
+        picture = self._picture(1)
+        return Size(picture.width, picture.height)
+
+    def _picture(self, page: int) -> Picture:
+        if self._page is None or self._page[0] != page:
+            self._page = None  # two pages at once would be twice the memory
+            self._page = page, self._opened.page(page)
+        return self._page[1]

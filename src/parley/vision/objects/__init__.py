@@ -1,0 +1,1 @@
+"""Finding things: an engine, and the names of its classes in two languages."""

@@ -1,0 +1,166 @@
+"""The embedded engine: PP-OCR by rapidocr, whose package brings its networks; nothing is downloaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from parley.errors import MissingEngine
+from parley.vision.decoding import REMEDY
+from parley.vision.reading.quads import flat, height, length, turned
+from parley.vision.reading.words import Seen, words
+from parley.vision.types import Picture, Pixels, Polygon, TextLine
+
+THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))
+LEAST = 0.5
+"""Confidence below which a line is left out, as rapidocr does by itself."""
+_TALL = 1.5
+"""Times as high as wide from which a box holds text that runs up or down."""
+_TRIED = 8
+"""Of the longest lines, how many decide which way up the page is."""
+_SURE = 0.9
+"""Mean confidence of these at which the other way round need not be tried."""
+_DOUBTFUL, _BETTER = 0.8, 0.1
+"""A line of less confidence is tried the other way round, which is believed if it is so much better."""
+_AGAIN = 40
+"""Such lines of one page, the longest first."""
+
+
+class RapidOcr:
+    """Chinese, English and other Latin text, printed or neatly written, any way up.
+
+    The bare engine asks a third network about each line whether it is upside down. That network is not used
+    here: reading the page both ways, where the first is not convincing, is surer, and quicker where it is.
+    """
+
+    name = "rapidocr"
+
+    def __init__(self, threads: int = THREADS) -> None:
+        try:
+            from rapidocr import RapidOCR
+        except ImportError as error:
+            raise MissingEngine("rapidocr", REMEDY) from error
+        self._ocr: Any = RapidOCR(
+            params={
+                "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+                "Global.log_level": "critical",
+                "Global.return_word_box": True,
+                "Global.use_cls": False,
+            }
+        )
+
+    def lines(self, picture: Picture) -> list[TextLine]:
+        """The lines of text, in no particular order."""
+        pixels = np.ascontiguousarray(picture.pixels[:, :, ::-1])  # blue, green, red, as OpenCV has it
+        quads = self._places(pixels)
+        if not quads:
+            return []
+        lying = _lying(quads)
+        quads = [turned(quad, 1) if tall else quad for quad, tall in zip(quads, lying, strict=True)]
+        flipped, known = self._way_up(pixels, quads)
+        if flipped:
+            quads = [turned(quad, 2) for quad in quads]
+        rest = [place for place in range(len(quads)) if place not in known]
+        read = {
+            **known,
+            **dict(zip(rest, self._read(pixels, [quads[place] for place in rest]), strict=True)),
+        }
+        self._try_again(pixels, quads, read)
+        return [line for line in read.values() if line.confidence >= LEAST and line.text]
+
+    def _places(self, pixels: Pixels) -> list[Polygon]:
+        found = self._ocr(pixels, use_det=True, use_cls=False, use_rec=False)
+        boxes = getattr(found, "boxes", None)
+        return [] if boxes is None else [_quad(box) for box in boxes]
+
+    def _way_up(self, pixels: Pixels, quads: Sequence[Polygon]) -> tuple[bool, dict[int, TextLine]]:
+        """Whether the page is upside down, and the lines that were read to find out."""
+        longest = sorted(range(len(quads)), key=lambda place: -length(quads[place]))[:_TRIED]
+        first = self._read(pixels, [quads[place] for place in longest])
+        if _trust(first) >= _SURE:
+            return False, dict(zip(longest, first, strict=True))
+        second = self._read(pixels, [turned(quads[place], 2) for place in longest])
+        flipped = _trust(second) > _trust(first)
+        return flipped, dict(zip(longest, second if flipped else first, strict=True))
+
+    def _try_again(self, pixels: Pixels, quads: Sequence[Polygon], read: dict[int, TextLine]) -> None:
+        """Lines that run another way than the page."""
+        doubtful = [place for place, line in read.items() if line.confidence < _DOUBTFUL]
+        doubtful = sorted(doubtful, key=lambda place: -length(quads[place]))[:_AGAIN]
+        for quarters in (2, 1, 3):
+            fits = [
+                place
+                for place in doubtful
+                if quarters == 2 or length(turned(quads[place], 1)) > length(quads[place]) / _TALL
+            ]
+            tried = self._read(pixels, [turned(quads[place], quarters) for place in fits])
+            for place, line in zip(fits, tried, strict=True):
+                if line.confidence > read[place].confidence + _BETTER:
+                    read[place] = line
+
+    def _read(self, pixels: Pixels, quads: Sequence[Polygon]) -> list[TextLine]:
+        if not quads:
+            return []
+        told = self._ocr.recognize_txt([flat(pixels, quad) for quad in quads])
+        return [
+            _line(text, float(score), places, quad)
+            for text, score, places, quad in zip(
+                told.txts, told.scores, told.word_results, quads, strict=True
+            )
+        ]
+
+
+def _quad(box: Any) -> Polygon:
+    first, second, third, fourth = ((float(x), float(y)) for x, y in box)
+    return first, second, third, fourth
+
+
+def _lying(quads: Sequence[Polygon]) -> list[bool]:
+    """Which boxes hold text that runs down. A lone 1 or I is tall, too, where lines run across."""
+    tall = [height(quad) >= _TALL * length(quad) for quad in quads]
+    down = sum(height(quad) for quad, each in zip(quads, tall, strict=True) if each)
+    across = sum(length(quad) for quad, each in zip(quads, tall, strict=True) if not each)
+    if down > across:
+        return tall
+    return [height(quad) >= 2 * _TALL * length(quad) for quad in quads]
+
+
+def _trust(lines: Sequence[TextLine]) -> float:
+    """Mean confidence; long lines count more."""
+    weights = [length(line.polygon) for line in lines]
+    return sum(line.confidence * weight for line, weight in zip(lines, weights, strict=True)) / max(
+        sum(weights), 1e-9
+    )
+
+
+def _line(text: str, score: float, places: Any, quad: Polygon) -> TextLine:
+    """What rapidocr tells of a line: its text, the columns in which it saw the characters that are no spaces,
+    how sure it was of each, and how many columns the line has."""
+    polygon = tuple((round(x, 1), round(y, 1)) for x, y in quad)
+    columns = [float(column) for word in places.word_cols for column in word]
+    total = max(float(places.line_txt_len), 1.0)
+    characters: list[Seen] = []
+    taken, before = 0, 0.0
+    for place, character in enumerate(text):
+        if character.isspace() or taken >= len(columns):
+            at = before
+        else:
+            at, taken = min(1.0, (columns[taken] + 0.5) / total), taken + 1
+        confidence = float(places.confs[place]) if place < len(places.confs) else score
+        characters.append(Seen(character, at, confidence))
+        before = at
+    return TextLine(text.strip(), polygon, words(_spaced(characters), quad), round(score, 3))  # type: ignore[arg-type]
+
+
+def _spaced(characters: list[Seen]) -> list[Seen]:
+    """A space is where the middle between its neighbours is."""
+    spaced = list(characters)
+    for place, each in enumerate(characters):
+        if each.text.isspace() and 0 < place < len(characters) - 1:
+            following = next((other for other in characters[place:] if not other.text.isspace()), each)
+            spaced[place] = Seen(each.text, (each.at + following.at) / 2, each.confidence)
+    return spaced
