@@ -70,17 +70,18 @@ class Client:
     async def stream(self, path: str, body: Json) -> AsyncGenerator[Json]:
         """The objects it answers with one after another; raises as ``post``.
 
-        Whoever closes the generator ends the request.
+        Whoever closes the generator ends the request. It may be closed by another task than began it.
         """
+        ends = asyncio.get_running_loop().time() + self._settings.seconds
         with self._taken():
-            async with self._asked(
-                "POST", path, body, str(body.get("model", "")), self._settings.seconds
-            ) as answer:
+            async with self._asked("POST", path, body, str(body.get("model", ""))) as answer:
                 events, size = Events(), 0
                 async for piece in answer.aiter_bytes():
                     size += len(piece)
                     if size > _ANSWER:
                         raise EngineFailed(f"The upstream {self.name!r} sent more than {_ANSWER} bytes.")
+                    if asyncio.get_running_loop().time() > ends:
+                        raise self._late(self._settings.seconds)
                     for data in events.feed(piece):
                         if data == b"[DONE]":
                             return
@@ -90,9 +91,15 @@ class Client:
                         yield self._event(data)
 
     async def _whole(self, method: str, path: str, body: Json | None, model: str, seconds: float) -> Json:
-        with self._taken():
-            async with self._asked(method, path, body, model, seconds) as answer:
-                return self._object(await _bounded(answer, self.name))
+        try:
+            with self._taken():
+                async with asyncio.timeout(seconds), self._asked(method, path, body, model) as answer:
+                    return self._object(await _bounded(answer, self.name))
+        except TimeoutError as error:
+            raise self._late(seconds) from error
+
+    def _late(self, seconds: float) -> EngineTimeout:
+        return EngineTimeout(f"The upstream {self.name!r} took longer than {seconds:.0f} seconds.")
 
     @contextlib.contextmanager
     def _taken(self) -> Generator[None]:
@@ -109,27 +116,19 @@ class Client:
 
     @contextlib.asynccontextmanager
     async def _asked(
-        self, method: str, path: str, body: Json | None, model: str, seconds: float
+        self, method: str, path: str, body: Json | None, model: str
     ) -> AsyncGenerator[httpx.Response]:
         """A good answer, whose body has not been read."""
         content = None if body is None else msgspec.json.encode(body)
+        asked = self._http().stream(method, self._base + path, content=content, headers=self._headers())
         try:
-            async with (
-                asyncio.timeout(seconds),
-                self._http().stream(
-                    method, self._base + path, content=content, headers=self._headers()
-                ) as answer,
-            ):
+            async with asked as answer:
                 if not answer.is_success:
                     raise refusal(self.name, model, answer.status_code, await _error_of(answer, self.name))
                 yield answer
-        except TimeoutError as error:
-            raise EngineTimeout(
-                f"The upstream {self.name!r} took longer than {seconds:.0f} seconds."
-            ) from error
         except httpx.TimeoutException as error:
             raise EngineTimeout(f"The upstream {self.name!r} does not answer.") from error
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             log.warning("upstream.failed", upstream=self.name, reason=type(error).__name__)
             raise EngineFailed(f"The upstream {self.name!r} cannot be reached, or broke off.") from error
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from parley.embedding.service import Embedding
 from parley.generation.errors import UnknownModel
 from parley.generation.service import REMEDY, Generation
 
@@ -29,7 +31,7 @@ class Use(StrEnum):
 
 OWN: Mapping[Use, tuple[str, ...]] = {
     Use.CHAT: (ASSISTANT,),
-    Use.EMBEDDING: ("all-minilm-l6-v2",),
+    Use.EMBEDDING: (),  # those that are installed
     Use.TRANSCRIPTION: (
         ASSISTANT,
         "whisper-1",
@@ -81,12 +83,15 @@ def checked(model: str, use: Use) -> str:
 class Models:
     """What this Parley and its upstreams serve."""
 
-    def __init__(self, generation: Generation) -> None:
-        self._generation = generation
+    def __init__(self, generation: Generation, embedding: Embedding | None = None) -> None:
+        self._generation, self._embedding = generation, embedding
 
     async def listed(self) -> list[Served]:
         """Every model; those of upstreams by their bare names where these are unique."""
         found = {name: Served(name, "parley", 0, uses_of(name)) for names in OWN.values() for name in names}
+        if self._embedding is not None:
+            here = await asyncio.to_thread(self._embedding.installed)
+            found |= {name: Served(name, "parley", 0, (Use.EMBEDDING,)) for name in here}
         offered = await self._generation.models()
         bare = [each.model for each in offered]
         for each in offered:
