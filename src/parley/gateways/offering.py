@@ -12,11 +12,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from parley.assistant.assistant import Assistant
+from parley.embedding.service import Embedding
 from parley.errors import ParleyError
 from parley.gateways.access import PUBLIC, Answer, BadRequest, Call, Door, NotFound, json
 from parley.gateways.access.answers import FAULTS
 from parley.gateways.openai import faults as openai_faults
 from parley.gateways.openai.models import Models
+from parley.gateways.openai.routes import routes as openai_routes
 from parley.gateways.surface import Fault, Surface
 from parley.gateways.surface.openapi import described
 from parley.generation.service import Generation
@@ -38,6 +40,7 @@ class Offering:
         self.surfaces: list[tuple[tuple[str, ...], Surface]] = []
         """Beginnings of the paths of an API → the API."""
         self.generation = Generation(settings)
+        self.embedding = Embedding(settings, self.generation, self._store)
         self.translation = Translation(settings, self._store, self.generation)
         self._alignment = alignment(settings, self._store)
         parts = assistant.parts
@@ -50,7 +53,9 @@ class Offering:
             "openai", "OpenAI's API, spoken by Parley", openai_faults.fault, "/v1", "/openai"
         )
         assert models and openai
-        routes: list[BaseRoute] = []
+        routes: list[BaseRoute] = [
+            *openai_routes(openai, self._assistant, self.generation, self.embedding, self._home)
+        ]
         return [*routes, *self._descriptions()]
 
     def _surface(self, name: str, title: str, fault: Fault, *beginnings: str) -> Surface:
@@ -95,6 +100,7 @@ class Offering:
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
         await self.translation.stop()
+        await self.embedding.stop()
         await self._alignment.stop()
         await self.generation.close()
 
