@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from parley.audio.pcm import SPEECH_RATE
 from parley.errors import BadAudio
 from parley.speech.alignment.service import Alignment
+from parley.speech.transcribing.recalling import Recalling
 from parley.speech.transcribing.stretches import Stretch
 from parley.speech.transcribing.types import Phrase, Wanted, Word
 from parley.speech.types import Hypothesis, Timed
@@ -27,8 +28,11 @@ class Found:
 class Finishing:
     """Finishes phrases, several side by side."""
 
-    def __init__(self, wanted: Wanted, alignment: Alignment | None, voices: VoiceService | None) -> None:
+    def __init__(
+        self, wanted: Wanted, alignment: Alignment | None, voices: VoiceService | None, recalling: Recalling
+    ) -> None:
         self._wanted = wanted
+        self._recalling = recalling
         self._alignment = alignment
         self._voices = voices
 
@@ -47,6 +51,7 @@ class Finishing:
             end=end,
             confidence=heard.confidence,
             alternatives=heard.alternatives,
+            voiced=self._recalling.mean(stretch.begun, end),
         )
         timed, voice = await asyncio.gather(self._timed(stretch, heard), self._voice(stretch))
         return Found(with_words(phrase, timed, stretch.origin / SPEECH_RATE), voice)

@@ -15,6 +15,7 @@ from parley.errors import Busy, MissingEngine, MissingLanguage, Unsupported
 from parley.speech.alignment.service import Alignment
 from parley.speech.hearing import OPEN_EARS, Ear, HearingService
 from parley.speech.transcribing.finishing import Finishing
+from parley.speech.transcribing.recalling import Recalling
 from parley.speech.transcribing.stretches import cutting_for
 from parley.speech.transcribing.transcript import Transcript
 from parley.speech.transcribing.types import Final, Nothing, Phrase, Wanted
@@ -132,12 +133,13 @@ class Transcribing:
             partials=wanted.partials,
             words=wanted.words,
         )
+        recalling = Recalling(self._activity())
         return Transcript(
             wanted,
             HearingService(self._ears(languages)),
             hints,
-            Endpointer(self._activity(), cutting_for(wanted)),
-            Finishing(wanted, self.alignment, self.voices),
+            Endpointer(recalling, cutting_for(wanted)),
+            Finishing(wanted, self.alignment, self.voices, recalling),
             most,
         )
 

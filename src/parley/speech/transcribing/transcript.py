@@ -106,6 +106,7 @@ class Transcript:
                     events = await asyncio.to_thread(self._endpointer.feed, piece)
                 self._tell_now(self._cutter.take(events, self._endpointer.position))
                 self._wake()
+                await asyncio.sleep(0)  # whoever feeds in a loop lets what was fed be heard
 
     async def more(self) -> list[Event]:
         """Wait until there is something to tell; empty when everything is told after ``end``."""

@@ -52,6 +52,9 @@ class Phrase:
     alternatives: tuple[str, ...] = ()
     """Other texts that the sound may have been, likeliest first, of engines that can tell."""
 
+    voiced: float | None = None
+    """Mean probability in [0, 1] that somebody speaks, as the voice activity detector sees it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
