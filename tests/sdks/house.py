@@ -23,11 +23,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from fakes.upstream import serving
 from parley import server
 from parley.gateways.access import Limits
 from parley.home.accounts.callers import Kind, Scope
 from parley.home.home import Home
-from parley.settings import Settings
+from parley.settings import Settings, Upstream
 
 ENDLESS = Limits(requests=1e9, requests_per_second=1e9, tries=1e9, sockets=1000)
 KEY_MAY = (
@@ -87,7 +88,8 @@ async def main(folder: Path, process: int) -> None:
 
 def furnish(folder: Path, stack: contextlib.ExitStack) -> dict[str, Any]:
     """Settings beyond the defaults: services elsewhere, which are fakes of the tests, on this machine."""
-    return {}
+    upstream = stack.enter_context(serving())
+    return {"upstream": {"echo": Upstream(url=upstream.url)}}
 
 
 def certified(folder: Path) -> Path:
