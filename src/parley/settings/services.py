@@ -60,3 +60,14 @@ class Seeing(Struct, frozen=True, forbid_unknown_fields=True):
     """Worker processes."""
     seconds: Annotated[float, Meta(ge=1.0, le=600.0)] = 60.0
     """Seconds that one page may take; then its worker is ended."""
+
+
+class Realtime(Struct, frozen=True, forbid_unknown_fields=True):
+    """OpenAI's Realtime API: how much of it at once."""
+
+    sessions: _Count = 100
+    """Sessions at once, over WebSockets and calls; one more is told that Parley is busy."""
+    minutes: Annotated[float, Meta(ge=0.1, le=1_440.0)] = 60.0
+    """For which a session lasts at most."""
+    idle_minutes: Annotated[float, Meta(ge=0.1, le=1_440.0)] = 15.0
+    """Without anything from the client, after which a session ends."""
