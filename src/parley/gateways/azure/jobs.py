@@ -51,6 +51,8 @@ class Job(Generic[T]):
     """UTC: when it is forgotten."""
     about: Any = None
     """What the gateway wants to know of it later: the request, or how far it is."""
+    weight: int = 0
+    """Bytes of memory that what it works on takes, and then its result where that is bytes."""
     state: State = State.NOT_STARTED
     result: T | None = None
     error: ParleyError | None = None
@@ -62,24 +64,34 @@ class Jobs(Generic[T]):
     """The jobs of one API, in memory.
 
     ``at_once`` run side by side, the others wait; ``of_one`` is the most that one account has kept here,
-    running or done, ``of_all`` the most of everybody. What is done makes room, oldest first; where all of it
-    is still under way, one more is ``Busy``.
+    running or done, ``of_all`` the most of everybody, and ``most_bytes`` what all of them may weigh. What is
+    done makes room, oldest first; where all of it is still under way, one more is ``Busy``.
     """
 
-    def __init__(self, clock: Clock, *, at_once: int = 2, of_one: int = 100, of_all: int = 1000) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        at_once: int = 2,
+        of_one: int = 100,
+        of_all: int = 1000,
+        most_bytes: int = 512 * 1024 * 1024,
+    ) -> None:
         self._clock = clock
         self._places = asyncio.Semaphore(at_once)
-        self._of_one, self._of_all = of_one, of_all
+        self._of_one, self._of_all, self._most_bytes = of_one, of_all, most_bytes
         self._jobs: dict[str, Job[T]] = {}
 
     def __len__(self) -> int:
         return len(self._jobs)
 
-    def begin(self, caller: Caller, work: Callable[[], Awaitable[T]], about: Any = None) -> Job[T]:
-        """Begin work for somebody. Raises ``Busy``."""
-        self._make_room(caller.account)
+    def begin(
+        self, caller: Caller, work: Callable[[], Awaitable[T]], about: Any = None, weight: int = 0
+    ) -> Job[T]:
+        """Begin work for somebody; ``weight`` in bytes. Raises ``Busy``."""
+        self._make_room(caller.account, weight)
         now = self._clock.now()
-        job: Job[T] = Job(str(uuid.uuid4()), caller.account, now, now, now + KEPT, about)
+        job: Job[T] = Job(str(uuid.uuid4()), caller.account, now, now, now + KEPT, about, weight)
         self._jobs[job.id] = job
         job.task = asyncio.create_task(self._run(job, work), name="azure job")
         return job
@@ -121,6 +133,7 @@ class Jobs(Generic[T]):
             except Exception as error:  # noqa: BLE001 - whoever asks about it must hear that it failed
                 log.error("job.failed", error=type(error).__name__)
                 job.error = EngineFailed("The work failed in a way that nobody foresaw.")
+            job.weight = len(job.result) if isinstance(job.result, bytes) else 0
             self._change(job, State.FAILED if job.error is not None else State.SUCCEEDED)
 
     def _change(self, job: Job[T], state: State) -> None:
@@ -131,13 +144,20 @@ class Jobs(Generic[T]):
         for job in [each for each in self._jobs.values() if each.ends <= now]:
             self.drop(job)
 
-    def _make_room(self, account: str) -> None:
+    def _make_room(self, account: str, weight: int) -> None:
         self._forget()
-        own = [job for job in self._jobs.values() if job.account == account]
-        for crowd, most in ((own, self._of_one), (list(self._jobs.values()), self._of_all)):
-            if len(crowd) < most:
-                continue
+        while not self._fits(account, weight):
+            own = [job for job in self._jobs.values() if job.account == account]
+            crowd = own if len(own) >= self._of_one else list(self._jobs.values())
             done = next((job for job in crowd if job.state.over), None)
             if done is None:
                 raise Busy("Too many operations are under way; ask for the results of some, then try again.")
             self.drop(done)
+
+    def _fits(self, account: str, weight: int) -> bool:
+        jobs = self._jobs.values()
+        return (
+            sum(job.account == account for job in jobs) < self._of_one
+            and len(jobs) < self._of_all
+            and sum(job.weight for job in jobs) + weight <= self._most_bytes
+        )
