@@ -8,7 +8,7 @@ from enum import Enum
 
 from parley.errors import BadText, Unsupported
 from parley.gateways.azure.speech.contexts import Context
-from parley.gateways.azure.speech.profanity import Profanity
+from parley.language.profanity import Profanity
 from parley.speech.transcribing.types import Wanted
 
 MOST_PHRASES = 500

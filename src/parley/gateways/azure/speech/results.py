@@ -8,7 +8,7 @@ from uuid import uuid4
 from msgspec import UNSET, Struct, UnsetType, field
 
 from parley.gateways.azure.speech.asked import Asked
-from parley.gateways.azure.speech.profanity import Profanity
+from parley.language.profanity import Profanity
 from parley.speech.transcribing.types import Partial, Phrase
 from parley.speech.transcribing.types import Word as Heard
 from parley.tags import primary

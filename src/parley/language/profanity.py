@@ -1,4 +1,4 @@
-"""Swear words, which the SDK lets a program show, mask or remove."""
+"""Swear words in English and Chinese, which a program may want shown, masked, removed or marked."""
 
 from __future__ import annotations
 
@@ -27,18 +27,24 @@ class Profanity(Enum):
     """Each letter becomes an asterisk. Azure's default, and so ours."""
     REMOVED = "removed"
     RAW = "raw"
+    TAGS = "tags"
+    """Between ``<profanity>`` and ``</profanity>``."""
 
     @classmethod
     def of(cls, said: str) -> Profanity:
-        """By its name in any case; ``MASKED`` for what is none."""
+        """By its name in any case, ``none`` for ``raw``; ``MASKED`` for what is no name."""
+        if said.lower() == "none":
+            return cls.RAW
         return next((each for each in cls if each.value == said.lower()), cls.MASKED)
 
     def applied(self, text: str) -> str:
-        """The text with its swear words masked, removed or as they are."""
+        """The text with its swear words masked, removed, marked or as they are."""
         if self is Profanity.RAW or not text:
             return text
         if self is Profanity.MASKED:
             return _words().sub(lambda found: "*" * len(found[0]), text)
+        if self is Profanity.TAGS:
+            return _words().sub(r"<profanity>\g<0></profanity>", text)
         left = _words().sub("", text)
         return (
             re.sub(r"\s+([,.!?;:])", r"\1", re.sub(r"[ \t]{2,}", " ", left)).strip() if left != text else text
