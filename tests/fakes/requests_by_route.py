@@ -69,6 +69,8 @@ class Asked:
     needs: Need
     theirs: bool
     """Somebody's id stands in the path."""
+    offered: bool = False
+    """It belongs to an API for other vendors' SDKs."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -101,7 +103,7 @@ def asked_of(routes: list[BaseRoute]) -> list[Asked]:
         methods = sorted(route.methods or ()) if isinstance(route, GuardedRoute) else ["WS"]
         for method in methods:
             theirs = "{" in path and path not in _NOBODYS and not offered
-            each = Asked(method, path, route.needs, theirs)
+            each = Asked(method, path, route.needs, theirs, offered)
             bodied = method in ("POST", "PUT", "PATCH") and not offered
             assert not bodied or str(each) in BODIES, f"{each} has no example of what is sent"
             found.append(each)

@@ -25,7 +25,8 @@ def _as_it_was_first(connection: Connection) -> None:
         "INSERT INTO devices (id, account, kind, sealed, paired, seen) "
         "VALUES ('speaker', 'anna', 'speaker', 'x', 1, 1)",
         "INSERT INTO tokens (hash, account, kind, scopes, created, used) "
-        "VALUES ('annas', 'anna', 'session', 'account talk', 1, 1), ('guests', 'anna', 'session', 'talk', 1, 1)",
+        "VALUES ('annas', 'anna', 'session', 'account talk', 1, 1), "
+        "('guests', 'anna', 'session', 'talk', 1, 1)",
     ):
         connection.execute(text(statement))
 

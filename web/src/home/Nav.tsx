@@ -17,7 +17,7 @@ const TALK: Place = { page: 'talk', icon: 'talk', word: 'navTalk', phone: true }
 const HOME: Place = { page: 'home', icon: 'home', word: 'navHome', phone: true }
 const ME: Place = {
   page: 'account', icon: 'person', word: 'navAccount', phone: true,
-  behind: ['people', 'security', 'data', 'activity', 'welcome'],
+  behind: ['people', 'security', 'keys', 'data', 'activity', 'welcome'],
 }
 const RECORDS: Place[] = [
   { page: 'calendar', icon: 'calendar', word: 'navCalendar', phone: true },

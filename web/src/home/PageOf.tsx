@@ -6,6 +6,7 @@ import { DevicePage } from '../pages/DevicePage'
 import { DevicesPage } from '../pages/DevicesPage'
 import { HistoryPage } from '../pages/HistoryPage'
 import { HomePage } from '../pages/HomePage'
+import { KeysPage } from '../pages/KeysPage'
 import { ListPage } from '../pages/ListPage'
 import { ListsPage } from '../pages/ListsPage'
 import { NotePage } from '../pages/NotePage'
@@ -44,6 +45,7 @@ export function PageOf({ route: { page, id, query }, me, entrance, ready }: Prop
     case 'pair': return <DevicesPage me={me} code={query.get('code') ?? ''} />
     case 'people': return <PeoplePage me={me} />
     case 'security': return <SecurityPage me={me} onMe={entrance.enter} />
+    case 'keys': return <KeysPage me={me} />
     case 'data': return <DataPage me={me} entrance={entrance} />
     case 'activity': return <ActivityPage me={me} />
     case 'welcome': return <SetUpPage me={me} onMe={entrance.enter} />

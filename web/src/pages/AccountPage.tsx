@@ -28,6 +28,7 @@ const DOORS: Door[] = [
   { page: 'devices', icon: 'device', word: 'navDevices', note: 'devicesNote', narrow: true },
   { page: 'people', icon: 'people', word: 'people', note: 'peopleNote' },
   { page: 'security', icon: 'key', word: 'security', note: 'securityNote' },
+  { page: 'keys', icon: 'program', word: 'keysTitle', note: 'keysNote' },
   { page: 'data', icon: 'box', word: 'data', note: 'dataNote' },
   { page: 'activity', icon: 'log', word: 'activity', note: 'activityNote' },
 ]

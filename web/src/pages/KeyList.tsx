@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Icon } from '../components/Icon'
 import { api, type Key, type Me } from '../home/api'
+import type { Usage } from '../home/usage'
 import { ago, dayName } from '../home/when'
 import { useAsking, useLoaded } from '../parts/asking'
 import { Copy } from '../parts/Copy'
@@ -8,9 +9,10 @@ import { Chips, Choice, Field } from '../parts/Field'
 import { Problem, Shown } from '../parts/Page'
 import { Sheet } from '../parts/Sheet'
 import { fill, useWords, type Words } from '../words'
+import { KeyUsage } from './KeyUsage'
 
 const SCOPES: Record<string, keyof Words> = {
-  talk: 'scopeTalk', 'records:read': 'scopeRecordsRead', 'records:write': 'scopeRecordsWrite', 'files:read': 'scopeFilesRead',
+  talk: 'scopeTalk', services: 'scopeServices', 'records:read': 'scopeRecordsRead', 'records:write': 'scopeRecordsWrite', 'files:read': 'scopeFilesRead',
   'files:write': 'scopeFilesWrite', account: 'scopeAccount', house: 'scopeHouse',
 }
 const LIVES = ['30', '365', ''] as const
@@ -19,6 +21,7 @@ const LIVES = ['30', '365', ''] as const
 export function KeyList({ me }: { me: Me }) {
   const { ui, words } = useWords()
   const keys = useLoaded(async () => (await api<{ keys: Key[] }>('GET', '/api/keys')).keys)
+  const usage = useLoaded(() => api<Usage>('GET', '/api/keys/usage'))
   const asking = useAsking()
   const [making, setMaking] = useState(false)
   const remove = async (id: string) => {
@@ -45,6 +48,7 @@ export function KeyList({ me }: { me: Me }) {
                     {fill(words.lastUsed, { when: ago(each.used, ui) })}
                     {each.expires !== null && ` · ${fill(words.validUntil, { when: dayName(each.expires, ui) })}`}
                   </span>
+                  {usage.value !== null && <KeyUsage used={usage.value.keys[each.id] ?? []} today={usage.value.today} />}
                 </span>
                 <button
                   type="button" className="quiet-button icon-only" title={words.remove} disabled={asking.busy}
@@ -75,7 +79,7 @@ function NewKey({ me, onClose }: { me: Me; onClose: () => void }) {
   const { words } = useWords()
   const asking = useAsking()
   const [name, setName] = useState('')
-  const [scopes, setScopes] = useState<string[]>(['talk'])
+  const [scopes, setScopes] = useState<string[]>(me.scopes.includes('services') ? ['services'] : ['talk'])
   const [days, setDays] = useState<string>('365')
   const [made, setMade] = useState<string | null>(null)
   if (made !== null) {

@@ -8,7 +8,6 @@ import { Page, Problem, Shown } from '../parts/Page'
 import { Sheet } from '../parts/Sheet'
 import { useToast } from '../parts/Toasts'
 import { fill, useWords } from '../words'
-import { KeyList } from './KeyList'
 import { PasskeyList } from './PasskeyList'
 
 /** How one comes in: password, passkeys, browsers that are in, keys of programs. */
@@ -34,7 +33,6 @@ export function SecurityPage({ me, onMe }: { me: Me; onMe: (me: Me) => void }) {
       </section>
       <PasskeyList onChanged={() => void fresh()} />
       <SessionList />
-      <KeyList me={me} />
       {changing && (
         <PasswordSheet
           me={me} onClose={() => setChanging(false)}

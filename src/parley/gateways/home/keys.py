@@ -1,4 +1,4 @@
-"""``/api/keys``: keys for programs, each with what it may do."""
+"""``/api/keys``: keys for programs, each with what it may do and what was used with it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from parley.gateways.home.me import Line
 from parley.home.accounts.callers import Scope
 from parley.home.accounts.issuing import DAY
 from parley.home.home import Home
+from parley.home.usage import KEPT_DAYS
 
 
 class NewKey(Struct, frozen=True):
@@ -40,9 +41,26 @@ class KeyList(Struct, frozen=True):
     keys: list[Key]
 
 
+class Used(Struct, frozen=True):
+    service: str
+    day: int
+    """Days since 1970, UTC."""
+    requests: int
+    seconds: float
+    """Of sound."""
+    characters: int
+    """Of text."""
+
+
+class KeyUsage(Struct, frozen=True):
+    today: int
+    """Days since 1970, UTC."""
+    keys: dict[str, list[Used]]
+
+
 class _Keys:
     def __init__(self, home: Home) -> None:
-        self._tokens = home.tokens
+        self._tokens, self._usage, self._clock = home.tokens, home.usage, home.clock
 
     async def show(self, call: Call) -> Answer:
         return KeyList(
@@ -51,6 +69,15 @@ class _Keys:
                 for each in await self._tokens.keys(call.caller.account)
             ]
         )
+
+    async def used(self, call: Call) -> Answer:
+        days = call.number("days", 30, 1, KEPT_DAYS)
+        found = await self._usage.of(call.caller.account, days)
+        keys = {
+            key: [Used(each.service, each.day, each.requests, each.seconds, each.characters) for each in lines]
+            for key, lines in found.items()
+        }
+        return KeyUsage(int(self._clock.now().timestamp() // DAY), keys)
 
     async def make(self, call: Call) -> Answer:
         new, caller = await call.read(NewKey), call.caller
@@ -68,5 +95,6 @@ def routes(door: Door, home: Home) -> list[BaseRoute]:
     return [
         door.route("/api/keys", each.show, methods=["GET"], needs=account),
         door.route("/api/keys", each.make, methods=["POST"], needs=account),
+        door.route("/api/keys/usage", each.used, methods=["GET"], needs=account),
         door.route("/api/keys/{id}", each.revoke, methods=["DELETE"], needs=account),
     ]
