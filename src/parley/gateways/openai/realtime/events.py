@@ -135,7 +135,7 @@ class InputDetails(TokenDetails, kw_only=True):
 
 
 class Usage(Struct, kw_only=True):
-    """How much was read and written: words, a Chinese character being one. Nothing is charged for."""
+    """How much was read and written: tokens as the model's server counts them, else words."""
 
     total_tokens: int
     input_tokens: int

@@ -21,7 +21,7 @@ def fresh(kind: str) -> str:
 class Content(Struct, kw_only=True):
     """One part of a message. Fields that are not set are not sent."""
 
-    type: Literal["input_text", "input_audio", "input_image", "output_text", "output_audio", "text", "audio"]
+    type: Literal["input_text", "input_audio", "input_image", "output_text", "output_audio"]
     text: LongText | UnsetType | None = UNSET
     audio: str | UnsetType | None = UNSET
     """Base64; only ever received. What was said before is kept as words, not as sound."""

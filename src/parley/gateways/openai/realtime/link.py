@@ -12,7 +12,10 @@ class Link(Protocol):
     """The way to one client. A session knows nothing else of how it is reached."""
 
     def send(self, event: Event) -> None:
-        """Put an event on its way, after all before it. Raises ``TooSlow`` when far too many wait."""
+        """Put an event, as it is now, on its way after all before it.
+
+        Raises ``TooSlow`` when far too many wait.
+        """
         ...
 
     async def room(self) -> None:

@@ -1,0 +1,134 @@
+"""Opens sessions: who answers, with which settings, how many at once, and for how long."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from parley.assistant.answering import MAX_TEXT
+from parley.assistant.assistant import Assistant
+from parley.clock import Clock
+from parley.errors import Busy
+from parley.gateways.openai.models import ASSISTANT, Use, own
+from parley.gateways.openai.realtime.answering import Use as Used
+from parley.gateways.openai.realtime.brains import AssistantBrain, Brain
+from parley.gateways.openai.realtime.link import Link, Player
+from parley.gateways.openai.realtime.session import Parts, Session
+from parley.gateways.openai.realtime.settings import SessionSettings, defaults, merged
+from parley.gateways.openai.realtime.upstream import UpstreamBrain
+from parley.gateways.openai.realtime.utterance import IsCommand
+from parley.generation.errors import UnknownModel
+from parley.generation.service import REMEDY, Generation
+from parley.home.accounts.callers import Caller, Forbidden, Scope
+from parley.home.usage import Usage
+from parley.settings.services import Realtime
+from parley.skills.choosing import CHOOSE
+from parley.skills.types import Context
+from parley.speech.types import Hypothesis
+
+Kind = Literal["realtime", "transcription"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A session that a client may have."""
+
+    settings: SessionSettings
+    brain: Callable[[], Brain | None]
+    """Makes who answers."""
+
+
+class Opening:
+    """Opens the sessions of one server."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        generation: Generation,
+        usage: Usage,
+        clock: Clock,
+        limits: Realtime,
+    ) -> None:
+        self._assistant, self._generation, self._usage = assistant, generation, usage
+        self.clock, self.limits = clock, limits
+        self._open = 0
+
+    @property
+    def open(self) -> int:
+        """Sessions at the moment."""
+        return self._open
+
+    async def wanted(self, caller: Caller, kind: Kind, model: str, given: SessionSettings) -> Wanted:
+        """What a client asks for, if it may have it. ``given`` comes from its pass, or with the request.
+
+        Raises ``UnknownModel``, ``Forbidden``.
+        """
+        kind = given.type or kind
+        if kind == "transcription":
+            _may(caller, Scope.SERVICES, "write down speech")
+            return Wanted(merged(defaults(kind, model or ASSISTANT), given), lambda: None)
+        model = (given.model or "") or model or ASSISTANT
+        settings = merged(defaults(kind, model), given)
+        settings.model = model
+        if own(model, Use.REALTIME):
+            _may(caller, Scope.TALK, "speak with the assistant")
+            language = self._assistant.settings.language
+            return Wanted(settings, partial(AssistantBrain, self._assistant, caller, language))
+        _may(caller, Scope.SERVICES, "use this model")
+        if await self._generation.find(model) is None:
+            raise UnknownModel(model, REMEDY)
+        return Wanted(settings, partial(UpstreamBrain, self._generation, model))
+
+    @contextlib.asynccontextmanager
+    async def session(
+        self, caller: Caller, wanted: Wanted, link: Link, player: Player | None = None
+    ) -> AsyncGenerator[Session]:
+        """A session, and everything that it holds, for as long as the block lasts. Raises ``Busy``."""
+        if self._open >= self.limits.sessions:
+            raise Busy("Too many realtime sessions at once; try again soon.")
+        self._open += 1
+        try:
+            ears = self._assistant.parts.ears
+            parts = Parts(
+                self._assistant.parts.hearing,
+                self._assistant.parts.saying,
+                await asyncio.to_thread(ears.activity),
+                ears.settings,
+                partial(self._command, caller),
+                partial(self._count, caller),
+                self._assistant.settings.language,
+            )
+            expires = self.clock.now().timestamp() + self.limits.minutes * 60
+            session = Session(parts, wanted.settings, wanted.brain(), link, player, expires)
+            try:
+                yield session
+            finally:
+                await session.close()
+        finally:
+            self._open -= 1
+
+    def _count(self, caller: Caller, used: Used) -> None:
+        self._usage.count(caller, used.service, seconds=used.seconds, characters=used.characters)
+
+    async def _command(self, caller: Caller) -> IsCommand:
+        """What tells a command of the assistant from other words: a recogniser may be of two minds."""
+        skills = self._assistant.skills
+        context = Context(person=caller.account, language=self._assistant.settings.language)
+        await skills.meet(context)
+
+        def is_command(heard: Hypothesis) -> bool:
+            if not heard.text or len(heard.text) > MAX_TEXT:
+                return False
+            commands = skills.read(heard.text, heard.language, context).commands
+            return any(each.intent != CHOOSE for each in commands)
+
+        return is_command
+
+
+def _may(caller: Caller, scope: Scope, what: str) -> None:
+    if not caller.may(scope):
+        raise Forbidden(f"A key needs the scope {scope.value} to {what}.")

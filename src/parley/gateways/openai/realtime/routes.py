@@ -1,0 +1,80 @@
+"""The routes of the Realtime API: sockets, client secrets, and calls."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+from starlette.websockets import WebSocket
+
+from parley.errors import ParleyError
+from parley.gateways.access import ANY
+from parley.gateways.openai.realtime.beta import Beta
+from parley.gateways.openai.realtime.dialects import Dialect, Ga
+from parley.gateways.openai.realtime.opening import Kind, Opening
+from parley.gateways.openai.realtime.secrets import SecretMade, Secrets, SecretWanted
+from parley.gateways.openai.realtime.socket import serve
+from parley.gateways.surface import Operation, Surface
+from parley.gateways.surface.keys import key_of
+from parley.home.accounts.callers import Caller
+from parley.home.passes import Passes
+
+_GA = ("/v1/realtime", "/openai/v1/realtime")
+_BETA = ("/openai/realtime", "/voice-live/realtime")
+"""Azure's preview interface, and Voice Live: the words of the beta interface."""
+
+
+def routes(surface: Surface, opening: Opening, passes: Passes) -> list[BaseRoute]:
+    """All of them."""
+    secrets = Secrets(opening, passes)
+    sockets = Sockets(surface, opening, secrets)
+    found: list[BaseRoute] = [surface.socket(path, sockets.open, needs=ANY) for path in _GA]
+    found += [surface.socket(path, sockets.open_beta, needs=ANY) for path in _BETA]
+    for base in _GA:
+        found += [
+            surface.route(
+                f"{base}/client_secrets",
+                secrets.create,
+                methods=["POST"],
+                about=Operation(
+                    "createRealtimeClientSecret",
+                    "A short-lived secret that opens realtime sessions with these settings",
+                    body=SecretWanted,
+                    answer=SecretMade,
+                    optional=True,
+                ),
+                needs=ANY,
+            ),
+        ]
+    return found
+
+
+class Sockets:
+    """Opens WebSockets."""
+
+    def __init__(self, surface: Surface, opening: Opening, secrets: Secrets) -> None:
+        self._surface, self._opening, self._secrets = surface, opening, secrets
+
+    async def open(self, websocket: WebSocket, caller: Caller) -> None:
+        """With the words that the client asks for: those of the beta interface by a header."""
+        wanted = websocket.headers.get("openai-beta", "")
+        offered = websocket.headers.get("sec-websocket-protocol", "")
+        beta = "realtime=v1" in wanted or "openai-beta.realtime-v1" in offered
+        await self._open(websocket, caller, beta=beta)
+
+    async def open_beta(self, websocket: WebSocket, caller: Caller) -> None:
+        """With the words of the beta interface."""
+        await self._open(websocket, caller, beta=True)
+
+    async def _open(self, websocket: WebSocket, caller: Caller, *, beta: bool) -> None:
+        query = websocket.query_params
+        kind: Kind = "transcription" if query.get("intent") == "transcription" else "realtime"
+        model = query.get("model") or query.get("deployment") or ""
+        try:
+            given = self._secrets.settings(key_of(websocket)[0])
+            wanted = await self._opening.wanted(caller, kind, model[:256], given)
+            transcribing = wanted.settings.type == "transcription"
+            dialect: Dialect = Beta(transcribing=transcribing) if beta else Ga()
+            await serve(websocket, caller, self._opening, wanted, dialect)
+        except ParleyError as error:
+            if websocket.application_state.name != "CONNECTING":
+                raise
+            await websocket.send_denial_response(self._surface.refuse(error))
