@@ -224,6 +224,8 @@ def speakable(text: str, language: str) -> list[Span]:
     merged: list[Span] = []
     for span in spans(text):
         own = span.language
+        if own == "zh" and language in _HAN:
+            own = language
         if own == "und" or (latin and own not in _OTHER_SCRIPTS):
             own = language
         if not any(character.isalnum() for character in span.text) and merged:
@@ -238,6 +240,8 @@ def speakable(text: str, language: str) -> list[Span]:
 
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru", "uk", "ar", "fa", "el", "he", "th", "hi"})
 """Languages not written in Latin letters, as ``language.identify`` names them."""
+_HAN = frozenset({"yue", "hak", "wuu", "nan"})
+"""Languages written in hanzi, which are taken for Mandarin unless one of these is meant."""
 
 
 def _louder(samples: Samples, gain: float) -> Samples:

@@ -28,7 +28,7 @@ class Words:
     """Factor of the fundamental frequency; 1.0 is the voice's own."""
 
     volume: float = 1.0
-    """Factor of the sound pressure, from 0 to 1."""
+    """Factor of the sound pressure, from 0 to 2."""
 
     spoken: str = ""
     """What is said in the place of ``text`` (an alias, a date spelled out); empty: the text itself."""
@@ -66,6 +66,9 @@ class Script:
     """What is to be said, in order."""
 
     pieces: tuple[Piece, ...]
+
+    between: float = 0.0
+    """Seconds of silence after each sentence, beside what the engine leaves."""
 
     @property
     def characters(self) -> int:
