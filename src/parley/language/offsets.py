@@ -1,8 +1,8 @@
 """Where something stands in a text, counted as whoever asks counts: characters, UTF-16 units or graphemes.
 
 Python and its clients count code points, JavaScript, C# and Java units of UTF-16, and Azure's
-``TextElement_v8`` the grapheme clusters of Unicode 8.0 (UAX #29, revision 27). There an emoji with a skin tone
-is two, and a row of flags one: that version knew neither.
+``TextElement_v8`` the grapheme clusters of Unicode 8.0 (UAX #29, revision 27). There an emoji with a skin
+tone is two, and a row of flags one: that version knew neither.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ class Feeling(StrEnum):
     NEUTRAL = "neutral"
     NEGATIVE = "negative"
     MIXED = "mixed"
-    """Of whole texts and of targets only: both, and neither outweighs the other."""
+    """Of whole texts only: both, and neither outweighs the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +26,6 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
-    """A word that judges: ``text[start:end]``, in characters."""
-
-    start: int
-    end: int
-    feeling: Feeling
-    scores: Scores
-    negated: bool
-    """"Not good": the word is good, the assessment is negative."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is judged: ``text[start:end]``, in characters."""
-
-    start: int
-    end: int
-    feeling: Feeling
-    scores: Scores
-    assessments: tuple[Assessment, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SentenceFeeling:
     """One sentence, ``text[start:end]``, in characters."""
 
@@ -56,7 +33,6 @@ class SentenceFeeling:
     end: int
     feeling: Feeling
     scores: Scores
-    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

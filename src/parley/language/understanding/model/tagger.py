@@ -120,13 +120,14 @@ def fit(examples: Sequence[Example], at_least: int = 2) -> Tagger:
         (tagger.looked_up(found), np.array([place[mark] for mark in marks], np.intp), tagger.intents[intent])
         for intent, found, marks in read
     ]
-    weights, links = _learned(lessons, tagger.weights, links)
+    weights, links = learned(lessons, tagger.weights, links)
     return Tagger(names, labels, allowed, weights, links)
 
 
-def _learned(
+def learned(
     lessons: Sequence[tuple[Places, Places, Places]], weights: Floats, links: Floats
 ) -> tuple[Floats, Floats]:
+    """Weights and links after the lessons: places of each piece's clues, its right label, labels allowed."""
     # The average of all weights there ever were: the last ones, less each change times the time before it.
     late, late_links = np.zeros_like(weights), np.zeros_like(links)
     flat, flat_late, width = weights.reshape(-1), late.reshape(-1), weights.shape[1]

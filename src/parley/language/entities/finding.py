@@ -1,0 +1,61 @@
+"""Everything that a text names, in English or Chinese or both.
+
+People, places and organisations come from a tagger (English: trained here, ``tagger.py``; Chinese: jieba's,
+``chinese.py``), everything else from rules (``patterns.py``). About 1 ms for 500 characters.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parley.errors import Unsupported
+from parley.language.entities.chinese import names as chinese_names
+from parley.language.entities.patterns import rules, without_overlap
+from parley.language.entities.tagger import tagger
+from parley.language.entities.types import Entity, Kind
+from parley.language.entities.words import is_place
+from parley.language.limits import bounded
+from parley.language.stretches import sentence_stretches
+
+LANGUAGES = ("en", "zh")
+_LATIN = re.compile(r"[A-Za-z]{2}")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NET = frozenset({Kind.URL, Kind.EMAIL, Kind.IP, Kind.PHONE})
+
+
+def entities(text: str, language: str) -> tuple[Entity, ...]:
+    """What a text in ``en`` or ``zh`` names, in order; none overlap.
+
+    Raises ``Unsupported`` for another language, ``TooLong``.
+    """
+    if language not in LANGUAGES:
+        raise Unsupported("Entities are found in English and Chinese.")
+    bounded(text)
+    by_rule = [found for rule in rules() for found in rule.find(text)]
+    named = names(text)
+    net = [one for one in by_rule if one.kind in _NET]
+    # The longest first; of equals times, which stand first among the rules.
+    rest = sorted((one for one in by_rule if one.kind not in _NET), key=lambda one: one.start - one.end)
+    return tuple(without_overlap([*net, *rest, *named]))
+
+
+def names(text: str) -> list[Entity]:
+    """People, places and organisations, those that are likelier first where they overlap."""
+    found: list[Entity] = []
+    if _HAN.search(text):
+        found += chinese_names(text)
+    for start, end in sentence_stretches(text):
+        if _LATIN.search(text, start, end):
+            found += [
+                one
+                for one in tagger().entities(text, start, end)
+                if not _HAN.search(text, one.start, one.end)
+            ]
+    return [_finer(text, one) for one in found]
+
+
+def _finer(text: str, one: Entity) -> Entity:
+    if one.kind is not Kind.LOCATION:
+        return one
+    sub = "GPE" if is_place(text[one.start : one.end]) else ""
+    return Entity(one.start, one.end, one.kind, one.score, sub)
