@@ -35,8 +35,10 @@ class Speakers:
     is as bad here as to take one for two.
     """
 
-    def __init__(self, bounds: Bounds | None = None) -> None:
+    def __init__(self, bounds: Bounds | None = None, most: int = 0) -> None:
+        """``most``: speakers there are; 0 where that is not known."""
         self._bounds = bounds or Bounds()
+        self._most = min(most or MOST, MOST)
         self._speakers: list[_Speaker] = []
 
     def name(self, voice: Voiceprint | None) -> str:
@@ -45,7 +47,7 @@ class Speakers:
             return UNKNOWN
         scores = [alike(voice.vector, each.middle) for each in self._speakers]
         best = max(range(len(scores)), key=scores.__getitem__, default=-1)
-        if best >= 0 and (scores[best] >= self._joins(voice) or len(scores) == MOST):
+        if best >= 0 and (scores[best] >= self._joins(voice) or len(scores) == self._most):
             if scores[best] >= self._bounds.other:
                 self._speakers[best].total += voice.vector * np.float32(voice.speech)
             return f"Guest-{best + 1}"

@@ -56,7 +56,7 @@ class Transcript:
         self._hints = hints
         self._endpointer = endpointer
         self._finishing = finishing
-        self._speakers = Speakers(finishing.bounds)
+        self._speakers = Speakers(finishing.bounds, wanted.most_speakers)
         self._left = int(most * SPEECH_RATE)
         self._most = most
         self._bound = int((2 * endpointer.settings.max_utterance + _SURPLUS) * SPEECH_RATE)

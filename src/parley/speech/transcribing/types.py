@@ -85,6 +85,9 @@ class Wanted:
     segment: bool = True
     """False: the sound is one phrase, whatever its pauses, as long as it is short enough for the engines."""
 
+    most_speakers: int = 0
+    """How many there are at most, if that is known; 0 where it is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Started:

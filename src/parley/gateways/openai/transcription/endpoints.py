@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from typing import Literal
 
 from starlette.responses import PlainTextResponse, Response
 
-from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.speech_file import SpeechFile
 from parley.errors import MissingEngine, ParleyError, TooLong
 from parley.gateways.access import Call, json
@@ -22,6 +21,7 @@ from parley.gateways.openai.transcription.asked import Asked, asked
 from parley.gateways.surface import Event, events
 from parley.gateways.surface.forms import Form, form_of
 from parley.home.usage import Usage
+from parley.speech.transcribing.counting import Counted, gathered
 from parley.speech.transcribing.running import between, running
 from parley.speech.transcribing.service import Transcribing
 from parley.speech.transcribing.types import Phrase
@@ -30,25 +30,6 @@ from parley.translation.service import Translation
 _FIELDS = 64 * 1024
 """Bytes of a form beside its file."""
 _ENGLISH = "en"
-
-
-class Sound:
-    """The sound of a request, and how much of it was read."""
-
-    def __init__(self, file: SpeechFile) -> None:
-        self._file = file
-        self._samples = 0
-
-    @property
-    def seconds(self) -> float:
-        """Read so far."""
-        return self._samples / SPEECH_RATE
-
-    def pieces(self) -> Iterator[Samples]:
-        """All of it, piece by piece."""
-        for piece in self._file.pieces():
-            self._samples += len(piece)
-            yield piece
 
 
 class Endpoints:
@@ -67,9 +48,9 @@ class Endpoints:
             form = await stack.enter_async_context(form_of(call, self._most + _FIELDS))
             wants = asked(form, _deployment(call), Use.TRANSCRIPTION)
             sound = await self._sound(form)
-            phrases = self._transcribing.whole(sound.pieces(), wants.wanted)
+            phrases = self._transcribing.whole(iter(sound), wants.wanted)
             if not wants.stream:
-                found = await attended(call.request, _all(phrases))
+                found = await attended(call.request, gathered(phrases))
                 return self._answer(call, wants, found, sound.seconds, "transcribe")
             begins = await begun(call.request, phrases)
             # The file must be there until the last phrase is told.
@@ -80,15 +61,16 @@ class Endpoints:
         async with form_of(call, self._most + _FIELDS) as form:
             wants = asked(form, _deployment(call), Use.AUDIO_TRANSLATION)
             sound = await self._sound(form)
-            phrases = self._in_english(self._transcribing.whole(sound.pieces(), wants.wanted))
-            found = await attended(call.request, _all(phrases))
+            phrases = self._in_english(self._transcribing.whole(iter(sound), wants.wanted))
+            found = await attended(call.request, gathered(phrases))
         return self._answer(call, wants, found, sound.seconds, "translate")
 
-    async def _sound(self, form: Form) -> Sound:
+    async def _sound(self, form: Form) -> Counted:
         part = form.file("file")
         if part.size > self._most:
             raise TooLong(f"A sound file may have {self._most} bytes.")
-        return Sound(await asyncio.to_thread(SpeechFile, part.file, self._transcribing.bounds.whole))
+        file = await asyncio.to_thread(SpeechFile, part.file, self._transcribing.bounds.whole)
+        return Counted(file.pieces())
 
     async def _in_english(self, phrases: AsyncGenerator[Phrase]) -> AsyncGenerator[Phrase]:
         """English as it is, everything else translated. Raises ``MissingEngine``, ``MissingLanguage``."""
@@ -106,7 +88,7 @@ class Endpoints:
         self,
         call: Call,
         wants: Asked,
-        sound: Sound,
+        sound: Counted,
         phrases: AsyncGenerator[Phrase],
         stack: AsyncExitStack,
     ) -> AsyncGenerator[Event]:
@@ -162,11 +144,6 @@ class Endpoints:
 
     def _count(self, call: Call, seconds: float) -> None:
         self._usage.count(call.caller, "speech.recognise", seconds=seconds)
-
-
-async def _all(phrases: AsyncGenerator[Phrase]) -> list[Phrase]:
-    async with aclosing(phrases):
-        return [phrase async for phrase in phrases]
 
 
 def _deployment(call: Call) -> str:
