@@ -3,7 +3,7 @@
 The last message of the user decides:
 
 - ``use NAME with {…}`` where a tool of that name is offered: calls it; after its result: ``The tool said: …``
-- a JSON schema is wanted: an object of it, with the user's words for every text and their number for every number
+- a JSON schema is wanted: an object of it; texts are the words, numbers are how many there are
 - ``count for ever``: numbers without an end, one chunk each
 - ``fail with 429``: that status, with a secret in the message
 - ``break off``: a stream that ends in the middle of a chunk
@@ -66,7 +66,9 @@ class Upstream:
 
     async def _models(self, request: Request) -> Response:
         names = ("echo-1", "echo-embed")
-        data = [{"id": name, "object": "model", "created": 1_700_000_000, "owned_by": "echo"} for name in names]
+        data = [
+            {"id": name, "object": "model", "created": 1_700_000_000, "owned_by": "echo"} for name in names
+        ]
         return self._refused(request) or JSONResponse({"object": "list", "data": data})
 
     async def _embeddings(self, request: Request) -> Response:

@@ -145,6 +145,10 @@ _KINDS: tuple[tuple[Kind, _Test], ...] = (
         Kind("speaker", "voices", "sherpa", "3dspeaker_….onnx, wespeaker_….onnx or nemo_en_….onnx"),
         _files(r"(3dspeaker|wespeaker|nemo_en)_.*\.onnx"),
     ),
+    (
+        Kind("bert", "embedding", "bert", "model.safetensors, config.json and vocab.txt"),
+        _files(r"model\.safetensors", r"config\.json", r"vocab\.txt"),
+    ),
     (Kind("silero", "voice activity", "sherpa", "silero_vad.onnx"), _files(r"silero_vad.*\.onnx")),
 )
 
