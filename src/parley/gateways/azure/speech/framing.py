@@ -36,7 +36,7 @@ class Message:
     """What one side says to the other."""
 
     path: str
-    """What it is: ``speech.context``, ``audio``. Lower case, for the SDKs differ."""
+    """What it is: ``speech.context``, ``audio``."""
 
     request: str
     """The turn it belongs to, 32 hexadecimal digits; empty for what belongs to none."""
@@ -108,4 +108,4 @@ def _message(head: str, body: str | bytes) -> Message:
     if not _REQUEST.match(request):
         raise BadMessage("X-RequestId has at most 64 letters, digits and dashes.")
     kind, stream = found.get("content-type", "")[:128], found.get("x-streamid", "")[:64]
-    return Message(path.lower(), request, body, kind.lower(), stream)
+    return Message(path, request, body, kind.lower(), stream)

@@ -56,7 +56,7 @@ class Turn:
         """Its id."""
         self._usp, self._asked, self._ears = usp, asked, ears
         self._sound = Sound()
-        self._over = self._cut = False
+        self._over = self._cut = self._closed = False
         self._partials: deque[str] = deque(maxlen=asked.stable)
 
     @property
@@ -89,6 +89,8 @@ class Turn:
                 if told and self._asked.mode is Mode.ONCE:
                     await self._end()
                     return
+        if self._closed:
+            return  # given up: the client has begun another one, or is gone
         if self._asked.mode is Mode.ONCE:
             await self._without_words("NoMatch", 0.0, self.seconds)
         elif not self._cut:  # else there is more to come
@@ -97,7 +99,7 @@ class Turn:
 
     def close(self) -> None:
         """Give up what is still open. Safe to call twice."""
-        self._over = True
+        self._over = self._closed = True
         self._ears.transcript.close()
 
     async def _end(self) -> None:
