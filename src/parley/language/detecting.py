@@ -1,8 +1,8 @@
 """Which language a text is in: some 140 by the model of py3langid, Chinese by its characters.
 
 The model is langid.py's (Lui and Baldwin, 2012), trained anew. Chinese is told apart into simplified and
-traditional by which of its characters OpenCC would change. A text without letters, or with too few of them for any to be
-likelier than the others, is in no language that this can tell.
+traditional by which of its characters OpenCC would change. A text without letters, or with too few of them
+for any language to be likelier than the others, is in none that this can tell.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The sentences of a text that say most of it: LexRank and their place, without a trained model.
 
 LexRank (Erkan and Radev, 2004): sentences vote for those that they share rare words with, as PageRank has it.
-The first sentences of a text count more (Edmundson, 1969), and very short or very long ones less. About 5 ms for
+The first sentences of a text count more (Edmundson, 1969), very short or very long ones less. About 5 ms for
 100 sentences.
 """
 
