@@ -104,7 +104,7 @@ def test_an_api_is_as_it_says(serving: Serving, surface: str) -> None:
     client = httpx.Client(base_url=serving.address, trust_env=False, timeout=20)
     tried = 0
     for result in schema.get_all_operations():
-        operation = result.ok()
+        operation = result.ok()  # pyright: ignore[reportAttributeAccessIssue]
 
         @settings(
             max_examples=EXAMPLES,
@@ -112,7 +112,7 @@ def test_an_api_is_as_it_says(serving: Serving, surface: str) -> None:
             derandomize=True,
             database=None,
             phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=[*HealthCheck],  # type: ignore[list-item],
         )
         @given(good=operation.as_strategy(), bad=operation.as_strategy(GenerationMode.NEGATIVE))
         def ask(good: schemathesis.Case, bad: schemathesis.Case) -> None:
