@@ -18,6 +18,8 @@ from parley.gateways.access import PUBLIC, Answer, BadRequest, Call, Door, NotFo
 from parley.gateways.access.answers import FAULTS
 from parley.gateways.openai import faults as openai_faults
 from parley.gateways.openai.models import Models
+from parley.gateways.openai.realtime.opening import Opening
+from parley.gateways.openai.realtime.routes import routes as realtime_routes
 from parley.gateways.openai.routes import routes as openai_routes
 from parley.gateways.surface import Fault, Surface
 from parley.gateways.surface.openapi import described
@@ -54,9 +56,17 @@ class Offering:
         )
         assert models and openai
         routes: list[BaseRoute] = [
-            *openai_routes(openai, self._assistant, self.generation, self.embedding, self._home)
+            *openai_routes(
+                openai, self._assistant, self.generation, self.embedding, self._home.accounts.on_gone
+            ),
+            *self._realtime(openai),
         ]
         return [*routes, *self._descriptions()]
+
+    def _realtime(self, openai: Surface) -> list[BaseRoute]:
+        home, limits = self._home, self._settings.realtime
+        opening = Opening(self._assistant, self.generation, home.usage, home.clock, limits)
+        return realtime_routes(openai, opening, home.passes)
 
     def _surface(self, name: str, title: str, fault: Fault, *beginnings: str) -> Surface:
         surface = Surface(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -19,7 +19,6 @@ from parley.gateways.openai.responses import asked as responses_asked
 from parley.gateways.openai.responses.endpoint import Answers
 from parley.gateways.surface import Operation, Surface
 from parley.generation.service import Generation
-from parley.home.home import Home
 
 FAILURES = {500: "What is asked failed.", 504: "What is asked took too long."}
 """Statuses beyond those that every operation may answer with."""
@@ -42,15 +41,22 @@ class ModelList(Struct, frozen=True):
 
 
 def routes(
-    surface: Surface, assistant: Opening, generation: Generation, embedding: Embedding, home: Home
+    surface: Surface,
+    assistant: Opening,
+    generation: Generation,
+    embedding: Embedding,
+    on_gone: list[Callable[[str], None]],
 ) -> list[BaseRoute]:
-    """Models, chat, responses and embeddings, at OpenAI's addresses and at Azure's."""
+    """Models, chat, responses and embeddings, at OpenAI's addresses and at Azure's.
+
+    ``on_gone``: what is told when an account is gone (``Accounts.on_gone``).
+    """
     talks = AssistantChat(assistant)
     models = Models(generation, embedding)
     chat = Chat(talks, generation, surface.usage)
     answers = Answers(talks, generation, surface.usage)
     vectors = embeddings.Embeddings(embedding, surface.usage)
-    home.accounts.on_gone += [talks.forget, answers.stored.forget]
+    on_gone += [talks.forget, answers.stored.forget]
 
     async def list_models(_: Call) -> ModelList:
         return ModelList([_model(each) for each in await models.listed()])
