@@ -22,7 +22,7 @@ from parley.errors import (
     TooLong,
     Unsupported,
 )
-from parley.speech.types import Hints, Hypothesis
+from parley.speech.types import Hints, Hypothesis, Timed
 from parley.tags import primary
 
 _LONGEST_SECONDS = 300.0
@@ -75,6 +75,8 @@ class OpenAIRecogniser:
         question: dict[str, Any] = {"model": self._model, "response_format": "verbose_json"}
         if hints.language:
             question["language"] = primary(hints.language)
+        if hints.words:
+            question["timestamp_granularities"] = ["word"]
         if hints.phrases:
             question["prompt"] = ", ".join(hints.phrases)[:800]
         try:
@@ -87,7 +89,8 @@ class OpenAIRecogniser:
         if not isinstance(text, str) or len(text) > _MOST_TEXT:
             raise EngineFailed("The transcription endpoint sent no usable text.")
         tag = primary(language) if isinstance(language, str) and language else primary(hints.language or "")
-        return Hypothesis(text.strip(), tag or _by_script(text), final=True, engine=self.name)
+        words = _words(answer) if hints.words else ()
+        return Hypothesis(text.strip(), tag or _by_script(text), True, self.name, words=words)
 
     def _ask(self, question: dict[str, Any], samples: Samples) -> object:
         sound = ("utterance.wav", _wav(samples), "audio/wav")
@@ -96,7 +99,12 @@ class OpenAIRecogniser:
         except self._library.BadRequestError:
             # Some models know plain JSON only, which does not name the language.
             return self._client.audio.transcriptions.create(
-                file=sound, **{**question, "response_format": "json"}
+                file=sound,
+                **{
+                    name: "json" if name == "response_format" else value
+                    for name, value in question.items()
+                    if name != "timestamp_granularities"
+                },
             )
 
     def _explained(self, error: Exception) -> ParleyError:
@@ -140,6 +148,24 @@ class OpenAIHearing:
 
     def close(self) -> None:
         self._chunks.clear()
+
+
+def _words(answer: object) -> tuple[Timed, ...]:
+    """The words' places, where the endpoint sent any that can be believed: in order, and all numbers."""
+    listed: Any = getattr(answer, "words", None) or ()
+    found: list[Timed] = []
+    for each in listed:
+        text, start, end = (getattr(each, name, None) for name in ("word", "start", "end"))
+        if (
+            not isinstance(text, str)
+            or not isinstance(start, int | float)
+            or not isinstance(end, int | float)
+        ):
+            return ()
+        if not 0 <= start <= end <= _LONGEST_SECONDS or (found and start < found[-1].start):
+            return ()
+        found.append(Timed(text.strip(), float(start), float(end)))
+    return tuple(found)
 
 
 def _wav(samples: Samples) -> bytes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ import numpy as np
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import BadModel, EngineFailed, MissingEngine, TooLong, Unsupported
-from parley.speech.types import Hints, Hypothesis
+from parley.speech.lexicon import is_han
+from parley.speech.types import Hints, Hypothesis, Timed
 from parley.tags import primary
 
 _LONGEST_SECONDS = 300.0
@@ -136,8 +137,9 @@ class SherpaHearing:
             self._accept(np.zeros(_WARM, np.int16))
             self._stream.input_finished()
         text, tag = self._decoded()
+        words = self._timed(text) if self._hints.words else ()
         self.close()
-        return self._hypothesis(text, tag, final=True)
+        return replace(self._hypothesis(text, tag, final=True), words=words)
 
     def close(self) -> None:
         self._stream = None
@@ -159,9 +161,42 @@ class SherpaHearing:
         except RuntimeError as error:
             raise EngineFailed(f"The model {recogniser.name} could not decode the sound.") from error
 
+    def _timed(self, text: str) -> tuple[Timed, ...]:
+        """The words' places, of models that tell those of their tokens."""
+        recogniser = self._recogniser
+        with recogniser.lock:
+            result: Any = (
+                recogniser.model.get_result_all(self._stream) if recogniser.partials else self._stream.result
+            )
+        tokens, starts = getattr(result, "tokens", ()), getattr(result, "timestamps", ())
+        return timed(text, tuple(tokens), tuple(starts), self._taken / SPEECH_RATE)
+
     def _hypothesis(self, text: str, tag: str, *, final: bool) -> Hypothesis:
         language = self._recogniser.language(text, tag, self._hints)
         return Hypothesis(text, language, final, self._recogniser.name)
+
+
+def timed(text: str, tokens: Sequence[str], starts: Sequence[float], end: float) -> tuple[Timed, ...]:
+    """Words of the pieces that a model writes with, each with its start: a piece that begins with a space (or
+    SentencePiece's sign for one) begins a word, and so does every Chinese character.
+
+    A word ends where the next one begins, the last one at the ``end`` of the sound. None where the pieces are
+    not the text: a model that also writes numbers as digits does not tell where these are.
+    """
+    pieces = [token.replace("\u2581", " ") for token in tokens]
+    if not pieces or len(pieces) != len(starts) or "".join("".join(pieces).split()) != "".join(text.split()):
+        return ()
+    words: list[tuple[str, float]] = []
+    for piece, start in zip(pieces, starts, strict=True):
+        apart = not words or piece.startswith(" ") or is_han(piece[:1]) or is_han(words[-1][0][-1:])
+        if apart and any(map(str.isalnum, piece)):
+            words.append((piece.strip(), start))
+        elif words:
+            words[-1] = (words[-1][0] + piece.strip(), words[-1][1])
+    ends = [*(start for _, start in words[1:]), end]
+    return tuple(
+        Timed(word, start, max(start, last)) for (word, start), last in zip(words, ends, strict=True)
+    )
 
 
 def _pick(folder: Path, role: str) -> Path | None:

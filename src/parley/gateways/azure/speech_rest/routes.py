@@ -6,7 +6,9 @@ from starlette.routing import BaseRoute
 
 from parley.gateways.azure.speech_rest.fast import FastForm, FastTranscription, Result
 from parley.gateways.azure.speech_rest.short import Recognised, ShortAudio, ShortQuery
+from parley.gateways.azure.speech_rest.token import IssueToken
 from parley.gateways.surface import Operation, Surface
+from parley.home.passes import Passes
 from parley.speech.transcribing.service import Transcribing
 
 FAST = "/speechtotext/transcriptions:transcribe"
@@ -31,7 +33,14 @@ RECOGNISE = Operation(
 )
 
 
-def routes(surface: Surface, transcribing: Transcribing, most: int) -> list[BaseRoute]:
+ISSUE = Operation(
+    id="issueToken",
+    summary="Makes a token that lives for ten minutes",
+    answer_media=("application/jwt",),
+)
+
+
+def routes(surface: Surface, transcribing: Transcribing, passes: Passes, most: int) -> list[BaseRoute]:
     """``most``: bytes of a sound file."""
     fast = FastTranscription(transcribing, surface.usage, most)
     short = ShortAudio(transcribing, surface.usage)
@@ -40,5 +49,9 @@ def routes(surface: Surface, transcribing: Transcribing, most: int) -> list[Base
     ]
     return [
         surface.route(FAST, fast.transcribe, methods=["POST"], about=TRANSCRIBE),
+        *(
+            surface.route(path, IssueToken(passes).issue, methods=["POST"], about=ISSUE)
+            for path in ("/sts/v1.0/issueToken", "/sts/v1.0/issuetoken")
+        ),
         *(surface.route(path, short.recognise, methods=["POST"], about=RECOGNISE) for path in paths),
     ]
