@@ -10,7 +10,7 @@ from parley.gateways.access import ANY
 from parley.gateways.openai.realtime.beta import Beta
 from parley.gateways.openai.realtime.dialects import Dialect, Ga
 from parley.gateways.openai.realtime.opening import Kind, Opening
-from parley.gateways.openai.realtime.secrets import SecretMade, Secrets, SecretWanted
+from parley.gateways.openai.realtime.secrets import BetaMade, BetaSession, SecretMade, Secrets, SecretWanted
 from parley.gateways.openai.realtime.socket import serve
 from parley.gateways.surface import Operation, Surface
 from parley.gateways.surface.keys import key_of
@@ -29,22 +29,39 @@ def routes(surface: Surface, opening: Opening, passes: Passes) -> list[BaseRoute
     found: list[BaseRoute] = [surface.socket(path, sockets.open, needs=ANY) for path in _GA]
     found += [surface.socket(path, sockets.open_beta, needs=ANY) for path in _BETA]
     for base in _GA:
-        found += [
+        found.append(
             surface.route(
                 f"{base}/client_secrets",
                 secrets.create,
                 methods=["POST"],
                 about=Operation(
-                    "createRealtimeClientSecret",
+                    f"createRealtimeClientSecret{_mark(base)}",
                     "A short-lived secret that opens realtime sessions with these settings",
                     body=SecretWanted,
                     answer=SecretMade,
                     optional=True,
                 ),
                 needs=ANY,
-            ),
-        ]
+            )
+        )
+    for name, endpoint in (
+        ("sessions", secrets.session),
+        ("transcription_sessions", secrets.transcription_session),
+    ):
+        about = Operation(
+            f"createRealtime{name.title().replace('_', '')}",
+            "A short-lived secret, in the words of the beta interface",
+            body=BetaSession,
+            answer=BetaMade,
+            optional=True,
+        )
+        path = f"/v1/realtime/{name}"
+        found.append(surface.route(path, endpoint, methods=["POST"], about=about, needs=ANY))
     return found
+
+
+def _mark(base: str) -> str:
+    return "" if base.startswith("/v1") else "Azure"
 
 
 class Sockets:

@@ -45,6 +45,12 @@ class SecretMade(Struct, kw_only=True):
     session: e.Session
 
 
+BetaSession = dict[str, Any]
+"""A flat session, see ``beta``."""
+BetaMade = dict[str, Any]
+"""The same, complete, with its ``client_secret``."""
+
+
 class Secrets:
     """Makes client secrets, and knows the settings in them."""
 
@@ -73,7 +79,7 @@ class Secrets:
         return await self._beta(call, "transcription")
 
     async def _beta(self, call: Call, kind: Kind) -> Response:
-        asked = await call.read(dict[str, Any], _BODY)
+        asked = await call.read(BetaSession, _BODY)
         try:
             given = msgspec.convert(nested(asked), SessionSettings)
         except (msgspec.ValidationError, AttributeError, TypeError) as error:

@@ -95,7 +95,9 @@ class Utterance:
                 samples = await self._next()
                 if samples is not None:
                     await self._piece(samples)
-            return Heard(" ".join(self._texts), self._language)
+            text = " ".join(self._texts)
+            self._tell(self._certain.rest(text))
+            return Heard(text, self._language)
         finally:
             self._room.set()
 
@@ -118,8 +120,6 @@ class Utterance:
         if verdict.winner is not None and verdict.winner.text:
             self._texts.append(verdict.winner.text)
             self._language = self._language or verdict.winner.language
-        if self._over:
-            self._tell(self._certain.rest(" ".join(self._texts)))
 
     def _with(self, text: str) -> str:
         return " ".join((*self._texts, text))
