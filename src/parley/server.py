@@ -41,8 +41,8 @@ from parley.home.upkeep import kept_up
 from parley.settings import Server, Settings
 from parley.telemetry import log
 
-_WEB_MESSAGE_BYTES = 4 * 1024 * 1024
-"""Longest WebSocket message taken at all: a minute of a realtime talk; the gateways' own limits are lower."""
+_WEB_MESSAGE_BYTES = 1_000_000
+"""Longest WebSocket message taken at all: 15 seconds of a realtime talk; the gateways' own limits are lower."""
 _CONNECTIONS = 4000
 """Connections at once; one more is answered with 503."""
 
