@@ -115,7 +115,7 @@ class Performance:
                 async with aclosing(self._part(words, start, said, offset)) as pieces:
                     async for piece in pieces:
                         yield piece
-            elif self._sentence and part.strip():
+            elif self._sentence:
                 last = self._sentence[-1]
                 self._sentence[-1] = _Said(last.text + part, last.place, last.at, self._made)
             if not words.spoken and part.rstrip(_CLOSERS)[-1:] in _ENDS:

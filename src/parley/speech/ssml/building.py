@@ -156,8 +156,9 @@ class Builder:
     def voice(self, frame: _Frame, attributes: Mapping[str, str], _: int) -> _Frame:
         """A voice by its name."""
         name = attributes.get("name", "").strip()
+        self._pieces.append(Stop())
         # A voice speaks its own language unless an element inside it says otherwise.
-        return replace(frame, voice=name[:200], language="" if name else frame.language)
+        return replace(frame, voice=name[:200], language="" if name else frame.language, stops=True)
 
     def lang(self, frame: _Frame, attributes: Mapping[str, str], _: int) -> _Frame:
         """Another language."""
