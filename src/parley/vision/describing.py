@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
-from parley.errors import EngineFailed, MissingEngine
+from parley.errors import EngineFailed, MissingEngine, Unsupported
 from parley.vision.types import Description
 
 LONGEST = 1_024
@@ -17,6 +18,7 @@ _ASK = {
     "en": "Describe this picture in one plain sentence. Say only what can be seen.",
     "zh": "用一句平实的话描述这张图片，只说看得见的。",
 }
+_NEUTRAL = {"en": " Say 'person' rather than 'man' or 'woman'.", "zh": "不要说明人物的性别。"}
 _ANSWER_IN = {"en": "Answer in English, in at most three sentences.", "zh": "用中文回答，不超过三句话。"}
 
 
@@ -50,16 +52,24 @@ class Describing:
             )
         return self._model
 
-    async def describe(self, jpeg: bytes, language: str, question: str = "") -> Description:
+    async def describe(
+        self, jpeg: bytes, language: str, question: str = "", *, neutral: bool = False
+    ) -> Description:
         """A sentence on the picture in Chinese or English, or the answer to a question about it."""
         model = self.model
         assert self._generation is not None
         tongue = "zh" if language.lower().startswith("zh") else "en"
         ask = f"{question}\n{_ANSWER_IN[tongue]}" if question else _ASK[tongue]
+        if neutral:
+            ask += _NEUTRAL[tongue]
         url = "data:image/jpeg;base64," + b64encode(jpeg).decode("ascii")
         content = [{"type": "text", "text": ask}, {"type": "image_url", "image_url": {"url": url}}]
         body: dict[str, object] = {"messages": [{"role": "user", "content": content}], "max_tokens": 300}
-        return Description(_text(await self._generation.complete(model, body)), model)
+        try:
+            answer = await self._generation.complete(model, {**body, "logprobs": True})
+        except Unsupported:  # some models do not tell how sure they are, and refuse to be asked
+            answer = await self._generation.complete(model, body)
+        return Description(_text(answer), model, _confidence(answer))
 
 
 def _text(answer: Mapping[str, Any]) -> str:
@@ -71,3 +81,13 @@ def _text(answer: Mapping[str, Any]) -> str:
     if not isinstance(text, str) or not text.strip():
         raise EngineFailed("The model answered with no description.")
     return text.strip()[:_MOST]
+
+
+def _confidence(answer: Mapping[str, Any]) -> float | None:
+    """The geometric mean of the probabilities of its tokens, where the model tells them."""
+    try:
+        tokens = cast(Any, answer)["choices"][0]["logprobs"]["content"]
+        logs = [float(token["logprob"]) for token in tokens]
+        return round(min(1.0, math.exp(sum(logs) / len(logs))), 3)
+    except (LookupError, TypeError, ValueError, ArithmeticError):
+        return None

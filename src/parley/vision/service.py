@@ -76,12 +76,17 @@ class Sight:
         """A small JPEG; ``smart`` keeps the part that matters, else the middle is kept."""
         return cast(bytes, await self._kept.call("thumbnail", width, height, smart))
 
-    async def describe(self, language: str = "en", question: str = "") -> Description:
+    async def describe(
+        self, language: str = "en", question: str = "", *, neutral: bool = False
+    ) -> Description:
         """What it shows in a sentence, in Chinese or English, or the answer to a question about it, by the
-        model that is set. Raises ``MissingEngine`` where none is."""
+        model that is set; ``neutral`` leaves open who is a man and who a woman.
+
+        Raises ``MissingEngine`` where none is set.
+        """
         _ = self._describing.model  # before the picture is made small for nobody
         jpeg = cast(bytes, await self._kept.call("small", LONGEST))
-        return await self._describing.describe(jpeg, language, question)
+        return await self._describing.describe(jpeg, language, question, neutral=neutral)
 
 
 class Vision:

@@ -221,3 +221,5 @@ class Description:
     text: str
     model: str
     """Name of the model that worded it."""
+    confidence: float | None = None
+    """Mean probability of its tokens, as the model tells it; None where it does not."""

@@ -96,11 +96,14 @@ class Jobs(Generic[T]):
         job.task = asyncio.create_task(self._run(job, work), name="azure job")
         return job
 
-    def find(self, caller: Caller, id: str) -> Job[T]:
-        """A job of the caller's own. Raises ``NotFound`` for anybody else's, and when it is forgotten."""
+    def find(self, caller: Caller, id: str, about: Any = None) -> Job[T]:
+        """A job of the caller's own, and ``about`` this where that is given.
+
+        Raises ``NotFound`` for any other, and when it is forgotten.
+        """
         self._forget()
         job = self._jobs.get(id.lower())
-        if job is None or job.account != caller.account:
+        if job is None or job.account != caller.account or about not in (None, job.about):
             raise NotFound("There is no such operation, or its result is no longer kept.")
         return job
 
