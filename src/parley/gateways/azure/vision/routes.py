@@ -37,7 +37,7 @@ _PICTURE: dict[str, object] = {
 
 
 def routes(surface: Surface, vision: Vision, jobs: Jobs[bytes]) -> list[BaseRoute]:
-    """The routes. What takes longer than a request is one of ``jobs``, which somebody must stop at the end."""
+    """The routes. What takes longer than a request is one of ``jobs``, to be stopped in the end."""
     analysing, seeing = Analysing(vision, surface), Seeing(vision, surface)
     reading, documents = Reading32(vision, surface, jobs), Documents(vision, surface, jobs)
 
