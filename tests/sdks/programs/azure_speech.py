@@ -1,5 +1,6 @@
 """The Speech SDK for Python is heard: once, continuously, in several languages, by several people."""
 
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import json

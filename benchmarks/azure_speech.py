@@ -1,0 +1,170 @@
+"""What the Speech SDK's way in costs: CPU of a whole Parley that is sent recordings by the real SDK, beside
+the same engine in one process, without a server, on the same recordings.
+
+Run with ``.venv/bin/python benchmarks/azure_speech.py``; it needs ``.ci/sdks`` and PARLEY_TEST_DATA.
+
+The SDK sends a file at about twice real time, whatever the server does. Counted are the server and its
+workers, from before the first to after the last file, what they do beside it included; the SDK is not.
+The engine alone takes pieces of 100 ms, as the SDK sends them. Partial results cost more than all the rest,
+so both are asked for them, and again both are not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from recordings import Recording, recordings
+
+from parley.audio.endpoint import Endpointer, SpeechContinued, SpeechEnded, SpeechStarted
+from parley.audio.files import read_speech
+from parley.audio.pcm import SPEECH_RATE
+from parley.audio.voice_activity import voice_activity
+from parley.speech.recognisers.moonshine import MoonshineHearing, MoonshineRecogniser
+from parley.speech.transcribing.stretches import cutting_for
+from parley.speech.transcribing.types import Wanted
+from parley.speech.types import Hints
+
+ROOT = Path(__file__).resolve().parents[1]
+SDKS = ROOT / "tests" / "sdks"
+PYTHON = ROOT / ".venv-sdks" / "bin" / "python"
+PARTIALS = 0.7
+"""Seconds between partial results, as ``speech.engines`` sets them."""
+PIECE = SPEECH_RATE // 10
+TICK = 1 / os.sysconf("SC_CLK_TCK")
+REPEATS = int(os.environ.get("REPEATS", "3"))
+
+
+@dataclass
+class Bare:
+    """CPU seconds of the engine in this process."""
+
+    engine: float = 0.0
+    endpointing: float = 0.0
+    words: int = 0
+
+
+def bare(rows: Sequence[Recording], recogniser: MoonshineRecogniser, partials: bool) -> Bare:
+    spent = Bare()
+    for row in rows:
+        samples = read_speech(row.path)
+        endpointer = Endpointer(voice_activity(), cutting_for(Wanted(partials=partials)))
+        hearing: MoonshineHearing | None = None
+        for at in range(0, len(samples) + PIECE, PIECE):
+            began = time.process_time()
+            piece = samples[at : at + PIECE]
+            events = endpointer.feed(piece) if len(piece) else endpointer.finish()
+            found = time.process_time()
+            for event in events:
+                if isinstance(event, SpeechStarted):
+                    hearing = recogniser.open(Hints("en", dictation=True, partials=partials))
+                    hearing.feed(event.samples)
+                elif isinstance(event, SpeechContinued) and hearing:
+                    hearing.feed(event.samples)
+                elif isinstance(event, SpeechEnded) and hearing:
+                    spent.words += len(hearing.finish().text.split())
+                    hearing = None
+            spent.endpointing += found - began
+            spent.engine += time.process_time() - found
+    return spent
+
+
+@contextmanager
+def server() -> Generator[dict[str, str]]:
+    """A whole Parley: where it is, and what its process is."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))
+        running = subprocess.Popen(
+            [sys.executable, str(SDKS / "house.py"), folder, str(os.getpid())],
+            env={**os.environ, "PYTHONPATH": path},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        where = Path(folder) / "where.json"
+        while not where.exists():
+            if running.poll() is not None:
+                raise SystemExit("Parley did not start.")
+            time.sleep(0.1)
+        try:
+            yield json.loads(where.read_text())
+        finally:
+            running.terminate()
+            running.wait()
+
+
+def by_sdk(where: dict[str, str], rows: Sequence[Recording], partials: bool) -> tuple[float, int]:
+    """CPU seconds of the server and its workers, and words that came back."""
+    before = cpu(int(where["pid"]))
+    done = subprocess.run(
+        [str(PYTHON), "azure_speech_files.py"],
+        cwd=SDKS / "programs",
+        env={
+            **os.environ,
+            "PARLEY_ADDRESS": where["address"],
+            "PARLEY_KEY": where["key"],
+            "FILES": os.pathsep.join(str(row.path) for row in rows),
+            "PARTIALS": str(int(partials)),
+        },
+        capture_output=True,
+        check=True,
+    )
+    spent = cpu(int(where["pid"])) - before
+    answer = json.loads(done.stdout.decode().splitlines()[-1])
+    if not answer["ok"]:
+        raise SystemExit(done.stderr.decode())
+    return spent, sum(len(text.split()) for text in answer["got"])
+
+
+def cpu(process: int) -> float:
+    """CPU seconds of a process and all under it that live."""
+    parents: dict[int, list[int]] = {}
+    times: dict[int, float] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        own = int(stat.parent.name)
+        parents.setdefault(int(fields[1]), []).append(own)
+        times[own] = (int(fields[11]) + int(fields[12])) * TICK
+    total, waiting = 0.0, [process]
+    while waiting:
+        one = waiting.pop()
+        total += times.get(one, 0.0)
+        waiting += parents.get(one, [])
+    return total
+
+
+def main() -> None:
+    if not PYTHON.exists():
+        print("The Speech SDK is not here: .ci/sdks installs it.")
+        return
+    rows = [each for each in recordings() if each.language == "en"]
+    seconds = sum(len(read_speech(row.path)) for row in rows) / SPEECH_RATE
+    print(f"{len(rows)} English recordings, {seconds:.0f} s; CPU per second of sound, best of {REPEATS}")
+    engines = {True: MoonshineRecogniser(PARTIALS), False: MoonshineRecogniser()}
+    with server() as where:
+        by_sdk(where, rows[:3], True)  # everything is loaded
+        for partials, engine in engines.items():
+            bare(rows[:3], engine, partials)
+            alone = min((bare(rows, engine, partials) for _ in range(REPEATS)), key=lambda each: each.engine)
+            routes = [by_sdk(where, rows, partials) for _ in range(REPEATS)]
+            route, words = min(routes)
+            both = alone.engine + alone.endpointing
+            print(f"{'with' if partials else 'without'} partial results, {words} and {alone.words} words:")
+            print(f"  engine alone             {alone.engine / seconds:.4f}")
+            print(f"  engine and endpointing   {both / seconds:.4f}")
+            print(f"  Speech SDK, whole server {route / seconds:.4f}", end="")
+            print(f", {route / both:.2f} × engine and endpointing, {route / alone.engine:.2f} × engine alone")
+
+
+if __name__ == "__main__":
+    main()
