@@ -119,6 +119,10 @@ class VoiceNames:
                 wanted = locale
         return Cast(known_language(wanted), {each.voice.language: each.voice.name for each in own})
 
+    async def knows(self, name: str) -> bool:
+        """Whether a voice is called so, or its name begins with a language as Azure's voices' do."""
+        return bool(locale_of(name) or await self._called(name))
+
     async def _called(self, name: str) -> list[Listed]:
         """The voices of that name: one voice may speak several languages."""
         wanted = name.lower()

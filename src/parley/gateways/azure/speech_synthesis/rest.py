@@ -15,6 +15,7 @@ from parley.audio.pcm import Pcm
 from parley.errors import BadText
 from parley.gateways.access import BadRequest, Call
 from parley.gateways.azure.speech_synthesis.voices import shown
+from parley.gateways.openai.attending import begun
 from parley.gateways.surface.sse import Streamed
 from parley.home.usage import Usage
 from parley.speech.performing import Mark, perform
@@ -47,10 +48,9 @@ class Rest:
         except UnicodeDecodeError as error:
             raise BadText("The SSML is not UTF-8.") from error
         made = encoder(form)
-        sound = encoded(_sound_only(self._said(script)), made, form)
-        first = await anext(sound, b"")
+        sound = await begun(call.request, encoded(_sound_only(self._said(script)), made, form))
         self._usage.count(call.caller, "speech.say", characters=script.characters)
-        return Streamed(_with(first, sound), made.content_type)
+        return Streamed(sound, made.content_type)
 
     async def voices(self, _: Call) -> Response:
         """The voices there are."""
@@ -66,10 +66,3 @@ async def _sound_only(source: AsyncGenerator[Pcm | Mark]) -> AsyncGenerator[Pcm]
         async for piece in pieces:
             if isinstance(piece, Pcm):
                 yield piece
-
-
-async def _with(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-    async with aclosing(rest):
-        yield first
-        async for data in rest:
-            yield data
