@@ -144,3 +144,14 @@ def _spec(size: int, partner: list[int]) -> Any:
     # Past the end of a source that has no mark of its own, every token is looked at a little.
     spec.decoder.projection.bias[1] = 15
     return spec
+
+
+def shelf(folder: Path) -> Any:
+    """A store of two models: English and Chinese both ways, and English into German."""
+    from parley.models.store import Store
+
+    store = Store(folder / "models")
+    both = {**ENGLISH_CHINESE, **{other: word for word, other in ENGLISH_CHINESE.items()}}
+    store.import_path(write(folder / "m", both, "m2m-100", ["__en__", "__zh__"]), "toy-m2m")
+    store.import_path(write(folder / "o", ENGLISH_GERMAN), "opus-mt-en-de")
+    return store

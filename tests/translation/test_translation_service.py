@@ -18,19 +18,13 @@ from parley.settings import Settings, Translating
 from parley.translation.engines.upstream import UpstreamTranslator, named
 from parley.translation.service import Translation
 
-BOTH = {**toy.ENGLISH_CHINESE, **{other: word for word, other in toy.ENGLISH_CHINESE.items()}}
-
 
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """English and Chinese both ways, English into German, and an Argos package."""
     pytest.importorskip("ctranslate2")
     pytest.importorskip("sentencepiece")
-    folder = tmp_path_factory.mktemp("translation")
-    store = Store(folder / "models")
-    store.import_path(toy.write(folder / "m", BOTH, "m2m-100", ["__en__", "__zh__"]), "toy-m2m")
-    store.import_path(toy.write(folder / "o", toy.ENGLISH_GERMAN), "opus-mt-en-de")
-    return store
+    return toy.shelf(tmp_path_factory.mktemp("translation"))
 
 
 @pytest.fixture
