@@ -45,6 +45,8 @@ class Upstream:
     keys: list[str] = field(default_factory=list[str])
     under_way: int = 0
     """Streams that are being read."""
+    idle: threading.Event = field(default_factory=threading.Event)
+    """Set when the last of them has ended."""
     sent: int = 0
     """Chunks, of all streams."""
     port: int = 0
@@ -103,6 +105,7 @@ class Upstream:
     async def _chunks(self, body: Json, message: Json) -> AsyncGenerator[bytes]:
         words = text_of(body["messages"][-1])
         self.under_way += 1
+        self.idle.clear()
         try:
             yield self._line(chunk({"role": "assistant", "content": ""}))
             if words == "count for ever":
@@ -126,6 +129,8 @@ class Upstream:
             yield b"data: [DONE]\n\n"
         finally:
             self.under_way -= 1
+            if not self.under_way:
+                self.idle.set()
 
     def _line(self, event: Mapping[str, Any]) -> bytes:
         self.sent += 1

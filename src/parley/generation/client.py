@@ -7,6 +7,7 @@ import contextlib
 import os
 from collections.abc import AsyncGenerator, Generator, Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -34,11 +35,11 @@ class Client:
     ) -> None:
         """Raises ``BadSettings`` for an address that is none."""
         try:
-            scheme = httpx.URL(settings.url).scheme
-        except httpx.InvalidURL as error:
+            address = urlsplit(settings.url)
+        except ValueError as error:
             raise BadSettings(f"upstream.{name}.url is no address.") from error
-        if scheme not in ("http", "https"):
-            raise BadSettings(f"upstream.{name}.url must begin with http:// or https://.")
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise BadSettings(f"upstream.{name}.url must begin with http:// or https:// and a host.")
         self.name, self._settings, self._transport = name, settings, transport
         self._base = settings.url.rstrip("/")
         self._client: httpx.AsyncClient | None = None
