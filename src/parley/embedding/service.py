@@ -165,7 +165,8 @@ def _numbers(value: object) -> NDArray[np.float32]:
             return np.frombuffer(base64.b64decode(value, validate=True), "<f4").astype(np.float32)
         except binascii.Error as error:
             raise ValueError("no Base64") from error
-    numbers = np.asarray(value, np.float32)
+    with np.errstate(over="ignore"):  # what is too large is infinite, and refused
+        numbers = np.asarray(value, np.float64).astype(np.float32)
     if numbers.ndim != 1 or not len(numbers):
         raise ValueError("no vector")
     return numbers
