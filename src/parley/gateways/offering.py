@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
 from typing import Self
 
 from starlette.exceptions import HTTPException
@@ -16,11 +15,25 @@ from parley.embedding.service import Embedding
 from parley.errors import ParleyError
 from parley.gateways.access import PUBLIC, Answer, BadRequest, Call, Door, NotFound, json
 from parley.gateways.access.answers import FAULTS
-from parley.gateways.openai import faults as openai_faults
-from parley.gateways.openai.models import Models
+from parley.gateways.azure.faults import fault as azure_fault
+from parley.gateways.azure.jobs import Jobs
+from parley.gateways.azure.speech.routes import routes as recognition_routes
+from parley.gateways.azure.speech_rest.routes import routes as speech_rest_routes
+from parley.gateways.azure.speech_synthesis.routes import routes as synthesis_routes
+from parley.gateways.azure.translator.faults import fault as translator_fault
+from parley.gateways.azure.translator.routes import routes as translator_routes
+from parley.gateways.azure.vision.faults import fault as vision_fault
+from parley.gateways.azure.vision.routes import BEGINNINGS as VISION
+from parley.gateways.azure.vision.routes import routes as vision_routes
+from parley.gateways.bing.faults import fault as bing_fault
+from parley.gateways.bing.routes import BEGINNINGS as BING
+from parley.gateways.bing.routes import routes as bing_routes
+from parley.gateways.openai.faults import fault as openai_fault
 from parley.gateways.openai.realtime.opening import Opening
 from parley.gateways.openai.realtime.routes import routes as realtime_routes
 from parley.gateways.openai.routes import routes as openai_routes
+from parley.gateways.openai.speech.routes import routes as openai_speech_routes
+from parley.gateways.openai.transcription.routes import routes as openai_transcription_routes
 from parley.gateways.surface import Fault, Surface
 from parley.gateways.surface.openapi import described
 from parley.generation.service import Generation
@@ -29,7 +42,13 @@ from parley.models.store import Store
 from parley.settings import Settings
 from parley.speech.alignment.service import alignment
 from parley.speech.transcribing.service import Transcribing
+from parley.speech.voice_names import VoiceNames
 from parley.translation.service import Translation
+from parley.vision.service import Vision
+
+_JOBS_BYTES = 256 * 1024 * 1024
+"""Of pictures' results that wait to be fetched."""
+_MEGABYTE = 1_000_000
 
 
 class Offering:
@@ -37,36 +56,72 @@ class Offering:
 
     def __init__(self, settings: Settings, door: Door, home: Home, assistant: Assistant) -> None:
         self._settings, self._door, self._home, self._assistant = settings, door, home, assistant
-        self._store = Store(settings.data_dir / "models")
-        self._open = AsyncExitStack()
+        store = Store(settings.data_dir / "models")
         self.surfaces: list[tuple[tuple[str, ...], Surface]] = []
         """Beginnings of the paths of an API → the API."""
         self.generation = Generation(settings)
-        self.embedding = Embedding(settings, self.generation, self._store)
-        self.translation = Translation(settings, self._store, self.generation)
-        self._alignment = alignment(settings, self._store)
+        self.embedding = Embedding(settings, self.generation, store)
+        self.translation = Translation(settings, store, self.generation)
+        self.vision = Vision(settings, store, self.generation)
+        self._read = Jobs[bytes](home.clock, of_one=50, of_all=400, most_bytes=_JOBS_BYTES)
+        self._alignment = alignment(settings, store)
         parts = assistant.parts
         self.transcribing = Transcribing(parts.hearing, self._alignment, parts.voices)
-        self.routes: list[BaseRoute] = self._routes() if settings.services.enabled else []
+        self._names = VoiceNames(parts.saying)
+        self.routes: list[BaseRoute] = []
+        if settings.services.enabled:
+            self.routes = [*self._openai(), *self._azure_speech(), *self._azure(), *self._descriptions()]
 
-    def _routes(self) -> list[BaseRoute]:
-        models = Models(self.generation)
-        openai = self._surface(
-            "openai", "OpenAI's API, spoken by Parley", openai_faults.fault, "/v1", "/openai"
-        )
-        assert models and openai
-        routes: list[BaseRoute] = [
-            *openai_routes(
-                openai, self._assistant, self.generation, self.embedding, self._home.accounts.on_gone
-            ),
-            *self._realtime(openai),
-        ]
-        return [*routes, *self._descriptions()]
-
-    def _realtime(self, openai: Surface) -> list[BaseRoute]:
-        home, limits = self._home, self._settings.realtime
+    def _openai(self) -> list[BaseRoute]:
+        home, limits, saying = self._home, self._settings.realtime, self._assistant.parts.saying
+        surface = self._surface("openai", "OpenAI's API, spoken by Parley", openai_fault, "/v1", "/openai")
         opening = Opening(self._assistant, self.generation, home.usage, home.clock, limits)
-        return realtime_routes(openai, opening, home.passes)
+        return [
+            *openai_routes(surface, self._assistant, self.generation, self.embedding, home.accounts.on_gone),
+            *openai_transcription_routes(surface, self.transcribing, self.translation, self._most_sound),
+            *openai_speech_routes(surface, saying, self._names),
+            *realtime_routes(surface, opening, home.passes),
+        ]
+
+    def _azure_speech(self) -> list[BaseRoute]:
+        saying = self._assistant.parts.saying
+        beginnings = ("/speech", "/stt", "/tts", "/sts", "/cognitiveservices", "/speechtotext")
+        surface = self._surface("azure-speech", "Azure's Speech, spoken by Parley", azure_fault, *beginnings)
+        return [
+            *recognition_routes(surface, self.transcribing, self.translation, saying),
+            *speech_rest_routes(surface, self.transcribing, self._home.passes, self._most_sound),
+            *synthesis_routes(surface, saying, self._names),
+        ]
+
+    def _azure(self) -> list[BaseRoute]:
+        beginnings = (
+            "/translator",
+            "/translate",
+            "/detect",
+            "/transliterate",
+            "/breaksentence",
+            "/dictionary",
+        )
+        translator = self._surface(
+            "azure-translator", "Azure's Translator, spoken by Parley", translator_fault, *beginnings
+        )
+        vision = self._surface(
+            "azure-vision",
+            "Azure's Vision and Document Intelligence, spoken by Parley",
+            vision_fault,
+            *VISION,
+        )
+        bing = self._surface("bing", "Bing's search APIs (version 7), spoken by Parley", bing_fault, *BING)
+        return [
+            *translator_routes(translator, self.translation),
+            *vision_routes(vision, self.vision, self._read),
+            *bing_routes(bing),
+        ]
+
+    @property
+    def _most_sound(self) -> int:
+        """Bytes of one sound file."""
+        return self._settings.services.audio_mb * _MEGABYTE
 
     def _surface(self, name: str, title: str, fault: Fault, *beginnings: str) -> Surface:
         surface = Surface(
@@ -108,7 +163,8 @@ class Offering:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._open.aclose()
+        await self._read.stop()
+        await self.vision.stop()
         await self.translation.stop()
         await self.embedding.stop()
         await self._alignment.stop()
