@@ -10,13 +10,19 @@ from parley.language.script import to_simplified
 
 def as_said(words: str, said: str) -> str:
     """The part of what was said that the words, in normal form, were; the words themselves if none was."""
+    place = where_said(words, said)
+    return words if place is None else re.sub(r"\s+", " ", said[slice(*place)]).strip()
+
+
+def where_said(words: str, said: str) -> tuple[int, int] | None:
+    """Where that part begins and ends in what was said; None if there is none."""
     wanted = "".join(letters for _, letters in _letters(words))
     there = [(at, letter) for at, letters in _letters(said) for letter in letters]
     start = "".join(letter for _, letter in there).find(wanted)
     if not wanted or start < 0:
-        return words
-    first, last = there[start][0], there[start + len(wanted) - 1][0]
-    return re.sub(r"\s+", " ", said[first : last + 1] + _closing(said[last + 1 :], words)).strip()
+        return None
+    first, last = there[start][0], there[start + len(wanted) - 1][0] + 1
+    return first, last + len(_closing(said[last:], words))
 
 
 def _letters(text: str) -> list[tuple[int, str]]:
