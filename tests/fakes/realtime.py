@@ -57,7 +57,7 @@ class ScriptedBrain:
             for piece in script:
                 if isinstance(piece, Exception):
                     raise piece
-                if isinstance(piece, float):
+                if isinstance(piece, float | int):
                     await asyncio.sleep(piece)
                 else:
                     yield piece
