@@ -5,6 +5,7 @@ The last message of the user decides:
 - ``use NAME with {…}`` where a tool of that name is offered: calls it; after its result: ``The tool said: …``
 - a JSON schema is wanted: an object of it; texts are the words, numbers are how many there are
 - ``count for ever``: numbers without an end, one chunk each
+- ``wait for ever``: no answer at all
 - ``fail with 429``: that status, with a secret in the message
 - ``break off``: a stream that ends in the middle of a chunk
 - anything else: ``You said: …``, a word a chunk
@@ -92,6 +93,8 @@ class Upstream:
             return JSONResponse({"error": error}, int(failing[1]))
         if body["model"] != "echo-1":
             return JSONResponse({"error": {"message": "no such model"}}, 404)
+        if words == "wait for ever":
+            await self._forever(request)
         message = answer_to(body)
         if body.get("stream"):
             return StreamingResponse(self._chunks(body, message), media_type="text/event-stream")
@@ -101,6 +104,14 @@ class Upstream:
             for at in range(body.get("n") or 1)
         ]
         return JSONResponse({**head(), "object": "chat.completion", "choices": choices, "usage": USAGE})
+
+    async def _forever(self, request: Request) -> None:
+        self.under_way += 1
+        self.idle.clear()
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        self.under_way -= 1
+        self.idle.set()
 
     async def _chunks(self, body: Json, message: Json) -> AsyncGenerator[bytes]:
         words = text_of(body["messages"][-1])
