@@ -17,7 +17,7 @@ from msgspec import Meta, Struct, field
 
 from parley.errors import BadSettings
 from parley.settings.around import Calendars, Devices, McpServer, Music, News, Place, Rates, Weather
-from parley.settings.services import Realtime, Seeing, Services, Translating, Upstream
+from parley.settings.services import Answering, Realtime, Seeing, Services, Summing, Translating, Upstream
 from parley.settings.speakers import Voices, Wyoming, XiaoAi, XiaoZhi
 
 _Seconds = Annotated[float, Meta(ge=0.0, le=600.0)]
@@ -142,6 +142,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     translation: Translating = field(default_factory=Translating)
     vision: Seeing = field(default_factory=Seeing)
     realtime: Realtime = field(default_factory=Realtime)
+    answers: Answering = field(default_factory=Answering)
+    summaries: Summing = field(default_factory=Summing)
     upstream: Mapping[str, Upstream] = field(default_factory=dict[str, Upstream])
 
     @property

@@ -71,3 +71,17 @@ class Realtime(Struct, frozen=True, forbid_unknown_fields=True):
     """For which a session lasts at most."""
     idle_minutes: Annotated[float, Meta(ge=0.1, le=1_440.0)] = 15.0
     """Without anything from the client, after which a session ends."""
+
+
+class Summing(Struct, frozen=True, forbid_unknown_fields=True):
+    """What sums texts up in its own words."""
+
+    model: str = ""
+    """Language model of an upstream, such as ``NAME/model``; empty for none."""
+
+
+class Answering(Struct, frozen=True, forbid_unknown_fields=True):
+    """Questions that somebody has answered."""
+
+    folder: str = ""
+    """Folder of files of questions and answers, each a project; empty for ``answers`` in the data folder."""

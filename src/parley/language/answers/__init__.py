@@ -1,0 +1,1 @@
+"""Answers out of texts, and out of collections of questions that somebody has answered."""
