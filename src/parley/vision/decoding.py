@@ -69,11 +69,11 @@ def kind_of(data: bytes) -> Kind:
     """What the bytes are, by how they begin. Raises ``BadPicture``."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return Kind.WEBP
-    if b"%PDF-" in data[:1024]:  # readers of PDF allow some bytes in front
-        return Kind.PDF
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
+    if b"%PDF-" in data[:1024]:  # readers of PDF allow some bytes in front
+        return Kind.PDF
     raise BadPicture("This is no picture that can be read: JPEG, PNG, GIF, BMP, WebP, TIFF and PDF are.")
 
 

@@ -59,9 +59,12 @@ def colours(picture: Picture, map_: Map) -> Colours:
     weight = _stretched(map_, rows, columns)
     counts = np.bincount(names.ravel(), minlength=len(NAMES)) / names.size
     order: list[int] = np.argsort(-counts, kind="stable").tolist()
+    standing = np.bincount(names.ravel(), weight.ravel() / weight.sum(), len(NAMES))
+    # What stands out by more than its area would have it.
+    beyond = np.where(counts > 0, standing - counts, -1.0)
     large = [NAMES[each] for each in order if counts[each] >= _SHARE]
     return Colours(
-        foreground=NAMES[int(np.bincount(names.ravel(), weight.ravel(), len(NAMES)).argmax())],
+        foreground=NAMES[int(beyond.argmax())],
         background=NAMES[int(np.bincount(names[edge], minlength=len(NAMES)).argmax())],
         dominant=tuple(large),
         accent=_accent(pixels, vivid),

@@ -18,13 +18,16 @@ SIDE = 64
 Approach", CVPR 2007)."""
 _SMOOTH = 2.5
 """Cells by which the map is smoothed."""
+_FLOOR = 0.1
+"""Of the mean amplitude: about what the grain of a photograph has."""
 _KNOWN = 0.6
 """Share of the attention that goes to things that were recognised, where there are any."""
 
 
 def saliency(picture: Picture, found: Sequence[Found] = ()) -> Map:
     """What stands out by itself, and the things that somebody has ``found`` on it."""
-    map_ = _residual(shrunk(picture, SIDE).mean(axis=2))
+    # Each colour for itself: red on blue stands out, though both are of one brightness.
+    map_: Map = np.mean([_residual(each) for each in shrunk(picture, SIDE).transpose(2, 0, 1)], axis=0)
     if not found:
         return map_
     known = np.zeros_like(map_)
@@ -50,14 +53,16 @@ def shrunk(picture: Picture, side: int) -> Map:
     return np.asarray(image, np.float64)
 
 
-def _residual(grey: Map) -> Map:
-    spectrum = np.fft.fft2(grey)
-    amplitude = np.log(np.abs(spectrum) + 1e-9)
+def _residual(channel: Map) -> Map:
+    spectrum = np.fft.fft2(channel)
+    size = np.abs(spectrum)
+    # What is drawn rather than photographed lacks some waves altogether: their logarithm would count alone.
+    amplitude = np.log(size + _FLOOR * float(size.mean()) + 1e-9)
     residual = amplitude - _mean3(amplitude)
     map_ = np.abs(np.fft.ifft2(np.exp(residual + 1j * np.angle(spectrum)))) ** 2
     map_ = _smoothed(map_, _SMOOTH)
     # Nothing stands out on an empty wall: then all of it counts alike.
-    flat = float(np.ptp(grey)) < 2.0
+    flat = float(np.ptp(channel)) < 2.0
     return np.full_like(map_, 1 / map_.size) if flat else map_ / map_.sum()
 
 
