@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import numpy as np
 import pytest
 
+from parley.audio.pcm import Pcm
 from parley.errors import Busy, TooLong, Unsupported
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
-from parley.speech.types import SpeechRequest
+from parley.speech.types import Boundary, SpeechRequest
 
 pytestmark = pytest.mark.engine
 
@@ -21,7 +23,7 @@ def espeak() -> EspeakSynthesiser:
 
 def said(espeak: EspeakSynthesiser, text: str, language: str = "en", **options: object) -> np.ndarray:
     request = SpeechRequest(text, language, **options)  # type: ignore[arg-type] - options of the dataclass
-    pieces = [piece.samples for piece in espeak.speak(request)]
+    pieces = [piece.samples for piece in espeak.speak(request) if isinstance(piece, Pcm)]
     return np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
 
 
@@ -107,3 +109,88 @@ def test_every_listed_voice_can_be_chosen(espeak: EspeakSynthesiser) -> None:
     assert {"en-us", "en-gb", "cmn", "de", "yue"} <= voices.keys() and len(voices) > 100
     assert voices["cmn"].language == "zh"
     assert len(said(espeak, "Good morning.", voice="en-gb")) > 0
+
+
+def words(espeak: EspeakSynthesiser, text: str, language: str = "en", **options: object) -> list[Boundary]:
+    request = SpeechRequest(text, language, boundaries=True, **options)  # type: ignore[arg-type]
+    return [piece for piece in espeak.speak(request) if isinstance(piece, Boundary)]
+
+
+def test_it_tells_when_it_says_which_word(espeak: EspeakSynthesiser) -> None:
+    text = "Hello, this is a café. It can't be in the city"
+    told = words(espeak, text)
+    assert [text[word.start : word.end] for word in told] == [
+        *("Hello", "this", "is", "a", "café", "It", "can't", "be"),
+        # Said as one.
+        *("in the", "city"),
+    ]
+    assert all(before.until <= after.at for before, after in itertools.pairwise(told))
+    sound = said(espeak, text).astype(float)
+    level = [np.abs(sound[round(word.at * 22_050) : round(word.until * 22_050)]).mean() for word in told]
+    assert min(level) > 300
+    # The comma and the full stop are silent, and belong to no word.
+    for word, after in ((told[0], told[1]), (told[4], told[5])):
+        pause = sound[round((word.until + 0.02) * 22_050) : round((after.at - 0.02) * 22_050)]
+        assert len(pause) > 1_000 and np.abs(pause).mean() < 30
+
+
+def test_words_are_told_as_the_sound_is_made(espeak: EspeakSynthesiser) -> None:
+    made = 0.0
+    for piece in espeak.speak(SpeechRequest("One two three four five six seven.", "en", boundaries=True)):
+        if isinstance(piece, Boundary):
+            assert piece.until - 0.001 <= made < piece.until + 0.5
+        else:
+            made += piece.seconds
+
+
+def test_nobody_is_told_who_does_not_ask(espeak: EspeakSynthesiser) -> None:
+    assert all(isinstance(piece, Pcm) for piece in espeak.speak(SpeechRequest("Hello there.", "en")))
+
+
+@pytest.mark.parametrize("language", ["zh", "de", "ja", "ar", "ru"])
+def test_words_of_other_languages_are_in_the_text(espeak: EspeakSynthesiser, language: str) -> None:
+    text = {"zh": "今天天气很好。", "de": "Im Jahr 2024 war es kalt.", "ja": "こんにちは、世界"}.get(
+        language, "مرحبا بالعالم" if language == "ar" else "Привет, мир"
+    )
+    told = words(espeak, text, language)
+    assert told
+    assert all(0 <= word.start < word.end <= len(text) for word in told)
+    assert [word.start for word in told] == sorted({word.start for word in told})
+
+
+def pitch(sound: np.ndarray) -> float:
+    """Median fundamental frequency of the loud parts, in Hz."""
+    found: list[float] = []
+    for start in range(0, len(sound) - 2_048, 1_024):
+        frame = sound[start : start + 2_048].astype(float)
+        if np.sqrt((frame**2).mean()) > 1_500:
+            alike = np.correlate(frame, frame, "full")[2_047:]
+            found.append(22_050 / (55 + int(np.argmax(alike[55:441]))))
+    return float(np.median(found))
+
+
+@pytest.mark.parametrize("factor", [0.75, 1.25, 1.5])
+def test_a_voice_may_be_higher_or_lower(espeak: EspeakSynthesiser, factor: float) -> None:
+    text = "Hello, this is a long sentence about nothing at all."
+    usual = said(espeak, text)
+    changed = said(espeak, text, pitch=factor)
+    assert pitch(changed) / pitch(usual) == pytest.approx(factor, rel=0.08)
+    assert len(changed) == pytest.approx(len(usual), rel=0.05)
+
+
+def test_english_is_pronounced_as_it_is_told_to(espeak: EspeakSynthesiser) -> None:
+    american = said(espeak, "tomato", phonemes="təˈmeɪtoʊ")
+    british = said(espeak, "tomato", phonemes="təˈmɑːtəʊ")
+    assert len(american) > 5_000 and len(british) > 5_000
+    assert len(american) != len(british)
+    (word,) = words(espeak, "to ma to", phonemes="təˈmeɪtoʊ")
+    assert (word.start, word.end) == (0, 8)
+    # What is no sound of English is not guessed: the text is read.
+    assert len(said(espeak, "tomato", phonemes="ʙ↓")) == pytest.approx(len(said(espeak, "tomato")), abs=300)
+    assert len(said(espeak, "Tomate", "de", phonemes="x")) > 5_000
+
+
+def test_brackets_in_a_text_are_no_phonemes(espeak: EspeakSynthesiser) -> None:
+    assert len(said(espeak, "[[h@l'oU]]")) != pytest.approx(
+        len(said(espeak, "x", phonemes="həlˈoʊ")), abs=300
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import TEST_DATA, needs_data
+from parley.audio.pcm import Pcm
 from parley.errors import BadModel, Unsupported
 from parley.speech.synthesisers.mandarin import phrases
 from parley.speech.synthesisers.stretch import stretch
 from parley.speech.synthesisers.syllables import _SPLICED, SyllableSynthesiser
-from parley.speech.types import SpeechRequest
+from parley.speech.types import Boundary, SpeechRequest
 
 RATE = 16_000
 
@@ -38,7 +40,8 @@ def recordings(folder: Path, **syllables: np.ndarray) -> Path:
 
 
 def said(engine: SyllableSynthesiser, text: str, rate: float = 1.0) -> np.ndarray:
-    pieces = [piece.samples for piece in engine.speak(SpeechRequest(text, "zh", rate=rate))]
+    request = SpeechRequest(text, "zh", rate=rate)
+    pieces = [piece.samples for piece in engine.speak(request) if isinstance(piece, Pcm)]
     return np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
 
 
@@ -161,3 +164,39 @@ def test_other_languages_and_voices_are_refused(tmp_path: Path) -> None:
         engine.speak(SpeechRequest("hello", "en"))
     with pytest.raises(Unsupported):
         engine.speak(SpeechRequest("你好", "zh", "nobody"))
+
+
+@pytest.mark.parametrize("rate", [0.5, 1.0, 2.0])
+def test_it_knows_when_it_says_which_word(tmp_path: Path, rate: float) -> None:
+    names = ("jin1", "tian1", "hen2", "hen3", "hao3", "yi1", "er4")
+    engine = SyllableSynthesiser(recordings(tmp_path, **{name: hum(0.5) for name in names}))
+    text = "今天是，x很好12。"
+    pieces = list(engine.speak(SpeechRequest(text, "zh", rate=rate, boundaries=True)))
+    told = [piece for piece in pieces if isinstance(piece, Boundary)]
+    assert [text[word.start : word.end] for word in told[:2]] == ["今天", "是"]
+    assert "".join(text[word.start : word.end] for word in told[2:]) == "很好12"
+    whole = np.concatenate([piece.samples for piece in pieces if isinstance(piece, Pcm)]).astype(float)
+    assert told[0].at == 0.0
+    # Where the comma is, nothing is heard, and no word is.
+    pause = whole[round((told[1].until + 0.01) * RATE) : round((told[2].at - 0.01) * RATE)]
+    assert len(pause) > 0.04 * RATE and not pause.any()
+    for word in told[:4]:
+        assert np.abs(whole[round(word.at * RATE) : round(word.until * RATE)]).mean() > 1_000
+    for before, after in itertools.pairwise(told):
+        assert before.until <= after.at
+    made = 0
+    for piece in pieces:
+        if isinstance(piece, Pcm):
+            made += len(piece.samples)
+        else:
+            assert piece.until <= made / RATE + 0.001, "told once it is over"
+
+
+def test_what_it_says_does_not_depend_on_who_asks_for_words(tmp_path: Path) -> None:
+    engine = SyllableSynthesiser(recordings(tmp_path, ni3=hum(0.4), hao3=hum(0.5)))
+    asked = [
+        piece.samples
+        for piece in engine.speak(SpeechRequest("你好，你好。", "zh", boundaries=True))
+        if isinstance(piece, Pcm)
+    ]
+    assert np.array_equal(np.concatenate(asked), said(engine, "你好，你好。"))

@@ -6,10 +6,11 @@ import bisect
 import re
 from difflib import SequenceMatcher
 
+_HANZI = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
-    r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’][^\W_]+)*|\S"
+    rf"[{_HANZI}]|\d+(?:[.,:/]\d+)*(?:\s?°[CF])?|[^\W\d_{_HANZI}][^\W_{_HANZI}]*(?:['’][^\W_]+)*|\S"
 )
-"""A hanzi, a word with its apostrophes, or a sign."""
+"""A hanzi, a number with the signs inside it, a word with its apostrophes, or a sign."""
 
 
 class Alignment:

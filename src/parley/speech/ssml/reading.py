@@ -11,7 +11,7 @@ from parley.speech.ssml.script import Script, Words
 
 MAX_SSML = 65_536
 """Characters of a document; Azure takes 64 KB."""
-_MOST_ELEMENTS = 4_000
+_MOST_ELEMENTS = 2_000
 _DEEPEST = 40
 
 
@@ -53,6 +53,7 @@ class _Reader:
             raise BadText("SSML is Unicode text; this holds half a character.") from error
         self._builder = Builder()
         self._counted = (0, 0)
+        self._spot = (1, 0)
         self._depth = 0
         self._elements = 0
         # The text is in UTF-8 now, whatever its first line says.
@@ -71,17 +72,16 @@ class _Reader:
                 f"The SSML is not well-formed: {message} {_at(error.lineno, error.offset)}."
             ) from error
         except ParleyError as error:
-            if type(error) not in (BadText, TooLong) and not str(error)[:1].islower():
-                raise
-            raise type(error)(f"In the SSML: {error} {self._here()}.") from error
+                raise type(error)(f"In the SSML: {error} {self._here()}.") from error
         return self._builder.script()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._elements += 1
+        place = self._place()
         if self._depth > _DEEPEST or self._elements > _MOST_ELEMENTS:
             raise TooLong(f"at most {_MOST_ELEMENTS} elements, {_DEEPEST} deep, are read")
-        self._builder.start(name, attributes, self._place())
+        self._builder.start(name, attributes, place)
 
     def _end(self, _: str) -> None:
         self._depth -= 1
@@ -95,6 +95,8 @@ class _Reader:
 
     def _place(self) -> int:
         """Where the parser is, in code points; it counts bytes."""
+        # Kept because it moves on when a handler raises.
+        self._spot = (self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
         byte = self._parser.CurrentByteIndex
         before, characters = self._counted
         characters += len(self._data[before:byte].decode("utf-8", "ignore"))
@@ -102,7 +104,7 @@ class _Reader:
         return characters
 
     def _here(self) -> str:
-        return _at(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
+        return _at(*self._spot)
 
 
 def _at(line: int, column: int) -> str:
