@@ -23,11 +23,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from fakes.tiny_bert import tiny_bert
 from fakes.upstream import serving
 from parley import server
 from parley.gateways.access import Limits
 from parley.home.accounts.callers import Kind, Scope
 from parley.home.home import Home
+from parley.models.store import Store
 from parley.settings import Settings, Upstream
 
 ENDLESS = Limits(requests=1e9, requests_per_second=1e9, tries=1e9, sockets=1000)
@@ -89,6 +91,7 @@ async def main(folder: Path, process: int) -> None:
 def furnish(folder: Path, stack: contextlib.ExitStack) -> dict[str, Any]:
     """Settings beyond the defaults: services elsewhere, which are fakes of the tests, on this machine."""
     upstream = stack.enter_context(serving())
+    Store(folder / "data" / "models").import_path(tiny_bert(folder / "toy-bert"), "toy-bert")
     return {"upstream": {"echo": Upstream(url=upstream.url)}}
 
 
