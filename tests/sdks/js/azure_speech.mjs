@@ -5,7 +5,7 @@ import { ADDRESS, DATA, KEY, main, operation } from './program.mjs';
 
 const JFK = `${DATA}/speech/en/jfk.wav`;
 const LIGHTS = `${DATA}/speech/en/oww_office_lights_1.wav`;
-const TWO_PEOPLE = `${DATA}/speech/en/moonshine_endgame2spk.wav`;
+const AUSTEN = `${DATA}/speech/en/sense_and_sensibility_01_austen_64kb-0870.wav`;
 
 function config(key = KEY, language = 'en-US') {
   const made = speech.SpeechConfig.fromHost(new URL(`ws://${ADDRESS}`), key);
@@ -103,7 +103,15 @@ operation('language identification', async () => {
   return told(await once(recogniser));
 });
 
-operation('conversation transcriber', () => allOf(new speech.ConversationTranscriber(config(), file(TWO_PEOPLE))));
+operation('conversation transcriber', () => {
+  const stream = speech.AudioInputStream.createPushStream();
+  for (const each of [JFK, AUSTEN, JFK]) {
+    stream.write(Uint8Array.from(readFileSync(each).subarray(44)).buffer);
+    stream.write(new ArrayBuffer(32000));
+  }
+  stream.close();
+  return allOf(new speech.ConversationTranscriber(config(), speech.AudioConfig.fromStreamInput(stream)));
+});
 
 operation('translation recognizer', async () => {
   const made = speech.SpeechTranslationConfig.fromHost(new URL(`ws://${ADDRESS}`), KEY);

@@ -13,6 +13,7 @@ import azure.cognitiveservices.speech as speech
 from program import ADDRESS, DATA, KEY, main, operation
 
 JFK = DATA / "speech" / "en" / "jfk.wav"
+AUSTEN = DATA / "speech" / "en" / "sense_and_sensibility_01_austen_64kb-0870.wav"
 MANDARIN = DATA / "speech" / "zh" / "wenet_long.wav"
 LIGHTS = DATA / "speech" / "en" / "oww_office_lights_1.wav"
 TWO_PEOPLE = DATA / "speech" / "en" / "moonshine_endgame2spk.wav"
@@ -259,7 +260,14 @@ def mandarin() -> Any:
 
 @operation("conversation transcriber")
 def transcriber() -> Any:
-    recogniser = speech.transcription.ConversationTranscriber(config(), file(TWO_PEOPLE))
+    """A man, a woman and the man again."""
+    stream = speech.audio.PushAudioInputStream()
+    for each in (JFK, AUSTEN, JFK):
+        with wave.open(str(each)) as sound:
+            stream.write(sound.readframes(sound.getnframes()) + bytes(32_000))
+    stream.close()
+    audio = speech.audio.AudioConfig(stream=stream)
+    recogniser = speech.transcription.ConversationTranscriber(config(), audio)
     return all_of(recogniser, "start_transcribing_async", "stop_transcribing_async")
 
 

@@ -56,7 +56,7 @@ class Turn:
         """Its id."""
         self._usp, self._asked, self._ears = usp, asked, ears
         self._sound = Sound()
-        self._over = self._cut = self._closed = False
+        self._over = self._cut = self._closed = self._started = False
         self._partials: deque[str] = deque(maxlen=asked.stable)
 
     @property
@@ -109,9 +109,13 @@ class Turn:
     async def _tell(self, event: Event) -> bool:
         """Tell one thing; whether it ends a phrase."""
         if isinstance(event, Started):
-            await self._say("speech.startDetected", results.Detected(results.ticks(event.at)))
+            if not self._started:
+                await self._say("speech.startDetected", results.Detected(results.ticks(event.at)))
+            self._started = True
         elif isinstance(event, Stopped):
-            await self._say("speech.endDetected", results.Detected(results.ticks(event.at)))
+            # On this the SDK sends no more sound in this turn, and the rest in another one.
+            if self._asked.mode is Mode.ONCE:
+                await self._say("speech.endDetected", results.Detected(results.ticks(event.at)))
         elif isinstance(event, Partial):
             await self._hypothesis(event)
         elif isinstance(event, Final):
