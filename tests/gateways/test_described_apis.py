@@ -6,12 +6,13 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import schemathesis
 import uvicorn
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -29,12 +30,18 @@ from parley.home.accounts.callers import Kind, Scope
 from parley.home.home import Home
 from parley.settings import Settings
 
-SURFACES = ("openai",)
+SURFACES = ("openai", "azure-speech", "azure-translator", "azure-vision", "bing")
 ENDLESS = Limits(requests=1e9, requests_per_second=1e9, tries=1e9)
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 KEYS = ("authorization", "api-key", "ocp-apim-subscription-key")
-EXAMPLES = 12
+EXAMPLES = 8
 """For each operation; ``pytest --hypothesis-profile=search`` with more looks further."""
+
+
+@schemathesis.serializer("audio/wav", "audio/ogg", "audio/flac", "audio/mpeg")
+def sound(_: Any, value: Any) -> bytes:
+    """What is said to be sound, and is not."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 
 
 class Serving:
@@ -84,27 +91,46 @@ def asked(client: httpx.Client, case: schemathesis.Case, serving: Serving) -> ht
     """The answer to a case, asked by httpx: another library here replaces parts of what requests needs."""
     sent = case.as_transport_kwargs(base_url=serving.address)
     headers = {**{k: v for k, v in sent["headers"].items() if k.lower() not in KEYS}, "api-key": serving.key}
-    body = {name: sent[name] for name in ("json", "files") if sent.get(name) is not None}
-    data = sent.get("data")
-    if data is not None:
-        body["data" if isinstance(data, dict) else "content"] = data
-    return client.request(
-        sent["method"],
-        sent["url"],
-        params=sent.get("params"),
-        headers=headers,
-        cookies=sent.get("cookies"),
-        **body,
-    )
+    body: dict[str, Any] = {"json": sent["json"]} if sent.get("json") is not None else {}
+    data, files = sent.get("data"), sent.get("files")
+    if isinstance(data, dict):
+        body["data"] = {
+            str(name): value if isinstance(value, list) else str(value) for name, value in data.items()
+        }
+    elif isinstance(data, str | bytes):
+        body["content"] = data
+    if files:
+        named = files.items() if isinstance(files, dict) else files
+        body["files"] = [(str(name), part_of(part)) for name, part in named]
+    try:
+        request = client.build_request(
+            sent["method"], sent["url"], params=sent.get("params"), headers=headers, **body
+        )
+    except (httpx.InvalidURL, TypeError, UnicodeError):
+        reject()  # what no client could send
+    request.read()
+    return client.send(request)
+
+
+def part_of(part: Any) -> Any:
+    """A part of a form as httpx takes it: (file name or None, content), whatever stands for the content."""
+    if isinstance(part, tuple):
+        name, content, *rest = part
+        return (name, content if isinstance(content, bytes) else str(content), *rest)
+    return part if isinstance(part, bytes) else str(part)
 
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_an_api_is_as_it_says(serving: Serving, surface: str) -> None:
     schema = schemathesis.openapi.from_url(f"{serving.address}/openapi/{surface}.json")
     client = httpx.Client(base_url=serving.address, trust_env=False, timeout=20)
-    tried = 0
+    tried: set[str] = set()
     for result in schema.get_all_operations():
         operation = result.ok()  # pyright: ignore[reportAttributeAccessIssue]
+        name = operation.definition.raw["operationId"].partition("__")[0]
+        if name in tried:
+            continue  # the same at another address
+        tried.add(name)
 
         @settings(
             max_examples=EXAMPLES,
@@ -121,5 +147,4 @@ def test_an_api_is_as_it_says(serving: Serving, surface: str) -> None:
                 case.validate_response(answer, checks=list(CHECKS))
 
         ask()
-        tried += 1
-    assert tried > 3
+    assert len(tried) >= 2
