@@ -27,8 +27,8 @@ class Words:
         self._last = 0.0
 
     def heard(self, kind: int, position: int, sample: int, name: bytes) -> Iterator[Boundary]:
-        """An event: its type, the place of a word in the text (counted from 1), the sample at which it is, and of
-        a phoneme its name. Gives the word that is over."""
+        """An event: its type, the place of a word in the text (counted from 1), the sample at which it is,
+        and of a phoneme its name. Gives the word that is over."""
         at = sample / self._rate
         self._last = max(self._last, at)
         if kind == _PHONEME and name[:1] == b"_" and self._until is None:
