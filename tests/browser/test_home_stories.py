@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from home_page import button, wait_for_title
 from people import PATIENCE, Person, Speaker, records_of
@@ -206,3 +207,37 @@ def test_everything_is_downloaded_then_the_account_is_deleted(
     assert not records.alive()
     people = owner.ask("GET", "/api/people")["people"]
     assert anna.me["account"] not in {each["account"] for each in people}
+
+
+@pytest.mark.parametrize(
+    ("language", "new", "talk", "used", "chat"),
+    [("en-GB", "New key", "Talk", "1 request", "Chat"), ("zh-CN", "新密钥", "对话", "1 次请求", "对话")],
+)
+def test_a_key_is_made_used_and_its_use_is_shown(
+    visit: Visit, owner: Person, language: str, new: str, talk: str, used: str, chat: str
+) -> None:
+    anna = owner.invited("Anna")
+    page = visit(anna, "#/keys", language)
+    assert f"{anna.origin}/v1" in page.locator(".addresses").inner_text()
+    button(page, new).click()
+    sheet = page.locator("dialog[open]")
+    sheet.locator("[data-focus]").fill("Script")
+    sheet.get_by_role("button", name=talk, exact=True).click()
+    sheet.locator("button[type=submit]").click()
+    key = sheet.locator(".copy code").inner_text()
+    assert key.startswith("pk_")
+
+    asked = {"model": "parley", "messages": [{"role": "user", "content": "what is two plus two"}]}
+    answer = httpx.post(
+        f"{anna.origin}/v1/chat/completions",
+        json=asked,
+        headers={"Authorization": f"Bearer {key}"},
+        trust_env=False,
+    )
+    assert answer.json()["choices"][0]["message"]["content"] == "That's 4."
+
+    page.reload()
+    row = page.locator(".row", has_text="Script")
+    row.locator(".usage svg rect:not([data-none])").wait_for()
+    assert chat in row.inner_text() and used in row.inner_text()
+    assert key not in page.content()
