@@ -1,0 +1,1 @@
+"""Skills and services as tools of the Model Context Protocol (MCP)."""
