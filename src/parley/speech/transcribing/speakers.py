@@ -15,12 +15,15 @@ UNKNOWN = "Unknown"
 MOST = 16
 """Speakers that are told apart; who comes later is whoever of them sounds most alike."""
 
+_NEARLY = 0.03
+"""Less than a person of the house must be like themselves: here nobody's messages are read out to another."""
+_SHORT = 0.04
+
 
 @dataclass(slots=True)
 class _Speaker:
     total: Vector
     """Sum of their prints, each as long as the seconds it was made from."""
-    last: float = 0.0
 
     @property
     def middle(self) -> Vector:
@@ -30,9 +33,7 @@ class _Speaker:
 class Speakers:
     """Greedy online clustering: a print joins the likeliest speaker, or founds a new one.
 
-    Nothing that was told is taken back, so the first phrases weigh most. ``joins``: cosine from which a print
-    is a known speaker's; halfway between the bounds of the people of a house, because to take two for one
-    is as bad here as to take one for two.
+    Nothing that was told is taken back, so the first phrases weigh most.
     """
 
     def __init__(self, bounds: Bounds | None = None, most: int = 0) -> None:
@@ -57,6 +58,8 @@ class Speakers:
         return f"Guest-{len(self._speakers)}"
 
     def _joins(self, voice: Voiceprint) -> float:
-        """Less is asked of a short phrase: its print is uncertain, and a new speaker says more as a rule."""
-        between = (self._bounds.same + self._bounds.other) / 2
-        return between if voice.speech >= self._bounds.short else self._bounds.other - 0.04
+        """Cosine from which a print is a known speaker's. Less is asked of a short phrase: its print is
+        uncertain, and who is new says more as a rule. ``benchmarks/transcribing.py`` has figures."""
+        if voice.speech >= self._bounds.short:
+            return self._bounds.same - _NEARLY
+        return self._bounds.other - _SHORT
