@@ -17,6 +17,10 @@ from parley.gateways.access import PUBLIC, Answer, BadRequest, Call, Door, NotFo
 from parley.gateways.access.answers import FAULTS
 from parley.gateways.azure.faults import fault as azure_fault
 from parley.gateways.azure.jobs import Jobs
+from parley.gateways.azure.language.faults import fault as language_fault
+from parley.gateways.azure.language.routes import KEPT as LANGUAGE_KEPT
+from parley.gateways.azure.language.routes import LANGUAGE
+from parley.gateways.azure.language.routes import routes as language_routes
 from parley.gateways.azure.speech.routes import routes as recognition_routes
 from parley.gateways.azure.speech_rest.routes import routes as speech_rest_routes
 from parley.gateways.azure.speech_synthesis.routes import routes as synthesis_routes
@@ -63,6 +67,7 @@ class Offering:
         self.embedding = Embedding(settings, self.generation, store)
         self.translation = Translation(settings, store, self.generation)
         self.vision = Vision(settings, store, self.generation)
+        self._analysed = Jobs[None](home.clock, of_one=50, of_all=500, kept=LANGUAGE_KEPT)
         self._read = Jobs[bytes](home.clock, of_one=50, of_all=400, most_bytes=_JOBS_BYTES)
         self._alignment = alignment(settings, store)
         parts = assistant.parts
@@ -111,10 +116,14 @@ class Offering:
             vision_fault,
             *VISION,
         )
+        language = self._surface(
+            "azure-language", "Azure's AI Language, spoken by Parley", language_fault, *LANGUAGE
+        )
         bing = self._surface("bing", "Bing's search APIs (version 7), spoken by Parley", bing_fault, *BING)
         return [
             *translator_routes(translator, self.translation),
             *vision_routes(vision, self.vision, self._read),
+            *language_routes(language, self._assistant, self.generation, self._home.clock, self._analysed),
             *bing_routes(bing),
         ]
 
@@ -164,6 +173,7 @@ class Offering:
 
     async def __aexit__(self, *_: object) -> None:
         await self._read.stop()
+        await self._analysed.stop()
         await self.vision.stop()
         await self.translation.stop()
         await self.embedding.stop()

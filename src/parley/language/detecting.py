@@ -90,7 +90,8 @@ def name_of(code: str) -> str:
     """The English name of a language, as CLDR has it; the code itself where it has none."""
     from babel import Locale
 
-    return Locale("en").languages.get(code, code)
+    names = cast("dict[str, str]", Locale("en").languages)
+    return names.get(code, code)
 
 
 def _ranked(text: str, *, few: bool = False) -> tuple[str, float]:

@@ -64,8 +64,9 @@ class Jobs(Generic[T]):
     """The jobs of one API, in memory.
 
     ``at_once`` run side by side, the others wait; ``of_one`` is the most that one account has kept here,
-    running or done, ``of_all`` the most of everybody, and ``most_bytes`` what all of them may weigh. What is
-    done makes room, oldest first; where all of it is still under way, one more is ``Busy``.
+    running or done, ``of_all`` the most of everybody, ``most_bytes`` what all of them may weigh, and
+    ``kept`` for how long. What is done makes room, oldest first; where all of it is still under way, one more
+    is ``Busy``.
     """
 
     def __init__(
@@ -76,10 +77,12 @@ class Jobs(Generic[T]):
         of_one: int = 100,
         of_all: int = 1000,
         most_bytes: int = 512 * 1024 * 1024,
+        kept: timedelta = KEPT,
     ) -> None:
         self._clock = clock
         self._places = asyncio.Semaphore(at_once)
         self._of_one, self._of_all, self._most_bytes = of_one, of_all, most_bytes
+        self._kept = kept
         self._jobs: dict[str, Job[T]] = {}
 
     def __len__(self) -> int:
@@ -91,7 +94,7 @@ class Jobs(Generic[T]):
         """Begin work for somebody; ``weight`` in bytes. Raises ``Busy``."""
         self._make_room(caller.account, weight)
         now = self._clock.now()
-        job: Job[T] = Job(str(uuid.uuid4()), caller.account, now, now, now + KEPT, about, weight)
+        job: Job[T] = Job(str(uuid.uuid4()), caller.account, now, now, now + self._kept, about, weight)
         self._jobs[job.id] = job
         job.task = asyncio.create_task(self._run(job, work), name="azure job")
         return job

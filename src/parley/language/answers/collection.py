@@ -1,8 +1,8 @@
 """Questions that somebody has answered: a file a project, and the answer to a question like one of them.
 
 ``NAME.yaml`` has ``answers``, each with ``questions``, ``answer`` and, if there are any, ``id``, ``source``,
-``metadata`` and ``prompts`` (``text`` and the ``id`` of another answer). ``NAME.tsv`` has a question and its answer
-a line, then a source and metadata (``key:value|key:value``), all of it Azure's own export but for its header.
+``metadata`` and ``prompts`` (``text`` and the ``id`` of another answer). ``NAME.tsv`` has a question and its
+answer a line, then a source and metadata (``key:value|key:value``), as Azure exports them.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ class Collection:
     def of(cls, answers: Sequence[Answer], default: str = "") -> Collection:
         """Answers, ready to be searched; those without an id get their place as one."""
         numbered = [
-            one if one.id else msgspec.structs.replace(one, id=number) for number, one in enumerate(answers, 1)
+            one if one.id else msgspec.structs.replace(one, id=number)
+            for number, one in enumerate(answers, 1)
         ]
         asked = [[terms(question) for question in one.questions] for one in numbered]
         told = [terms(one.answer) for one in numbered]

@@ -24,7 +24,9 @@ class Projects:
         """The project of this name, or None. Reads files. Raises ``BadCollection``."""
         if not _NAME.fullmatch(name):
             return None
-        path = next((path for ending in _ENDINGS if (path := self._folder / f"{name}{ending}").is_file()), None)
+        path = next(
+            (path for ending in _ENDINGS if (path := self._folder / f"{name}{ending}").is_file()), None
+        )
         if path is None:
             self._read.pop(name, None)
             return None

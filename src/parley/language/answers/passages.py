@@ -1,8 +1,8 @@
 """The sentence of some texts that answers a question: retrieval by rare words, without a trained model.
 
-The sentence that has most of the question's rare terms is the answer, with the one after it; the confidence is the
-share of the question, by rarity, that it has. A question for a person, place, time or number has as its short
-answer the entity of that kind in the sentence, if there is one that the question does not name itself.
+The sentence that has most of the question's rare terms is the answer, with the one after it; the confidence
+is the share of the question, by rarity, that it has. A question for a person, place, time or number has as
+its short answer the entity of that kind in the sentence, if there is one that the question does not name.
 """
 
 from __future__ import annotations
@@ -21,14 +21,19 @@ LEAST = 0.4
 """Confidence below which there is no answer."""
 _SENTENCES = 400
 """Of one text that are looked at."""
-_ASKED: tuple[tuple[re.Pattern[str], frozenset[Kind]], ...] = (
-    (re.compile(r"\bwho(?:m|se)?\b|谁|哪位", re.IGNORECASE), frozenset({Kind.PERSON, Kind.ORGANIZATION})),
-    (re.compile(r"\bwhere\b|哪里|哪儿|什么地方|在哪", re.IGNORECASE), frozenset({Kind.LOCATION})),
-    (re.compile(r"\bwhen\b|what (?:time|year|date|day)|什么时候|何时|几点|哪一?[年天]|几[月号]", re.IGNORECASE),
-     frozenset({Kind.DATE_TIME})),
-    (re.compile(r"\bhow (?:many|much|old|tall|long|far|big)\b|多少|几|多[大高长远]", re.IGNORECASE),
-     frozenset({Kind.QUANTITY})),
-)  # fmt: skip
+_WHO = re.compile(r"\bwho(?:m|se)?\b|谁|哪位", re.IGNORECASE)
+_WHERE = re.compile(r"\bwhere\b|哪里|哪儿|什么地方|在哪", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\bwhen\b|what (?:time|year|date|day)|什么时候|何时|几点|哪一?[年天]|几[月号]", re.IGNORECASE
+)
+_HOW_MANY = re.compile(r"\bhow (?:many|much|old|tall|long|far|big)\b|多少|几|多[大高长远]", re.IGNORECASE)
+_ASKED = (
+    (_WHO, frozenset({Kind.PERSON, Kind.ORGANIZATION})),
+    (_WHERE, frozenset({Kind.LOCATION})),
+    (_WHEN, frozenset({Kind.DATE_TIME})),
+    (_HOW_MANY, frozenset({Kind.QUANTITY})),
+)
+"""What a question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def passages(question: str, texts: Sequence[str], language: str, most: int = 3) 
     asked = terms(bounded(question))
     stretches = [sentence_stretches(bounded(text))[:_SENTENCES] for text in texts]
     found = [
-        [terms(text[start:end]) for start, end in places] for text, places in zip(texts, stretches, strict=True)
+        [terms(text[start:end]) for start, end in places]
+        for text, places in zip(texts, stretches, strict=True)
     ]
     rare = rarity(one for lines in found for one in lines)
     best: list[Passage] = []

@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from parley.language.script import to_simplified
 from parley.language.understanding.model.features import legible, stem
@@ -26,7 +27,21 @@ _EMPTY = frozenset(
         *("a", "an", "the", "is", "are", "was", "were", "be", "been", "do", "does", "did", "what", "which"),
         *("who", "whom", "whose", "when", "where", "why", "how", "to", "of", "in", "on", "at", "for", "and"),
         *("or", "it", "its", "i", "you", "my", "your", "we", "me", "can", "could", "will", "would", "should"),
-        *("please", "tell", "about", "this", "that", "there", "with", "by", "from", "as", "many", "much", "have"),
+        *(
+            "please",
+            "tell",
+            "about",
+            "this",
+            "that",
+            "there",
+            "with",
+            "by",
+            "from",
+            "as",
+            "many",
+            "much",
+            "have",
+        ),
         *("has", "had", "get", "if", "not"),
     ]
 )
@@ -48,7 +63,7 @@ def terms(text: str) -> dict[str, float]:
         for piece in kept.split():
             for word in rjieba.cut(piece):
                 found[word] += 1
-            for first, second in zip(piece, piece[1:], strict=False):
+            for first, second in pairwise(piece):
                 found[f"#{first}{second}"] += _PAIR
     return dict(found)
 
@@ -75,7 +90,8 @@ def alike(one: Mapping[str, float], other: Mapping[str, float], rare: Weights) -
     def length(text: Mapping[str, float]) -> float:
         return math.sqrt(sum((amount * rare.get(term, most)) ** 2 for term, amount in text.items()))
 
-    product = sum(amount * other[term] * rare.get(term, most) ** 2 for term, amount in one.items() if term in other)
+    product = sum(
+        amount * other[term] * rare.get(term, most) ** 2 for term, amount in one.items() if term in other
+    )
     size = length(one) * length(other)
     return min(product / size, 1.0) if size else 0.0
-

@@ -61,7 +61,8 @@ _STREET = (
 )
 _ADDRESSES = (
     re.compile(
-        rf"(?<![\w])\d{{1,6}}[A-Za-z]?(?: [NSEW]\.?)? (?:[A-Z][\w'.-]{{0,30}} |\d{{1,3}}(?:st|nd|rd|th) ){{1,4}}{_STREET}"
+        rf"(?<![\w])\d{{1,6}}[A-Za-z]?(?: [NSEW]\.?)? "
+        rf"(?:[A-Z][\w'.-]{{0,30}} |\d{{1,3}}(?:st|nd|rd|th) ){{1,4}}{_STREET}"
         r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Floor|#)\.? ?\w{1,6})?"
         r"(?:, ?[A-Z][A-Za-z .'-]{1,30}(?=,| [A-Z]{2}\b|$|[.;]))?(?:,? [A-Z]{2}\b)?(?:,? \d{5}(?:-\d{4})?)?"
     ),

@@ -89,7 +89,7 @@ def chinese(folder: Path) -> Labelled:
 
 def train(labelled: Labelled, language: str, *, sure: bool = True) -> Model:
     """A model of these sentences."""
-    order = np.random.default_rng(20261121).permutation(len(labelled)).tolist()
+    order: list[int] = np.random.default_rng(20261121).permutation(len(labelled)).tolist()
     counted = [(features(tokens(labelled[at][0], language), language), labelled[at][1]) for at in order]
     held = counted[::_HELD] if sure else []
     learned = [one for number, one in enumerate(counted) if number % _HELD] if sure else counted
