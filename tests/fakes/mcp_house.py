@@ -27,7 +27,8 @@ class House:
     def client(self, key: str) -> Any:
         """The library's own client, of the newest protocol."""
         from mcp import Client
-        from mcp.client.streamable_http import create_mcp_http_client, streamable_http_client
+        from mcp.client.streamable_http import streamable_http_client
+        from mcp.shared._httpx_utils import create_mcp_http_client
 
         http = create_mcp_http_client(headers={"Authorization": f"Bearer {key}"})
         return Client(streamable_http_client(f"http://{self.address}/mcp", http_client=http))

@@ -83,13 +83,18 @@ def declared() -> Mapping[str, Declared]:
     return {each.name: each for each in found}
 
 
-def understood(tool: Declared, arguments: Mapping[str, object], skills: Skills) -> Understanding:
-    """The arguments as an intent with its slots. Raises ``BadText`` for what cannot be read as such."""
+def understood(
+    tool: Declared, arguments: Mapping[str, object], skills: Skills, otherwise: str
+) -> Understanding:
+    """The arguments as an intent with its slots; ``otherwise``: the language where nothing tells it.
+
+    Raises ``BadText`` for what cannot be read as such.
+    """
     installed = skills.known.by_intent.get(tool.intent)
     if installed is None:
         raise Unsupported("The skill that does this is not installed.")
     types = {**COMMON, **installed.skill.slot_types()}
-    language = language_of(arguments)
+    language = language_of(arguments, otherwise)
     slots: dict[str, object] = {}
     for name, slot in tool.slots.items():
         if (given := arguments.get(name)) is not None:
@@ -98,12 +103,14 @@ def understood(tool: Declared, arguments: Mapping[str, object], skills: Skills) 
     return Understanding(installed.name, tool.intent, language, slots, said=said)
 
 
-def language_of(arguments: Mapping[str, object]) -> str:
-    """The language that was asked for, else that of the arguments."""
+def language_of(arguments: Mapping[str, object], otherwise: str = "en") -> str:
+    """The language that was asked for, else that of the arguments, ``otherwise`` if there are none."""
     wanted = arguments.get("language")
     if wanted in LANGUAGES:
         return str(wanted)
     words = [value for name, value in arguments.items() if name != "language" and isinstance(value, str)]
+    if not words:
+        return otherwise if otherwise in LANGUAGES else "en"
     return "zh" if any(_HAN.search(each) for each in words) else "en"
 
 

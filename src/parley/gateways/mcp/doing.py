@@ -63,8 +63,9 @@ class Doing:
         self._under_way += 1
         try:
             skills = self._assistant.skills
-            wanted = await asyncio.to_thread(understood, tool, arguments, skills)
             async with asyncio.timeout(PATIENCE), self._opened(caller) as talk:
+                language = talk.context.language
+                wanted = await asyncio.to_thread(understood, tool, arguments, skills, language)
                 reply = await skills.act(wanted, talk.context)
             return Done(reply.text, reply.language, reply.question)
         except TimeoutError as error:
