@@ -113,6 +113,32 @@ def blob(size: tuple[int, int], place: tuple[int, int], radius: int = 30) -> Pix
     return wall
 
 
+def stop_sign() -> Any:
+    """The sign on its pole before a grey sky."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    image = Image.new("RGB", (480, 480), (150, 170, 190))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 380, 480, 480), fill=(90, 110, 70))
+    pen.rectangle((232, 240, 248, 480), fill=(110, 110, 110))
+    pen.regular_polygon((240, 160, 108), 8, rotation=22, fill=(240, 240, 240))
+    pen.regular_polygon((240, 160, 100), 8, rotation=22, fill=(190, 20, 30))
+    pen.text((240, 160), "STOP", fill="white", font=ImageFont.load_default(64), anchor="mm")
+    return image
+
+
+def code(text: str, kind: str, scale: int = 6) -> Any:
+    """A barcode or matrix code with a white margin. Skips where nothing draws it."""
+    from PIL import Image
+
+    zxing = pytest.importorskip("zxingcpp")
+    made = zxing.create_barcode(text, getattr(zxing.BarcodeFormat, kind))
+    drawn = Image.fromarray(np.array(made.to_image(scale=scale)))
+    sheet = Image.new("L", (drawn.width + 120, drawn.height + 120), 255)
+    sheet.paste(drawn, (60, 60))
+    return sheet.convert("RGB")
+
+
 def errors(read: str, wanted: str) -> float:
     """Character errors: edits from one to the other per character wanted, white space aside."""
     told, meant = "".join(read.split()), "".join(wanted.split())

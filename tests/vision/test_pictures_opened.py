@@ -146,6 +146,7 @@ def test_a_page_of_paper_larger_than_a_house_is_refused() -> None:
         open_picture(encoded(poster, "PDF", resolution=10.0), Limits())
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 @given(st.binary(max_size=2000), st.sampled_from([*KINDS, "PDF"]), st.integers(0, 400))
 def test_garbage_in_any_file_never_does_anything_else_than_refuse(
     garbage: bytes, kind: str, place: int

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fakes.pictures import blob, encoded, noisy, picture, tilted
+from fakes.pictures import blob, code, encoded, noisy, picture, stop_sign, tilted
 from parley.vision.eyes import Eyes
 from parley.vision.looks.colours import NAMES, colours
 from parley.vision.looks.crops import crop, interest
@@ -41,20 +41,6 @@ def test_a_red_octagon_with_its_word_is_a_stop_sign(detector: FastestDet) -> Non
     assert found[0].name == "stop sign"
     assert found[0].confidence > 0.6
     assert overlap(found[0].box, Box(140, 60, 200, 200)) > 0.7
-
-
-def stop_sign() -> Image.Image:
-    """The sign on its pole before a grey sky."""
-    from PIL import ImageDraw, ImageFont
-
-    image = Image.new("RGB", (480, 480), (150, 170, 190))
-    pen = ImageDraw.Draw(image)
-    pen.rectangle((0, 380, 480, 480), fill=(90, 110, 70))
-    pen.rectangle((232, 240, 248, 480), fill=(110, 110, 110))
-    pen.regular_polygon((240, 160, 108), 8, rotation=22, fill=(240, 240, 240))
-    pen.regular_polygon((240, 160, 100), 8, rotation=22, fill=(190, 20, 30))
-    pen.text((240, 160), "STOP", fill="white", font=ImageFont.load_default(64), anchor="mm")
-    return image
 
 
 @pytest.mark.engine
@@ -120,15 +106,6 @@ def test_what_is_in_front_differs_from_what_is_behind() -> None:
     told = colours(seen, saliency(seen))
     assert (told.foreground, told.background) == ("Red", "Blue")
     assert told.dominant[0] == "Blue"
-
-
-def code(text: str, kind: str, scale: int = 6) -> Image.Image:
-    zxing = pytest.importorskip("zxingcpp")
-    made = zxing.create_barcode(text, getattr(zxing.BarcodeFormat, kind))
-    drawn = Image.fromarray(np.array(made.to_image(scale=scale)))
-    sheet = Image.new("L", (drawn.width + 120, drawn.height + 120), 255)
-    sheet.paste(drawn, (60, 60))
-    return sheet.convert("RGB")
 
 
 @pytest.mark.parametrize(
