@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Protocol, Self
 
 from parley.assistant.answering import MAX_TEXT
@@ -90,9 +91,10 @@ class AssistantChat:
                 if before is not None:
                     talk.take_over(before)
                 await talk.read(words)
-                async for sentence in _sentences(talk):
-                    said.append(sentence)
-                    yield sentence
+                async with aclosing(_sentences(talk)) as sentences:
+                    async for sentence in sentences:
+                        said.append(sentence)
+                        yield sentence
                 if not conversation:
                     self._keep(caller, [*lines, Line("assistant", "".join(said))], whose, talk.context)
         finally:
