@@ -146,11 +146,11 @@ def _spec(size: int, partner: list[int]) -> Any:
     return spec
 
 
-def shelf(folder: Path) -> Any:
-    """A store of two models: English and Chinese both ways, and English into German."""
+def shelf(folder: Path, models: Path | None = None) -> Any:
+    """A store (in ``models``) of two models: English and Chinese both ways, and English into German."""
     from parley.models.store import Store
 
-    store = Store(folder / "models")
+    store = Store(models or folder / "models")
     both = {**ENGLISH_CHINESE, **{other: word for word, other in ENGLISH_CHINESE.items()}}
     store.import_path(write(folder / "m", both, "m2m-100", ["__en__", "__zh__"]), "toy-m2m")
     store.import_path(write(folder / "o", ENGLISH_GERMAN), "opus-mt-en-de")

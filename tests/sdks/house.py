@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from fakes import word_for_word
 from fakes.tiny_bert import tiny_bert
 from fakes.upstream import serving
 from parley import server
@@ -92,6 +93,7 @@ def furnish(folder: Path, stack: contextlib.ExitStack) -> dict[str, Any]:
     """Settings beyond the defaults: services elsewhere, which are fakes of the tests, on this machine."""
     upstream = stack.enter_context(serving())
     Store(folder / "data" / "models").import_path(tiny_bert(folder / "toy-bert"), "toy-bert")
+    word_for_word.shelf(folder / "toy-translators", folder / "data" / "models")
     return {"upstream": {"echo": Upstream(url=upstream.url)}}
 
 
