@@ -73,19 +73,19 @@ class Offering:
         parts = assistant.parts
         self.transcribing = Transcribing(parts.hearing, self._alignment, parts.voices)
         self._names = VoiceNames(parts.saying)
+        self._talks = Opening(assistant, self.generation, home.usage, home.clock, settings.realtime)
         self.routes: list[BaseRoute] = []
         if settings.services.enabled:
             self.routes = [*self._openai(), *self._azure_speech(), *self._azure(), *self._descriptions()]
 
     def _openai(self) -> list[BaseRoute]:
-        home, limits, saying = self._home, self._settings.realtime, self._assistant.parts.saying
+        home, saying = self._home, self._assistant.parts.saying
         surface = self._surface("openai", "OpenAI's API, spoken by Parley", openai_fault, "/v1", "/openai")
-        opening = Opening(self._assistant, self.generation, home.usage, home.clock, limits)
         return [
             *openai_routes(surface, self._assistant, self.generation, self.embedding, home.accounts.on_gone),
             *openai_transcription_routes(surface, self.transcribing, self.translation, self._most_sound),
             *openai_speech_routes(surface, saying, self._names),
-            *realtime_routes(surface, opening, home.passes),
+            *realtime_routes(surface, self._talks, self.translation, home),
         ]
 
     def _azure_speech(self) -> list[BaseRoute]:
@@ -172,6 +172,7 @@ class Offering:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._talks.close()
         await self._read.stop()
         await self._analysed.stop()
         await self.vision.stop()

@@ -15,7 +15,7 @@ from parley.gateways.openai.realtime import events as e
 from parley.gateways.openai.realtime.brains import Brain, Question
 from parley.gateways.openai.realtime.history import History, Spoken, id_of
 from parley.gateways.openai.realtime.items import Item, Message, fresh
-from parley.gateways.openai.realtime.link import Link, Player
+from parley.gateways.openai.realtime.link import Cut, Link, Player
 from parley.gateways.openai.realtime.responding import Keeping, Plan, Responding, Why
 from parley.gateways.openai.realtime.settings import Output, ResponseSettings, SessionSettings, merged
 from parley.gateways.openai.realtime.utterance import Heard
@@ -59,8 +59,10 @@ class Answering:
         """It was cancelled, and will end in a moment."""
         self._pending = 0
         self._under_way: Responding | None = None
-        self._sounding = ""
-        """Id of the answer that was said last."""
+        self._sounding: tuple[str, str] | None = None
+        """The response and the item that were said last, where sound goes beside the events."""
+        self._cut: Cut | None = None
+        """An answer that is still being made, and is played no more."""
 
     async def close(self) -> None:
         """Stop what is under way, and tell nobody."""
@@ -122,14 +124,20 @@ class Answering:
 
     def silence(self) -> None:
         """Play no more of the answer, and take for said what was played."""
-        played = self._player.clear() if self._player is not None else None
-        if played is None or not self._sounding:
+        cut = self._player.clear() if self._player is not None else None
+        if cut is None:
             return
+        if self._sounding is not None and self._sounding[0] == cut.response:
+            self._truncate(self._sounding[1], cut.seconds)
+        else:
+            self._cut = cut
+
+    def _truncate(self, id: str, seconds: float) -> None:
         try:
-            self.history.truncate(self._sounding, played)
+            self.history.truncate(id, seconds)
         except BadParameter:
-            return  # all of it was heard, or it is still being made
-        self._link.send(e.ItemTruncated(self._sounding, 0, round(played * 1000)))
+            return  # the client has deleted it
+        self._link.send(e.ItemTruncated(id, 0, round(seconds * 1000)))
 
     def _stop(self, why: Why) -> None:
         task = self._task
@@ -252,8 +260,14 @@ class Answering:
         self._forget()
 
     def _spoke(self, id: str, spoken: Spoken) -> None:
-        self._sounding = id
         self.history.spoke(id, spoken)
+        if self._under_way is None or self._player is None:
+            return
+        response = self._under_way.response.id
+        self._sounding = response, id
+        cut, self._cut = self._cut, None
+        if cut is not None and cut.response == response:
+            self._truncate(id, min(cut.seconds, spoken.seconds))
 
     def _forget(self) -> None:
         for id in self.history.too_many():

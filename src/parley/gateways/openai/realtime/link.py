@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from parley.audio.pcm import Samples
@@ -23,6 +24,15 @@ class Link(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An answer that was not played to its end."""
+
+    response: str
+    seconds: float
+    """Of it that were played."""
+
+
 class Player(Protocol):
     """Plays answers at the speed at which they are heard, where sound goes beside the events."""
 
@@ -30,10 +40,10 @@ class Player(Protocol):
         """More of an answer (int16 mono, 24 kHz); waits while enough is there to be played."""
         ...
 
-    def complete(self, response: str) -> None:
+    def finished(self, response: str) -> None:
         """Nothing more of the answer follows."""
         ...
 
-    def clear(self) -> float | None:
-        """Play no more of it. Seconds of it that were played; None if nothing was playing."""
+    def clear(self) -> Cut | None:
+        """Play no more of what is there; None if nothing was playing or waiting to be."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -56,6 +56,13 @@ class Opening:
         self._assistant, self._generation, self._usage = assistant, generation, usage
         self.clock, self.limits = clock, limits
         self._open = 0
+        self.on_close: list[Callable[[], Awaitable[None]]] = []
+        """What ends with the server."""
+
+    async def close(self) -> None:
+        """The server ends."""
+        for end in self.on_close:
+            await end()
 
     @property
     def open(self) -> int:

@@ -164,7 +164,7 @@ class Responding:
         self.response.status, self.response.status_details = status, details
         self.response.usage = self._usage()
         if self._player is not None and self._sounds:
-            self._player.complete(self.response.id)
+            self._player.finished(self.response.id)
         self._link.send(e.ResponseDone(self.response))
 
     def _usage(self) -> e.Usage:

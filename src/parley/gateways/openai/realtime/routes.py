@@ -6,25 +6,29 @@ from starlette.routing import BaseRoute
 from starlette.websockets import WebSocket
 
 from parley.errors import ParleyError
-from parley.gateways.access import ANY
+from parley.gateways.access import ANY, Answer, Call
 from parley.gateways.openai.realtime.beta import Beta
 from parley.gateways.openai.realtime.dialects import Dialect, Ga
 from parley.gateways.openai.realtime.opening import Kind, Opening
 from parley.gateways.openai.realtime.secrets import BetaMade, BetaSession, SecretMade, Secrets, SecretWanted
 from parley.gateways.openai.realtime.socket import serve
+from parley.gateways.openai.realtime.webrtc.calls import Calls
 from parley.gateways.surface import Operation, Surface
 from parley.gateways.surface.keys import key_of
 from parley.home.accounts.callers import Caller
-from parley.home.passes import Passes
+from parley.home.home import Home
+from parley.translation.service import Translation
 
 _GA = ("/v1/realtime", "/openai/v1/realtime")
 _BETA = ("/openai/realtime", "/voice-live/realtime")
 """Azure's preview interface, and Voice Live: the words of the beta interface."""
 
 
-def routes(surface: Surface, opening: Opening, passes: Passes) -> list[BaseRoute]:
+def routes(surface: Surface, opening: Opening, translation: Translation, home: Home) -> list[BaseRoute]:
     """All of them."""
-    secrets = Secrets(opening, passes)
+    secrets = Secrets(opening, home.passes)
+    calls = Calls(opening, secrets.settings, home.tokens.still)
+    opening.on_close.append(calls.close)
     sockets = Sockets(surface, opening, secrets)
     found: list[BaseRoute] = [surface.socket(path, sockets.open, needs=ANY) for path in _GA]
     found += [surface.socket(path, sockets.open_beta, needs=ANY) for path in _BETA]
@@ -57,7 +61,28 @@ def routes(surface: Surface, opening: Opening, passes: Passes) -> list[BaseRoute
         )
         path = f"/v1/realtime/{name}"
         found.append(surface.route(path, endpoint, methods=["POST"], about=about, needs=ANY))
-    return found
+    return [*found, *_call_routes(surface, calls)]
+
+
+def _call_routes(surface: Surface, calls: Calls) -> list[BaseRoute]:
+    async def create(call: Call) -> Answer:
+        return await calls.create(call, key_of(call.request)[0])
+
+    async def hang_up(call: Call) -> Answer:
+        return await calls.hang_up(call, call.id("id"))
+
+    about = Operation(
+        "createRealtimeCall",
+        "A WebRTC call: an SDP offer in, its answer out; or a form of sdp and session",
+        media=("application/sdp", "multipart/form-data"),
+        answer_media=("application/sdp",),
+        status=201,
+    )
+    over = Operation("hangupRealtimeCall", "Hang up", answer_media=())
+    return [
+        surface.route("/v1/realtime/calls", create, methods=["POST"], about=about, needs=ANY),
+        surface.route("/v1/realtime/calls/{id}/hangup", hang_up, methods=["POST"], about=over, needs=ANY),
+    ]
 
 
 def _mark(base: str) -> str:

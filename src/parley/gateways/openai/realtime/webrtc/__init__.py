@@ -1,0 +1,1 @@
+"""Realtime talks as WebRTC calls: sound by Opus over RTP, events over a data channel."""
