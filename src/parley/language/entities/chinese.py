@@ -7,7 +7,11 @@ Rules take out what is no name, join what belongs together and know an organisat
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
+
+import yaml
 
 from parley.language.entities.types import Entity, Kind
 from parley.language.entities.words import is_place
@@ -44,12 +48,20 @@ _ORGANISATION = re.compile(
 _PLACE_END = re.compile(
     "省|市|县|区|州|镇|乡|村|路|街|道|山|河|江|湖|海|岛|湾|港|广场|公园|机场|车站|大桥|大街|大道"
 )
+_LAND = re.compile("(?:特别行政区|共和国|自治区|自治州|合众国|联邦|王国)$")
 _NAMES = frozenset({"nr", "nrfg", "nrt"})
 _PART = frozenset(
     {"n", "nz", "ns", "nt", "j", "nr", "nrt", "vn", "b", "m", "a", "eng", "an", "s", "l", "f", "nrfg"}
 )
 _LONGEST = 6
 """Words of an organisation's name."""
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Words that jieba takes for names, and that hardly ever are."""
+    told = yaml.safe_load(files("parley.language.entities").joinpath("words.yaml").read_text("utf-8"))
+    return frozenset(str(told["ordinary"]).split())
 
 
 def tagged(text: str) -> list[Tagged]:
@@ -79,6 +91,8 @@ def names(text: str) -> list[Entity]:
 def _organisations(line: list[Tagged]) -> list[Entity]:
     found: list[Entity] = []
     for at, one in enumerate(line):
+        if _LAND.search(one.word):
+            continue
         if one.tag == "nt":
             found.append(Entity(one.start, one.end, Kind.ORGANIZATION, 0.85))
             continue
@@ -103,7 +117,12 @@ def _people(line: list[Tagged], text: str) -> list[Entity]:
         word, size = one.word, one.end - one.start
         if one.tag in _NAMES:
             foreign = "·" in word or one.tag == "nrt"
-            if size >= 2 and (foreign or (_SURNAMES.match(word) and size <= 4)) and not is_place(word):
+            if (
+                size >= 2
+                and (foreign or (_SURNAMES.match(word) and size <= 4))
+                and is_place(word) < 3
+                and word not in _ordinary()
+            ):
                 found.append(_with_dots(Entity(one.start, one.end, Kind.PERSON, 0.75), line, at))
             elif size == 1 and _SURNAMES.fullmatch(word) and at + 1 < len(line):
                 after = line[at + 1]
@@ -137,7 +156,8 @@ def _places(line: list[Tagged]) -> list[Entity]:
         known = (
             len(one.word) > 1 and one.tag in ("ns", "nz", "nr", "nrt", "n", "j") and is_place(one.word) > 1
         )
-        if one.tag != "ns" and not (known and one.tag != "n"):
+        land = one.tag in ("ns", "nt") and _LAND.search(one.word)
+        if (one.tag != "ns" and not land and not (known and one.tag != "n")) or one.word in _ordinary():
             continue
         end = one.end
         if at + 1 < len(line) and _PLACE_END.fullmatch(line[at + 1].word):

@@ -13,13 +13,15 @@ from parley.language.entities.chinese import names as chinese_names
 from parley.language.entities.patterns import rules, without_overlap
 from parley.language.entities.tagger import tagger
 from parley.language.entities.types import Entity, Kind
-from parley.language.entities.words import is_place
+from parley.language.entities.words import famous, is_place
 from parley.language.limits import bounded
 from parley.language.stretches import sentence_stretches
 
 LANGUAGES = ("en", "zh")
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_FAMOUS = 0.9
+"""How sure a name is that nothing else has; an estimate."""
 _NET = frozenset({Kind.URL, Kind.EMAIL, Kind.IP, Kind.PHONE})
 
 
@@ -40,7 +42,7 @@ def entities(text: str, language: str) -> tuple[Entity, ...]:
 
 
 def names(text: str) -> list[Entity]:
-    """People, places and organisations, those that are likelier first where they overlap."""
+    """People, places and organisations; where they overlap, organisations first."""
     found: list[Entity] = []
     if _HAN.search(text):
         found += chinese_names(text)
@@ -51,7 +53,15 @@ def names(text: str) -> list[Entity]:
                 for one in tagger().entities(text, start, end)
                 if not _HAN.search(text, one.start, one.end)
             ]
-    return [_finer(text, one) for one in found]
+    known = [Entity(*one.span(), Kind.ORGANIZATION, _FAMOUS) for one in famous().finditer(text)]
+    return [_finer(text, one) for one in _with(found, known)]
+
+
+def _with(found: list[Entity], known: list[Entity]) -> list[Entity]:
+    """The known ones where no tagger found an organisation that has them: 微软公司, "Google Maps"."""
+    there = [one for one in found if one.kind is Kind.ORGANIZATION]
+    new = [one for one in known if not any(each.start <= one.start and each.end >= one.end for each in there)]
+    return [*there, *new, *(one for one in found if one.kind is not Kind.ORGANIZATION)]
 
 
 def _finer(text: str, one: Entity) -> Entity:

@@ -47,12 +47,29 @@ def words(text: str) -> list[Word]:
 
 
 @cache
+def _told() -> dict[str, str]:
+    folder = files("parley.language.entities")
+    return yaml.safe_load(folder.joinpath("words.yaml").read_text("utf-8"))
+
+
+@cache
 def _lists() -> dict[str, frozenset[str]]:
     """The lists by their names."""
-    folder = files("parley.language.entities")
-    first, last = folder.joinpath("names.txt").read_text("utf-8").split("\n\n")
-    lists: dict[str, str] = yaml.safe_load(folder.joinpath("words.yaml").read_text("utf-8"))
-    return {name: frozenset(text.split()) for name, text in ({"first": first, "last": last} | lists).items()}
+    names = files("parley.language.entities").joinpath("names.txt").read_text("utf-8")
+    first, last = names.split("\n\n")
+    lists = {"first": first, "last": last} | {
+        name: _told()[name] for name in ("organisation", "title", "place")
+    }
+    return {name: frozenset(text.split()) for name, text in lists.items()}
+
+
+@cache
+def famous() -> re.Pattern[str]:
+    """Names of organisations that everybody knows."""
+    names = sorted(filter(None, re.split(r"\|\s*|\s*\n", _told()["famous"])), key=len, reverse=True)
+    return re.compile(
+        "|".join(rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in names)
+    )
 
 
 @lru_cache(8192)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from parley.errors import MissingEngine
+from parley.errors import Unsupported
 from parley.gateways.azure.language.analysing import unit_of
 from parley.gateways.azure.language.documents import Read, sorted_out
 from parley.gateways.azure.language.shapes import JOB_CHARACTERS, Document, Parameters, Results
@@ -27,10 +27,11 @@ class Abstracts:
         self._generation, self._model = generation, model
 
     async def of(self, documents: Sequence[Document], asked: Parameters) -> Results:
-        """A summary of each document. Raises ``MissingEngine`` without a model, and what the model raises."""
+        """A summary of each document. Raises ``Unsupported`` without a model, and what the model raises."""
         if not self._model:
-            raise MissingEngine(
-                "summaries", "an upstream language model; then set summaries.model to NAME/model"
+            raise Unsupported(
+                "Summaries in other words need a language model: name an upstream and set summaries.model to "
+                "one of its models. ExtractiveSummarization needs none."
             )
         good, failed = sorted_out(documents, most=JOB_CHARACTERS)
         unit = unit_of(asked.string_index_type)
