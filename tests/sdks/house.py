@@ -32,6 +32,7 @@ from parley.home.accounts.callers import Kind, Scope
 from parley.home.home import Home
 from parley.models.store import Store
 from parley.settings import Settings, Upstream
+from parley.settings.services import Seeing
 
 ENDLESS = Limits(requests=1e9, requests_per_second=1e9, tries=1e9, sockets=1000)
 KEY_MAY = (
@@ -94,7 +95,7 @@ def furnish(folder: Path, stack: contextlib.ExitStack) -> dict[str, Any]:
     upstream = stack.enter_context(serving())
     Store(folder / "data" / "models").import_path(tiny_bert(folder / "toy-bert"), "toy-bert")
     word_for_word.shelf(folder / "toy-translators", folder / "data" / "models")
-    return {"upstream": {"echo": Upstream(url=upstream.url)}}
+    return {"upstream": {"echo": Upstream(url=upstream.url)}, "vision": Seeing(describe="echo/echo-1")}
 
 
 def certified(folder: Path) -> Path:
