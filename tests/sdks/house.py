@@ -10,7 +10,6 @@ import contextlib
 import ipaddress
 import json
 import os
-import socket
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -31,8 +30,8 @@ from parley.gateways.access import Limits
 from parley.home.accounts.callers import Kind, Scope
 from parley.home.home import Home
 from parley.models.store import Store
-from parley.settings import Settings, Upstream
-from parley.settings.services import Seeing
+from parley.settings import Server, Settings, Upstream
+from parley.settings.services import Answering, Seeing
 
 ENDLESS = Limits(requests=1e9, requests_per_second=1e9, tries=1e9, sockets=1000)
 KEY_MAY = (
@@ -54,7 +53,7 @@ async def main(folder: Path, process: int) -> None:
         narrow = await home.tokens.issue(owner.id, Kind.KEY, (Scope.TALK,))
         app = server.build(settings, home, limits=ENDLESS)
         certificate = certified(folder)
-        plain, secure = (socket.create_server(("127.0.0.1", 0)) for _ in range(2))
+        plain, secure = (server.listener(Server(port=0)) for _ in range(2))
         with plain, secure:
             async with app.router.lifespan_context(app):
                 running = [
@@ -95,7 +94,11 @@ def furnish(folder: Path, stack: contextlib.ExitStack) -> dict[str, Any]:
     upstream = stack.enter_context(serving())
     Store(folder / "data" / "models").import_path(tiny_bert(folder / "toy-bert"), "toy-bert")
     word_for_word.shelf(folder / "toy-translators", folder / "data" / "models")
-    return {"upstream": {"echo": Upstream(url=upstream.url)}, "vision": Seeing(describe="echo/echo-1")}
+    return {
+        "answers": Answering(folder=str(Path(__file__).parent / "answers")),
+        "upstream": {"echo": Upstream(url=upstream.url)},
+        "vision": Seeing(describe="echo/echo-1"),
+    }
 
 
 def certified(folder: Path) -> Path:
