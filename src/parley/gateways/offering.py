@@ -32,6 +32,10 @@ from parley.gateways.azure.vision.routes import routes as vision_routes
 from parley.gateways.bing.faults import fault as bing_fault
 from parley.gateways.bing.routes import BEGINNINGS as BING
 from parley.gateways.bing.routes import routes as bing_routes
+from parley.gateways.mcp.faults import fault as mcp_fault
+from parley.gateways.mcp.routes import PATH as MCP
+from parley.gateways.mcp.routes import routes as mcp_routes
+from parley.gateways.mcp.serving import Serving
 from parley.gateways.openai.faults import fault as openai_fault
 from parley.gateways.openai.realtime.opening import Opening
 from parley.gateways.openai.realtime.routes import routes as realtime_routes
@@ -74,9 +78,11 @@ class Offering:
         self.transcribing = Transcribing(parts.hearing, self._alignment, parts.voices)
         self._names = VoiceNames(parts.saying)
         self._talks = Opening(assistant, self.generation, home.usage, home.clock, settings.realtime)
+        self._mcp: Serving | None = None
         self.routes: list[BaseRoute] = []
         if settings.services.enabled:
-            self.routes = [*self._openai(), *self._azure_speech(), *self._azure(), *self._descriptions()]
+            self.routes = [*self._openai(), *self._azure_speech(), *self._azure(), *self._skills()]
+            self.routes += self._descriptions()
 
     def _openai(self) -> list[BaseRoute]:
         home, saying = self._home, self._assistant.parts.saying
@@ -127,6 +133,13 @@ class Offering:
             *bing_routes(bing),
         ]
 
+    def _skills(self) -> list[BaseRoute]:
+        surface = self._surface("mcp", "Skills and services as tools (MCP)", mcp_fault, MCP)
+        routes, self._mcp = mcp_routes(
+            surface, self._assistant, self._home, self.translation, self._settings.server
+        )
+        return routes
+
     @property
     def _most_sound(self) -> int:
         """Bytes of one sound file."""
@@ -172,6 +185,8 @@ class Offering:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._mcp is not None:
+            await self._mcp.stop()
         await self._talks.close()
         await self._read.stop()
         await self._analysed.stop()

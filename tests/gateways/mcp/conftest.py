@@ -40,7 +40,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         surface = Surface("mcp", "MCP", Door(home.tokens), fault, home.usage, look=home.passes.caller)
         translation = Translation(settings, Store(tmp_path / "models"))
         made, serving = routes(surface, assistant, home, translation, settings.server)
-        await stack.enter_async_context(serving)
+        stack.push_async_callback(serving.stop)
         address = await stack.enter_async_context(listening(Starlette(routes=made)))
         owner = await home.accounts.owner()
         yield House(address, home, owner.id, assistant)

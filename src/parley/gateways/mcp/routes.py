@@ -28,7 +28,7 @@ def routes(
     translation: Translation,
     server: Server,
 ) -> tuple[list[BaseRoute], Serving]:
-    """The routes, and what must be entered as an async context for as long as they serve."""
+    """The routes, and what is to be stopped with them."""
     doing = Doing(assistant, AssistantChat(assistant))
     serving = Serving(Offering(surface, home, doing, service_tools(translation)))
 

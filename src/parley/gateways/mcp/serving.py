@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -31,7 +31,7 @@ _INSTRUCTIONS = (
 
 
 class Serving:
-    """As an async context: the library's tasks end with it."""
+    """Answers requests; the library's tasks run from the first of them until ``stop``."""
 
     def __init__(self, offering: Offering) -> None:
         self._offering = offering
@@ -40,10 +40,8 @@ class Serving:
         self._starting = asyncio.Lock()
         self._over = asyncio.Event()
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
+    async def stop(self) -> None:
+        """End every session."""
         self._over.set()
         if self._running is not None:
             await self._running
