@@ -97,16 +97,7 @@ class Client:
         self._checked = dialect is None
         settings = msgspec.convert(given, SessionSettings)
         kind = settings.type or "realtime"
-        hosts = Inline("fake", lambda: self.ear), Inline("humming", lambda: self.mouth)
-        parts = Parts(
-            HearingService([Ear("fake", self.ear.languages, hosts[0], partials=True)]),
-            Saying({"*": [Mouth("humming", frozenset(), hosts[1])]}),
-            LoudnessVoiceActivity(),
-            EndpointSettings(),
-            self._command,
-            self.used.append,
-            "en",
-        )
+        parts = parts_of(self.ear, self.mouth, self.used)
         self.session = Session(
             parts,
             merged(defaults(kind, "scripted"), settings),
@@ -115,9 +106,6 @@ class Client:
             player,
             expires=1_900_000_000,
         )
-
-    async def _command(self) -> IsCommand:
-        return lambda _: False
 
     # As a Link.
 
@@ -171,6 +159,24 @@ class Client:
     def all(self, type: str) -> list[Json]:
         """Every event of a type."""
         return [event for event in self.events if event["type"] == type]
+
+
+async def _no_command() -> IsCommand:
+    return lambda _: False
+
+
+def parts_of(ear: FakeRecogniser, mouth: HummingSynthesiser, used: list[Use]) -> Parts:
+    """What a session is made of, with these engines."""
+    hosts = Inline("fake", lambda: ear), Inline("humming", lambda: mouth)
+    return Parts(
+        HearingService([Ear("fake", ear.languages, hosts[0], partials=True)]),
+        Saying({"*": [Mouth("humming", frozenset(), hosts[1])]}),
+        LoudnessVoiceActivity(),
+        EndpointSettings(),
+        _no_command,
+        used.append,
+        "en",
+    )
 
 
 @asynccontextmanager
