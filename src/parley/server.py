@@ -278,7 +278,11 @@ def listener(server: Server) -> socket.socket:
     """Bound before anything else is started: who finds the port taken should know at once."""
     family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
     try:
-        return socket.create_server((server.host, server.port), family=family, backlog=256)
+        bound = socket.create_server((server.host, server.port), family=family, backlog=256)
+        # Connections inherit it; asyncio sets it only for sockets that name their protocol, and without it an
+        # answer's body waits 40 ms for the acknowledgement of its head.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return bound
     except OSError as error:
         raise BadSettings(
             f"Parley cannot listen on {server.host} port {server.port}: {error.strerror}. "
