@@ -3,6 +3,7 @@
 The pictures lie in the folder ``PICTURES``.
 """
 
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import io

@@ -1,5 +1,6 @@
 """azure-cognitiveservices-search-websearch: Bing's retired web search."""
 
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 from typing import Any
