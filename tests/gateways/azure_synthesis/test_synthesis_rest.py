@@ -118,6 +118,7 @@ async def test_what_fails_before_the_first_byte_is_an_error() -> None:
 async def test_whoever_leaves_stops_the_engine() -> None:
     house = House()
     sent: list[bytes] = []
+    enough = asyncio.Event()
 
     async def body() -> AsyncGenerator[bytes]:
         yield ("<speak>" + "One sentence more. " * 500 + "</speak>").encode()
@@ -128,13 +129,14 @@ async def test_whoever_leaves_stops_the_engine() -> None:
         async for data in received:
             return {"type": "http.request", "body": data, "more_body": False}
         # Starlette watches for the client's leaving while it sends: it leaves after some sound.
-        while len(sent) < 5:
-            await asyncio.sleep(0)
+        await enough.wait()
         return {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
         if message["type"] == "http.response.body":
             sent.append(message["body"])
+            if len(sent) >= 5:
+                enough.set()
             await asyncio.sleep(0)
 
     headers = [

@@ -87,6 +87,18 @@ async def test_only_the_events_that_somebody_listens_to_are_told(talk: Any) -> N
         assert [line for line in lines if line.startswith("audio.metadata")] == [bookmark("b1", 3_000_000)]
 
 
+async def test_the_sdk_for_javascript_writes_yes_and_no_as_text(talk: Any) -> None:
+    async with talk() as it:
+        options = {"bookmarkEnabled": False, "sentenceBoundaryEnabled": "true", "wordBoundaryEnabled": "false"}
+        audio = {"metadataOptions": options, "outputFormat": "raw-24khz-16bit-mono-pcm"}
+        it.sdk.text("synthesis.context", {"synthesis": {"audio": audio, "language": {}}})
+        it.ssml(said("Hi."), REQUEST)
+        lines = await it.sdk.until("turn.end")
+        assert [line for line in lines if line.startswith("audio.metadata")] == [
+            boundary("SentenceBoundary", "SentenceBoundary", 0, 3_000_000, "Hi.")
+        ]
+
+
 async def test_the_first_sound_is_sent_before_the_last_sentence_is_made(talk: Any) -> None:
     engine = TellingSynthesiser()
     gate = Gate(engine)

@@ -56,7 +56,8 @@ def azure_format(name: str) -> Format:
     if match := _OPUS.fullmatch(wanted):
         bits = int(match["bits"] or 0) * 1_000
         return Format(_CONTAINERS[match["container"]], "opus", _RATES[match["rate"]], bits)
+    # As short as the reason of a closed WebSocket may be, 123 bytes.
     raise Unsupported(
-        "This output format is not encoded. There are PCM, mu-law and A-law as raw- and riff-, "
-        "audio-…-mp3, and Opus as ogg-, webm- and audio-."
+        "This output format is not encoded: there are PCM, mu-law, A-law (raw-, riff-), MP3, "
+        "Opus (ogg-, webm-, audio-)."
     )

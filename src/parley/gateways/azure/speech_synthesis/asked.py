@@ -73,6 +73,7 @@ class _Context(Struct, frozen=True):
 def asked(body: str | bytes) -> Synthesis:
     """What a context says. Raises ``BadMessage``."""
     try:
-        return msgspec.json.decode(body, type=_Context).synthesis
+        # Not strictly: the SDK for JavaScript writes some of its yes and no as text.
+        return msgspec.convert(msgspec.json.decode(body), _Context, strict=False).synthesis
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise BadMessage("synthesis.context is not the JSON that it should be.") from error
