@@ -1,5 +1,6 @@
 """azure-ai-translation-text 1.0.1 (version 3.0) and 2.0.0 (version 2026-06-06) against Parley."""
 
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import importlib.metadata

@@ -121,10 +121,7 @@ def _read(name: str, slot: Slot, given: object, types: Mapping[str, SlotType], l
         return given
     if not isinstance(given, str) or not given.strip() or len(given) > LONGEST:
         raise BadText(f"{name!r} must be words, at most {LONGEST} characters.")
-    text = given.strip()
-    if slot.type == "text":
-        return text
-    kind = types[slot.type]
+    text, kind = given.strip(), types[slot.type]
     for each in (language, *LANGUAGES):
         value = kind.parse(text.lower() if not kind.free else text, each)
         if value is not None:
