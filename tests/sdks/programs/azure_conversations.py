@@ -19,11 +19,16 @@ from azure.core.credentials import AzureKeyCredential
 from program import ADDRESS, KEY, main, operation
 
 SURFACE = [
-    TextDocument(id="surface", text="Power and charging. It takes two to four hours to charge the Surface Pro 4 "
-                 "battery fully. It was presented by Panos Panay in New York on October 6, 2015."),
+    TextDocument(
+        id="surface",
+        text="Power and charging. It takes two to four hours to charge the Surface Pro 4 battery fully. It "
+        "was presented by Panos Panay in New York on October 6, 2015.",
+    ),
     TextDocument(id="garden", text="Tomatoes need much sun. Water them every morning."),
-]  # fmt: skip
-CHINESE = [TextDocument(id="1", text="长城始建于公元前7世纪。长城全长21196公里。它是中国古代的军事防御工程。")]
+]
+CHINESE = [
+    TextDocument(id="1", text="长城始建于公元前7世纪。长城全长21196公里。它是中国古代的军事防御工程。")
+]
 
 
 def conversations() -> ConversationAnalysisClient:
@@ -48,7 +53,7 @@ def english() -> Any:
 
 @operation("analyze_conversation, Chinese")
 def chinese() -> Any:
-    return understood("帮我设一个十分钟的闹钟，名字叫鸡蛋")
+    return understood("帮我定一个十分钟的计时器")
 
 
 @operation("analyze_conversation, nothing meant")
@@ -81,7 +86,9 @@ def plain(answer: Any) -> dict[str, Any]:
 @operation("get_answers_from_text, English")
 def text() -> Any:
     found = questions().get_answers_from_text(
-        AnswersFromTextOptions(question="How long does it take to charge the battery?", text_documents=SURFACE)
+        AnswersFromTextOptions(
+            question="How long does it take to charge the battery?", text_documents=SURFACE
+        )
     )
     return [plain(one) for one in found.answers]
 

@@ -21,17 +21,19 @@ from program import ADDRESS, KEY, main, operation
 VERSIONS = ("2023-04-01", "2022-05-01", "v3.1")
 ENGLISH = "The food at Cafe Rouge in Paris was wonderful. The waiter was rude and slow, a terrible evening."
 CHINESE = "酒店的房间非常干净，服务热情周到，下次还会来。可惜早餐很难吃，太失望了。"
-PERSON = "My name is John Smith, my SSN is 859-98-0987 and my mail is john@example.com 😀 call +1 425-555-0123."
+PERSON = (
+    "My name is John Smith, my SSN is 859-98-0987 and my mail is john@example.com 😀 call +1 425-555-0123."
+)
 CHINESE_PERSON = "我叫李伟，身份证号11010519491231002X，手机13912345678，住在北京市朝阳区建国路88号。"
 STORY = (
-    "Cloud computing changed how companies buy computers. Amazon began to rent out servers in 2006. Microsoft and "
-    "Google followed with cloud computing services of their own. Today most companies rent computers from a few "
-    "cloud companies. The weather was fine that day. Some companies now move back to computers of their own, "
+    "Cloud computing changed how companies buy computers. Amazon began to rent out servers in 2006. Microsoft "
+    "and Google followed with cloud computing services of their own. Today most companies rent computers from a "
+    "few cloud companies. The weather was fine that day. Some companies now move back to computers of their own, "
     "because renting cloud computers became expensive."
 )
 CHINESE_STORY = (
-    "中国科学院近日宣布，科研人员在量子计算领域取得重要突破。该研究团队研制出新型超导量子计算机，运算速度大幅提升。"
-    "量子计算被认为是下一代信息技术的关键。今天天气不错。专家表示，这一成果将推动量子计算机的产业化应用。"
+    "中国科学院近日宣布，科研人员在量子计算领域取得重要突破。该研究团队研制出新型超导量子计算机，"
+    "运算速度大幅提升。量子计算被认为是下一代信息技术的关键。今天天气不错。专家表示，这一成果将推动量子计算机的产业化应用。"
 )
 
 
@@ -44,7 +46,9 @@ def client(version: str, key: str = KEY, **more: Any) -> TextAnalyticsClient:
 
 def told(result: Any) -> Any:
     """A result or a document's error, as plain values."""
-    return {"error": {"code": result.error.code, "message": result.error.message}} if result.is_error else result
+    return (
+        {"error": {"code": result.error.code, "message": result.error.message}} if result.is_error else result
+    )
 
 
 DOCUMENTS = [
@@ -65,7 +69,9 @@ def _tries(version: str) -> None:
             else {
                 "sentiment": one.sentiment,
                 "scores": dict(one.confidence_scores.items()),
-                "sentences": [(each.sentiment, each.text, each.offset, each.length) for each in one.sentences],
+                "sentences": [
+                    (each.sentiment, each.text, each.offset, each.length) for each in one.sentences
+                ],
                 "warnings": [each.code for each in one.warnings],
                 "characters": one.statistics.character_count,
             }
@@ -76,7 +82,11 @@ def _tries(version: str) -> None:
     def language() -> Any:
         texts = ["Guten Morgen, wie geht es Ihnen heute?", "今天天气真好", "臺灣的天氣很好", "12345"]
         return [
-            (one.primary_language.iso6391_name, one.primary_language.name, one.primary_language.confidence_score)
+            (
+                one.primary_language.iso6391_name,
+                one.primary_language.name,
+                one.primary_language.confidence_score,
+            )
             for one in client(version).detect_language(texts)
         ]
 
@@ -95,7 +105,9 @@ def _tries(version: str) -> None:
 
     @operation(f"recognize_linked_entities {version}")
     def linked() -> Any:
-        (one,) = client(version).recognize_linked_entities(["She flew from Paris to Tokyo, then back to Paris."])
+        (one,) = client(version).recognize_linked_entities(
+            ["She flew from Paris to Tokyo, then back to Paris."]
+        )
         return [
             (each.name, each.url, each.data_source, each.data_source_entity_id, len(each.matches))
             for each in one.entities
@@ -146,7 +158,8 @@ def extracted() -> Any:
         documents, max_sentence_count=2, order_by="Rank", polling_interval=0.2
     )
     return [
-        [(each.text, each.rank_score, each.offset, each.length) for each in one.sentences] for one in poller.result()
+        [(each.text, each.rank_score, each.offset, each.length) for each in one.sentences]
+        for one in poller.result()
     ]
 
 

@@ -26,11 +26,13 @@ _WHERE = re.compile(r"\bwhere\b|哪里|哪儿|什么地方|在哪", re.IGNORECAS
 _WHEN = re.compile(
     r"\bwhen\b|what (?:time|year|date|day)|什么时候|何时|几点|哪一?[年天]|几[月号]", re.IGNORECASE
 )
-_HOW_MANY = re.compile(r"\bhow (?:many|much|old|tall|long|far|big)\b|多少|几|多[大高长远]", re.IGNORECASE)
+_HOW_LONG = re.compile(r"\bhow long\b|多久|多长时间", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow (?:many|much|old|tall|far|big)\b|多少|几|多[大高长远]", re.IGNORECASE)
 _ASKED = (
     (_WHO, frozenset({Kind.PERSON, Kind.ORGANIZATION})),
     (_WHERE, frozenset({Kind.LOCATION})),
     (_WHEN, frozenset({Kind.DATE_TIME})),
+    (_HOW_LONG, frozenset({Kind.DATE_TIME})),
     (_HOW_MANY, frozenset({Kind.QUANTITY})),
 )
 """What a question asks for."""

@@ -99,10 +99,12 @@ def _score(one: _Candidate, frequency: dict[str, int], length: int) -> float:
 
 
 def _apart(names: list[str]) -> list[str]:
-    """Without what is a part of a better phrase."""
+    """Without what is a part of a better phrase, and without a word that a phrase of several has."""
     kept: list[str] = []
-    for name in names:
-        if not any(_within(name, other) for other in kept):
+    longer = [name for name in names[: 4 * MOST] if " " in name]
+    for name in names[: 4 * MOST]:
+        others = kept if " " in name or _HAN.search(name) else [*kept, *longer]
+        if not any(_within(name, other) for other in others if other != name):
             kept.append(name)
     return kept
 

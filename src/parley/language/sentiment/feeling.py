@@ -7,8 +7,10 @@ negative: see ``docs/services/language.md``. About 0.1 ms a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from parley.language.identify import main_language
 from parley.language.limits import bounded
 from parley.language.sentiment.model import FEELINGS, LANGUAGES, model
 from parley.language.sentiment.types import Feeling, Scores, SentenceFeeling, TextFeeling
@@ -17,6 +19,8 @@ from parley.language.stretches import sentence_stretches
 
 __all__ = ["LANGUAGES", "feeling"]
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]{2}")
 _OUTWEIGHS = 2.0
 """A text is of one feeling when so many times as much of it has that feeling as the opposite one."""
 
@@ -27,16 +31,22 @@ def feeling(text: str, language: str) -> TextFeeling:
     The scores of the text are the means of its sentences', each counting by its length; sentences that are
     neutral decide only where there is nothing else.
     """
+    model(language)
     sentences = [_sentence(text, start, end, language) for start, end in sentence_stretches(bounded(text))]
     if not sentences:
-        model(language)
         return TextFeeling(Feeling.NEUTRAL, Scores(0.0, 1.0, 0.0), ())
     return TextFeeling(*_whole(sentences), tuple(sentences))
 
 
 def _sentence(text: str, start: int, end: int, language: str) -> SentenceFeeling:
-    known = model(language)
-    scores = known.scores(features(tokens(text[start:end], language), language))
+    piece = text[start:end]
+    # In a text of both languages each sentence is read in its own.
+    own = language
+    if _HAN.search(piece):
+        own = "zh" if language == "zh" or main_language(piece) == "zh" else language
+    elif language == "zh" and _WORD.search(piece):
+        own = "en"
+    scores = model(own).scores(features(tokens(piece, own), own))
     return SentenceFeeling(start, end, _likeliest(scores), scores)
 
 
