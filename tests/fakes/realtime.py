@@ -24,7 +24,8 @@ from parley.gateways.openai.realtime.brains import Piece, Question, Words
 from parley.gateways.openai.realtime.dialects import BadEvent, Dialect, Ga
 from parley.gateways.openai.realtime.events import Event
 from parley.gateways.openai.realtime.link import Player
-from parley.gateways.openai.realtime.session import Parts, Session
+from parley.gateways.openai.realtime.parts import Parts
+from parley.gateways.openai.realtime.session import Session
 from parley.gateways.openai.realtime.settings import SessionSettings, defaults, merged
 from parley.gateways.openai.realtime.utterance import IsCommand
 from parley.pool.host import Inline

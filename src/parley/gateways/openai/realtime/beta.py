@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from parley.gateways.openai.realtime import events as e
-from parley.gateways.openai.realtime.asked import Asked, AskedEvent
+from parley.gateways.openai.realtime.asked import AskedEvent
 from parley.gateways.openai.realtime.dialects import types_of, wrong
 
 _Json = dict[str, Any]
@@ -34,7 +34,7 @@ _OWN_CONTENT = {
     "user": {"text": "input_text", "audio": "input_audio"},
     "system": {"text": "input_text"},
 }
-_KNOWN = [*types_of(Asked), "transcription_session.update"]
+_KNOWN = [*types_of(AskedEvent), "transcription_session.update"]
 
 
 class Beta:

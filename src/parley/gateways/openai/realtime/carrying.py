@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from parley.gateways.openai.realtime.dialects import Dialect
+from parley.gateways.openai.realtime.dialects import Writing
 from parley.gateways.openai.realtime.events import Event
 from parley.gateways.outbox import TooSlow
 
@@ -18,7 +18,7 @@ ENOUGH = 256 * 1024
 class Carrying:
     """A ``Link`` of which somebody takes the messages one by one."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Writing) -> None:
         self._dialect = dialect
         self._messages: deque[bytes] = deque()
         self._bytes = 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, get_args
 
 import msgspec
 
 from parley.gateways.openai.faults import BadParameter
-from parley.gateways.openai.realtime.asked import Asked, AskedEvent
+from parley.gateways.openai.realtime.asked import AskedEvent
 from parley.gateways.openai.realtime.events import Event
 
 T = TypeVar("T")
@@ -27,33 +27,47 @@ class BadEvent(BadParameter):
     event_id: str | None = None
 
 
-class Dialect(Protocol):
-    """Reads and writes events."""
-
-    def read(self, message: str | bytes) -> AskedEvent:
-        """Raises ``BadEvent``."""
-        ...
+class Writing(Protocol):
+    """Writes events."""
 
     def write(self, event: Event) -> Sequence[bytes]:
         """What is sent for an event; nothing, where this client does not know it."""
         ...
 
 
-class Ga:
-    """The words of the GA interface."""
-
-    def __init__(self) -> None:
-        self._decoder: msgspec.json.Decoder[AskedEvent] = msgspec.json.Decoder(AskedEvent)
-        self._encoder = msgspec.json.Encoder()
+class Dialect(Writing, Protocol):
+    """Reads and writes the events of a talk."""
 
     def read(self, message: str | bytes) -> AskedEvent:
+        """Raises ``BadEvent``."""
+        ...
+
+
+class Plain(Generic[T]):
+    """The words of the GA interface, for any set of events."""
+
+    def __init__(self, events: Any, known: Sequence[str]) -> None:
+        """``events``: the union of what a client may send; ``known``: their types."""
+        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(events)
+        self._encoder, self._known = msgspec.json.Encoder(), known
+
+    def read(self, message: str | bytes) -> T:
+        """Raises ``BadEvent``."""
         try:
             return self._decoder.decode(message)
         except (msgspec.DecodeError, UnicodeError) as error:
-            raise wrong(message, error, _KNOWN) from error
+            raise wrong(message, error, self._known) from error
 
     def write(self, event: Event) -> Sequence[bytes]:
+        """What is sent for an event."""
         return (self._encoder.encode(event),)
+
+
+class Ga(Plain[AskedEvent]):
+    """The words of the GA interface."""
+
+    def __init__(self) -> None:
+        super().__init__(AskedEvent, _KNOWN)
 
 
 def wrong(message: str | bytes, error: Exception, known: Sequence[str]) -> BadEvent:
@@ -74,9 +88,9 @@ def wrong(message: str | bytes, error: Exception, known: Sequence[str]) -> BadEv
     return bad
 
 
-def types_of(base: type[msgspec.Struct]) -> list[str]:
-    """The ``type`` of every event of a kind."""
-    return sorted(str(each.__struct_config__.tag) for each in base.__subclasses__())
+def types_of(union: Any) -> list[str]:
+    """The ``type`` of every event of a union."""
+    return sorted(str(each.__struct_config__.tag) for each in get_args(union))
 
 
-_KNOWN = types_of(Asked)
+_KNOWN = types_of(AskedEvent)

@@ -114,6 +114,11 @@ class Listening:
         utterance, self._utterance = self._utterance, None
         self._commit(utterance or self._listener.utterance(), by_itself=False)
 
+    def end(self) -> None:
+        """No more sound follows: whoever still speaks has said everything."""
+        self._feed(self._decoder.flush())
+        self._take(self._endpointer.finish())
+
     def clear(self) -> None:
         """Forget what is in the buffer."""
         self._decoder.flush()

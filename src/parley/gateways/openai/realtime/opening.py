@@ -9,16 +9,25 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+import msgspec
+
 from parley.assistant.answering import MAX_TEXT
 from parley.assistant.assistant import Assistant
 from parley.clock import Clock
 from parley.errors import Busy
-from parley.gateways.openai.models import ASSISTANT, Use, own
+from parley.gateways.openai.models import ASSISTANT, checked, own
+from parley.gateways.openai.models import Use as Models
 from parley.gateways.openai.realtime.answering import Use as Used
 from parley.gateways.openai.realtime.brains import AssistantBrain, Brain
 from parley.gateways.openai.realtime.link import Link, Player
-from parley.gateways.openai.realtime.session import Parts, Session
+from parley.gateways.openai.realtime.parts import Parts
+from parley.gateways.openai.realtime.session import Session
 from parley.gateways.openai.realtime.settings import SessionSettings, defaults, merged
+from parley.gateways.openai.realtime.translating import (
+    Translates,
+    TranslationSession,
+    TranslationSettings,
+)
 from parley.gateways.openai.realtime.upstream import UpstreamBrain
 from parley.gateways.openai.realtime.utterance import IsCommand
 from parley.generation.errors import UnknownModel
@@ -81,7 +90,7 @@ class Opening:
         model = (given.model or "") or model or ASSISTANT
         settings = merged(defaults(kind, model), given)
         settings.model = model
-        if own(model, Use.REALTIME):
+        if own(model, Models.REALTIME):
             _may(caller, Scope.TALK, "speak with the assistant")
             language = self._assistant.settings.language
             return Wanted(settings, partial(AssistantBrain, self._assistant, caller, language))
@@ -90,17 +99,52 @@ class Opening:
             raise UnknownModel(model, REMEDY)
         return Wanted(settings, partial(UpstreamBrain, self._generation, model))
 
+    async def translation(
+        self, caller: Caller, translation: Translates, model: str, given: TranslationSettings
+    ) -> TranslationSettings:
+        """What a client asks for, if it may have it. Raises ``UnknownModel``, ``Forbidden``, and what
+        ``Translation`` raises where nothing can translate."""
+        _may(caller, Scope.SERVICES, "translate")
+        model = checked(given.model or model or ASSISTANT, Models.REALTIME_TRANSLATION)
+        if not await translation.languages():
+            await translation.translate(["好"], "en", "zh")  # raises, and says what to get
+        return msgspec.structs.replace(given, model=model)
+
     @contextlib.asynccontextmanager
     async def session(
         self, caller: Caller, wanted: Wanted, link: Link, player: Player | None = None
     ) -> AsyncGenerator[Session]:
         """A session, and everything that it holds, for as long as the block lasts. Raises ``Busy``."""
+        async with self._place(caller) as parts:
+            session = Session(parts, wanted.settings, wanted.brain(), link, player, self._ends())
+            try:
+                yield session
+            finally:
+                await session.close()
+
+    @contextlib.asynccontextmanager
+    async def translating(
+        self, caller: Caller, translation: Translates, wanted: TranslationSettings, link: Link
+    ) -> AsyncGenerator[TranslationSession]:
+        """The same for one that translates."""
+        async with self._place(caller) as parts:
+            session = TranslationSession(parts, translation, wanted, link, self._ends())
+            try:
+                yield session
+            finally:
+                await session.close()
+
+    def _ends(self) -> float:
+        return self.clock.now().timestamp() + self.limits.minutes * 60
+
+    @contextlib.asynccontextmanager
+    async def _place(self, caller: Caller) -> AsyncGenerator[Parts]:
         if self._open >= self.limits.sessions:
             raise Busy("Too many realtime sessions at once; try again soon.")
         self._open += 1
         try:
             ears = self._assistant.parts.ears
-            parts = Parts(
+            yield Parts(
                 self._assistant.parts.hearing,
                 self._assistant.parts.saying,
                 await asyncio.to_thread(ears.activity),
@@ -109,12 +153,6 @@ class Opening:
                 partial(self._count, caller),
                 self._assistant.settings.language,
             )
-            expires = self.clock.now().timestamp() + self.limits.minutes * 60
-            session = Session(parts, wanted.settings, wanted.brain(), link, player, expires)
-            try:
-                yield session
-            finally:
-                await session.close()
         finally:
             self._open -= 1
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from starlette.routing import BaseRoute
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketState
 
 from parley.errors import ParleyError
 from parley.gateways.access import ANY, Answer, Call
 from parley.gateways.openai.realtime.beta import Beta
-from parley.gateways.openai.realtime.dialects import Dialect, Ga
+from parley.gateways.openai.realtime.carrying import Carrying
+from parley.gateways.openai.realtime.dialects import Dialect, Ga, Plain, types_of
 from parley.gateways.openai.realtime.opening import Kind, Opening
-from parley.gateways.openai.realtime.secrets import BetaMade, BetaSession, SecretMade, Secrets, SecretWanted
-from parley.gateways.openai.realtime.socket import serve
+from parley.gateways.openai.realtime.secrets import (
+    BetaMade,
+    BetaSession,
+    SecretMade,
+    Secrets,
+    SecretWanted,
+    TranslationSecretMade,
+    TranslationSecretWanted,
+)
+from parley.gateways.openai.realtime.socket import hold
+from parley.gateways.openai.realtime.translating import AskedOfTranslation
 from parley.gateways.openai.realtime.webrtc.calls import Calls
 from parley.gateways.surface import Operation, Surface
 from parley.gateways.surface.keys import key_of
@@ -26,12 +36,13 @@ _BETA = ("/openai/realtime", "/voice-live/realtime")
 
 def routes(surface: Surface, opening: Opening, translation: Translation, home: Home) -> list[BaseRoute]:
     """All of them."""
-    secrets = Secrets(opening, home.passes)
+    secrets = Secrets(opening, home.passes, translation)
     calls = Calls(opening, secrets.settings, home.tokens.still)
     opening.on_close.append(calls.close)
-    sockets = Sockets(surface, opening, secrets)
+    sockets = Sockets(surface, opening, secrets, translation)
     found: list[BaseRoute] = [surface.socket(path, sockets.open, needs=ANY) for path in _GA]
     found += [surface.socket(path, sockets.open_beta, needs=ANY) for path in _BETA]
+    found.append(surface.socket("/v1/realtime/translations", sockets.open_translation, needs=ANY))
     for base in _GA:
         found.append(
             surface.route(
@@ -48,6 +59,20 @@ def routes(surface: Surface, opening: Opening, translation: Translation, home: H
                 needs=ANY,
             )
         )
+    found.append(
+        surface.route(
+            "/v1/realtime/translations/client_secrets",
+            secrets.create_translation,
+            methods=["POST"],
+            about=Operation(
+                "createRealtimeTranslationClientSecret",
+                "A short-lived secret that opens sessions that translate",
+                body=TranslationSecretWanted,
+                answer=TranslationSecretMade,
+            ),
+            needs=ANY,
+        )
+    )
     for name, endpoint in (
         ("sessions", secrets.session),
         ("transcription_sessions", secrets.transcription_session),
@@ -92,8 +117,11 @@ def _mark(base: str) -> str:
 class Sockets:
     """Opens WebSockets."""
 
-    def __init__(self, surface: Surface, opening: Opening, secrets: Secrets) -> None:
+    def __init__(
+        self, surface: Surface, opening: Opening, secrets: Secrets, translation: Translation
+    ) -> None:
         self._surface, self._opening, self._secrets = surface, opening, secrets
+        self._translation = translation
 
     async def open(self, websocket: WebSocket, caller: Caller) -> None:
         """With the words that the client asks for: those of the beta interface by a header."""
@@ -115,8 +143,27 @@ class Sockets:
             wanted = await self._opening.wanted(caller, kind, model[:256], given)
             transcribing = wanted.settings.type == "transcription"
             dialect: Dialect = Beta(transcribing=transcribing) if beta else Ga()
-            await serve(websocket, caller, self._opening, wanted, dialect)
+            link = Carrying(dialect)
+            async with self._opening.session(caller, wanted, link) as session:
+                await hold(websocket, session, link, dialect, self._opening.limits)
         except ParleyError as error:
-            if websocket.application_state.name != "CONNECTING":
-                raise
-            await websocket.send_denial_response(self._surface.refuse(error))
+            await self._refuse(websocket, error)
+
+    async def open_translation(self, websocket: WebSocket, caller: Caller) -> None:
+        """A session that translates."""
+        model = websocket.query_params.get("model", "")[:256]
+        try:
+            given = self._secrets.translation(key_of(websocket)[0])
+            wanted = await self._opening.translation(caller, self._translation, model, given)
+            dialect = Plain[AskedOfTranslation](AskedOfTranslation, types_of(AskedOfTranslation))
+            link = Carrying(dialect)
+            async with self._opening.translating(caller, self._translation, wanted, link) as session:
+                await hold(websocket, session, link, dialect, self._opening.limits)
+        except ParleyError as error:
+            await self._refuse(websocket, error)
+
+    async def _refuse(self, websocket: WebSocket, error: ParleyError) -> None:
+        """Say no with an HTTP status, while that can still be said."""
+        if websocket.application_state is not WebSocketState.CONNECTING:
+            raise error
+        await websocket.send_denial_response(self._surface.refuse(error))

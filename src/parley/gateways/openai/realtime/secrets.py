@@ -15,6 +15,12 @@ from parley.gateways.openai.realtime.items import fresh
 from parley.gateways.openai.realtime.opening import Kind, Opening
 from parley.gateways.openai.realtime.session import shown
 from parley.gateways.openai.realtime.settings import SessionSettings
+from parley.gateways.openai.realtime.translating import (
+    ShownTranslation,
+    Translates,
+    TranslationAudio,
+    TranslationSettings,
+)
 from parley.home.passes import Pass, Passes
 
 _LIFE, _BETA_LIFE = 600, 60
@@ -45,6 +51,22 @@ class SecretMade(Struct, kw_only=True):
     session: e.Session
 
 
+class TranslationSecretWanted(Struct, kw_only=True):
+    """A client secret for sessions that translate."""
+
+    session: TranslationSettings
+    expires_after: ExpiresAfter | UnsetType | None = UNSET
+
+
+class TranslationSecretMade(Struct, kw_only=True):
+    """A client secret and what it opens."""
+
+    value: str
+    expires_at: int
+    """POSIX seconds."""
+    session: ShownTranslation
+
+
 BetaSession = dict[str, Any]
 """A flat session, see ``beta``."""
 BetaMade = dict[str, Any]
@@ -54,13 +76,31 @@ BetaMade = dict[str, Any]
 class Secrets:
     """Makes client secrets, and knows the settings in them."""
 
-    def __init__(self, opening: Opening, passes: Passes) -> None:
-        self._opening, self._passes = opening, passes
+    def __init__(self, opening: Opening, passes: Passes, translation: Translates) -> None:
+        self._opening, self._passes, self._translation = opening, passes, translation
 
     def settings(self, secret: str) -> SessionSettings:
         """The settings that its maker put into a secret; none for a key."""
         inside = self._passes.settings(secret)
         return msgspec.json.decode(inside, type=SessionSettings) if inside else SessionSettings()
+
+    def translation(self, secret: str) -> TranslationSettings:
+        """The same for sessions that translate."""
+        inside = self._passes.settings(secret)
+        return msgspec.json.decode(inside, type=TranslationSettings) if inside else TranslationSettings()
+
+    async def create_translation(self, call: Call) -> TranslationSecretMade:
+        """``POST /v1/realtime/translations/client_secrets``."""
+        asked = await call.read(TranslationSecretWanted, _BODY)
+        after = asked.expires_after or ExpiresAfter()
+        wanted = await self._opening.translation(call.caller, self._translation, "", asked.session)
+        issued = self._passes.issue(call.caller, after.seconds, msgspec.json.encode(asked.session))
+        expires = int(issued.expires)
+        audio = asked.session.audio or TranslationAudio()
+        session = ShownTranslation(
+            id=fresh("sess"), model=wanted.model or "", audio=audio, expires_at=expires
+        )
+        return TranslationSecretMade(value=issued.secret, expires_at=expires, session=session)
 
     async def create(self, call: Call) -> SecretMade:
         """``POST /v1/realtime/client_secrets``."""

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 import msgspec
 
-from parley.audio.endpoint import EndpointSettings
 from parley.audio.pcm import Samples
-from parley.audio.voice_activity import VoiceActivity
 from parley.errors import ParleyError
-from parley.gateways.openai.faults import BadParameter, said
+from parley.gateways.openai.faults import BadParameter
 from parley.gateways.openai.realtime import asked as a
 from parley.gateways.openai.realtime import events as e
 from parley.gateways.openai.realtime.answering import Answering, Learning, Use
 from parley.gateways.openai.realtime.brains import Brain
+from parley.gateways.openai.realtime.errors import told
 from parley.gateways.openai.realtime.items import Content, FunctionCall, Item, Message, fresh
 from parley.gateways.openai.realtime.link import Link, Player
 from parley.gateways.openai.realtime.listening import Listening
+from parley.gateways.openai.realtime.parts import Parts
 from parley.gateways.openai.realtime.settings import (
     Input,
     ResponseSettings,
@@ -28,30 +26,16 @@ from parley.gateways.openai.realtime.settings import (
     merged,
 )
 from parley.gateways.openai.realtime.sound import unpacked
-from parley.gateways.openai.realtime.utterance import Heard, IsCommand, Utterance, outcome
-from parley.speech.hearing import HearingService
-from parley.speech.saying import Saying
+from parley.gateways.openai.realtime.utterance import Heard, Utterance, outcome
 from parley.speech.types import Hints
 from parley.tags import primary
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a session is made of."""
-
-    hearing: HearingService
-    saying: Saying
-    activity: VoiceActivity
-    endpoints: EndpointSettings
-    command: Callable[[], Awaitable[IsCommand]]
-    """Finds out what tells a command of the assistant from other words."""
-    used: Callable[[Use], None]
-    language: str
-    """To speak where nothing tells."""
-
-
 class Session:
     """A conversation of one client. ``close`` frees everything it holds."""
+
+    over = False
+    """It does not end by itself."""
 
     def __init__(
         self,
@@ -100,15 +84,7 @@ class Session:
 
     def fail(self, error: ParleyError, event_id: str | None = None) -> None:
         """Tell the client what is wrong."""
-        told = said(error)
-        fault = e.Fault(
-            type=told["type"] or "invalid_request_error",
-            code=told["code"] or error.code,
-            message=told["message"] or "",
-            param=told["param"] or None,
-            event_id=event_id,
-        )
-        self._link.send(e.ErrorEvent(fault))
+        self._link.send(told(error, event_id))
 
     async def hear(self, samples: Samples) -> None:
         """Sound that comes beside the events (int16 mono, 16 kHz)."""

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from typing import Protocol, TypeVar
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from parley.errors import ParleyError
 from parley.gateways.openai.faults import BadParameter
 from parley.gateways.openai.realtime.carrying import Carrying
-from parley.gateways.openai.realtime.dialects import BadEvent, Dialect
-from parley.gateways.openai.realtime.opening import Opening, Wanted
-from parley.gateways.openai.realtime.session import Session
+from parley.gateways.openai.realtime.dialects import BadEvent
 from parley.gateways.outbox import TooSlow
 from parley.gateways.together import until_one_ends
-from parley.home.accounts.callers import Caller
+from parley.settings.services import Realtime
 from parley.telemetry import log
+
+T = TypeVar("T")
+Given = TypeVar("Given", contravariant=True)
+Read = TypeVar("Read", covariant=True)
 
 SEND_WITHIN = 20.0
 """Seconds the network may take for one message."""
-GOING_AWAY, TRY_LATER = 1001, 1013
+NORMAL, GOING_AWAY, TRY_LATER = 1000, 1001, 1013
 _SUBPROTOCOL = "realtime"
 
 
@@ -27,35 +31,49 @@ class Expired(BadParameter):
     """A session lasted as long as it may, or nothing came for too long."""
 
 
-async def serve(
-    websocket: WebSocket, caller: Caller, opening: Opening, wanted: Wanted, dialect: Dialect
+class Reading(Protocol[Read]):
+    """Reads events. Raises ``BadEvent``."""
+
+    def read(self, message: str | bytes) -> Read: ...
+
+
+class Held(Protocol[Given]):
+    """A session, as a socket sees it."""
+
+    def begin(self) -> None: ...
+    async def take(self, event: Given) -> None: ...
+    def fail(self, error: ParleyError, event_id: str | None = None) -> None: ...
+    @property
+    def over(self) -> bool: ...
+
+
+async def hold(
+    websocket: WebSocket, session: Held[T], link: Carrying, reading: Reading[T], limits: Realtime
 ) -> None:
-    """Hold a session until either side leaves or its time is over. Raises ``Busy`` before it begins."""
-    link = Carrying(dialect)
-    async with opening.session(caller, wanted, link) as session:
-        offered = websocket.headers.get("sec-websocket-protocol", "")
-        named = _SUBPROTOCOL in [each.strip() for each in offered.split(",")]
-        await websocket.accept(_SUBPROTOCOL if named else None)
-        session.begin()
-        limits = opening.limits
-        try:
-            await until_one_ends(
-                partial(_take, websocket, session, dialect, limits.idle_minutes * 60),
-                partial(_send, websocket, link),
-                partial(_expire, limits.minutes),
-                ends=(WebSocketDisconnect, TooSlow, Expired),
-            )
-        except WebSocketDisconnect:
-            return
-        except TooSlow:
-            await _close(websocket, TRY_LATER)
-        except Expired as error:
-            session.fail(error)
-            await _close(websocket, GOING_AWAY, link)
+    """Hold a session until either side leaves or its time is over."""
+    offered = websocket.headers.get("sec-websocket-protocol", "")
+    named = _SUBPROTOCOL in [each.strip() for each in offered.split(",")]
+    await websocket.accept(_SUBPROTOCOL if named else None)
+    session.begin()
+    try:
+        await until_one_ends(
+            partial(_take, websocket, session, reading, limits.idle_minutes * 60),
+            partial(_send, websocket, link),
+            partial(_expire, limits.minutes),
+            ends=(WebSocketDisconnect, TooSlow, Expired),
+        )
+        await _close(websocket, NORMAL, link)
+    except WebSocketDisconnect:
+        return
+    except TooSlow:
+        await _close(websocket, TRY_LATER)
+    except Expired as error:
+        session.fail(error)
+        await _close(websocket, GOING_AWAY, link)
 
 
-async def _take(websocket: WebSocket, session: Session, dialect: Dialect, idle: float) -> None:
-    while True:
+async def _take(websocket: WebSocket, session: Held[T], reading: Reading[T], idle: float) -> None:
+    while not session.over:
         try:
             async with asyncio.timeout(idle):
                 message = await websocket.receive()
@@ -65,7 +83,7 @@ async def _take(websocket: WebSocket, session: Session, dialect: Dialect, idle: 
             raise WebSocketDisconnect(message.get("code", 1000))
         body: str | bytes = message.get("text") or message.get("bytes") or b""
         try:
-            event = dialect.read(body)
+            event = reading.read(body)
         except BadEvent as error:
             session.fail(error, error.event_id)
         else:
