@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -22,7 +23,7 @@ from parley.audio.encoding.streaming import bytes_per_second, encoded
 from parley.audio.files import read_audio
 from parley.audio.opus import OpusDecoder
 from parley.audio.pcm import Pcm, Samples
-from parley.errors import Unsupported
+from parley.errors import MissingEngine, Unsupported
 
 AZURE = {
     "raw-8khz-16bit-mono-pcm": Format("raw", "pcm", 8_000),
@@ -290,3 +291,40 @@ async def test_who_stops_listening_stops_the_source() -> None:
     assert await anext(stream)
     await stream.aclose()
     assert closed == [True]
+
+
+@pytest.mark.extra
+def test_aac_is_heard_by_ffmpeg() -> None:
+    av: Any = pytest.importorskip("av")
+    pieces = made(OPENAI["aac"], tone())
+    data = b"".join(pieces)
+    with av.open(io.BytesIO(data), format="aac") as file:
+        frames = [frame.to_ndarray()[0] for frame in file.decode(audio=0)]
+        assert file.streams.audio[0].codec_context.sample_rate == 24_000
+    samples = np.concatenate(frames)
+    assert len(samples) / 24_000 == pytest.approx(SECONDS, abs=0.15)
+    loud = np.abs(np.fft.rfft(samples))
+    assert int(np.argmax(loud)) * 24_000 / len(samples) == pytest.approx(440, abs=5)
+    assert np.abs(samples).max() * 32_768 == pytest.approx(9_000, rel=0.25)
+    assert sum(map(len, pieces[: len(pieces) // 2])) > len(data) // 4
+    assert data == b"".join(made(OPENAI["aac"], tone(), 77))
+
+
+@pytest.mark.extra
+@pytest.mark.parametrize("length", [0, 1, 1_024, 5_000])
+def test_aac_is_whole_frames(length: int) -> None:
+    pytest.importorskip("av")
+    data = b"".join(made(OPENAI["aac"], tone()[:length]))
+    at = count = 0
+    while at < len(data):
+        head = int.from_bytes(data[at : at + 7], "big")
+        assert head >> 44 == 0xFFF and head >> 34 & 15 == 6 and head >> 30 & 7 == 1
+        at += head >> 13 & 0x1FFF
+        count += 1
+    assert at == len(data) and count >= length // 1_024
+
+
+def test_without_the_extra_aac_says_which_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(MissingEngine, match="calls"):
+        encoder(OPENAI["aac"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import sys
 from typing import Any
 
 import httpx
@@ -83,6 +84,20 @@ async def test_every_format(form: str, media: str) -> None:
         samples, rate = _read(answer.content)
         assert rate == 24_000 and len(samples) / rate == pytest.approx(1.2, abs=0.15)
     assert house.usage.counted == [("speech.say", 12)]
+
+
+@pytest.mark.extra
+async def test_aac() -> None:
+    pytest.importorskip("av")
+    answer = await House().post(response_format="aac")
+    assert answer.headers["content-type"] == "audio/aac" and answer.content[:2] == b"\xff\xf1"
+
+
+async def test_without_the_extra_aac_is_refused_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    answer = await House().post(response_format="aac")
+    assert answer.status_code == 400
+    assert "parley[calls]" in answer.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

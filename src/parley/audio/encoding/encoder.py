@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from parley.audio import opus
+from parley.audio.encoding.aac import AacEncoder
 from parley.audio.encoding.format import Encoder, Format
 from parley.audio.encoding.ogg import OggOpusEncoder
 from parley.audio.encoding.opus_packets import RawOpusEncoder
@@ -33,6 +34,8 @@ def _encoder(wanted: Format) -> Encoder:
         return PlainEncoder(wanted)
     if (wanted.container, wanted.codec) in _FILES:
         return SoundFileEncoder(wanted)
+    if (wanted.container, wanted.codec) == ("aac", "aac"):
+        return AacEncoder(wanted)
     if wanted.codec == "opus":
         if wanted.rate not in opus.RATES:
             raise Unsupported(f"Opus knows {', '.join(map(str, opus.RATES))} Hz, not {wanted.rate}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -47,7 +48,8 @@ class Rest:
             script = script_of((await call.body(_BODY)).decode())
         except UnicodeDecodeError as error:
             raise BadText("The SSML is not UTF-8.") from error
-        made = encoder(form)
+        # In a thread: what an encoder is made of may have to be loaded.
+        made = await asyncio.to_thread(encoder, form)
         sound = await begun(call.request, encoded(_sound_only(self._said(script)), made, form))
         self._usage.count(call.caller, "speech.say", characters=script.characters)
         return Streamed(sound, made.content_type)

@@ -63,7 +63,8 @@ class Turn:
         tag = await self._usp.start_turn(self._request)
         about = {"context": {"serviceTag": tag}, "audio": {"type": "inline", "streamId": stream}}
         await self._usp.send("response", self._request, about)
-        sound = encoded(self._said(script), encoder(self._format), self._format)
+        made = await asyncio.to_thread(encoder, self._format)  # what it is made of may have to be loaded
+        sound = encoded(self._said(script), made, self._format)
         async with aclosing(evenly(sound, bytes_per_second(self._format))) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Mark):

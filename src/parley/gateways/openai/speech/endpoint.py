@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -67,7 +68,8 @@ class Speech:
             raise BadParameter("input", "There is nothing in the input that can be said.")
         script = plain_script(asked.input, voice=await self._voice(asked.voice), rate=asked.speed)
         form = FORMATS[asked.response_format]
-        made = encoder(form)
+        # In a thread: what an encoder is made of may have to be loaded.
+        made = await asyncio.to_thread(encoder, form)
         sound = await begun(call.request, encoded(self._sound(script), made, form))
         self._usage.count(call.caller, "speech.say", characters=script.characters)
         if asked.stream_format == "sse":
