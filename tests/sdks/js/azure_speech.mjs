@@ -117,7 +117,7 @@ operation('translation recognizer', async () => {
   const made = speech.SpeechTranslationConfig.fromHost(new URL(`ws://${ADDRESS}`), KEY);
   made.speechRecognitionLanguage = 'en-US';
   for (const each of ['zh-Hans', 'de']) made.addTargetLanguage(each);
-  const result = await once(new speech.TranslationRecognizer(made, file()));
+  const result = await once(new speech.TranslationRecognizer(made, file(LIGHTS)));
   const translations = {};
   for (const each of result.translations?.languages ?? []) translations[each] = result.translations.get(each);
   return { ...told(result), translations };

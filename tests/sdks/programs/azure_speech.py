@@ -16,7 +16,6 @@ JFK = DATA / "speech" / "en" / "jfk.wav"
 AUSTEN = DATA / "speech" / "en" / "sense_and_sensibility_01_austen_64kb-0870.wav"
 MANDARIN = DATA / "speech" / "zh" / "wenet_long.wav"
 LIGHTS = DATA / "speech" / "en" / "oww_office_lights_1.wav"
-TWO_PEOPLE = DATA / "speech" / "en" / "moonshine_endgame2spk.wav"
 _PATIENCE = 60.0
 """Seconds for one recognition."""
 
@@ -109,11 +108,6 @@ def twice() -> Any:
 @operation("continuous")
 def continuous() -> Any:
     return all_of(speech.SpeechRecognizer(config(), file()))
-
-
-@operation("continuous, two people")
-def continuous_long() -> Any:
-    return all_of(speech.SpeechRecognizer(config(), file(TWO_PEOPLE)))
 
 
 @operation("dictation")
@@ -278,7 +272,7 @@ def _translator(*targets: str, voice: str = "") -> Any:
         made.add_target_language(each)
     if voice:
         made.voice_name = voice
-    return speech.translation.TranslationRecognizer(made, audio_config=file())
+    return speech.translation.TranslationRecognizer(made, audio_config=file(LIGHTS))
 
 
 @operation("translation recognizer")
@@ -288,13 +282,18 @@ def translated() -> Any:
     return told(result) | {"translations": dict(result.translations)}
 
 
+@operation("translation recognizer, a language that nobody translates")
+def untranslated() -> Any:
+    return told(_translator("ja").recognize_once())
+
+
 @operation("translation recognizer, spoken")
 def translated_and_said() -> Any:
     recogniser = _translator("zh-Hans", voice="zh-CN-XiaoxiaoNeural")
-    sound: list[int] = []
-    recogniser.synthesizing.connect(lambda event: sound.append(len(event.result.audio)))
+    sound: list[bytes] = []
+    recogniser.synthesizing.connect(lambda event: sound.append(event.result.audio))
     rows = all_of(recogniser)
-    return rows | {"sound": sound}
+    return rows | {"wav": sound[0][:4].decode(), "seconds": sum(map(len, sound)) / 32_000}
 
 
 @operation("pronunciation assessment")
