@@ -91,6 +91,26 @@ async def test_a_list_is_asked_for_once_a_minute_and_not_at_all_where_the_settin
     await generation.close()
 
 
+async def test_many_who_ask_at_once_ask_for_one_list(generation: Generation, upstream: Upstream) -> None:
+    found = await asyncio.gather(*(generation.find("echo-1") for _ in range(20)))
+    assert all(found) and len(upstream.keys) == 1
+
+
+async def test_what_an_upstream_offered_stays_while_it_is_away_and_it_is_not_asked_all_the_time() -> None:
+    now, asked, well = 0.0, 0, True
+
+    def respond(_: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        return httpx.Response(200, json={"data": [{"id": "m"}]}) if well else httpx.Response(500)
+
+    one = settings.Upstream(url="http://far.example/v1")
+    generation = Generation(settled(far=one), httpx.MockTransport(respond), now=lambda: now)
+    for now, well, expected in ((0.0, True, 1), (61.0, False, 2), (62.0, False, 2), (72.0, False, 3)):
+        assert [each.model for each in await generation.models()] == ["m"]
+        assert asked == expected
+
+
 async def test_an_upstream_that_is_away_offers_nothing_and_harms_no_other(upstream: Upstream) -> None:
     away = settings.Upstream(url="http://127.0.0.1:9/v1")
     generation = Generation(settled(away=away, home=settings.Upstream(url=upstream.url)))

@@ -123,16 +123,7 @@ class Embedding:
         if dimensions is not None:
             body["dimensions"] = dimensions
         answer = await self._generation.ask("/embeddings", model, body)
-        try:
-            rows = [_numbers(each["embedding"]) for each in sorted(answer["data"], key=_index)]
-            values = np.stack(rows)
-            usage: object = answer.get("usage") or {}
-            tokens = int(usage.get("total_tokens", 0)) if isinstance(usage, dict) else 0  # pyright: ignore
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise EngineFailed("The upstream sent what are no vectors.") from error
-        if len(values) != len(texts) or not np.isfinite(values).all():
-            raise EngineFailed("The upstream sent other vectors than it was asked for.")
-        return Vectors(values, tokens)
+        return await asyncio.to_thread(_read, answer, len(texts))
 
 
 def _own(model: str) -> bool:
@@ -152,6 +143,20 @@ def _check_languages(texts: Sequence[str], model: Installed) -> None:
                 language,
                 f"an embedding model of an upstream; {model.card.name} knows {', '.join(sorted(known))} only",
             )
+
+
+def _read(answer: dict[str, Any], wanted: int) -> Vectors:
+    """What an upstream answered. Raises ``EngineFailed``."""
+    try:
+        rows = [_numbers(each["embedding"]) for each in sorted(answer["data"], key=_index)]
+        values = np.stack(rows)
+        usage: object = answer.get("usage") or {}
+        tokens = int(usage.get("total_tokens", 0)) if isinstance(usage, dict) else 0  # pyright: ignore
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise EngineFailed("The upstream sent what are no vectors.") from error
+    if len(values) != wanted or not np.isfinite(values).all():
+        raise EngineFailed("The upstream sent other vectors than it was asked for.")
+    return Vectors(values, tokens)
 
 
 def _index(each: dict[str, Any]) -> int:

@@ -23,6 +23,8 @@ Json = dict[str, Any]
 
 _ANSWER = 32 * 1024 * 1024
 """Bytes of one answer: 2,048 embeddings of 3,072 numbers are 25 MB as Base64."""
+_SHORT = 256 * 1024
+"""Bytes that are read in no time; what is longer is read beside the event loop."""
 _CONNECT = 5.0
 """Seconds to be connected."""
 
@@ -95,7 +97,8 @@ class Client:
         try:
             with self._taken():
                 async with asyncio.timeout(seconds), self._asked(method, path, body, model) as answer:
-                    return self._object(await _bounded(answer, self.name))
+                    data = await _bounded(answer, self.name)
+            return self._object(data) if len(data) < _SHORT else await asyncio.to_thread(self._object, data)
         except TimeoutError as error:
             raise self._late(seconds) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -19,6 +20,8 @@ REMEDY = "Set up where it is served with [upstream.NAME] url = … in the settin
 
 _FRESH = 60.0
 """Seconds for which a list of models is believed."""
+_AWAY = 10.0
+"""Seconds after which an upstream that did not tell its models is asked again."""
 _LISTING = 5.0
 """Seconds an upstream may take to list its models."""
 _MOST = 2_000
@@ -57,6 +60,8 @@ class Generation:
         self._settings = settings.upstream
         self._clients = {name: Client(name, each, transport) for name, each in settings.upstream.items()}
         self._listed: dict[str, tuple[float, tuple[Offered, ...]]] = {}
+        """Until when it is believed, and the models."""
+        self._listing = {name: asyncio.Lock() for name in settings.upstream}
         self._now = now
 
     @property
@@ -134,18 +139,20 @@ class Generation:
     async def _of(self, name: str) -> tuple[Offered, ...]:
         if named := self._settings[name].models:
             return tuple(Offered(f"{name}/{each}", name, each) for each in named)
-        at, known = self._listed.get(name, (-_FRESH, ()))
-        if self._now() - at < _FRESH:
-            return known
-        try:
-            listed = await self._clients[name].get("/models", _LISTING)
-        except ParleyError as error:
-            # What it offered a minute ago it will offer again; asked anew next time.
-            log.warning("upstream.unlisted", upstream=name, code=error.code)
-            return known
-        found = tuple(_offered(name, listed.get("data")))
-        self._listed[name] = self._now(), found
-        return found
+        async with self._listing[name]:
+            until, known = self._listed.get(name, (float("-inf"), ()))
+            if self._now() < until:
+                return known
+            try:
+                listed = await self._clients[name].get("/models", _LISTING)
+            except ParleyError as error:
+                # What it offered a minute ago it will offer again.
+                log.warning("upstream.unlisted", upstream=name, code=error.code)
+                self._listed[name] = self._now() + _AWAY, known
+                return known
+            found = tuple(_offered(name, listed.get("data")))
+            self._listed[name] = self._now() + _FRESH, found
+            return found
 
 
 def _offered(upstream: str, data: object) -> list[Offered]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -11,7 +12,7 @@ import numpy as np
 from msgspec import Meta, Struct
 from starlette.responses import Response
 
-from parley.embedding.service import MOST_TEXTS, Embedding
+from parley.embedding.service import MOST_TEXTS, Embedding, Vectors
 from parley.gateways.access import Call
 from parley.gateways.openai.attending import attended
 from parley.gateways.openai.chat import model_of
@@ -45,14 +46,9 @@ class Embeddings:
         texts, model = _texts(asked), model_of(call, asked.model)
         vectors = await attended(call.request, self._embedding.embed(texts, model, asked.dimensions))
         self._usage.count(call.caller, "embedding", characters=sum(map(len, texts)))
-        as_text = asked.encoding_format == "base64"
-        data: list[dict[str, Any]] = [
-            {"object": "embedding", "index": at, "embedding": _base64(row) if as_text else row.tolist()}
-            for at, row in enumerate(vectors.values)
-        ]
-        usage = {"prompt_tokens": vectors.tokens, "total_tokens": vectors.tokens}
-        answer: dict[str, Any] = {"object": "list", "data": data, "model": model, "usage": usage}
-        return Response(msgspec.json.encode(answer), media_type="application/json")
+        packed = asked.encoding_format == "base64"
+        body = await asyncio.to_thread(_written, vectors, model, packed)
+        return Response(body, media_type="application/json")
 
 
 def _texts(asked: Asked) -> Sequence[str]:
@@ -64,6 +60,16 @@ def _texts(asked: Asked) -> Sequence[str]:
     if not texts or not all(text.strip() for text in texts):
         raise BadParameter("input", "input must hold text, and none of it may be empty.")
     return texts
+
+
+def _written(vectors: Vectors, model: str, packed: bool) -> bytes:
+    """The answer; millions of numbers take a while."""
+    data: list[dict[str, Any]] = [
+        {"object": "embedding", "index": at, "embedding": _base64(row) if packed else row.tolist()}
+        for at, row in enumerate(vectors.values)
+    ]
+    usage = {"prompt_tokens": vectors.tokens, "total_tokens": vectors.tokens}
+    return msgspec.json.encode({"object": "list", "data": data, "model": model, "usage": usage})
 
 
 def _base64(row: np.ndarray[Any, Any]) -> str:

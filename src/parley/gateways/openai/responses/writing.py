@@ -22,6 +22,8 @@ class Writer:
         self.output: list[Json] = []
         """The items so far."""
         self._open: Json | None = None
+        self._pieces: list[str] = []
+        """Of the text or the arguments of the item that is open; it has them when it is done."""
         self._number = 0
         self._status = "in_progress"
         self._more: Json = {}
@@ -58,7 +60,7 @@ class Writer:
             part = _text("")
             yield self._in_item("response.content_part.added", content_index=0, part=dict(part))
             self._item["content"] = [part]
-        self._item["content"][0]["text"] += piece
+        self._pieces.append(piece)
         yield self._in_item("response.output_text.delta", content_index=0, delta=piece, logprobs=[])
 
     def call(self, id: str, name: str) -> Iterator[Json]:
@@ -70,7 +72,7 @@ class Writer:
     def arguments(self, piece: str) -> Iterator[Json]:
         """More of the arguments of the call that is open."""
         if self._open is not None and self._open["type"] == "function_call" and piece:
-            self._item["arguments"] += piece
+            self._pieces.append(piece)
             yield self._in_item("response.function_call_arguments.delta", delta=piece)
 
     def end(self, usage: Mapping[str, Any] | None, incomplete: str | None = None) -> Iterator[Json]:
@@ -94,7 +96,7 @@ class Writer:
         return self._open
 
     def _begin_item(self, item: Json) -> Iterator[Json]:
-        self._open = item
+        self._open, self._pieces = item, []
         self.output.append(item)
         yield self._event("response.output_item.added", output_index=len(self.output) - 1, item={**item})
 
@@ -104,10 +106,11 @@ class Writer:
             return
         if item["type"] == "message":
             part: Json = item["content"][0]
-            text: str = part["text"]
+            part["text"] = text = "".join(self._pieces)
             yield self._in_item("response.output_text.done", content_index=0, text=text, logprobs=[])
             yield self._in_item("response.content_part.done", content_index=0, part=dict(part))
         else:
+            item["arguments"] = "".join(self._pieces)
             done = "response.function_call_arguments.done"
             yield self._in_item(done, name=item["name"], arguments=item["arguments"])
         item["status"] = status
