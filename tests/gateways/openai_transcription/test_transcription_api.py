@@ -183,6 +183,14 @@ async def test_a_prompt_names_words_to_expect_and_a_language_its_ears() -> None:
     assert recogniser.hints[0].language == "en"
 
 
+async def test_several_languages_and_keywords_as_newer_sdks_send_them() -> None:
+    english = FakeRecogniser("hello", name="english", languages=("en",))
+    german = FakeRecogniser(Line("hallo", "de"), name="german", languages=("de",))
+    house = House(transcribing(english, german))
+    await house.post(languages__=["de", "zh"], keywords__=["Kryzalys"])
+    assert german.hints[0].phrases == ("Kryzalys",) and not english.hearings
+
+
 def _events(body: bytes) -> list[Any]:
     lines = [line.removeprefix("data: ") for line in body.decode().splitlines() if line.startswith("data: ")]
     assert lines[-1] == "[DONE]"
@@ -314,6 +322,7 @@ async def test_without_a_translator_nothing_is_made_up() -> None:
             "timestamp_granularities[]",
         ),
         ({"language": "in English please"}, "language"),
+        ({"languages__": ["en", "no tag"]}, "languages[]"),
         ({"temperature": "hot"}, "temperature"),
         ({"temperature": "nan"}, "temperature"),
         ({"stream": "perhaps"}, "stream"),

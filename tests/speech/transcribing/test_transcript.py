@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -157,7 +158,7 @@ class Foreign(FakeRecogniser):
         super().__init__("made up", name="english", languages=("en",))
         self.foreign = foreign
 
-    def open(self, hints: object) -> ForeignHearing:
+    def open(self, hints: object) -> Any:
         return ForeignHearing(self.foreign)
 
 
@@ -237,7 +238,7 @@ class Slow(Inline):
         super().__init__(recogniser.name, lambda: recogniser)
         self.go_on = asyncio.Event()
 
-    async def keep(self, method: str, *arguments: object) -> object:  # type: ignore[override]
+    async def keep(self, method: str, *arguments: object) -> Any:
         kept, go_on = await super().keep(method, *arguments), self.go_on
 
         class Kept:

@@ -30,7 +30,12 @@ class TranscriptionForm(Struct, frozen=True):
     file: Annotated[str, Meta(extra_json_schema={"format": "binary"})]
     model: Annotated[str, Meta(min_length=1, max_length=200)]
     language: Annotated[str, Meta(max_length=35)] = ""
+    languages: list[str] = field(default_factory=list[str], name="languages[]")
+    """Those among which it is."""
     prompt: Annotated[str, Meta(max_length=MOST_PROMPT)] = ""
+    """Words to expect, between commas or full stops."""
+    keywords: list[str] = field(default_factory=list[str], name="keywords[]")
+    """Words to expect."""
     response_format: Annotated[str, Meta(extra_json_schema={"enum": list(FORMATS)})] = "json"
     temperature: Annotated[float, Meta(ge=0, le=1)] = 0.0
     stream: bool = False
@@ -80,17 +85,14 @@ def asked(form: Form, deployment: str, use: Use) -> Asked:
         message = "timestamp_granularities[] need response_format verbose_json."
         raise BadParameter("timestamp_granularities[]", message)
     words = "word" in granularities
-    language = form.text("language").strip()
-    if language and not _TAG.fullmatch(language):
-        raise BadParameter("language", "language must be a tag such as en, zh or zh-CN.")
     return Asked(
         form=shape,
         stream=_flag(form, "stream") and use is Use.TRANSCRIPTION,
         wanted=Wanted(
-            languages=(language,) if language else (),
+            languages=_languages(form),
             words=words,
             speakers=shape == "diarized_json",
-            phrases=terms(form.text("prompt")),
+            phrases=(*form.texts("keywords[]", "keywords"), *terms(form.text("prompt"))),
             partials=False,
         ),
         words=words,
@@ -104,6 +106,16 @@ def terms(prompt: str) -> tuple[str, ...]:
         raise BadParameter("prompt", f"prompt may have {MOST_PROMPT} characters.")
     parts = (part.strip() for part in _APART.split(prompt))
     return tuple(dict.fromkeys(part for part in parts if 1 < len(part) <= _LONGEST_TERM))
+
+
+def _languages(form: Form) -> tuple[str, ...]:
+    """The one that it is, or those among which it is. Raises ``BadParameter``."""
+    language = form.text("language").strip()
+    several = form.texts("languages[]", "languages")
+    for name, tags in (("language", [language] if language else []), ("languages[]", several)):
+        if not all(map(_TAG.fullmatch, tags)):
+            raise BadParameter(name, f"{name} must be a tag such as en, zh or zh-CN.")
+    return (language,) if language else tuple(dict.fromkeys(several))
 
 
 def _refuse(form: Form) -> None:
