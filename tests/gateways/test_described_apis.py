@@ -30,7 +30,7 @@ from parley.home.accounts.callers import Kind, Scope
 from parley.home.home import Home
 from parley.settings import Settings
 
-SURFACES = ("openai", "azure-speech", "azure-translator", "azure-language", "azure-vision", "bing")
+SURFACES = ("openai", "azure-speech", "azure-translator", "azure-language", "azure-vision", "bing", "mcp")
 ENDLESS = Limits(requests=1e9, requests_per_second=1e9, tries=1e9)
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 KEYS = ("authorization", "api-key", "ocp-apim-subscription-key")
