@@ -10,9 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from parley.errors import MissingEngine, TooLong
+from parley.vision.remedy import REMEDY
 from parley.vision.types import BadPicture, Kind, Limits, Picture, Size, WrongSize
-
-REMEDY = "pip install 'parley[vision]'"
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\xff\xd8\xff", Kind.JPEG),

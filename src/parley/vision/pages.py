@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from parley.errors import MissingEngine
-from parley.vision.decoding import REMEDY
+from parley.vision.remedy import REMEDY
 from parley.vision.types import BadPicture, Kind, Limits, Picture, Size, WrongSize
 
 INCH = 72.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from parley.errors import MissingEngine
-from parley.vision.decoding import REMEDY
+from parley.vision.remedy import REMEDY
 from parley.vision.types import Code, Picture, Polygon
 
 MOST = 64

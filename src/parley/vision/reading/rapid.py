@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 
 from parley.errors import MissingEngine
-from parley.vision.decoding import REMEDY
 from parley.vision.reading.quads import flat, height, length, turned
 from parley.vision.reading.words import Seen, words
+from parley.vision.remedy import REMEDY
 from parley.vision.types import Picture, Pixels, Polygon, TextLine
 
 THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))
 LEAST = 0.5
 """Confidence below which a line is left out, as rapidocr does by itself."""
+ALONE = 0.9
+"""The same for a single character: knobs and wheels on photographs look like 0, 8 and O."""
 _TALL = 1.5
 """Times as high as wide from which a box holds text that runs up or down."""
 _TRIED = 8
@@ -70,7 +72,7 @@ class RapidOcr:
             **dict(zip(rest, self._read(pixels, [quads[place] for place in rest]), strict=True)),
         }
         self._try_again(pixels, quads, read)
-        return [line for line in read.values() if line.confidence >= LEAST and line.text]
+        return [line for line in read.values() if line.confidence >= (ALONE if len(line.text) == 1 else LEAST)]
 
     def _places(self, pixels: Pixels) -> list[Polygon]:
         found = self._ocr(pixels, use_det=True, use_cls=False, use_rec=False)
