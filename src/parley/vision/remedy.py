@@ -1,0 +1,3 @@
+"""How what seeing needs is installed."""
+
+REMEDY = "pip install 'parley[vision]'"
