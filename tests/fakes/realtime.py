@@ -27,10 +27,12 @@ from parley.gateways.openai.realtime.link import Player
 from parley.gateways.openai.realtime.parts import Parts
 from parley.gateways.openai.realtime.session import Session
 from parley.gateways.openai.realtime.settings import SessionSettings, defaults, merged
+from parley.gateways.openai.realtime.speaking import Speaking
 from parley.gateways.openai.realtime.utterance import IsCommand
 from parley.pool.host import Inline
 from parley.speech.hearing import Ear, HearingService
 from parley.speech.saying import Mouth, Saying
+from parley.speech.voice_names import VoiceNames
 
 KNOWN: TypeAdapter[RealtimeServerEvent] = TypeAdapter(RealtimeServerEvent)
 Json = dict[str, Any]
@@ -169,9 +171,10 @@ async def _no_command() -> IsCommand:
 def parts_of(ear: FakeRecogniser, mouth: HummingSynthesiser, used: list[Use]) -> Parts:
     """What a session is made of, with these engines."""
     hosts = Inline("fake", lambda: ear), Inline("humming", lambda: mouth)
+    saying = Saying({"*": [Mouth("humming", frozenset(), hosts[1])]})
     return Parts(
         HearingService([Ear("fake", ear.languages, hosts[0], partials=True)]),
-        Saying({"*": [Mouth("humming", frozenset(), hosts[1])]}),
+        Speaking(saying, VoiceNames(saying)),
         LoudnessVoiceActivity(),
         EndpointSettings(),
         _no_command,

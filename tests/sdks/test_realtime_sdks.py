@@ -57,7 +57,7 @@ MAJORS = [("openai 3.52.0", ()), ("openai 2.54.0", ("openai-2",)), ("openai 1.10
 
 @pytest.mark.parametrize(("sdk", "only"), MAJORS, ids=[name for name, _ in MAJORS])
 def test_openai_s_sdk_talks(sdks: Sdks, conformance: Record, sdk: str, only: tuple[str, ...]) -> None:
-    rows = sdks.run("openai_realtime.py", only=only, seconds=280)
+    rows = sdks.run("openai_realtime.py", only=only, seconds=100)
     turn = good(rows, "realtime.connect: voice turn")
     heard(turn)
     assert turn["types"] == VOICE_TURN
@@ -90,6 +90,23 @@ def test_openai_s_sdk_talks(sdks: Sdks, conformance: Record, sdk: str, only: tup
     for name, status in (("realtime.connect: wrong key", "401"), ("realtime.connect: unknown model", "404")):
         assert not rows[name].ok and status in rows[name].message
         conformance(SURFACE, name, sdk, "refused", f"HTTP {status}")
+    if sdk != "openai 1.109.1":
+        assert good(rows, "realtime.calls.create, hangup") == {
+            "status": 201,
+            "location": "/v1/realtime/calls/",
+            "answer": ["m=audio", "m=application", "opus/48000", "a=setup:active"],
+            "again": 404,
+        }
+        no_offer = rows["realtime.calls.create: no offer"]
+        assert (no_offer.error, no_offer.status) == ("BadRequestError", 400)
+        conformance(SURFACE, "realtime.calls.create: no offer", sdk, "refused", "HTTP 400")
+    if sdk == "openai 3.52.0":
+        translated = good(rows, "realtime.translations.connect")
+        assert translated["type"] == "translation" and not translated["errors"]
+        assert translated["heard"].strip().lower() == "turn on the office lights."
+        assert translated["said"] and translated["seconds"] > 0.3
+        made = good(rows, "realtime.translations.client_secrets.create")
+        assert made == {"secret": "ek_", "language": "de"}
     if sdk == "openai 1.109.1":
         beta = good(rows, "beta.realtime.connect")
         heard(beta)

@@ -323,6 +323,16 @@ async def test_the_speed_is_the_client_s() -> None:
     assert talk.mouth.spoken[0].rate == 1.5
 
 
+@pytest.mark.parametrize(("voice_name", "spoken_by"), [("alloy", None), ("hum", "hum"), ("nobody", None)])
+async def test_a_voice_that_there_is_speaks_and_others_stand_for_the_usual_one(
+    voice_name: str, spoken_by: str | None
+) -> None:
+    async with client("hello", audio={"output": {"voice": voice_name}}) as talk:
+        await talk.say()
+        assert (await talk.until("response.done"))["response"]["status"] == "completed"
+    assert talk.mouth.spoken[0].voice == spoken_by
+
+
 async def test_sound_that_is_no_base64_is_an_error_and_not_the_end() -> None:
     async with client("hello") as talk:
         await talk.ask("input_audio_buffer.append", audio="***")

@@ -137,9 +137,9 @@ async def text() -> Any:
 
 @operation("realtime.connect: interrupted, truncated, retrieved, deleted")
 async def interrupted() -> Any:
-    async with client().realtime.connect(model="parley") as connection:
+    async with client().realtime.connect(model="echo-1") as connection:
         talk = Talk(connection, server_event())
-        content = [{"type": "input_text", "text": "tell me a joke"}]
+        content = [{"type": "input_text", "text": "count for ever"}]
         await connection.conversation.item.create(
             item={"type": "message", "role": "user", "content": content}
         )
@@ -245,6 +245,41 @@ async def secret() -> Any:
         }
 
 
+OFFER = "\r\n".join(
+    (
+        "v=0",
+        "o=- 4004293441 4004293441 IN IP4 0.0.0.0",
+        "s=-",
+        "t=0 0",
+        "a=group:BUNDLE 0 1",
+        "a=msid-semantic:WMS *",
+        "m=audio 60546 UDP/TLS/RTP/SAVPF 96",
+        "c=IN IP4 127.0.0.1",
+        "a=sendrecv",
+        "a=mid:0",
+        "a=rtcp-mux",
+        "a=rtpmap:96 opus/48000/2",
+        "a=candidate:1 1 udp 2130706431 127.0.0.1 60546 typ host",
+        "a=end-of-candidates",
+        "a=ice-ufrag:UUkL",
+        "a=ice-pwd:8Y2DvWLivxLjsXx9J0ORb0",
+        "a=fingerprint:sha-256 " + ":".join(["AB"] * 32),
+        "a=setup:actpass",
+        "m=application 60546 UDP/DTLS/SCTP webrtc-datachannel",
+        "c=IN IP4 127.0.0.1",
+        "a=mid:1",
+        "a=sctp-port:5000",
+        "a=max-message-size:262144",
+        "a=ice-ufrag:UUkL",
+        "a=ice-pwd:8Y2DvWLivxLjsXx9J0ORb0",
+        "a=fingerprint:sha-256 " + ":".join(["AB"] * 32),
+        "a=setup:actpass",
+        "",
+    )
+)
+"""Of a peer that never answers: what is tried is who takes the call, and that it can be ended."""
+
+
 @operation("realtime.connect: wrong key")
 async def wrong_key() -> Any:
     async with client("wrong").realtime.connect(model="parley"):
@@ -319,6 +354,76 @@ if MAJOR == 1:
             input_audio_transcription={"model": "whisper-1"}
         )
         return {"secret": made.client_secret.value[:3], "format": made.input_audio_format}
+
+
+if MAJOR > 1:
+
+    @operation("realtime.calls.create, hangup")
+    async def call() -> Any:
+        made = await client().realtime.calls.create(
+            sdp=OFFER, session={"type": "realtime", "model": "parley"}
+        )
+        location = made.response.headers["location"]
+        id = location.rsplit("/", 1)[1]
+        await client().realtime.calls.hangup(id)
+        try:
+            await client().realtime.calls.hangup(id)
+        except openai.NotFoundError as error:
+            again = error.status_code
+        else:
+            again = 0
+        answer, wanted = made.text, ("m=audio", "m=application", "opus/48000", "a=setup:active")
+        return {
+            "status": made.response.status_code,
+            "location": location.removesuffix(id),
+            "answer": [each for each in wanted if each in answer],
+            "again": again,
+        }
+
+    @operation("realtime.calls.create: no offer")
+    async def no_offer() -> Any:
+        return await client().realtime.calls.create(sdp="hello")
+
+
+if MAJOR > 2:
+
+    @operation("realtime.translations.connect")
+    async def translation() -> Any:
+        from openai.types.realtime import RealtimeTranslationServerEvent
+
+        async with client().realtime.translations.connect(model="gpt-realtime-translate") as connection:
+            talk = Talk(connection, RealtimeTranslationServerEvent)
+            created = await talk.until("session.created")
+            await connection.session.update(session={"audio": {"output": {"language": "de"}}})
+            await talk.until("session.updated")
+            data = sound()
+            for at in range(0, len(data), 4_800):
+                piece = base64.b64encode(data[at : at + 4_800]).decode()
+                await connection.session.input_audio_buffer.append(audio=piece)
+            await connection.session.close()
+            await talk.until("session.closed")
+
+            def together(type: str) -> str:
+                return "".join(each.delta for each in talk.events if each.type == type)
+
+            return {
+                "type": created.session.type,
+                "heard": together("session.input_transcript.delta"),
+                "said": together("session.output_transcript.delta"),
+                "seconds": talk.heard_seconds("session.output_audio.delta"),
+                "errors": [each.error.message for each in talk.events if each.type == "error"],
+            }
+
+    @operation("realtime.translations.client_secrets.create")
+    async def translation_secret() -> Any:
+        output: Any = {"language": "de"}
+        made = await client().realtime.translations.client_secrets.create(
+            session={"model": "gpt-realtime-translate", "audio": {"output": output}}
+        )
+        other = client(made.value).realtime.translations
+        async with other.connect(model="gpt-realtime-translate") as connection:
+            created = await connection.recv()
+            return {"secret": made.value[:3], "language": created.session.audio.output.language}
 
 
 main()

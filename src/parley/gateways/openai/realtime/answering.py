@@ -18,8 +18,8 @@ from parley.gateways.openai.realtime.items import Item, Message, fresh
 from parley.gateways.openai.realtime.link import Cut, Link, Player
 from parley.gateways.openai.realtime.responding import Keeping, Plan, Responding, Why
 from parley.gateways.openai.realtime.settings import Output, ResponseSettings, SessionSettings, merged
+from parley.gateways.openai.realtime.speaking import Speaking
 from parley.gateways.openai.realtime.utterance import Heard
-from parley.speech.saying import Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class Answering:
     def __init__(
         self,
         brain: Brain | None,
-        saying: Saying,
+        speaking: Speaking,
         link: Link,
         player: Player | None,
         used: Callable[[Use], None],
         language: str,
     ) -> None:
-        self._brain, self._saying, self._link, self._player = brain, saying, link, player
+        self._brain, self._speaking, self._link, self._player = brain, speaking, link, player
         self._used = used
         self.history = History()
         self._id = fresh("conv")
@@ -175,7 +175,7 @@ class Answering:
         if isinstance(found, Heard) and not found.text:
             return
         whole = plan()
-        responding = Responding(whole, brain, self._saying, self._link, self._player, self._keeping(whole))
+        responding = Responding(whole, brain, self._speaking, self._link, self._player, self._keeping(whole))
         self._under_way = responding
         try:
             if isinstance(found, ParleyError):

@@ -23,6 +23,7 @@ from parley.gateways.openai.realtime.link import Link, Player
 from parley.gateways.openai.realtime.parts import Parts
 from parley.gateways.openai.realtime.session import Session
 from parley.gateways.openai.realtime.settings import SessionSettings, defaults, merged
+from parley.gateways.openai.realtime.speaking import Speaking
 from parley.gateways.openai.realtime.translating import (
     Translates,
     TranslationSession,
@@ -38,6 +39,7 @@ from parley.settings.services import Realtime
 from parley.skills.choosing import CHOOSE
 from parley.skills.types import Context
 from parley.speech.types import Hypothesis
+from parley.speech.voice_names import VoiceNames
 
 Kind = Literal["realtime", "transcription"]
 
@@ -64,6 +66,8 @@ class Opening:
     ) -> None:
         self._assistant, self._generation, self._usage = assistant, generation, usage
         self.clock, self.limits = clock, limits
+        saying = assistant.parts.saying
+        self._speaking = Speaking(saying, VoiceNames(saying))
         self._open = 0
         self.on_close: list[Callable[[], Awaitable[None]]] = []
         """What ends with the server."""
@@ -146,7 +150,7 @@ class Opening:
             ears = self._assistant.parts.ears
             yield Parts(
                 self._assistant.parts.hearing,
-                self._assistant.parts.saying,
+                self._speaking,
                 await asyncio.to_thread(ears.activity),
                 ears.settings,
                 partial(self._command, caller),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.voice_activity import VoiceActivity
 from parley.gateways.openai.realtime.answering import Use
+from parley.gateways.openai.realtime.speaking import Speaking
 from parley.gateways.openai.realtime.utterance import IsCommand
 from parley.speech.hearing import HearingService
-from parley.speech.saying import Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Parts:
     """What a session is made of."""
 
     hearing: HearingService
-    saying: Saying
+    speaking: Speaking
     activity: VoiceActivity
     endpoints: EndpointSettings
     command: Callable[[], Awaitable[IsCommand]]

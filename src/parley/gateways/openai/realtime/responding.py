@@ -30,9 +30,10 @@ from parley.gateways.openai.realtime.items import Content, FunctionCall, Item, M
 from parley.gateways.openai.realtime.link import Link, Player
 from parley.gateways.openai.realtime.settings import Audio, Format, Modality, Output
 from parley.gateways.openai.realtime.sound import Encoder
+from parley.gateways.openai.realtime.speaking import Speaking
 from parley.language.identify import main_language
 from parley.language.sentences import SentenceSplitter
-from parley.speech.saying import FASTEST, SLOWEST, SPEAKING_RATE, Manner, Saying
+from parley.speech.saying import SPEAKING_RATE
 
 _CHUNK = 5 * SPEAKING_RATE // 25
 """Samples in one event once the first are on their way: 200 ms."""
@@ -77,9 +78,15 @@ class Responding:
     """Makes one response."""
 
     def __init__(
-        self, plan: Plan, brain: Brain, saying: Saying, link: Link, player: Player | None, keeping: Keeping
+        self,
+        plan: Plan,
+        brain: Brain,
+        speaking: Speaking,
+        link: Link,
+        player: Player | None,
+        keeping: Keeping,
     ) -> None:
-        self._plan, self._brain, self._saying = plan, brain, saying
+        self._plan, self._brain, self._speaking = plan, brain, speaking
         self._link, self._player, self._keeping = link, player, keeping
         self._sounds = "audio" in plan.modalities
         self._splitter = SentenceSplitter()
@@ -209,11 +216,8 @@ class Responding:
         message.spoken.sentences.append((text, message.spoken.seconds))
 
     async def _sound(self, message: _Speech, sentence: str, language: str) -> None:
-        speed = self._plan.output.speed or 1.0
         waiting: list[Samples] = []
-        async with aclosing(
-            self._saying.say(sentence, language, Manner(rate=min(FASTEST, max(SLOWEST, speed))))
-        ) as packets:
+        async with aclosing(self._speaking.say(sentence, language, self._plan.output)) as packets:
             async for packet in packets:
                 waiting.append(packet.samples)
                 first = message.spoken.seconds == 0

@@ -55,7 +55,7 @@ class Session:
         """Turns whose words are not known yet, by item."""
         self._deltas: dict[str, list[str]] = {}
         """Words that are certain, of items the client does not know yet."""
-        self._answering = Answering(brain, parts.saying, link, player, parts.used, parts.language)
+        self._answering = Answering(brain, parts.speaking, link, player, parts.used, parts.language)
         self._history = self._answering.history
         self._listening = Listening(parts.activity, parts.endpoints, self, self._input)
 

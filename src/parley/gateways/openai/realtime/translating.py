@@ -20,10 +20,10 @@ from parley.gateways.openai.realtime.items import fresh
 from parley.gateways.openai.realtime.link import Link
 from parley.gateways.openai.realtime.listening import Listening
 from parley.gateways.openai.realtime.parts import Parts
-from parley.gateways.openai.realtime.settings import Input, Name, TurnDetection
+from parley.gateways.openai.realtime.settings import Input, Name, Output, TurnDetection
 from parley.gateways.openai.realtime.sound import unpacked
 from parley.gateways.openai.realtime.utterance import Heard, Utterance, outcome
-from parley.speech.saying import SPEAKING_RATE, Manner
+from parley.speech.saying import SPEAKING_RATE
 from parley.speech.types import Hints
 from parley.translation.types import Translated
 
@@ -252,7 +252,7 @@ class TranslationSession:
         if not any(character.isalnum() for character in text):
             return
         self._parts.used(Use("speech.say", characters=len(text)))
-        async with aclosing(self._parts.saying.say(text, self._language, Manner())) as packets:
+        async with aclosing(self._parts.speaking.say(text, self._language, Output())) as packets:
             async for packet in packets:
                 data = packet.samples.astype("<i2", copy=False).tobytes()
                 self._link.send(SoundDelta(base64.b64encode(data).decode()))

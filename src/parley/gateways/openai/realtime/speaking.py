@@ -1,0 +1,33 @@
+"""Says things in the voice that a client names, where there is one of that name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from parley.audio.pcm import Pcm
+from parley.gateways.openai.realtime.settings import Output, VoiceId
+from parley.speech.saying import FASTEST, SLOWEST, Manner, Saying
+from parley.speech.voice_names import OPENAI, VoiceNames
+
+
+class Speaking:
+    """The mouths, and the names of their voices."""
+
+    def __init__(self, saying: Saying, names: VoiceNames) -> None:
+        self._saying, self._names = saying, names
+
+    async def say(self, text: str, language: str, output: Output) -> AsyncGenerator[Pcm]:
+        """Packets of 40 ms at 24 kHz; raises as ``Saying.say``.
+
+        Whoever's name nobody has, as OpenAI's voices, is the usual voice of the language.
+        """
+        voice = output.voice or ""
+        name = voice.id if isinstance(voice, VoiceId) else voice
+        voices: dict[str, str] = {}
+        if name and name not in OPENAI:
+            voices = (await self._names.cast(name, language, text)).voices
+        rate = min(FASTEST, max(SLOWEST, output.speed or 1.0))
+        async with aclosing(self._saying.say(text, language, Manner(voices, rate))) as packets:
+            async for packet in packets:
+                yield packet
