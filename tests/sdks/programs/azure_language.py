@@ -26,10 +26,10 @@ PERSON = (
 )
 CHINESE_PERSON = "我叫李伟，身份证号11010519491231002X，手机13912345678，住在北京市朝阳区建国路88号。"
 STORY = (
-    "Cloud computing changed how companies buy computers. Amazon began to rent out servers in 2006. Microsoft "
-    "and Google followed with cloud computing services of their own. Today most companies rent computers from a "
-    "few cloud companies. The weather was fine that day. Some companies now move back to computers of their own, "
-    "because renting cloud computers became expensive."
+    "Cloud computing changed how companies buy computers. Amazon began to rent out servers in 2006. "
+    "Microsoft and Google followed with cloud computing services of their own. Today most companies rent "
+    "computers from a few cloud companies. The weather was fine that day. Some companies now move back to "
+    "computers of their own, because renting cloud computers became expensive."
 )
 CHINESE_STORY = (
     "中国科学院近日宣布，科研人员在量子计算领域取得重要突破。该研究团队研制出新型超导量子计算机，"

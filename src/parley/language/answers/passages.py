@@ -1,8 +1,9 @@
 """The sentence of some texts that answers a question: retrieval by rare words, without a trained model.
 
-The sentence that has most of the question's rare terms is the answer, with the one after it; the confidence
-is the share of the question, by rarity, that it has. A question for a person, place, time or number has as
-its short answer the entity of that kind in the sentence, if there is one that the question does not name.
+The sentence that has most of the question's rare terms, by itself or with the one after it, is the answer,
+and the one after it; the confidence is the share of the question, by rarity, that is there. A question for a
+person, place, time or number has as its short answer the entity of that kind in the two, if there is one that
+the question does not name itself.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parley.language.answers.terms import covered, rarity, terms
 from parley.language.entities.finding import entities
@@ -19,6 +21,8 @@ from parley.language.stretches import sentence_stretches
 
 LEAST = 0.4
 """Confidence below which there is no answer."""
+_TWO = 0.9
+"""What a question counts that two sentences have together."""
 _SENTENCES = 400
 """Of one text that are looked at."""
 _WHO = re.compile(r"\bwho(?:m|se)?\b|谁|哪位", re.IGNORECASE)
@@ -62,12 +66,17 @@ def passages(question: str, texts: Sequence[str], language: str, most: int = 3) 
     rare = rarity(one for lines in found for one in lines)
     best: list[Passage] = []
     for number, (text, places, lines) in enumerate(zip(texts, stretches, found, strict=True)):
-        scored = [covered(asked, line, rare) for line in lines]
+        # The one after often has the rest of the question: 西红柿需要阳光。每天浇水。
+        alone = [covered(asked, line, rare) for line in lines]
+        both = [_TWO * covered(asked, {**one, **after}, rare) for one, after in pairwise([*lines, {}])]
+        scored = [max(pair) for pair in zip(alone, both, strict=True)]
         if not scored or max(scored) < LEAST:
             continue
         at = scored.index(max(scored))
         last = min(at + 1, len(places) - 1)
-        short = _short(question, text, *places[at], language)
+        short = next(
+            filter(None, (_short(question, text, *place, language) for place in places[at : at + 2])), None
+        )
         best.append(Passage(number, places[at][0], places[last][1], round(scored[at], 2), short))
     return tuple(sorted(best, key=lambda one: -one.confidence)[:most])
 

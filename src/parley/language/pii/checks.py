@@ -55,7 +55,8 @@ def is_credit_card(text: str) -> bool:
 def is_iban(text: str) -> bool:
     """By its country's length and the remainder modulo 97 (ISO 13616)."""
     plain = re.sub(r"\s", "", text).upper()
-    if plain[:2] not in _IBAN_LENGTHS.get(len(plain), "").split():
+    known = plain.isascii() and plain.isalnum()
+    if not known or plain[:2] not in _IBAN_LENGTHS.get(len(plain), "").split():
         return False
     return int("".join(str(int(char, 36)) for char in plain[4:] + plain[:4])) % 97 == 1
 
