@@ -72,7 +72,7 @@ class RapidOcr:
             **dict(zip(rest, self._read(pixels, [quads[place] for place in rest]), strict=True)),
         }
         self._try_again(pixels, quads, read)
-        return [line for line in read.values() if line.confidence >= (ALONE if len(line.text) == 1 else LEAST)]
+        return [line for line in read.values() if _believed(line)]
 
     def _places(self, pixels: Pixels) -> list[Polygon]:
         found = self._ocr(pixels, use_det=True, use_cls=False, use_rec=False)
@@ -114,6 +114,10 @@ class RapidOcr:
                 told.txts, told.scores, told.word_results, quads, strict=True
             )
         ]
+
+
+def _believed(line: TextLine) -> bool:
+    return bool(line.text) and line.confidence >= (ALONE if len(line.text) == 1 else LEAST)
 
 
 def _quad(box: Any) -> Polygon:
