@@ -106,7 +106,8 @@ async def test_what_an_upstream_offered_stays_while_it_is_away_and_it_is_not_ask
 
     one = settings.Upstream(url="http://far.example/v1")
     generation = Generation(settled(far=one), httpx.MockTransport(respond), now=lambda: now)
-    for now, well, expected in ((0.0, True, 1), (61.0, False, 2), (62.0, False, 2), (72.0, False, 3)):
+    for second, there, expected in ((0.0, True, 1), (61.0, False, 2), (62.0, False, 2), (72.0, False, 3)):
+        now, well = second, there
         assert [each.model for each in await generation.models()] == ["m"]
         assert asked == expected
 
