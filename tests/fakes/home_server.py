@@ -102,6 +102,7 @@ async def home_server(
 async def listening(app: ASGIApp) -> AsyncGenerator[str]:
     """The app on a real port of this machine; ``host:port``."""
     listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as the real server has it
     host, port = listener.getsockname()[:2]
     config = uvicorn.Config(app, ws="websockets-sansio", lifespan="off", log_level="warning")
     running = uvicorn.Server(config)
