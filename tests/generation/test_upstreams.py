@@ -153,6 +153,9 @@ async def test_a_key_comes_from_the_environment_and_goes_nowhere_else(
     with pytest.raises(EngineFailed, match=r"upstream\.home\.key_variable") as wrong:
         await generation.complete("home/echo-1", HELLO)
     assert "wrong-key" not in str(wrong.value)
+    monkeypatch.setenv("TEST_KEY", "密钥")
+    with pytest.raises(EngineFailed, match="holds no key"):
+        await generation.complete("home/echo-1", HELLO)
     monkeypatch.setenv("TEST_KEY", KEY)
     assert await generation.answer("home/echo-1", HELLO["messages"]) == "You said: hello"
     await generation.close()

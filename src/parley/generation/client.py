@@ -140,6 +140,8 @@ class Client:
         """The key is read anew each time: it may be changed while Parley runs."""
         headers = {"Content-Type": "application/json", "User-Agent": "Parley"}
         if key := os.environ.get(self._settings.key_variable, "").strip():
+            if not key.isascii() or not key.isprintable():
+                raise EngineFailed(f"The variable of upstream.{self.name}.key_variable holds no key.")
             headers["Authorization"] = f"Bearer {key}"
         return headers
 
