@@ -54,8 +54,6 @@ async def main(folder: Path, process: int) -> None:
         app = server.build(settings, home, limits=ENDLESS)
         certificate = certified(folder)
         plain, secure = (server.listener(Server(port=0)) for _ in range(2))
-        for each in (plain, secure):
-            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as the real server has it
         with plain, secure:
             async with app.router.lifespan_context(app):
                 running = [
