@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -113,7 +114,8 @@ class VoiceNames:
         multilingual = "multilingual" in name.lower() or not locale
         wanted = language or ("" if multilingual else locale)
         if not wanted:
-            told = main_language(text)
+            # In a thread: to load what tells languages apart takes a second, once.
+            told = await asyncio.to_thread(main_language, text)
             wanted = told if told != "und" else locale or self._default
             if primary(wanted) == primary(locale):
                 wanted = locale

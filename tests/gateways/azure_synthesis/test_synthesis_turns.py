@@ -89,7 +89,11 @@ async def test_only_the_events_that_somebody_listens_to_are_told(talk: Any) -> N
 
 async def test_the_sdk_for_javascript_writes_yes_and_no_as_text(talk: Any) -> None:
     async with talk() as it:
-        options = {"bookmarkEnabled": False, "sentenceBoundaryEnabled": "true", "wordBoundaryEnabled": "false"}
+        options = {
+            "bookmarkEnabled": False,
+            "sentenceBoundaryEnabled": "true",
+            "wordBoundaryEnabled": "false",
+        }
         audio = {"metadataOptions": options, "outputFormat": "raw-24khz-16bit-mono-pcm"}
         it.sdk.text("synthesis.context", {"synthesis": {"audio": audio, "language": {}}})
         it.ssml(said("Hi."), REQUEST)
@@ -237,6 +241,60 @@ async def test_the_sdk_s_own_affairs_are_passed_over(talk: Any) -> None:
         it.context(REQUEST)
         it.ssml(said("Hi."), REQUEST)
         await it.sdk.until("turn.end")
+
+
+async def test_a_long_speech_is_no_idle_connection(talk: Any) -> None:
+    """The client says nothing for longer than five minutes, because it listens."""
+    engine = TellingSynthesiser()
+    async with talk(engine, Slow(engine, 50.0)) as it:
+        it.context(REQUEST)
+        it.ssml(said("One. Two. Three. Four. Five. Six. Seven."), REQUEST)
+        await it.sdk.until("turn.end")
+        assert it.sdk.closed is None
+
+
+async def test_turns_do_not_pile_up(talk: Any) -> None:
+    engine = TellingSynthesiser()
+    async with talk(engine, Gate(engine)) as it:
+        for number in range(12):
+            it.context(f"{number:032x}")
+            it.ssml(said("One. Two."), f"{number:032x}")
+        await asyncio.wait_for(it.running, 60)
+        assert it.sdk.closed is not None and it.sdk.closed[0] == 1013
+
+
+GARBAGE: list[str | bytes] = [
+    "",
+    "no headers",
+    "Path:ssml\r\n\r\n",
+    "Path:ssml\r\nX-RequestId:1\r\n\r\n<speak>",
+    "Path:synthesis.context\r\nX-RequestId:1\r\n\r\n[]",
+    "Path:synthesis.context\r\nX-RequestId:1\r\n\r\n" + "[" * 20_000,
+    'Path:synthesis.context\r\n\r\n{"synthesis":{"audio":{"outputFormat":5}}}',
+    'Path:synthesis.context\r\n\r\n{"synthesis":{"input":{"voiceName":"' + "x" * 300 + '"}}}',
+    "Path:text.end\r\n\r\n",
+    "Path:text.piece\r\nX-RequestId:9\r\n\r\nHello",
+    "Path:" + "x" * 5_000 + "\r\n\r\n",
+    b"",
+    b"\xff\xff",
+    b"\x00\x0aPath:ssml\r\n",
+    b"\x00\x0bPath:ssml\r\n<speak/>",
+    "x" * 300_000,
+]
+
+
+@pytest.mark.parametrize("message", GARBAGE, ids=range(len(GARBAGE)))
+async def test_garbage_ends_the_connection_or_is_passed_over(talk: Any, message: str | bytes) -> None:
+    async with talk() as it:
+        it.sdk.raw(message)
+        it.context(REQUEST)
+        it.ssml(said("Hi."), REQUEST)
+        told = asyncio.ensure_future(it.sdk.until("turn.end"))
+        await asyncio.wait({it.running, told}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
+        assert it.sdk.closed is None or it.sdk.closed[0] == 1007
+        assert it.sdk.closed is not None or told.done()
+        told.cancel()
+        await asyncio.gather(told, return_exceptions=True)
 
 
 async def test_no_sound_waits_longer_than_the_sdk_does(talk: Any) -> None:
