@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -224,3 +225,30 @@ def test_any_text_in_its_own_language_is_unchanged(text: str) -> None:
         return found.text
 
     assert asyncio.run(run()) == text
+
+
+class Shouting:
+    """A language model whose translation is louder."""
+
+    async def answer(self, model: str, messages: list[dict[str, str]]) -> str:
+        return messages[-1]["content"].upper()
+
+
+_PIECES = (
+    "<b>|</b>|<br/>|<p class='x'>|</p>|<!-- no -->|<i translate='no'>|</i>|<code>|</code>|hello world. |"
+    'good morning!\n|&amp;|&lt;| |<img alt="a > b">|猫。'
+)
+_MARKUP = st.lists(st.sampled_from(_PIECES.split("|")), max_size=20).map("".join)
+
+
+@given(_MARKUP)
+@settings(max_examples=80)
+def test_tags_go_through_a_translation_as_they_are(text: str) -> None:
+    async def run() -> str:
+        (found,) = await with_model(Shouting(), Path("/nowhere")).translate([text], "de", "en", html=True)
+        return found.text
+
+    tags = re.compile(r"<!--.*?-->|</?[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+    whole = asyncio.run(run())
+    assert tags.findall(whole) == tags.findall(text)
+    assert tags.sub("", whole).casefold().split() == tags.sub("", text).casefold().split()

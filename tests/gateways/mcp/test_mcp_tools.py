@@ -109,7 +109,14 @@ async def test_what_cannot_be_read_is_told_with_what_can(house: House) -> None:
 async def test_services_are_tools_too(house: House) -> None:
     async with house.client(await house.key(Scope.SERVICES)) as client:
         names = {each.name for each in (await client.list_tools()).tools}
-        assert names == {"translate", "detect_language", "transliterate"}
+        assert names == {"translate", "detect_language", "transliterate", "analyse_text", "summarise"}
+        happy = await client.call_tool("analyse_text", {"text": "I love this wonderful house in Berlin."})
+        assert happy.structured_content["sentiment"] == "positive"
+        assert "Berlin" in [each["text"] for each in happy.structured_content["entities"]]
+        sad = await client.call_tool("analyse_text", {"text": "这家酒店太差了，非常失望。"})
+        assert (sad.structured_content["language"], sad.structured_content["sentiment"]) == ("zh", "negative")
+        said = {"text": "The cat sleeps. It rains in Berlin today. Berlin has much rain.", "sentences": 1}
+        assert len((await client.call_tool("summarise", said)).structured_content["sentences"]) == 1
         found = await client.call_tool("detect_language", {"text": "Das ist ein schönes Haus."})
         assert found.structured_content["language"] == "de"
         pinyin = await client.call_tool(

@@ -1,11 +1,11 @@
-"""The AI services as tools: translating, finding out a language, changing a script."""
+"""The AI services as tools: translating, telling languages, changing a script, analysing and summing up."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -13,6 +13,11 @@ from msgspec import Meta, Struct
 from parley.errors import BadText
 from parley.gateways.mcp.declared import About
 from parley.language.detecting import detect
+from parley.language.entities.finding import entities
+from parley.language.identify import main_language
+from parley.language.phrases.phrases import phrases
+from parley.language.sentiment.feeling import feeling
+from parley.language.summary.extractive import summary
 from parley.language.transliteration.scripts import transliterate
 from parley.translation.service import Translation
 
@@ -27,6 +32,21 @@ class Translate(Struct, frozen=True, forbid_unknown_fields=True):
     text: _Text
     to: _Tag
     source: _Tag | None = None
+
+
+class Analyse(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``analyse_text`` takes."""
+
+    text: _Text
+    language: Literal["en", "zh"] | None = None
+
+
+class Summarise(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``summarise`` takes."""
+
+    text: _Text
+    language: Literal["en", "zh"] | None = None
+    sentences: Annotated[int, Meta(ge=1, le=20)] = 3
 
 
 class Detect(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +105,15 @@ def service_tools(translation: Translation) -> Mapping[str, ServiceTool]:
         text = await asyncio.to_thread(transliterate, asked.text, asked.language, asked.source, asked.to)
         return {"text": text, "script": asked.to.title()}
 
+    async def analyse(asked: Analyse) -> dict[str, Any]:
+        return await asyncio.to_thread(_analysed, asked.text, asked.language or _language(asked.text))
+
+    async def summarise(asked: Summarise) -> dict[str, Any]:
+        language = asked.language or _language(asked.text)
+        found = await asyncio.to_thread(summary, asked.text, language, asked.sentences)
+        best = sorted(found, key=lambda each: each.start)
+        return {"sentences": [asked.text[each.start : each.end] for each in best], "language": language}
+
     tools = (
         ServiceTool(
             "translate",
@@ -110,5 +139,49 @@ def service_tools(translation: Translation) -> Mapping[str, ServiceTool]:
             "language.analyse",
             script,
         ),
+        ServiceTool(
+            "analyse_text",
+            About(
+                "Finds out how an English or Chinese text feels, its key phrases, and what it names.",
+                "分析中英文文字：情绪、关键短语和提到的人名、地名等。",
+            ),
+            Analyse,
+            "language.analyse",
+            analyse,
+        ),
+        ServiceTool(
+            "summarise",
+            About(
+                "Picks the sentences that say most of an English or Chinese text.",
+                "从中英文文字里挑出最要紧的句子。",
+            ),
+            Summarise,
+            "language.analyse",
+            summarise,
+        ),
     )
     return {tool.name: tool for tool in tools}
+
+
+def _language(text: str) -> str:
+    """The one of the two that it is rather in."""
+    return "zh" if main_language(text) == "zh" else "en"
+
+
+def _analysed(text: str, language: str) -> dict[str, Any]:
+    felt = feeling(text, language)
+    scores = felt.scores
+    return {
+        "language": language,
+        "sentiment": felt.feeling.value,
+        "scores": {
+            "positive": scores.positive,
+            "neutral": scores.neutral,
+            "negative": scores.negative,
+        },
+        "key_phrases": list(phrases(text, language)),
+        "entities": [
+            {"text": text[each.start : each.end], "category": each.kind.value, "score": each.score}
+            for each in entities(text, language)
+        ],
+    }
