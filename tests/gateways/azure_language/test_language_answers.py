@@ -13,8 +13,15 @@ from fakes.language_apis import VERSION, LanguageApi
 PROJECT = {**VERSION, "projectName": "house", "deploymentName": "any"}
 ANSWERS = """
 answers:
-  - {id: 1, questions: [How do I restart the router?], answer: Unplug it., source: a.md, metadata: {topic: net}}
-  - {id: 2, questions: [When is the rubbish collected?], answer: On Tuesday., prompts: [{text: And glass?, id: 3}]}
+  - id: 1
+    questions: [How do I restart the router?]
+    answer: Unplug it.
+    source: a.md
+    metadata: {topic: net}
+  - id: 2
+    questions: [When is the rubbish collected?]
+    answer: On Tuesday.
+    prompts: [{text: And glass?, id: 3}]
   - {id: 3, questions: [And the glass?], answer: Main Street., context_only: true}
 """
 

@@ -118,6 +118,7 @@ async def test_opinions_are_not_made_up(house: LanguageApi) -> None:
 async def done(house: LanguageApi, begun: Any) -> Any:
     place = begun.headers["operation-location"]
     assert place.startswith("http://parley.test/language/analyze-text/jobs/")
+    told: Any = None
     for _ in range(1000):
         told = (await house.client.get(place)).json()
         if told["status"] not in ("notStarted", "running"):

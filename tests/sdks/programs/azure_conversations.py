@@ -1,5 +1,6 @@
 """Azure's SDKs for conversational understanding and for question answering."""
 
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import tempfile

@@ -1,5 +1,6 @@
 """Azure's text analytics SDK, in each of its API versions."""
 
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 from typing import Any

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import yaml
 
@@ -116,10 +116,24 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def without_overlap(found: list[Entity]) -> list[Entity]:
+class Placed(Protocol):
+    """Something at a place of a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+T = TypeVar("T", bound=Placed)
+
+
+def without_overlap(found: Sequence[T]) -> list[T]:
     """Of two that overlap the one that stands first in the list; in order of place."""
-    taken: list[Entity] = []
+    taken = bytearray(max((one.end for one in found), default=0))
+    kept: list[T] = []
     for one in found:
-        if all(one.end <= other.start or one.start >= other.end for other in taken):
-            taken.append(one)
-    return sorted(taken, key=lambda one: one.start)
+        if not any(taken[one.start : one.end]):
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)

@@ -2,7 +2,7 @@
 
 Numbers that have a check digit are found only where it is right; passports, routing numbers and driving
 licences, whose form others have too, only near a word that says so. Names, places of work and dates are those
-of ``language.entities``. About 2 ms for 500 characters.
+of ``language.entities``. About 8 ms for 500 characters.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import yaml
 
 from parley.errors import Unsupported
 from parley.language.entities.finding import LANGUAGES, entities
+from parley.language.entities.patterns import without_overlap
 from parley.language.entities.types import Entity, Kind
 from parley.language.limits import bounded
 from parley.language.pii.checks import CHECKS
@@ -112,7 +113,7 @@ def personal(
     wanted = every() - _NOT_HEALTH if health else every()
     if categories:
         wanted = wanted & frozenset(categories)
-    found = _apart([*_numbers(bounded(text)), *_addresses(text), *_named(text, language)])
+    found = without_overlap([*_numbers(bounded(text)), *_addresses(text), *_named(text, language)])
     kept = tuple(one for one in found if one.category in wanted)
     return Redacted(_redacted(text, kept), kept)
 
@@ -148,15 +149,6 @@ def _named(text: str, language: str) -> list[Personal]:
 def _vague(one: Entity) -> bool:
     """A length of time tells nothing of anybody."""
     return one.sub == "Duration"
-
-
-def _apart(found: list[Personal]) -> list[Personal]:
-    """Of two that overlap, the one that stands first in the list; in order of place."""
-    taken: list[Personal] = []
-    for one in found:
-        if all(one.end <= other.start or one.start >= other.end for other in taken):
-            taken.append(one)
-    return sorted(taken, key=lambda one: one.start)
 
 
 def _redacted(text: str, found: Collection[Personal]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -42,11 +42,7 @@ def english(folder: Path) -> Labelled:
     """Sentences with their feelings."""
     found: Labelled = []
     for name in ("go_train.tsv", "go_dev.tsv"):
-        for line in (folder / name).read_text("utf-8").splitlines():
-            text, labels, _ = line.rsplit("\t", 2)
-            kinds = {_group(int(label)) for label in labels.split(",")}
-            if len(kinds) == 1 and (kind := kinds.pop()) >= 0:
-                found.append((text, kind))
+        found += chosen((folder / name).read_text("utf-8").splitlines())
     for name in ("uci_amazon.txt", "uci_imdb.txt", "uci_yelp.txt"):
         if not (folder / name).exists():
             continue
@@ -56,6 +52,15 @@ def english(folder: Path) -> Labelled:
                 # Few and in whole sentences: they count three times.
                 found += [(text.strip(), 0 if label.strip() == "1" else 2)] * 3
     return found
+
+
+def chosen(lines: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Comments of GoEmotions that have one feeling."""
+    for line in lines:
+        text, labels, _ = line.rsplit("\t", 2)
+        kinds = {_group(int(label)) for label in labels.split(",")}
+        if len(kinds) == 1 and (kind := kinds.pop()) >= 0:
+            yield text, kind
 
 
 def _group(label: int) -> int:

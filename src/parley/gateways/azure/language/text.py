@@ -29,8 +29,9 @@ from parley.gateways.azure.language.work import Part, Progress, done, parts_of
 from parley.home.usage import Usage
 
 VERSIONS = ("2022-05-01", "2023-04-01")
-_AT_ONCE = 4
-"""Requests that are worked on at the same time; the others wait."""
+_AT_ONCE = 2
+"""Threads that analyse at the same time, for requests and jobs together; the others wait, for each takes time
+from the loop that speakers are served in."""
 _WEIGHT = 8
 """Bytes that a job keeps for each character of its documents and task, as a rough measure."""
 _IS_OVER = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
@@ -73,7 +74,7 @@ class TextAnalytics:
         """A job of the caller's. Raises ``Busy``."""
 
         async def work() -> None:
-            await done(progress, self.abstracts, self.clock)
+            await done(progress, self.abstracts, self.clock, self.places)
 
         count = sum(len(one.text) for one in progress.documents) * len(progress.parts)
         job = self.jobs.begin(call.caller, work, progress, _WEIGHT * count)

@@ -62,8 +62,8 @@ def parts_of(tasks: Sequence[TaskAsked], clock: Clock, groups: Sequence[str] = (
     return parts
 
 
-async def done(progress: Progress, abstracts: Abstracts, clock: Clock) -> None:
-    """Do the tasks, one after the other; one that fails says why, and the next is done."""
+async def done(progress: Progress, abstracts: Abstracts, clock: Clock, places: asyncio.Semaphore) -> None:
+    """Do the tasks, one after the other, each when there is a place; one that fails says why."""
     for part in progress.parts:
         part.state, part.changed = State.RUNNING, clock.now()
         try:
@@ -71,9 +71,10 @@ async def done(progress: Progress, abstracts: Abstracts, clock: Clock) -> None:
                 part.results = await abstracts.of(progress.documents, part.asked)
             else:
                 task = task_of(part.kind, LONGER)
-                part.results = await asyncio.to_thread(
-                    analyse, task, progress.documents, part.asked, most=JOB_CHARACTERS
-                )
+                async with places:
+                    part.results = await asyncio.to_thread(
+                        analyse, task, progress.documents, part.asked, most=JOB_CHARACTERS
+                    )
             part.state = State.SUCCEEDED
         except ParleyError as error:
             part.error, part.state = error, State.FAILED
