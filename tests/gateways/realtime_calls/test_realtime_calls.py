@@ -196,7 +196,8 @@ async def test_speaking_stops_what_is_played_and_cuts_it_off_where_it_was_heard(
         assert 0 < cut["audio_end_ms"] < 3000
         await asyncio.sleep(0.3)
         assert both.caller.loudness[-1] < 500
-        text = [each.words for each in both.session._history if getattr(each, "role", "") == "assistant"][0]  # pyright: ignore
+        items = list(both.session._history)  # pyright: ignore[reportPrivateUsage]
+        text = next(each.words for each in items if getattr(each, "role", "") == "assistant")  # type: ignore
         assert "never heard" not in text
 
 
