@@ -99,4 +99,4 @@ async def test_what_nobody_takes_is_bounded() -> None:
             sent += 1
     except TooSlow:
         pass
-    assert MOST / 101_000 < sent < MOST / 100_000
+    assert 80 <= sent <= MOST / 100_000
