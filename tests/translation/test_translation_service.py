@@ -115,6 +115,20 @@ async def test_every_kind_of_model_is_recognised_and_translates(
     await service.stop()
 
 
+@pytest.mark.extra
+async def test_a_model_of_several_targets_is_told_which(tmp_path: Path) -> None:
+    pytest.importorskip("ctranslate2")
+    store = Store(tmp_path / "models")
+    tokens = [">>cmn_Hans<<", ">>cmn_Hant<<"]
+    store.import_path(toy.write(tmp_path / "o", toy.ENGLISH_CHINESE, "opus-mt", tokens), "opus-mt-en-zh")
+    service = Translation(Settings(), store)
+    assert (await service.languages())["en"] == {"zh-Hans", "zh-Hant"}
+    (found,) = await service.translate(["hello world"], "zh-Hant", "en")
+    # The toy writes what names the language too, as it does every word.
+    assert found.text.replace(">>cmn_Hant<<", "").strip() == "你好世界"
+    await service.stop()
+
+
 class Told:
     """A language model that answers as it was told to."""
 

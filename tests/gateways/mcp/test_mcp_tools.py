@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sys
 from typing import Any
 
 import httpx
@@ -207,6 +208,22 @@ async def test_without_a_good_key_nothing_is_said(house: House, key: str) -> Non
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
     assert answer.json()["error"]["code"] == -32600
+
+
+async def test_nothing_is_sent_unasked(house: House) -> None:
+    headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {await house.key()}"}
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"http://{house.address}/mcp", headers=headers)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST, DELETE")
+
+
+async def test_without_the_library_it_says_how_to_get_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "mcp_types", None)
+    answer = await post(house, initialise(), await house.key())
+    assert answer.status_code == 501
+    assert "pip install 'parley[mcp]'" in answer.json()["error"]["message"]
 
 
 async def test_a_name_that_is_not_this_server_s_is_refused(house: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from parley.gateways.access import ANY, Call
+from parley.gateways.access import ANY, Call, json
 from parley.gateways.access.door import Answer
 from parley.gateways.mcp.doing import Doing, Opening
 from parley.gateways.mcp.faults import WrongHost
@@ -19,6 +19,7 @@ from parley.settings import Server
 from parley.translation.service import Translation
 
 PATH = "/mcp"
+_NO_STREAM = {"code": -32600, "message": "This server sends nothing unasked: POST messages."}
 
 
 def routes(
@@ -52,8 +53,16 @@ def routes(
         "mcp", "Speak MCP: a JSON-RPC message", media=("application/json",), answer_media=media, more=more
     )
     end = Operation("endMcpSession", "End a session", answer_media=media, more=more)
-    # No GET: nothing is ever sent that nobody asked for.
+
+    async def listen(_: Call) -> Answer:
+        # Nothing is ever sent that nobody asked for; the protocol has a status for that.
+        response = json({"jsonrpc": "2.0", "id": None, "error": _NO_STREAM}, 405)
+        response.headers["Allow"] = "POST, DELETE"
+        return response
+
+    none = Operation("mcpStream", "Listen: there is no such stream", status=405)
     return [
         surface.route(PATH, speak, methods=["POST"], about=talk, needs=ANY),
         surface.route(PATH, speak, methods=["DELETE"], about=end, needs=ANY),
+        surface.route(PATH, listen, methods=["GET"], about=none, needs=ANY),
     ], serving

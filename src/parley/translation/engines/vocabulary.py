@@ -58,7 +58,9 @@ def _read(file: Path, _: int, size: int) -> Mapping[str, str]:
             continue
         if tag not in found or name in _PREFERRED:
             found[tag] = word
-    return found
+    # A pair's model may name its only target too, and was not trained to be told it.
+    pair = len(found) < 2 and any(word.startswith(">>") for word in found.values())
+    return {} if pair else found
 
 
 def _lines(text: bytes) -> list[str]:
