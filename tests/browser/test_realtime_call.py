@@ -1,0 +1,101 @@
+"""A page calls Parley by WebRTC: a real Chromium with a real microphone's sound, as OpenAI's guide has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from people import Person
+from sound import Microphone, pause
+
+from parley.audio.pcm import Samples
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+CALL = """
+async ({ secret, patience }) => {
+  const peer = new RTCPeerConnection()
+  const [microphone] = (await navigator.mediaDevices.getUserMedia({ audio: true })).getTracks()
+  peer.addTrack(microphone)
+  const loudness = []
+  peer.ontrack = ({ streams: [stream] }) => {
+    const context = new AudioContext()
+    const analyser = context.createAnalyser()
+    const element = new Audio()
+    element.muted = true
+    element.srcObject = stream // without a player Chromium decodes nothing
+    void element.play()
+    context.createMediaStreamSource(stream).connect(analyser)
+    const samples = new Float32Array(analyser.fftSize)
+    setInterval(() => {
+      analyser.getFloatTimeDomainData(samples)
+      loudness.push(Math.max(...samples.map(Math.abs)))
+    }, 50)
+  }
+  const events = []
+  const channel = peer.createDataChannel('oai-events')
+  const done = new Promise((resolve) => {
+    channel.onmessage = ({ data }) => {
+      const event = JSON.parse(data)
+      events.push(event)
+      if (event.type === 'output_audio_buffer.stopped') resolve()
+    }
+    setTimeout(resolve, patience)
+  })
+  await peer.setLocalDescription(await peer.createOffer())
+  const answer = await fetch('/v1/realtime/calls', {
+    method: 'POST',
+    body: peer.localDescription.sdp,
+    headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/sdp' },
+  })
+  await peer.setRemoteDescription({ type: 'answer', sdp: await answer.text() })
+  await done
+  const stats = [...(await peer.getStats()).values()].find((each) => each.type === 'inbound-rtp')
+  peer.close()
+  return { status: answer.status, events, loudest: Math.max(...loudness), stats }
+}
+"""
+
+
+def test_a_question_said_into_a_call_is_answered_in_it(
+    browser: Browser, owner: Person, microphone: Microphone, voice: Mapping[str, Samples]
+) -> None:
+    pytest.importorskip("aiortc", reason="calls are an extra: parley[calls]")
+    microphone.hears(pause(1.5), voice["What time is it?"], pause(4))
+    key = owner.ask("POST", "/api/keys", {"name": "calls", "scopes": ["talk", "services"]})["key"]
+    session = {
+        "type": "realtime",
+        "model": "parley",
+        "audio": {"input": {"transcription": {"model": "whisper-1"}}},
+    }
+    made = httpx.post(
+        f"{owner.origin}/v1/realtime/client_secrets",
+        headers={"Authorization": f"Bearer {key}"},
+        json={"session": session},
+        timeout=30,
+    )
+    assert made.status_code == 200, made.text
+    context = browser.new_context(permissions=["microphone"])
+    try:
+        page = context.new_page()
+        page.goto(f"{owner.origin}/")
+        told: dict[str, Any] = page.evaluate(CALL, {"secret": made.json()["value"], "patience": 60_000})
+    finally:
+        context.close()
+    types = [event["type"] for event in told["events"]]
+    assert told["status"] == 201
+    assert types[0] == "session.created"
+    (heard,) = [
+        each["transcript"] for each in told["events"] if each["type"].endswith("transcription.completed")
+    ]
+    assert "time" in heard.lower()
+    (done,) = [each["response"] for each in told["events"] if each["type"] == "response.done"]
+    assert done["status"] == "completed" and "It's" in done["output"][0]["content"][0]["transcript"]
+    assert types.index("output_audio_buffer.started") < types.index("output_audio_buffer.stopped")
+    assert told["loudest"] > 0.02
+    assert told["stats"]["packetsReceived"] > 50
