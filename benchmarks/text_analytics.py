@@ -3,10 +3,11 @@
 Run with ``.venv/bin/python benchmarks/text_analytics.py FOLDER [--peers]``; without FOLDER only speed is
 measured. Files of FOLDER, each used where it is there (their licences keep Parley from shipping them), for
 feelings: ``stsa.fine.test`` and ``stsa.binary.test`` (Stanford Sentiment Treebank), ``go_test.tsv``
-(GoEmotions), ``custrev.pos`` and ``.neg`` (customer reviews), ``htl.csv`` (ChnSentiCorp hotels), ``waimai.csv``
-(deliveries); for names: ``conll_test.txt`` (CoNLL 2003), ``wnut_test.conll`` (W-NUT 17), ``msra_test.txt`` (MSRA) and
-``boson.txt`` (BosonNLP). ``--peers`` installs vaderSentiment, SnowNLP and jieba into ``build/text-peers`` and
-measures them on the same sentences, in a process of their own. Times are processor time of one thread.
+(GoEmotions), ``custrev.pos`` and ``.neg`` (customer reviews), ``htl.csv`` (ChnSentiCorp hotels),
+``waimai.csv`` (deliveries); for names: ``conll_test.txt`` (CoNLL 2003), ``wnut_test.conll`` (W-NUT 17),
+``msra_test.txt`` (MSRA) and ``boson.txt`` (BosonNLP). ``--peers`` installs vaderSentiment, SnowNLP and
+jieba into ``build/text-peers`` and measures them on the same sentences, in a process of their own. Times
+are processor time of one thread.
 """
 
 from __future__ import annotations
@@ -256,7 +257,7 @@ def chinese(name: str, sentences: list[tuple[str, Spans]], with_peers: bool) -> 
 
 ENGLISH = (
     "Satya Nadella, CEO of Microsoft, visited Berlin on March 3, 2024 and paid $25 million at 5:30 pm. The "
-    "food at the hotel was wonderful, but the waiter was rude. Call +1 425-555-0123 or write to a@example.com. "
+    "food at the hotel was wonderful, but the waiter was rude. Call +1 425-555-0123, write to a@example.com. "
 )
 CHINESE = (
     "昨天下午三点半，马云在杭州的阿里巴巴集团见了来自北京大学的李小龙教授，签了价值3亿元的协议。酒店的房间非常干净，"

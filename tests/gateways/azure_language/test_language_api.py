@@ -6,14 +6,19 @@ import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakes.language_apis import VERSION, LanguageApi
+from parley.gateways.azure.language.analysing import TASKS, Task
+from parley.gateways.azure.language.documents import Read
+from parley.gateways.azure.language.shapes import Parameters
 from parley.home.accounts.callers import Scope
+from parley.language.offsets import Offsets
 
 
 @pytest.fixture
@@ -227,3 +232,54 @@ async def test_any_text_is_analysed(house: LanguageApi, text: str, kind: str) ->
         for one in document.get("entities", ()):
             cut = text.encode("utf-16-le")[2 * one["offset"] : 2 * (one["offset"] + one["length"])]
             assert cut.decode("utf-16-le") == one["text"]
+
+
+async def test_a_client_that_leaves_stops_what_it_began(house: LanguageApi) -> None:
+    """Twenty-five documents, and the client is gone after the first."""
+    documents = [{"id": str(number), "text": "I love it.", "language": "en"} for number in range(25)]
+    body = msgspec.json.encode({"kind": "SentimentAnalysis", "analysisInput": {"documents": documents}})
+    analysed: list[str] = []
+    task = TASKS["SentimentAnalysis"]
+
+    def slow(document: Read, offsets: Offsets, asked: Parameters) -> dict[str, Any]:
+        analysed.append(document.id)
+        loop.call_soon_threadsafe(begun.set)
+        return task.analyse(document, offsets, asked)
+
+    begun, gone = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    coming = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        if coming:
+            return coming.pop()
+        await begun.wait()
+        gone.set()
+        return {"type": "http.disconnect"}
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/language/:analyze-text",
+        "raw_path": b"/language/:analyze-text",
+        "query_string": b"api-version=2023-04-01",
+        "headers": [(b"ocp-apim-subscription-key", house.key.encode()), (b"host", b"parley.test")],
+        "client": ("127.0.0.1", 1),
+        "server": ("parley.test", 80),
+        "scheme": "http",
+        "root_path": "",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(cast("dict[str, Task]", TASKS), "SentimentAnalysis", Task(slow, task.model))
+        await house.app(scope, receive, send)
+    assert gone.is_set() and 0 < len(analysed) < 25
+    before = len(analysed)
+    await asyncio.to_thread(lambda: None)
+    assert len(analysed) <= before + 1

@@ -12,6 +12,7 @@ from parley.gateways.access import Answer, Call, NotFound
 from parley.gateways.azure.language.analysing import unit_of
 from parley.gateways.azure.language.faults import Refused
 from parley.gateways.azure.language.shapes import BODY, Name, StringIndex
+from parley.gateways.openai.attending import attended
 from parley.home.usage import Usage
 from parley.language.answers.collection import Answer as Kept
 from parley.language.answers.collection import Collection, Found
@@ -200,7 +201,7 @@ class Questions:
         """The sentence of the request's texts that answers its question."""
         _checked(call.query(Asking).api_version)
         asked = await call.read(QueryText, BODY)
-        answers = await asyncio.to_thread(_of_texts, asked)
+        answers = await attended(call.request, asyncio.to_thread(_of_texts, asked))
         count = len(asked.question) + sum(len(one.text) for one in asked.records)
         self._usage.count(call.caller, "language.analyse", characters=count)
         return TextAnswers(answers)

@@ -13,7 +13,7 @@ from parley.gateways.access import Answer, Call
 from parley.gateways.azure.jobs import Job, Jobs, State
 from parley.gateways.azure.language import documents
 from parley.gateways.azure.language.abstracts import Abstracts
-from parley.gateways.azure.language.analysing import analyse, checked, statistics, task_of
+from parley.gateways.azure.language.analysing import analysed, checked, statistics, task_of
 from parley.gateways.azure.language.faults import Refused, told
 from parley.gateways.azure.language.shapes import (
     BODY,
@@ -26,6 +26,7 @@ from parley.gateways.azure.language.shapes import (
     Version,
 )
 from parley.gateways.azure.language.work import Part, Progress, done, parts_of
+from parley.gateways.openai.attending import attended
 from parley.home.usage import Usage
 
 VERSIONS = ("2022-05-01", "2023-04-01")
@@ -52,10 +53,8 @@ class TextAnalytics:
         checked(task, asked.parameters)
         given = asked.analysis_input.documents
         documents.checked(given)
-        async with self.places:
-            results = await asyncio.to_thread(
-                analyse, task, given, asked.parameters, show_stats=query.show_stats
-            )
+        work = analysed(task, given, asked.parameters, self.places, show_stats=query.show_stats)
+        results = await attended(call.request, work)
         self.usage.count(call.caller, "language.analyse", characters=sum(len(one.text) for one in given))
         return Analyzed(f"{asked.kind}Results", results)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 import msgspec
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from parley.gateways.access import Answer, Call
 from parley.gateways.azure.jobs import State
 from parley.gateways.azure.language import documents
-from parley.gateways.azure.language.analysing import analyse, checked, statistics, task_of
+from parley.gateways.azure.language.analysing import analysed, checked, statistics, task_of
 from parley.gateways.azure.language.faults import Refused, told
 from parley.gateways.azure.language.shapes import (
     BODY,
@@ -25,6 +24,7 @@ from parley.gateways.azure.language.shapes import (
 )
 from parley.gateways.azure.language.text import TextAnalytics, as_json, status_of, when
 from parley.gateways.azure.language.work import Part, Progress, parts_of
+from parley.gateways.openai.attending import attended
 
 PATHS = {
     "sentiment": "SentimentAnalysis",
@@ -122,8 +122,8 @@ class TextAnalytics31:
         )
         checked(task, asked)
         documents.checked(given)
-        async with self._now.places:
-            results = await asyncio.to_thread(analyse, task, given, asked, show_stats=query.show_stats)
+        work = analysed(task, given, asked, self._now.places, show_stats=query.show_stats)
+        results = await attended(call.request, work)
         count = sum(len(one.text) for one in given)
         self._now.usage.count(call.caller, "language.analyse", characters=count)
         return results

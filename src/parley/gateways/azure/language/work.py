@@ -11,7 +11,7 @@ from parley.clock import Clock
 from parley.errors import ParleyError
 from parley.gateways.azure.jobs import State
 from parley.gateways.azure.language.abstracts import Abstracts
-from parley.gateways.azure.language.analysing import LONGER, analyse, checked, task_of
+from parley.gateways.azure.language.analysing import LONGER, analysed, checked, task_of
 from parley.gateways.azure.language.shapes import (
     JOB_CHARACTERS,
     Document,
@@ -71,10 +71,9 @@ async def done(progress: Progress, abstracts: Abstracts, clock: Clock, places: a
                 part.results = await abstracts.of(progress.documents, part.asked)
             else:
                 task = task_of(part.kind, LONGER)
-                async with places:
-                    part.results = await asyncio.to_thread(
-                        analyse, task, progress.documents, part.asked, most=JOB_CHARACTERS
-                    )
+                part.results = await analysed(
+                    task, progress.documents, part.asked, places, most=JOB_CHARACTERS
+                )
             part.state = State.SUCCEEDED
         except ParleyError as error:
             part.error, part.state = error, State.FAILED
