@@ -50,6 +50,7 @@ class Bare:
     engine: float = 0.0
     endpointing: float = 0.0
     words: int = 0
+    partials: int = 0
 
 
 def bare(rows: Sequence[Recording], recogniser: MoonshineRecogniser, partials: bool) -> Bare:
@@ -66,9 +67,9 @@ def bare(rows: Sequence[Recording], recogniser: MoonshineRecogniser, partials: b
             for event in events:
                 if isinstance(event, SpeechStarted):
                     hearing = recogniser.open(Hints("en", dictation=True, partials=partials))
-                    hearing.feed(event.samples)
+                    spent.partials += hearing.feed(event.samples) is not None
                 elif isinstance(event, SpeechContinued) and hearing:
-                    hearing.feed(event.samples)
+                    spent.partials += hearing.feed(event.samples) is not None
                 elif isinstance(event, SpeechEnded) and hearing:
                     spent.words += len(hearing.finish().text.split())
                     hearing = None
@@ -100,8 +101,8 @@ def server() -> Generator[dict[str, str]]:
             running.wait()
 
 
-def by_sdk(where: dict[str, str], rows: Sequence[Recording], partials: bool) -> tuple[float, int]:
-    """CPU seconds of the server and its workers, and words that came back."""
+def by_sdk(where: dict[str, str], rows: Sequence[Recording], partials: bool) -> tuple[float, int, int]:
+    """CPU seconds of the server and its workers; words and partial results that came back."""
     before = cpu(int(where["pid"]))
     done = subprocess.run(
         [str(PYTHON), "azure_speech_files.py"],
@@ -120,7 +121,8 @@ def by_sdk(where: dict[str, str], rows: Sequence[Recording], partials: bool) -> 
     answer = json.loads(done.stdout.decode().splitlines()[-1])
     if not answer["ok"]:
         raise SystemExit(done.stderr.decode())
-    return spent, sum(len(text.split()) for text in answer["got"])
+    words = sum(len(each["text"].split()) for each in answer["got"])
+    return spent, words, sum(each["partials"] for each in answer["got"])
 
 
 def cpu(process: int) -> float:
@@ -166,9 +168,9 @@ def main() -> None:
             bare(rows[:3], engine, partials)
             alone = min((bare(rows, engine, partials) for _ in range(REPEATS)), key=lambda each: each.engine)
             routes = [by_sdk(where, rows, partials) for _ in range(REPEATS)]
-            route, words = min(routes)
+            route, words, told = min(routes)
             both = alone.engine + alone.endpointing
-            print(f"{'with' if partials else 'without'} partial results, {words} and {alone.words} words:")
+            print(f"with {told} and {alone.partials} partial results, {words} and {alone.words} words:")
             print(f"  engine alone             {alone.engine / seconds:.4f}")
             print(f"  engine and endpointing   {both / seconds:.4f}")
             print(f"  Speech SDK, whole server {route / seconds:.4f}", end="")

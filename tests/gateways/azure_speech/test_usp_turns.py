@@ -297,6 +297,17 @@ async def test_what_is_asked_for_reaches_the_engine(talk: Any) -> None:
         )
 
 
+async def test_where_no_partial_words_are_wanted_no_sound_is_lost_either(talk: Any) -> None:
+    context = {"phraseOutput": {"interimResults": {"resultType": "None"}}}
+    async with talk(FakeTranscribing(ONE), "conversation") as it:
+        it.sdk.begin(context)
+        it.sdk.speak(2.3)
+        it.sdk.stop()
+        await it.sdk.until("turn.end")
+        assert it.transcript.seconds == pytest.approx(2.3)
+        assert [round(len(each) / 16_000, 1) for each in it.transcript.samples] == [0.5] * 4 + [0.3]
+
+
 async def test_partial_words_are_told_when_they_are_stable(talk: Any) -> None:
     texts = ["What", "What country", "What country can", "What county can do", "What county can do for"]
     script = [(0.1 * at, Partial(text, "en", 0.0, 0.1 * at)) for at, text in enumerate(texts, 1)]

@@ -16,7 +16,7 @@ def files() -> Any:
     return [words(name) for name in os.environ["FILES"].split(os.pathsep)]
 
 
-def words(name: str) -> str:
+def words(name: str) -> dict[str, Any]:
     config = speech.SpeechConfig(host=f"ws://{ADDRESS}", subscription=KEY)
     config.speech_recognition_language = "en-US"
     recogniser = speech.SpeechRecognizer(config, speech.audio.AudioConfig(filename=name))
@@ -33,7 +33,7 @@ def words(name: str) -> str:
     assert over.wait(120)
     recogniser.stop_continuous_recognition()
     assert not partials or os.environ["PARTIALS"] != "0"
-    return " ".join(heard)
+    return {"text": " ".join(heard), "partials": len(partials)}
 
 
 if __name__ == "__main__":
