@@ -1,8 +1,8 @@
-"""Many realtime talks at once: how long an event takes there and back while sound streams, beside a bare echo.
+"""Many realtime talks at once: how long an event takes there and back while sound streams, beside an echo.
 
 ``.venv/bin/python benchmarks/realtime.py`` starts Parley with engines that do nothing (``null_parley.py``) on
-two cores, and holds 50 sessions of OpenAI's Realtime API over WebSockets. Each sends sound as it would be
-spoken (24 kHz, ten pieces a second), every second an item (``conversation.item.create``, until
+two cores, and holds 50 sessions of OpenAI's Realtime API over WebSockets. Each sends sound as it is spoken
+(24 kHz, ten pieces a second), every second an item (``conversation.item.create``, until
 ``conversation.item.added`` is back) and every five seconds ``input_audio_buffer.commit`` (until
 ``input_audio_buffer.committed``). A server of the same WebSocket library that sends back the small events, and
 nothing of the sound, is measured before it on the same cores with the same clients.
