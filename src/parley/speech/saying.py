@@ -11,7 +11,8 @@ import numpy as np
 
 from parley.audio.pcm import Pcm, Samples
 from parley.errors import MissingLanguage, ParleyError, TooLong, Unsupported
-from parley.language.identify import Span, spans
+from parley.language.identify import Span
+from parley.language.identify import spans as language_spans
 from parley.language.spoken import spell_out
 from parley.pool.host import EngineHost
 from parley.speech.packets import SPEAKING_RATE, Packets
@@ -127,7 +128,10 @@ class Saying:
         if len(text) > MAX_TEXT:
             raise TooLong(f"At most {MAX_TEXT} characters are spoken at once.")
         main, made = primary(language), 0.0
-        for span in speakable(text, main):
+        spans = speakable(text, main)
+        if len(spans) > 1:
+            phonemes = ""  # of which language's sounds, nobody knows
+        for span in spans:
             # The region tells how a date is read, and which of a language's voices is meant.
             tag = language if span.language == main else span.language
             request = SpeechRequest(
@@ -222,7 +226,7 @@ def speakable(text: str, language: str) -> list[Span]:
         raise Unsupported("There is nothing in the text that can be said.")
     latin = language not in _OTHER_SCRIPTS
     merged: list[Span] = []
-    for span in spans(text):
+    for span in language_spans(text):
         own = span.language
         if own == "zh" and language in _HAN:
             own = language

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
@@ -14,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 
 from fakes.door import FakeDoor
+from fakes.leaving_listener import hear_some
 from fakes.telling import TellingSynthesiser
 from parley.errors import Busy
 from parley.gateways.access import Limits
@@ -117,46 +116,9 @@ async def test_what_fails_before_the_first_byte_is_an_error() -> None:
 
 async def test_whoever_leaves_stops_the_engine() -> None:
     house = House()
-    sent: list[bytes] = []
-    enough = asyncio.Event()
-
-    async def body() -> AsyncGenerator[bytes]:
-        yield ("<speak>" + "One sentence more. " * 500 + "</speak>").encode()
-
-    received = body()
-
-    async def receive() -> dict[str, Any]:
-        async for data in received:
-            return {"type": "http.request", "body": data, "more_body": False}
-        # Starlette watches for the client's leaving while it sends: it leaves after some sound.
-        await enough.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        if message["type"] == "http.response.body":
-            sent.append(message["body"])
-            if len(sent) >= 5:
-                enough.set()
-            await asyncio.sleep(0)
-
-    headers = [
-        (b"ocp-apim-subscription-key", house.key.encode()),
-        (FORMAT.lower().encode(), b"raw-16khz-16bit-mono-pcm"),
-    ]
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": "POST",
-        "path": "/cognitiveservices/v1",
-        "raw_path": b"/cognitiveservices/v1",
-        "query_string": b"",
-        "headers": headers,
-        "scheme": "http",
-        "server": ("parley", 80),
-        "client": ("127.0.0.1", 1),
-    }
-    await house.app(scope, receive, send)
+    body = ("<speak>" + "One sentence more. " * 500 + "</speak>").encode()
+    headers = {"Ocp-Apim-Subscription-Key": house.key, FORMAT: "raw-16khz-16bit-mono-pcm"}
+    assert await hear_some(house.app, "/cognitiveservices/v1", body, headers)
     begun = [event for event in house.engine.events if event.startswith("say ")]
     assert len(begun) < 100
     assert len(house.engine.events) == 2 * len(begun)

@@ -14,6 +14,7 @@ import soundfile
 from starlette.applications import Starlette
 
 from fakes.door import FakeDoor
+from fakes.leaving_listener import hear_some
 from fakes.telling import TellingSynthesiser
 from parley.audio.pcm import Pcm
 from parley.gateways.access import Limits
@@ -152,6 +153,17 @@ async def test_the_first_bytes_come_before_the_last_sentence_is_made() -> None:
     assert house.engine.events == ["say One."]
     await sound.aclose()
     assert house.engine.events == ["say One.", "closed One."]
+
+
+@pytest.mark.parametrize("stream", ["audio", "sse"])
+async def test_whoever_leaves_stops_the_engine(stream: str) -> None:
+    house = House()
+    asked = {"input": "One more. " * 400, "response_format": "pcm", "stream_format": stream}
+    headers = {"Authorization": f"Bearer {house.key}"}
+    assert await hear_some(house.app, "/v1/audio/speech", json.dumps(asked).encode(), headers)
+    begun = [event for event in house.engine.events if event.startswith("say ")]
+    assert len(begun) < 100
+    assert len(house.engine.events) == 2 * len(begun)
 
 
 async def test_what_breaks_in_the_middle_of_events_is_an_event() -> None:
