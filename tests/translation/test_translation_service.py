@@ -76,6 +76,17 @@ class TestWithModels:
         assert listed["zh-Hant"] == {"en", "de", "zh-Hans"}
         assert "de" not in listed
 
+    async def test_a_guess_that_leads_nowhere_gives_way_to_the_likeliest_language(
+        self, translation: Translation
+    ) -> None:
+        from parley.translation.sources import source_of
+
+        text = "hello cat"
+        language, score = source_of(text)
+        assert language != "en" and score < 0.5, "take other words: these are known now"
+        (found,) = await translation.translate([text], "de")
+        assert (found.text, found.source, found.score) == ("hallo Katze", "en", 0.0)
+
     async def test_a_language_that_no_model_knows_is_named(self, translation: Translation) -> None:
         with pytest.raises(MissingLanguage, match=r"'sw'.*parley models pull m2m100"):
             await translation.translate(["hello"], "sw", "en")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parley.errors import Busy, MissingEngine, MissingLanguage, TooLong
@@ -15,7 +15,7 @@ from parley.translation.hosts import Hosts
 from parley.translation.installed import Model, models
 from parley.translation.markup import Stretch, dictionary, escaped, tagged
 from parley.translation.pieces import Piece, cut, joined
-from parley.translation.sources import UNKNOWN, source_of
+from parley.translation.sources import UNKNOWN, main_of, source_of
 from parley.translation.tags import standard
 from parley.translation.types import MAX_CHARACTERS, MAX_TEXTS, Answers, Translated
 from parley.translation.ways import Leg, reach, way
@@ -23,6 +23,8 @@ from parley.translation.ways import Leg, reach, way
 UPSTREAM = "upstream"
 """The language model's name among engines."""
 REMEDY = "parley models pull m2m100, or set a language model at [translation] model"
+_GUESS = 0.5
+"""Less sure than this of a language is a guess."""
 _SENTENCE, _PASSAGE = 300, 3_000
 """Characters that a translation model, and a language model, takes at once."""
 
@@ -67,10 +69,13 @@ class _Done:
     over: str
 
 
-def _begun(text: str, given: str | None, html: bool) -> _Text:
+def _begun(text: str, given: str | None, html: bool, led: Callable[[str], bool]) -> _Text:
+    """A text and its language. Where that is a guess and nothing leads on from it, one that is as good."""
     stretches = tagged(text) if html else dictionary(text)
     words = " ".join(each.text for each in stretches if each.words)
     source, score = (given, 1.0) if given else source_of(words)
+    if score < _GUESS and not led(source) and led(main := main_of(words)):
+        source, score = main, 0.0
     return _Text(source, score, stretches)
 
 
@@ -119,7 +124,11 @@ class Translation:
     ) -> list[Translated]:
         given = standard(source) if source else None
         engines = await self._engines()
-        begun = await asyncio.to_thread(lambda: [_begun(text, given, html) for text in texts])
+
+        def led(source: str) -> bool:
+            return source in (target, UNKNOWN) or way(engines, source, target) is not None
+
+        begun = await asyncio.to_thread(lambda: [_begun(text, given, html, led) for text in texts])
         found: dict[str, _Done] = {}
         for each in dict.fromkeys(text.source for text in begun):
             found[each] = await self._done(engines, [text for text in begun if text.source == each], target)

@@ -18,5 +18,10 @@ def source_of(text: str) -> tuple[str, float]:
     found = detect(text)
     if found.code:
         return _CHINESE.get(found.code) or standard(found.code), found.confidence
+    return main_of(text), 0.0
+
+
+def main_of(text: str) -> str:
+    """The main language of the text's script, which a few words are likeliest in; ``und`` without letters."""
     guess = main_language(text)
-    return (standard(guess) if guess != UNKNOWN else UNKNOWN), 0.0
+    return standard(guess) if guess != UNKNOWN else UNKNOWN
