@@ -72,7 +72,7 @@ def parley(boards: int) -> Iterator[Server]:
                 time.sleep(0.2)
             headers = json.loads(ready.read_text())
             time.sleep(5)
-            while _children(process.pid):  # it learns, once, in a process of its own
+            while children(process.pid):  # it learns, once, in a process of its own
                 time.sleep(0.5)
             yield Server("Parley", f"ws://127.0.0.1:{PORT}/xiaozhi/v1/", process.pid, headers)
         finally:
@@ -83,7 +83,7 @@ def parley(boards: int) -> Iterator[Server]:
 def memory(pid: int) -> float:
     """Megabytes of a process and its children that are theirs alone, or shared in part."""
     total = 0.0
-    for each in [pid, *_children(pid)]:
+    for each in [pid, *children(pid)]:
         for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 total += int(line.split()[1]) / 1024
@@ -92,24 +92,25 @@ def memory(pid: int) -> float:
 
 def threads(pid: int) -> int:
     """Threads of a process and its children."""
-    return sum(len(os.listdir(f"/proc/{each}/task")) for each in [pid, *_children(pid)])  # noqa: PTH208
+    return sum(len(os.listdir(f"/proc/{each}/task")) for each in [pid, *children(pid)])  # noqa: PTH208
 
 
 def cpu(pid: int) -> float:
     """CPU seconds of a process and its children so far."""
     ticks = 0
-    for each in [pid, *_children(pid)]:
+    for each in [pid, *children(pid)]:
         fields = Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Its children and theirs."""
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").iterdir():
         with suppress(FileNotFoundError):  # the thread is over
             for child in (task / "children").read_text().split():
-                found += [int(child), *_children(int(child))]
+                found += [int(child), *children(int(child))]
     return found
 
 

@@ -2,10 +2,10 @@
 
 ``.venv/bin/python benchmarks/realtime.py`` starts Parley with engines that do nothing (``null_parley.py``) on
 two cores, and holds 50 sessions of OpenAI's Realtime API over WebSockets. Each sends sound as it is spoken
-(24 kHz, ten pieces a second), every second an item (``conversation.item.create``, until
+(24 kHz, ten pieces a second), every second an item (``conversation.item.create``, until its
 ``conversation.item.added`` is back) and every five seconds ``input_audio_buffer.commit`` (until
-``input_audio_buffer.committed``). A server of the same WebSocket library that sends back the small events, and
-nothing of the sound, is measured before it on the same cores with the same clients.
+``input_audio_buffer.committed``). A server of the same WebSocket library that sends back the small events,
+and nothing of the sound, is measured before it on the same cores with the same clients.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from boards import cpu, memory, percentile
+from boards import children, cpu, memory, percentile
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection
 from websockets.asyncio.server import serve as serve_websockets
@@ -158,7 +158,9 @@ def parley(cores: str, sessions: int) -> Iterator[Server]:
                     raise SystemExit("The server ended before it was ready.")
                 time.sleep(0.2)
             headers = [{"Authorization": each["Authorization"]} for each in json.loads(ready.read_text())]
-            time.sleep(8)  # it learns, once, in a process of its own
+            time.sleep(5)
+            while children(process.pid):  # it learns, once, in a process of its own
+                time.sleep(0.5)
             url = f"ws://127.0.0.1:{PORT}/v1/realtime?model=parley"
             yield Server("Parley", url, process.pid, headers)
         finally:

@@ -76,6 +76,9 @@ class History:
 
     def __init__(self) -> None:
         self._items: list[Item] = []
+        self._ids: set[str] = set()
+        self._length = 0
+        """Characters of all items."""
         self._spoken: dict[str, Spoken] = {}
 
     def __iter__(self) -> Iterator[Item]:
@@ -91,23 +94,22 @@ class History:
 
         Raises ``BadParameter`` when there is no such item, or there is one of this id.
         """
-        if any(id_of(each) == item.id for each in self._items):
+        if id_of(item) in self._ids:
             raise BadParameter("item.id", "There is an item of this id already.", "item_already_exists")
         at = len(self._items)
         if after is not None:
             at = 0 if after == "root" else self._at(after, "previous_item_id") + 1
         self._items.insert(at, item)
+        self._ids.add(id_of(item))
+        self._length += length_of(item)
         return id_of(self._items[at - 1]) if at else None
 
     def too_many(self) -> list[str]:
         """Forget the oldest items while there is too much; their ids."""
         forgotten: list[str] = []
-        length = sum(length_of(each) for each in self._items)
-        while len(self._items) > 1 and (len(self._items) > MOST_ITEMS or length > MOST_TEXT):
-            oldest = self._items.pop(0)
-            length -= length_of(oldest)
-            self._spoken.pop(id_of(oldest), None)
-            forgotten.append(id_of(oldest))
+        while len(self._items) > 1 and (len(self._items) > MOST_ITEMS or self._length > MOST_TEXT):
+            forgotten.append(id_of(self._items[0]))
+            self._remove(0)
         return forgotten
 
     def get(self, id: str) -> Item:
@@ -123,12 +125,12 @@ class History:
         """The same item with other contents, if it is still there."""
         for at, each in enumerate(self._items):
             if id_of(each) == item.id:
+                self._length += length_of(item) - length_of(each)
                 self._items[at] = item
 
     def delete(self, id: str) -> None:
         """Raises ``BadParameter`` when there is none."""
-        self._items.pop(self._at(id, "item_id"))
-        self._spoken.pop(id, None)
+        self._remove(self._at(id, "item_id"))
 
     def spoke(self, id: str, spoken: Spoken) -> None:
         """An item of the assistant sounds like that."""
@@ -152,6 +154,12 @@ class History:
         parts = [msgspec.structs.replace(part, transcript=text) for part in item.content]
         self.put(msgspec.structs.replace(item, content=parts))
         self._spoken[id] = Spoken([(text, at)], at)
+
+    def _remove(self, at: int) -> None:
+        item = self._items.pop(at)
+        self._length -= length_of(item)
+        self._ids.discard(id_of(item))
+        self._spoken.pop(id_of(item), None)
 
     def _at(self, id: str, param: str) -> int:
         for at, each in enumerate(self._items):
