@@ -44,3 +44,8 @@ def test_places_are_within_the_text_and_in_order(written: str) -> None:
             assert 0 <= place[0] <= place[1] <= max(len(written), len(spoken))
             assert place[1] >= last
             last = place[0]
+
+
+def test_texts_that_take_too_long_to_compare_are_one_place() -> None:
+    written, spoken = "一1 " * 1_500, "一一 " * 1_500
+    assert Alignment(written, spoken).written(10, 11) == (0, len(written))

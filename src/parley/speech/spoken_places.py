@@ -13,15 +13,21 @@ _TOKEN = re.compile(
 """A hanzi, a number with the signs inside it, a word with its apostrophes, or a sign."""
 
 
+_LONGEST = 2_000
+"""Characters of both; sentences are cut at 200."""
+
+
 class Alignment:
     """The places of a written text for those of its spoken form."""
 
     def __init__(self, written: str, spoken: str) -> None:
-        """Meant for a sentence: the time it takes grows with the square of the length."""
+        """For a sentence: of a longer text all of it is the place of each word, because the time that it takes
+        to compare two texts grows with the square of their length."""
         self._same = written == spoken
+        self._whole = len(written) if len(written) + len(spoken) > _LONGEST else 0
         self._starts: list[int] = []
         self._ranges: list[tuple[int, int]] = []
-        if self._same:
+        if self._same or self._whole:
             return
         ours = list(_TOKEN.finditer(spoken))
         theirs = list(_TOKEN.finditer(written))
@@ -44,6 +50,8 @@ class Alignment:
         """Where what is said from ``start`` to ``end`` is written; None for what is not written."""
         if self._same:
             return start, end
+        if self._whole:
+            return 0, self._whole
         first = max(0, bisect.bisect_right(self._starts, start) - 1)
         last = bisect.bisect_left(self._starts, end)
         ranges = self._ranges[first:last]

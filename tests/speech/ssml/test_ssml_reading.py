@@ -114,6 +114,11 @@ def test_what_is_said_in_the_place_of_a_text() -> None:
     assert not after.spoken
 
 
+def test_an_alias_is_said_once_whatever_stands_inside() -> None:
+    script = speak("<sub alias='all'>a<emphasis>b</emphasis>c<break/>d</sub>e")
+    assert [(each.text, each.spoken) for each in words(script)] == [("a", "all"), ("e", "")]
+
+
 def test_silence_around_a_voice_and_after_sentences() -> None:
     script = speak(
         "<voice name='x'><mstts:silence type='Leading' value='200ms'/>"

@@ -66,9 +66,8 @@ class Builder:
             raise TooLong(f"an attribute has at most {_LONGEST_VALUE} characters")
         if local in _FETCHED:
             raise Unsupported(f"{name} is not supported: nothing is fetched from addresses")
-        frame = self._frames[-1]
         self._flush()
-        frame = replace(frame, tail=0.0, stops=False)
+        frame = replace(self._frames[-1], tail=0.0, stops=False)
         if local in _UNSAID:
             frame = replace(frame, said=False)
         elif (begin := _ELEMENTS.get(local)) is not None:

@@ -72,7 +72,7 @@ class _Reader:
                 f"The SSML is not well-formed: {message} {_at(error.lineno, error.offset)}."
             ) from error
         except ParleyError as error:
-                raise type(error)(f"In the SSML: {error} {self._here()}.") from error
+            raise type(error)(f"In the SSML: {error} {self._here()}.") from error
         return self._builder.script()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
