@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from parley.errors import MissingEngine
-from parley.vision.reading.quads import flat, height, length, turned
+from parley.vision.reading.quads import flat, height, length, part, turned
+from parley.vision.reading.spaces import spaced
 from parley.vision.reading.words import Seen, words
 from parley.vision.remedy import REMEDY
 from parley.vision.types import Picture, Pixels, Polygon, TextLine
@@ -107,11 +108,12 @@ class RapidOcr:
     def _read(self, pixels: Pixels, quads: Sequence[Polygon]) -> list[TextLine]:
         if not quads:
             return []
-        told = self._ocr.recognize_txt([flat(pixels, quad) for quad in quads])
+        laid = [flat(pixels, quad) for quad in quads]
+        told = self._ocr.recognize_txt(laid)
         return [
-            _line(text, float(score), places, quad)
-            for text, score, places, quad in zip(
-                told.txts, told.scores, told.word_results, quads, strict=True
+            _line(text, float(score), places, quad, line)
+            for text, score, places, quad, line in zip(
+                told.txts, told.scores, told.word_results, quads, laid, strict=True
             )
         ]
 
@@ -143,10 +145,9 @@ def _trust(lines: Sequence[TextLine]) -> float:
     )
 
 
-def _line(text: str, score: float, places: Any, quad: Polygon) -> TextLine:
+def _line(text: str, score: float, places: Any, quad: Polygon, line: Pixels) -> TextLine:
     """What rapidocr tells of a line: its text, the columns in which it saw the characters that are no spaces,
     how sure it was of each, and how many columns the line has."""
-    polygon = tuple((round(x, 1), round(y, 1)) for x, y in quad)
     columns = [float(column) for word in places.word_cols for column in word]
     total = max(float(places.line_txt_len), 1.0)
     characters: list[Seen] = []
@@ -159,14 +160,16 @@ def _line(text: str, score: float, places: Any, quad: Polygon) -> TextLine:
         confidence = float(places.confs[place]) if place < len(places.confs) else score
         characters.append(Seen(character, at, confidence))
         before = at
-    return TextLine(text.strip(), polygon, words(_spaced(characters), quad), round(score, 3))  # type: ignore[arg-type]
+    characters = spaced(line, _placed(characters))
+    whole = "".join(each.text for each in characters).strip()
+    return TextLine(whole, part(quad, 0, 1), words(characters, quad), round(score, 3))
 
 
-def _spaced(characters: list[Seen]) -> list[Seen]:
+def _placed(characters: list[Seen]) -> list[Seen]:
     """A space is where the middle between its neighbours is."""
-    spaced = list(characters)
+    placed = list(characters)
     for place, each in enumerate(characters):
         if each.text.isspace() and 0 < place < len(characters) - 1:
             following = next((other for other in characters[place:] if not other.text.isspace()), each)
-            spaced[place] = Seen(each.text, (each.at + following.at) / 2, each.confidence)
-    return spaced
+            placed[place] = Seen(each.text, (each.at + following.at) / 2, each.confidence)
+    return placed
