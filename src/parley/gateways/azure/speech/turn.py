@@ -91,6 +91,8 @@ class Turn:
 
     async def tell(self) -> None:
         """Tell everything until the turn is over. Raises what the engines raise."""
+        if self._closed:
+            return
         await self._usp.start_turn(self.request)
         told = False
         while events := await self._ears.transcript.more():
