@@ -6,11 +6,13 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
+
 from fakes.realtime import Client
 from parley.gateways.openai.realtime import events as e
 from parley.gateways.openai.realtime.carrying import ENOUGH, MOST, Carrying
 from parley.gateways.openai.realtime.dialects import Ga
-from parley.gateways.openai.realtime.socket import hold
+from parley.gateways.openai.realtime.socket import BURST, LEAST, PER_SECOND, Pace, hold
 from parley.gateways.outbox import TooSlow
 from parley.settings.services import Realtime
 
@@ -100,3 +102,16 @@ async def test_what_nobody_takes_is_bounded() -> None:
     except TooSlow:
         pass
     assert 80 <= sent <= MOST / 100_000
+
+
+async def test_who_sends_faster_than_anyone_could_speak_is_read_more_slowly() -> None:
+    loop = asyncio.get_running_loop()
+    pace, begun = Pace(loop.time), loop.time()
+    await pace.take(BURST)
+    assert loop.time() == begun
+    for _ in range(10):
+        await pace.take(PER_SECOND)
+    assert loop.time() - begun == pytest.approx(10, abs=0.01)
+    for _ in range(PER_SECOND // LEAST):
+        await pace.take(1)
+    assert loop.time() - begun == pytest.approx(11, abs=0.01)

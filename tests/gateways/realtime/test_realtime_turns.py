@@ -173,6 +173,18 @@ async def test_a_written_message_is_answered_in_writing() -> None:
 LONG = [Words("One sentence is said here. "), 3.0, Words("Another one is never heard.")]
 
 
+async def test_the_first_sentence_sounds_before_the_last_is_made() -> None:
+    async with client("tell me", brain=ScriptedBrain(LONG)) as talk:
+        await talk.say()
+        begun = asyncio.get_running_loop().time()
+        await talk.until("response.output_audio.delta")
+        assert asyncio.get_running_loop().time() - begun < 1
+        done = await talk.until("response.done")
+        assert asyncio.get_running_loop().time() - begun >= 3
+    said = done["response"]["output"][0]["content"][0]["transcript"]
+    assert said == "One sentence is said here. Another one is never heard."
+
+
 async def test_speaking_interrupts_and_the_old_answer_stops() -> None:
     brain = ScriptedBrain(LONG)
     async with client("tell me a story", "stop it", brain=brain) as talk:

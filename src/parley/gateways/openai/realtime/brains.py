@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from parley.assistant.events import EndReason, Failed, Said, TurnEnded
+from parley.assistant.live import Facts
 from parley.errors import Busy, EngineFailed, NothingHeard, Unsupported
 from parley.gateways.conversing import Assistant, Conversation
 from parley.gateways.openai.realtime.history import id_of
@@ -163,6 +164,7 @@ class AssistantBrain:
             person=caller.account,
             guest=caller.role is Role.GUEST,
             written=True,
+            facts=Facts("program", "websocket"),
         )
         self._conversation = await self._open.enter_async_context(conversation)
         self._conversation.expect(None, self._language or None)

@@ -96,18 +96,20 @@ def _call_routes(surface: Surface, calls: Calls) -> list[BaseRoute]:
     async def hang_up(call: Call) -> Answer:
         return await calls.hang_up(call, call.id("id"))
 
-    about = Operation(
-        "createRealtimeCall",
-        "A WebRTC call: an SDP offer in, its answer out; or a form of sdp and session",
-        media=("application/sdp", "multipart/form-data"),
-        answer_media=("application/sdp",),
-        status=201,
-    )
-    over = Operation("hangupRealtimeCall", "Hang up", answer_media=())
-    return [
-        surface.route("/v1/realtime/calls", create, methods=["POST"], about=about, needs=ANY),
-        surface.route("/v1/realtime/calls/{id}/hangup", hang_up, methods=["POST"], about=over, needs=ANY),
-    ]
+    found: list[BaseRoute] = []
+    for base in _GA:
+        about = Operation(
+            f"createRealtimeCall{_mark(base)}",
+            "A WebRTC call: an SDP offer in, its answer out; or a form of sdp and session",
+            media=("application/sdp", "multipart/form-data"),
+            answer_media=("application/sdp",),
+            status=201,
+        )
+        over = Operation(f"hangupRealtimeCall{_mark(base)}", "Hang up", answer_media=())
+        path = f"{base}/calls"
+        found.append(surface.route(path, create, methods=["POST"], about=about, needs=ANY))
+        found.append(surface.route(f"{path}/{{id}}/hangup", hang_up, methods=["POST"], about=over, needs=ANY))
+    return found
 
 
 def _mark(base: str) -> str:

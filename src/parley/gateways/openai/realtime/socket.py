@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -23,6 +24,9 @@ Read = TypeVar("Read", covariant=True)
 
 SEND_WITHIN = 20.0
 """Seconds the network may take for one message."""
+BURST, PER_SECOND, LEAST = 8_000_000, 1_300_000, 2_000
+"""Bytes that may come at once and in a second, and what the smallest event counts for: two minutes of sound,
+and twenty times as fast as it is spoken."""
 NORMAL, GOING_AWAY, TRY_LATER = 1000, 1001, 1013
 _SUBPROTOCOL = "realtime"
 
@@ -72,7 +76,23 @@ async def hold(
         await _close(websocket, GOING_AWAY, link)
 
 
+class Pace:
+    """How fast a client is read: whoever sends faster waits, and is refused nothing."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now, self._left, self._at = now, float(BURST), now()
+
+    async def take(self, size: int) -> None:
+        """A message of so many bytes has come."""
+        now = self._now()
+        self._left = min(BURST, self._left + (now - self._at) * PER_SECOND) - max(size, LEAST)
+        self._at = now
+        if self._left < 0:
+            await asyncio.sleep(-self._left / PER_SECOND)
+
+
 async def _take(websocket: WebSocket, session: Held[T], reading: Reading[T], idle: float) -> None:
+    pace = Pace(asyncio.get_running_loop().time)
     while not session.over:
         try:
             async with asyncio.timeout(idle):
@@ -82,6 +102,7 @@ async def _take(websocket: WebSocket, session: Held[T], reading: Reading[T], idl
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1000))
         body: str | bytes = message.get("text") or message.get("bytes") or b""
+        await pace.take(len(body))
         try:
             event = reading.read(body)
         except BadEvent as error:

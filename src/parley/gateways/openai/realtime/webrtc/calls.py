@@ -72,8 +72,7 @@ class Calls:
         task = asyncio.create_task(self._carry(id, call.caller, made, session, kept), name="realtime call")
         self._held[id] = _Held(call.caller, made, task)
         session.begin()
-        location = f"/v1/realtime/calls/{id}"
-        headers = {"Location": location}
+        headers = {"Location": f"{call.request.url.path}/{id}"}
         return Response(answer, 201, headers, media_type="application/sdp")
 
     async def hang_up(self, call: Call, id: str) -> Response:
