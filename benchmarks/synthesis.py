@@ -29,7 +29,7 @@ import soxr
 from parley.audio.pcm import Pcm
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
 from parley.speech.synthesisers.syllables import SyllableSynthesiser
-from parley.speech.types import SpeechRequest, Synthesiser
+from parley.speech.types import SpeechRequest, Synthesiser, sound_alone
 
 DATA = Path(os.environ.get("PARLEY_TEST_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 RECORDINGS = DATA / "models" / "hantts_16k_opus.zip"
@@ -115,11 +115,13 @@ def main() -> None:
     bare = BareSyllables(RECORDINGS)
     plain = speed("espeak, bare library", lambda text: [raw.say(text)], ENGLISH, lambda: raw.first)
     espeak = EspeakSynthesiser()
-    ours = speed("espeak, Parley", lambda text: espeak.speak(SpeechRequest(text, "en")), ENGLISH)
+    ours = speed("espeak, Parley", lambda text: sound_alone(espeak.speak(SpeechRequest(text, "en"))), ENGLISH)
     print(f"  Parley takes {ours / plain:.2f} times the CPU of the bare library")
     syllables = SyllableSynthesiser(RECORDINGS)
     plain = speed("syllables, bare joining", lambda text: [bare.say(text)], MANDARIN)
-    ours = speed("syllables, Parley", lambda text: syllables.speak(SpeechRequest(text, "zh")), MANDARIN)
+    ours = speed(
+        "syllables, Parley", lambda text: sound_alone(syllables.speak(SpeechRequest(text, "zh"))), MANDARIN
+    )
     print(f"  Parley takes {ours / plain:.2f} times the CPU of bare joining")
     english = [whole(espeak, text, "en") for text in ENGLISH]
     mandarin = [whole(syllables, text, "zh") for text in MANDARIN]
@@ -147,7 +149,7 @@ def main() -> None:
 
 def whole(engine: Synthesiser, text: str, language: str, voice: str | None = None, rate: float = 1.0) -> Pcm:
     """All of a text as one sound."""
-    pieces = list(engine.speak(SpeechRequest(text, language, voice, rate)))
+    pieces = list(sound_alone(engine.speak(SpeechRequest(text, language, voice, rate))))
     return Pcm(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate)
 
 

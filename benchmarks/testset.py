@@ -25,7 +25,7 @@ from parley.skills.choosing import CHOOSE
 from parley.speech.hearing import as_command
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
-from parley.speech.types import Hints, Hypothesis, SpeechRequest, said_file
+from parley.speech.types import Hints, Hypothesis, SpeechRequest, said_file, sound_alone
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -86,7 +86,7 @@ def spoken() -> list[Utterance]:
     heard: list[Utterance] = []
     wrong = total = 0
     for each in said:
-        pieces = list(mouth.speak(SpeechRequest(spell_out(each.say, "en"), "en")))
+        pieces = list(sound_alone(mouth.speak(SpeechRequest(spell_out(each.say, "en"), "en"))))
         sound = resample(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate, SPEECH_RATE)
         hearing = ear.open(Hints())
         hearing.feed(np.concatenate([before, sound, after]))

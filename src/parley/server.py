@@ -42,7 +42,7 @@ from parley.settings import Server, Settings
 from parley.telemetry import log
 
 _WEB_MESSAGE_BYTES = 1_000_000
-"""Longest WebSocket message taken at all: 15 seconds of a realtime talk; the gateways' own limits are lower."""
+"""Longest WebSocket message: 15 seconds of a realtime talk; other gateways' own limits are lower."""
 _CONNECTIONS = 4000
 """Connections at once; one more is answered with 503."""
 

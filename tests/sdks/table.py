@@ -16,8 +16,8 @@ TABLE = ROOT / "docs" / "conformance.md"
 HEAD = """# What other vendors' SDKs can do with Parley
 
 Made by `make conformance` from tests in which the real SDKs talk to a running Parley with its real engines;
-nobody writes in this file. *works*: the SDK got what it should, and the test looked at it. *refused*: Parley says
-in the API's own words that it cannot, and what would help. *absent*: it is not offered.
+nobody writes in this file. *works*: the SDK got what it should, and the test looked at it. *refused*: Parley
+says in the API's own words that it cannot, and what would help. *absent*: it is not offered.
 """
 
 

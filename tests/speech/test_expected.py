@@ -22,7 +22,7 @@ from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.recognisers.moonshine_model import MoonshineModel
 from parley.speech.recognisers.subwords import Subwords
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
-from parley.speech.types import Hints, Hypothesis, SpeechRequest
+from parley.speech.types import Hints, Hypothesis, SpeechRequest, sound_alone
 from speech.test_beam import Table
 
 _SIGNS = [b"<unk>", b"<s>", b"</s>", *[b"?"] * 256]
@@ -131,7 +131,7 @@ turn on the kitchen light
 
 
 def spoken(text: str) -> Samples:
-    pieces = list(EspeakSynthesiser().speak(SpeechRequest(text, "en")))
+    pieces = list(sound_alone(EspeakSynthesiser().speak(SpeechRequest(text, "en"))))
     sound = resample(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate, SPEECH_RATE)
     return np.concatenate([np.zeros(SPEECH_RATE // 3, np.int16), sound, np.zeros(SPEECH_RATE // 2, np.int16)])
 

@@ -49,7 +49,7 @@ from parley.speech.hearing import Ear, HearingService
 from parley.speech.saying import ANY, Saying
 from parley.speech.saying import Mouth as Voice
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
-from parley.speech.types import SpeechRequest, WakeListener
+from parley.speech.types import SpeechRequest, WakeListener, sound_alone
 from parley.speech.wake.micro import MicroWakeEngine
 
 SPEECH = (np.sin(np.arange(SPEECH_RATE) * 0.2) * 8_000).astype(np.int16)
@@ -356,7 +356,7 @@ async def test_a_real_wake_word_and_a_real_question_are_answered_aloud(place: Pl
         data=place.settings.data, ears=Ears(engines=("moonshine",)), mouth=Mouth(engines={"*": "espeak"})
     )
     clip, _ = soundfile.read(TEST_DATA / "speech/wake/pymicro/okay_nabu__1.wav", dtype="int16")
-    pieces = list(EspeakSynthesiser().speak(SpeechRequest("What time is it?", "en")))
+    pieces = list(sound_alone(EspeakSynthesiser().speak(SpeechRequest("What time is it?", "en"))))
     said = np.concatenate([piece.samples for piece in pieces])
     question = resample(said, pieces[0].rate, SPEECH_RATE)
     async with place.open() as home:

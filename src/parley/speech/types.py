@@ -6,7 +6,7 @@ or a hang costs one turn and not the server.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -245,3 +245,8 @@ class WakeEngine(Protocol):
 def said_file(language: str) -> str:
     """Name of the file of what people say, one sentence a line, beside what was learned of the skills."""
     return f"said.{language}.txt"
+
+
+def sound_alone(pieces: Iterable[Pcm | Boundary]) -> Iterator[Pcm]:
+    """What an engine says, without the places of its words."""
+    return (piece for piece in pieces if isinstance(piece, Pcm))

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from parley.gateways.access import Answer, Call, Door
 from parley.gateways.home.me import Line
+from parley.home import usage
 from parley.home.accounts.callers import Scope
 from parley.home.accounts.issuing import DAY
 from parley.home.home import Home
@@ -73,10 +74,7 @@ class _Keys:
     async def used(self, call: Call) -> Answer:
         days = call.number("days", 30, 1, KEPT_DAYS)
         found = await self._usage.of(call.caller.account, days)
-        keys = {
-            key: [Used(each.service, each.day, each.requests, each.seconds, each.characters) for each in lines]
-            for key, lines in found.items()
-        }
+        keys = {key: [_used(each) for each in lines] for key, lines in found.items()}
         return KeyUsage(int(self._clock.now().timestamp() // DAY), keys)
 
     async def make(self, call: Call) -> Answer:
@@ -87,6 +85,10 @@ class _Keys:
 
     async def revoke(self, call: Call) -> Answer:
         await self._tokens.revoke(call.caller.account, call.id(), by=call.caller)
+
+
+def _used(line: usage.Used) -> Used:
+    return Used(line.service, line.day, line.requests, line.seconds, line.characters)
 
 
 def routes(door: Door, home: Home) -> list[BaseRoute]:
