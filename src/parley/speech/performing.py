@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -63,6 +63,23 @@ async def perform(
             yield piece
     for piece in performance.finish():
         yield piece
+
+
+async def sound_of(
+    saying: Saying, script: Script, names: VoiceNames, over: Callable[[float], None]
+) -> AsyncGenerator[Pcm]:
+    """As ``perform``, without marks. ``over`` is told the seconds of sound there were when it ends, breaks or
+    is closed, if there was any."""
+    seconds = 0.0
+    try:
+        async with aclosing(perform(saying, script, names)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Pcm):
+                    seconds += piece.seconds
+                    yield piece
+    finally:
+        if seconds:
+            over(seconds)
 
 
 class Performance:

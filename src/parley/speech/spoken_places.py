@@ -21,8 +21,8 @@ class Alignment:
     """The places of a written text for those of its spoken form."""
 
     def __init__(self, written: str, spoken: str) -> None:
-        """For a sentence: of a longer text all of it is the place of each word, because the time that comparing
-        two texts takes grows with the square of their length."""
+        """For a sentence: of a longer text all of it is the place of each word, because comparing two texts
+        takes a time that grows with the square of their length."""
         self._same = written == spoken
         self._whole = len(written) if len(written) + len(spoken) > _LONGEST else 0
         self._starts: list[int] = []

@@ -30,10 +30,10 @@ class Usage:
     """What was counted."""
 
     def __init__(self) -> None:
-        self.counted: list[tuple[str, int]] = []
+        self.counted: list[tuple[str, int, float]] = []
 
-    def count(self, caller: object, service: str, *, requests: int = 1, characters: int = 0) -> None:
-        self.counted.append((service, characters))
+    def count(self, caller: object, service: str, *, characters: int, seconds: float) -> None:
+        self.counted.append((service, characters, round(seconds, 1)))
 
 
 def fault(refusal: Refusal) -> Response:
@@ -71,7 +71,7 @@ async def test_ssml_becomes_sound(path: str) -> None:
     assert answer.headers["content-type"] == "audio/wav"
     samples, rate = _read(answer.content)
     assert rate == 16_000 and len(samples) / rate == pytest.approx(1.2, abs=0.01)
-    assert house.usage.counted == [("speech.say", 12)]
+    assert house.usage.counted == [("speech.say", 12, 1.2)]
     assert house.engine.events[-1] == "said Hello there."
 
 

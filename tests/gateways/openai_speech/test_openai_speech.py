@@ -19,11 +19,11 @@ from fakes.telling import TellingSynthesiser
 from parley.audio.pcm import Pcm
 from parley.gateways.access import Limits
 from parley.gateways.openai import faults
-from parley.gateways.openai.speech.endpoint import Speech
 from parley.gateways.openai.speech.routes import routes
 from parley.gateways.surface import Surface
 from parley.home.accounts.callers import Kind, Scope
 from parley.pool.host import Inline
+from parley.speech.performing import sound_of
 from parley.speech.saying import ANY, Mouth, Saying
 from parley.speech.ssml.reading import plain_script
 from parley.speech.voice_names import VoiceNames
@@ -33,10 +33,10 @@ class Usage:
     """What was counted."""
 
     def __init__(self) -> None:
-        self.counted: list[tuple[str, int]] = []
+        self.counted: list[tuple[str, int, float]] = []
 
-    def count(self, caller: object, service: str, *, requests: int = 1, characters: int = 0) -> None:
-        self.counted.append((service, characters))
+    def count(self, caller: object, service: str, *, characters: int, seconds: float) -> None:
+        self.counted.append((service, characters, round(seconds, 1)))
 
 
 class House:
@@ -84,7 +84,7 @@ async def test_every_format(form: str, media: str) -> None:
     else:
         samples, rate = _read(answer.content)
         assert rate == 24_000 and len(samples) / rate == pytest.approx(1.2, abs=0.15)
-    assert house.usage.counted == [("speech.say", 12)]
+    assert house.usage.counted == [("speech.say", 12, 1.2)]
 
 
 @pytest.mark.extra
@@ -147,8 +147,8 @@ async def test_events() -> None:
 
 async def test_the_first_bytes_come_before_the_last_sentence_is_made() -> None:
     house = House()
-    speech = Speech(house.saying, VoiceNames(house.saying), house.usage)  # type: ignore[arg-type]
-    sound = speech._sound(plain_script("One. Two. Three."))  # pyright: ignore[reportPrivateUsage]
+    script = plain_script("One. Two. Three.")
+    sound = sound_of(house.saying, script, VoiceNames(house.saying), lambda _: None)
     assert isinstance(await anext(sound), Pcm)
     assert house.engine.events == ["say One."]
     await sound.aclose()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 
 import msgspec
 from starlette.responses import Response
@@ -18,8 +17,9 @@ from parley.gateways.access import BadRequest, Call
 from parley.gateways.azure.speech_synthesis.voices import shown
 from parley.gateways.openai.attending import begun
 from parley.gateways.surface.sse import Streamed
+from parley.home.accounts.callers import Caller
 from parley.home.usage import Usage
-from parley.speech.performing import Mark, perform
+from parley.speech.performing import sound_of
 from parley.speech.saying import Saying
 from parley.speech.ssml.reading import script_of
 from parley.speech.ssml.script import Script
@@ -50,8 +50,8 @@ class Rest:
             raise BadText("The SSML is not UTF-8.") from error
         # In a thread: what an encoder is made of may have to be loaded.
         made = await asyncio.to_thread(encoder, form)
-        sound = await begun(call.request, encoded(_sound_only(self._said(script)), made, form))
-        self._usage.count(call.caller, "speech.say", characters=script.characters)
+        said = self._sound(script, call.caller)
+        sound = await begun(call.request, encoded(said, made, form))
         return Streamed(sound, made.content_type)
 
     async def voices(self, _: Call) -> Response:
@@ -59,12 +59,8 @@ class Rest:
         listed = [shown(each) for each in await self._names.listed()]
         return Response(msgspec.json.encode(listed), media_type="application/json")
 
-    def _said(self, script: Script) -> AsyncGenerator[Pcm | Mark]:
-        return perform(self._saying, script, self._names)
+    def _sound(self, script: Script, caller: Caller) -> AsyncGenerator[Pcm]:
+        def over(seconds: float) -> None:
+            self._usage.count(caller, "speech.say", characters=script.characters, seconds=seconds)
 
-
-async def _sound_only(source: AsyncGenerator[Pcm | Mark]) -> AsyncGenerator[Pcm]:
-    async with aclosing(source) as pieces:
-        async for piece in pieces:
-            if isinstance(piece, Pcm):
-                yield piece
+        return sound_of(self._saying, script, self._names, over)

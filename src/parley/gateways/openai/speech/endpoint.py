@@ -22,8 +22,9 @@ from parley.gateways.openai.attending import begun
 from parley.gateways.openai.counting import count
 from parley.gateways.openai.faults import BadParameter
 from parley.gateways.surface.sse import Event, Streamed, events
+from parley.home.accounts.callers import Caller
 from parley.home.usage import Usage
-from parley.speech.performing import perform
+from parley.speech.performing import sound_of
 from parley.speech.saying import Saying
 from parley.speech.ssml.reading import plain_script
 from parley.speech.ssml.script import Script
@@ -70,8 +71,8 @@ class Speech:
         form = FORMATS[asked.response_format]
         # In a thread: what an encoder is made of may have to be loaded.
         made = await asyncio.to_thread(encoder, form)
-        sound = await begun(call.request, encoded(self._sound(script), made, form))
-        self._usage.count(call.caller, "speech.say", characters=script.characters)
+        said = self._sound(script, call.caller)
+        sound = await begun(call.request, encoded(said, made, form))
         if asked.stream_format == "sse":
             return events(_told(sound, asked.input))
         return Streamed(sound, made.content_type)
@@ -89,11 +90,11 @@ class Speech:
             "GET /cognitiveservices/voices/list lists the others.",
         )
 
-    async def _sound(self, script: Script) -> AsyncGenerator[Pcm]:
-        async with aclosing(perform(self._saying, script, self._names)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, Pcm):
-                    yield piece
+    def _sound(self, script: Script, caller: Caller) -> AsyncGenerator[Pcm]:
+        def over(seconds: float) -> None:
+            self._usage.count(caller, "speech.say", characters=script.characters, seconds=seconds)
+
+        return sound_of(self._saying, script, self._names, over)
 
 
 async def _told(sound: AsyncGenerator[bytes], text: str) -> AsyncGenerator[Event]:
