@@ -43,7 +43,7 @@ def write(folder: Path, words: Mapping[str, str], kind: str = "opus-mt", tokens:
     vocabulary = _sentencepiece(folder, sorted({*pairs, *pairs.values()}), kind)
     vocabulary = list(dict.fromkeys(["<s>", "</s>", "<unk>", *tokens, *vocabulary]))
     partner = _partners(vocabulary, pairs)
-    spec = _spec(len(vocabulary), partner)
+    spec = _spec(len(vocabulary), partner, endless=kind == "argos")
     spec.register_source_vocabulary(vocabulary)
     spec.register_target_vocabulary(vocabulary)
     spec.config.decoder_start_token = "</s>"
@@ -94,8 +94,11 @@ def _partners(vocabulary: list[str], pairs: Mapping[str, str]) -> list[int]:
     return partner
 
 
-def _spec(size: int, partner: list[int]) -> Any:
-    """The weights. Dimensions: one per source token, one per position, one per token to write."""
+def _spec(size: int, partner: list[int], *, endless: bool) -> Any:
+    """The weights; ``endless``: the source has no mark at its end.
+
+    Dimensions: one per source token, one per position, one per token to write.
+    """
     from ctranslate2.specs import TransformerSpec
 
     width = 2 * size + _POSITIONS
@@ -141,8 +144,9 @@ def _spec(size: int, partner: list[int]) -> Any:
     projection = zeros(size, width)
     projection[:, out:] = 20 * np.eye(size)
     linear(spec.decoder.projection, projection)
-    # Past the end of a source that has no mark of its own, every token is looked at a little.
-    spec.decoder.projection.bias[1] = 15
+    # Past the end of a source without a mark every token is looked at a little: then it is over. Else the end
+    # must not be the second choice everywhere, or the search has its fill of early ends.
+    spec.decoder.projection.bias[1] = 15 if endless else -5
     return spec
 
 

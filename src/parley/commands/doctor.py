@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from parley import __version__
 from parley.assistant.assistant import Assistant
@@ -21,11 +22,16 @@ from parley.audio.resample import resample
 from parley.errors import MissingEngine, ParleyError
 from parley.gateways.web.routes import PAGE
 from parley.home.home import Home
+from parley.models.store import Store
 from parley.settings import Settings, load, settings_path
+from parley.settings.services import Translating
 from parley.skills.service import Skills
 from parley.speech.hearing import Ear
 from parley.speech.saying import SPEAKING_RATE
 from parley.speech.types import Hints
+from parley.translation.installed import models
+from parley.translation.service import UPSTREAM, Translation
+from parley.translation.tags import standard
 
 _PHRASES = {"en": "what time is it", "zh": "现在几点了"}
 """Said by the own mouth and heard by the own ears."""
@@ -48,6 +54,7 @@ def run(*, as_json: bool) -> int:
     """Print the report; 0 when nothing that is set up fails."""
     settings = load()
     findings = [*_machine(settings), *_libraries(), *asyncio.run(_engines(settings))]
+    findings += asyncio.run(_translators(settings))
     if as_json:
         print(msgspec.json.encode([asdict(finding) for finding in findings]).decode())
     else:
@@ -164,6 +171,36 @@ async def _ear(ear: Ear, said: dict[str, Samples]) -> Finding:
         return Finding("recogniser", ear.name, "failed", str(error))
     heard = hypothesis.text or "nothing certain"
     return Finding("recogniser", ear.name, "ok", f"{_PHRASES[language]} → {heard}")
+
+
+async def _translators(settings: Settings) -> list[Finding]:
+    """Translate a phrase with every model that is used; none where there is none."""
+    store = Store(settings.data_dir / "models")
+    wanted = settings.translation.engines
+    here = {each.name: each for each in models(store)}
+    missing = [name for name in wanted if name not in here and name != UPSTREAM]
+    findings = [Finding("translator", name, "missing", "", f"parley models pull {name}") for name in missing]
+    for name, model in here.items():
+        if wanted and name not in wanted:
+            continue
+        source = next((each for each in _PHRASES if standard(each) in model.sources), None)
+        target = next(
+            (each for each in ("zh-Hans", "en", *sorted(model.targets)) if each in model.targets), ""
+        )
+        if source is None or not target or standard(source) == target:
+            findings.append(Finding("translator", name, "ok", "there is no phrase to test it with"))
+            continue
+        service = Translation(replace(settings, translation=Translating(engines=(name,))), store)
+        try:
+            (done,) = await service.translate([_PHRASES[source]], target, source)
+            findings.append(Finding("translator", name, "ok", f"{_PHRASES[source]} → {done.text}"))
+        except MissingEngine as error:
+            findings.append(Finding("translator", name, "missing", str(error), error.remedy))
+        except ParleyError as error:
+            findings.append(Finding("translator", name, "failed", str(error)))
+        finally:
+            await service.stop()
+    return findings
 
 
 def _existing(path: Path) -> Path:
