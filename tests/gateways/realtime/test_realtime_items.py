@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.realtime import Client, ScriptedBrain, client
+from fakes.realtime import Client, ScriptedBrain, client, packed, voice
 from parley.gateways.openai.realtime.brains import Arguments, Call, Counted, CutShort, Words
 from parley.gateways.openai.realtime.dialects import BadEvent, Ga
 from parley.gateways.openai.realtime.history import MOST_ITEMS, History, Spoken
@@ -154,14 +154,30 @@ async def test_an_answer_that_was_cut_short_is_incomplete() -> None:
     assert done["max_output_tokens"] == 2
 
 
-async def test_pictures_and_bare_sound_are_refused_by_name() -> None:
+async def test_pictures_and_sound_among_other_things_are_refused_by_name() -> None:
     async with client() as talk:
         picture = {"type": "input_image", "image_url": "data:image/png;base64,"}
         sound = {"type": "input_audio", "audio": "AAAA"}
-        for part in (picture, sound):
-            item = {"type": "message", "role": "user", "content": [part]}
+        for parts in ([picture], [sound, sound], [{"type": "input_audio"}]):
+            item = {"type": "message", "role": "user", "content": parts}
             await talk.ask("conversation.item.create", item=item)
             assert (await talk.until("error"))["error"]["code"] == "unsupported"
+
+
+async def test_an_item_may_be_something_that_was_said() -> None:
+    transcribed = {"input": {"transcription": {"model": "whisper-1"}}}
+    async with client("good morning", audio=transcribed) as talk:
+        content = [{"type": "input_audio", "audio": packed(voice(1.0))}]
+        item = {"type": "message", "role": "user", "id": "a", "content": content}
+        await talk.ask("conversation.item.create", item=item)
+        await talk.ask("response.create")
+        done = (await talk.until("response.done"))["response"]
+        await talk.ask("conversation.item.retrieve", item_id="a")
+        kept = (await talk.until("conversation.item.retrieved"))["item"]
+    assert done["output"][0]["content"][0]["transcript"] == "You said good morning."
+    assert kept["content"] == [{"type": "input_audio", "transcript": "good morning"}]
+    (heard,) = talk.all("conversation.item.input_audio_transcription.completed")
+    assert heard["item_id"] == "a" and talk.ear.hearings[0].samples == 16_000
 
 
 async def test_an_unknown_event_is_an_error_and_not_the_end() -> None:

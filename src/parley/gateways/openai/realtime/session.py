@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
+import numpy as np
 
 from parley.audio.pcm import Samples
 from parley.errors import ParleyError
@@ -19,13 +20,14 @@ from parley.gateways.openai.realtime.link import Link, Player
 from parley.gateways.openai.realtime.listening import Listening
 from parley.gateways.openai.realtime.parts import Parts
 from parley.gateways.openai.realtime.settings import (
+    Format,
     Input,
     ResponseSettings,
     SessionSettings,
     Transcription,
     merged,
 )
-from parley.gateways.openai.realtime.sound import unpacked
+from parley.gateways.openai.realtime.sound import Decoder, unpacked
 from parley.gateways.openai.realtime.utterance import Heard, Utterance, outcome
 from parley.speech.types import Hints
 from parley.tags import primary
@@ -154,23 +156,32 @@ class Session:
     # The conversation.
 
     def _create(self, item: Item, after: str | None) -> None:
-        if isinstance(item, Message):
-            _checked(item)
-        elif isinstance(item, FunctionCall) and not item.name:
+        if isinstance(item, FunctionCall) and not item.name:
             raise BadParameter("item.name", "A call needs the name of its function.", "invalid_value")
         if self._settings.type == "transcription":
             raise BadParameter("type", "A transcription session has no conversation.", "invalid_value")
         made = msgspec.structs.replace(item, id=item.id or fresh("item"), status="completed")
-        self._answering.add(made, after)
+        sound = _sound(made) if isinstance(made, Message) else None
+        if sound is None:
+            self._answering.add(made, after)
+            return
+        decoder = Decoder(self._input.format or Format())
+        samples = np.concatenate((decoder.feed(unpacked(sound)), decoder.flush()))
+        content = [Content(type="input_audio", transcript=None)]
+        self._answering.add(msgspec.structs.replace(made, content=content), after)
+        utterance = self.utterance(made.id or None)
+        self._deltas.pop(utterance.id, None)
+        utterance.feed(samples)
+        utterance.end()
 
     # What ``Listening`` tells.
 
-    def utterance(self) -> Utterance:
-        """A new one, to be filled."""
+    def utterance(self, id: str | None = None) -> Utterance:
+        """A new one, to be filled; ``id`` of its item, if it has one already."""
         wanted = self._input.transcription or None
         language = wanted.language if wanted is not None else None
         hints = Hints(primary(language) if language else None, _phrases(wanted))
-        utterance = Utterance(self._parts.hearing, hints, self._parts.command, self._certain)
+        utterance = Utterance(self._parts.hearing, hints, self._parts.command, self._certain, id)
         if self._settings.type != "transcription":
             self._deltas[utterance.id] = []
         learning = asyncio.create_task(self._learn(utterance), name="realtime learning")
@@ -257,14 +268,14 @@ def _phrases(wanted: Transcription | None) -> tuple[str, ...]:
     return tuple(wanted.keywords or ())[:100] if wanted is not None else ()
 
 
-def _checked(message: Message) -> None:
-    """Raises ``BadParameter`` for content that nobody here can read."""
+def _sound(message: Message) -> str | None:
+    """The Base64 of a message that was said. Raises ``BadParameter`` for what nobody here can take."""
     for at, part in enumerate(message.content):
         if part.type == "input_image":
             raise BadParameter(f"item.content[{at}]", "Pictures cannot be part of a talk.", "unsupported")
         if part.type == "input_audio" and not part.transcript:
-            raise BadParameter(
-                f"item.content[{at}]",
-                "Sound comes in by input_audio_buffer.append, or with its transcript.",
-                "unsupported",
-            )
+            if len(message.content) > 1 or not part.audio:
+                text = "Sound comes as the one part of a message."
+                raise BadParameter(f"item.content[{at}]", text, "unsupported")
+            return part.audio
+    return None

@@ -45,10 +45,11 @@ class Utterance:
         hints: Hints,
         command: Callable[[], Awaitable[IsCommand]],
         told: Callable[[Utterance, str], None],
+        id: str | None = None,
     ) -> None:
         """``command`` finds out what tells commands from other words; ``told`` is told of words that are
         certain while the person still speaks."""
-        self.id = fresh("item")
+        self.id = id or fresh("item")
         self.seconds = 0.0
         """Of speech so far."""
         self._hearing, self._hints, self._command, self._told = hearing, hints, command, told
