@@ -82,11 +82,11 @@ def peer(name: str, texts: Sequence[str]) -> tuple[list[object], float]:
     return told["told"], told["seconds"] / len(texts) * 1000
 
 
-def install() -> None:
-    """The peers, in an environment of their own."""
+def install(*packages: str) -> None:
+    """The peers, or other packages, in an environment of their own."""
     if not (PEERS / "bin" / "python").exists():
         venv.create(PEERS, with_pip=True)
-    subprocess.run([PEERS / "bin" / "pip", "install", "-q", *PACKAGES], check=True)
+    subprocess.run([PEERS / "bin" / "pip", "install", "-q", *(packages or PACKAGES)], check=True)
 
 
 # Feelings.

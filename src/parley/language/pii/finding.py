@@ -67,15 +67,25 @@ _ADDRESSES = (
         r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Floor|#)\.? ?\w{1,6})?"
         r"(?:, ?[A-Z][A-Za-z .'-]{1,30}(?=,| [A-Z]{2}\b|$|[.;]))?(?:,? [A-Z]{2}\b)?(?:,? \d{5}(?:-\d{4})?)?"
     ),
+    # Whatever the street is called, with a state and its code of five digits.
+    re.compile(
+        r"(?<!\w)\d{1,6}[A-Za-z]? (?:[A-Z][\w'.-]{0,30} ){0,4}[A-Z][\w'.-]{0,30}"
+        r"(?: (?:Apt|Apartment|Suite|Ste|Unit|Floor|#)\.? ?\w{1,6})?,(?: [A-Z][\w'.-]{0,30}){1,4}, [A-Z]{2} "
+        r"\d{5}(?:-\d{4})?(?!\d)"
+    ),
     re.compile(
         r"(?:[\u4e00-\u9fff]{2,7}(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}市)?(?:[\u4e00-\u9fff]{1,6}[区县])?"
         r"(?:[\u4e00-\u9fff]{1,8}(?:镇|乡|街道))?[\u4e00-\u9fff]{1,8}(?:路|街|大道|巷|弄|胡同)"
-        r"(?:\d{1,5}|[一二三四五六七八九十百]{1,5})(?:号|弄)(?:院|楼)?(?:\d{1,4}(?:号楼|栋|幢|单元|座))?"
+        r"(?:(?:\d{1,5}|[一二三四五六七八九十百]{1,5})(?:号|弄)(?:院|楼)?|(?=[A-Za-z]座))(?:(?:\d{1,4}|[A-Za-z])(?:号楼|栋|幢|单元|座))?"
         r"(?:\d{1,3}单元)?(?:\d{1,3}[楼层])?(?:\d{1,5}[室号户])?"
     ),
 )
 _LEAD = re.compile(
     "^(?:(?:我|他|她|您|你)?(?:家|的)?(?:现在)?(?:住在|位于|地址是|地址为|地址|寄到|送到|来到|住|在|到|是|于|为))+"
+)
+_TO_PROVINCE = re.compile(
+    "^.{0,10}?(?=(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|"
+    "四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)[省市壮回维自特])"
 )
 _KINDS = {
     Kind.PERSON: "Person",
@@ -132,7 +142,8 @@ def _addresses(text: str) -> list[Personal]:
     found: list[Personal] = []
     for pattern in _ADDRESSES:
         for match in pattern.finditer(text):
-            lead = _LEAD.match(match[0])
+            # Cut off what leads to the province, else what says that somebody lives there.
+            lead = _TO_PROVINCE.match(match[0]) or _LEAD.match(match[0])
             found.append(Personal(match.start() + (lead.end() if lead else 0), match.end(), "Address", 0.85))
     return found
 
