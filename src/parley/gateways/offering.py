@@ -77,7 +77,7 @@ class Offering:
         parts = assistant.parts
         self.transcribing = Transcribing(parts.hearing, self._alignment, parts.voices)
         self._names = VoiceNames(parts.saying)
-        self._talks = Opening(assistant, self.generation, home.usage, home.clock, settings.realtime)
+        self._talks = Opening(assistant, self.generation, home, settings.realtime)
         self._mcp: Serving | None = None
         self.routes: list[BaseRoute] = []
         if settings.services.enabled:

@@ -38,6 +38,7 @@ class House:
     key: str
     talker: str
     """A key that may talk, and use no service."""
+    mouth: HummingSynthesiser
 
     def open(self, query: str = "model=parley", key: str | None = None, **more: Any) -> connect:
         headers = {"Authorization": f"Bearer {self.key if key is None else key}"}
@@ -51,7 +52,8 @@ async def house(folder: Path, sessions: int = 5) -> AsyncIterator[House]:
     owner = await home.accounts.owner()
     key = await home.tokens.issue(owner.id, Kind.KEY, [Scope.SERVICES, Scope.TALK])
     talker = await home.tokens.issue(owner.id, Kind.KEY, [Scope.TALK])
-    parts = fake_parts(FakeRecogniser("hello there"), HummingSynthesiser())
+    mouth = HummingSynthesiser()
+    parts = fake_parts(FakeRecogniser("hello there"), mouth)
     app = server.build(chosen, home, parts=parts)
     config = server.config(chosen.server, app)
     config.port, config.timeout_graceful_shutdown = 0, 1
@@ -62,7 +64,7 @@ async def house(folder: Path, sessions: int = 5) -> AsyncIterator[House]:
         await asyncio.sleep(0.02)
     port = running.servers[0].sockets[0].getsockname()[1]
     try:
-        yield House(f"127.0.0.1:{port}", home, owner.id, key, talker)
+        yield House(f"127.0.0.1:{port}", home, owner.id, key, talker, mouth)
     finally:
         running.should_exit = True
         await serving
@@ -165,3 +167,16 @@ async def test_an_event_that_is_too_long_closes_the_socket(tmp_path: Path) -> No
                 while True:
                     await socket.recv()
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 1009
+
+
+async def test_the_assistant_speaks_as_its_person_wants(tmp_path: Path) -> None:
+    async with house(tmp_path) as parley:
+        await parley.home.records.put(parley.owner, "settings", "rate", {"value": 1.5})
+        async with parley.open() as socket:
+            content = [{"type": "input_text", "text": "what is 6 times 7"}]
+            item = {"type": "message", "role": "user", "content": content}
+            await socket.send(json.dumps({"type": "conversation.item.create", "item": item}))
+            await socket.send(json.dumps({"type": "response.create"}))
+            done = (await told(socket, "response.done"))["response"]
+    assert "42" in done["output"][0]["content"][0]["transcript"]
+    assert [each.rate for each in parley.mouth.spoken] == [1.5]

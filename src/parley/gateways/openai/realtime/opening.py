@@ -13,7 +13,7 @@ import msgspec
 
 from parley.assistant.answering import MAX_TEXT
 from parley.assistant.assistant import Assistant
-from parley.clock import Clock
+from parley.assistant.wishes import wishes_of
 from parley.errors import Busy
 from parley.gateways.openai.models import ASSISTANT, checked, own
 from parley.gateways.openai.models import Use as Models
@@ -33,8 +33,8 @@ from parley.gateways.openai.realtime.upstream import UpstreamBrain
 from parley.gateways.openai.realtime.utterance import IsCommand
 from parley.generation.errors import UnknownModel
 from parley.generation.service import REMEDY, Generation
-from parley.home.accounts.callers import Caller, Forbidden, Scope
-from parley.home.usage import Usage
+from parley.home.accounts.callers import Caller, Forbidden, Role, Scope
+from parley.home.home import Home
 from parley.settings.services import Realtime
 from parley.skills.choosing import CHOOSE
 from parley.skills.types import Context
@@ -60,14 +60,12 @@ class Opening:
         self,
         assistant: Assistant,
         generation: Generation,
-        usage: Usage,
-        clock: Clock,
+        home: Home,
         limits: Realtime,
     ) -> None:
-        self._assistant, self._generation, self._usage = assistant, generation, usage
-        self.clock, self.limits = clock, limits
-        saying = assistant.parts.saying
-        self._speaking = Speaking(saying, VoiceNames(saying))
+        self._assistant, self._generation, self._home = assistant, generation, home
+        self.limits = limits
+        self._names = VoiceNames(assistant.parts.saying)
         self._open = 0
         self.on_close: list[Callable[[], Awaitable[None]]] = []
         """What ends with the server."""
@@ -139,7 +137,7 @@ class Opening:
                 await session.close()
 
     def _ends(self) -> float:
-        return self.clock.now().timestamp() + self.limits.minutes * 60
+        return self._home.clock.now().timestamp() + self.limits.minutes * 60
 
     @contextlib.asynccontextmanager
     async def _place(self, caller: Caller) -> AsyncGenerator[Parts]:
@@ -147,21 +145,23 @@ class Opening:
             raise Busy("Too many realtime sessions at once; try again soon.")
         self._open += 1
         try:
-            ears = self._assistant.parts.ears
+            person = "" if caller.role is Role.GUEST else caller.account
+            wishes = await wishes_of(self._home.records, person)
+            ears, saying = self._assistant.parts.ears, self._assistant.parts.saying
             yield Parts(
                 self._assistant.parts.hearing,
-                self._speaking,
+                Speaking(saying, self._names, wishes.manner),
                 await asyncio.to_thread(ears.activity),
                 ears.settings,
                 partial(self._command, caller),
                 partial(self._count, caller),
-                self._assistant.settings.language,
+                wishes.language or self._assistant.settings.language,
             )
         finally:
             self._open -= 1
 
     def _count(self, caller: Caller, used: Used) -> None:
-        self._usage.count(caller, used.service, seconds=used.seconds, characters=used.characters)
+        self._home.usage.count(caller, used.service, seconds=used.seconds, characters=used.characters)
 
     async def _command(self, caller: Caller) -> IsCommand:
         """What tells a command of the assistant from other words: a recogniser may be of two minds."""
