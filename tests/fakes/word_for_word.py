@@ -28,6 +28,8 @@ ENGLISH_CHINESE = {
 }
 ENGLISH_GERMAN = {"hello": "hallo", "world": "Welt", "good": "guten", "morning": "Morgen", "cat": "Katze"}
 _POSITIONS = 128
+_END = 1
+"""Where ``</s>`` is in the vocabulary."""
 _MARKS = [".", "!", "?", ","]
 
 
@@ -136,17 +138,19 @@ def _spec(size: int, partner: list[int], *, endless: bool) -> Any:
     query[places, places] = 50 * np.eye(_POSITIONS)
     keys[places, places] = np.eye(_POSITIONS)
     keys[width : width + size, words] = np.eye(size)
+    keys[_END, _END] = 1
     write = zeros(width, width)
     write[[out + each for each in partner], range(size)] = 1
     linear(layer.attention.linear[0], query)
+    layer.attention.linear[0].bias[_END] = 100  # what is past the end looks at its mark
     linear(layer.attention.linear[1], keys)
     linear(layer.attention.linear[2], write)
     projection = zeros(size, width)
     projection[:, out:] = 20 * np.eye(size)
     linear(spec.decoder.projection, projection)
-    # Past the end of a source without a mark every token is looked at a little: then it is over. Else the end
-    # must not be the second choice everywhere, or the search has its fill of early ends.
-    spec.decoder.projection.bias[1] = 15 if endless else -5
+    # Without a mark every token is looked at a little there: then it is over. With one, the end must not be
+    # the second choice everywhere, or the search has its fill of early ends.
+    spec.decoder.projection.bias[_END] = 15 if endless else -5
     return spec
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes import word_for_word as toy
-from parley.errors import Busy, EngineFailed, MissingEngine, MissingLanguage, TooLong, Unsupported
+from parley.errors import BadModel, Busy, EngineFailed, MissingEngine, MissingLanguage, TooLong, Unsupported
 from parley.models.store import Store
 from parley.settings import Settings, Translating
+from parley.translation.engines.ctranslate2 import CTranslate2Translator
 from parley.translation.engines.upstream import UpstreamTranslator, named
 from parley.translation.service import Translation
 
@@ -138,6 +140,24 @@ async def test_a_model_of_several_targets_is_told_which(tmp_path: Path) -> None:
     # The toy writes what names the language too, as it does every word.
     assert found.text.replace(">>cmn_Hant<<", "").strip() == "你好世界"
     await service.stop()
+
+
+def test_without_the_library_it_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ctranslate2", None)
+    with pytest.raises(MissingEngine, match=r"pip install 'parley\[translation\]'"):
+        CTranslate2Translator(tmp_path, "m2m-100")
+
+
+@pytest.mark.extra
+def test_a_folder_that_only_looks_like_a_model_is_no_model(tmp_path: Path) -> None:
+    pytest.importorskip("ctranslate2")
+    made = toy.write(tmp_path / "made", toy.ENGLISH_CHINESE, "m2m-100", ["__en__", "__zh__"])
+    (made / "model.bin").write_bytes(b"nothing of a model")
+    with pytest.raises(BadModel):
+        CTranslate2Translator(made, "m2m-100")
+    (made / "sentencepiece.bpe.model").unlink()
+    with pytest.raises(BadModel, match="SentencePiece"):
+        CTranslate2Translator(made, "m2m-100")
 
 
 class Told:
