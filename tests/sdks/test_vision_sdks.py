@@ -76,6 +76,11 @@ READ: dict[str, Callable[[Any], bool]] = {
     "ImageAnalysisClient.analyze: caption": lambda got: (
         got[0].startswith("You said: Describe this picture") and got[2:] == [480, "latest"]
     ),
+    "ImageAnalysisClient.analyze: dense captions": lambda got: (
+        [each[1] for each in got][:1] == [480]
+        and all("You said" in text for text, _ in got)
+        and len(got) == 2
+    ),
     "ComputerVisionClient.analyze_image_in_stream": lambda got: (
         got[:2] == ["stop sign", "stop sign"] and 170 < got[2] < 230 and got[3:] == [False, "Png"]
     ),
@@ -111,7 +116,6 @@ EXACTLY: dict[str, Any] = {
     "DocumentIntelligenceClient, wrong key": [401, "401"],
 }  # fmt: skip
 REFUSED = {
-    "ImageAnalysisClient.analyze: dense captions": "Captions of single regions are not offered",
     "ImageAnalysisClient.analyze_from_url": "[vision] fetch",
     "ComputerVisionClient.analyze_image_in_stream: adult, faces": "No engine here knows",
     "ComputerVisionClient.analyze_image_by_domain_in_stream": "no models of celebrities",
@@ -121,6 +125,7 @@ REFUSED = {
 }
 NOTES = {
     "ImageAnalysisClient.analyze: caption": "by a model of an upstream",
+    "ImageAnalysisClient.analyze: dense captions": "the whole and what is found, by a model of an upstream",
     "ComputerVisionClient.describe_image_in_stream": "by a model of an upstream",
     "ComputerVisionClient.list_models": "there are none",
 }

@@ -142,11 +142,14 @@ class Look:
         small.save(file, "JPEG", quality=QUALITY)
         return file.getvalue()
 
-    def small(self, longest: int) -> bytes:
-        """All of it as a JPEG with no side over ``longest``, and nothing of its file besides the pixels."""
+    def small(self, longest: int, box: Box | None) -> bytes:
+        """All of it, or a part, as a JPEG with no side over ``longest``; of its file only the pixels."""
         from PIL import Image
 
-        image = Image.fromarray(self._picture(1).pixels)
+        pixels = self._picture(1).pixels
+        if box is not None:
+            pixels = pixels[box.y : box.y + box.height, box.x : box.x + box.width]
+        image = Image.fromarray(pixels)
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
         file = io.BytesIO()
         image.save(file, "JPEG", quality=QUALITY)

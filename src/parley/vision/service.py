@@ -77,15 +77,20 @@ class Sight:
         return cast(bytes, await self._kept.call("thumbnail", width, height, smart))
 
     async def describe(
-        self, language: str = "en", question: str = "", *, neutral: bool = False
+        self,
+        language: str = "en",
+        question: str = "",
+        *,
+        neutral: bool = False,
+        box: Box | None = None,
     ) -> Description:
         """What it shows in a sentence, in Chinese or English, or the answer to a question about it, by the
-        model that is set; ``neutral`` leaves open who is a man and who a woman.
+        model that is set; ``neutral`` leaves open who is a man and who a woman, ``box`` is a part of it.
 
         Raises ``MissingEngine`` where none is set.
         """
         _ = self._describing.model  # before the picture is made small for nobody
-        jpeg = cast(bytes, await self._kept.call("small", LONGEST))
+        jpeg = cast(bytes, await self._kept.call("small", LONGEST, box))
         return await self._describing.describe(jpeg, language, question, neutral=neutral)
 
 

@@ -85,6 +85,10 @@ async def test_a_caption_says_which_setting_it_needs_and_with_it_is_the_models_o
     assert "[vision] describe" in refused.json()["error"]["message"]
     seeing = VisionApis(describe="eyes")
     told = (await seeing.post(V4, letter(), features="caption")).json()
+    dense = (await seeing.post(V4, encoded(stop_sign()), features="denseCaptions")).json()
+    whole, sign = dense["denseCaptionsResult"]["values"]
+    assert whole["boundingBox"] == {"x": 0, "y": 0, "w": 480, "h": 480}
+    assert sign["text"] == "A page." and 170 < sign["boundingBox"]["w"] < 230
     assert told["captionResult"] == {"text": "A page.", "confidence": 0.951}
     old = (await seeing.post("/vision/v3.2/describe", letter())).json()
     assert old["description"]["captions"] == [{"text": "A page.", "confidence": 0.951}]

@@ -13,13 +13,16 @@ from parley.gateways.azure.vision.pictures import opened
 from parley.gateways.openai.attending import attended
 from parley.gateways.surface import Surface
 from parley.vision.service import Sight, Vision
+from parley.vision.types import Box
 
-FEATURES = ("tags", "caption", "objects", "read", "smartcrops", "people")
+FEATURES = ("tags", "caption", "denseCaptions", "objects", "read", "smartCrops", "people")
 ASPECTS = (0.75, 1.8)
 """Bounds of a crop's ratio of width to height."""
 _PORTRAIT, _LANDSCAPE = 0.75, 1.33
 """What is taken where nobody asks for a ratio: the shape of the picture, within reason."""
 _MOST_RATIOS = 16
+_DENSE, _SMALLEST = 6, 32
+"""Things that are described one by one, and the pixels of a side from which there is something to see."""
 
 Version = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}(-preview)?$", max_length=20)]
 
@@ -28,7 +31,7 @@ class Asked(Struct, frozen=True):
     """The query."""
 
     features: Annotated[str, Meta(min_length=1, max_length=300)]
-    """Separated by commas: ``tags``, ``caption``, ``objects``, ``read``, ``smartCrops``, ``people``."""
+    """Those of ``FEATURES`` that are wanted, separated by commas."""
     version: Version = field(name="api-version", default="2023-10-01")
     model: Annotated[str, Meta(max_length=40)] = field(name="model-version", default="latest")
     language: Literal["en", "zh", "zh-Hans"] = "en"
@@ -46,8 +49,9 @@ class Analysing:
         """Everything that was asked for of one picture."""
         asked = call.query(Asked)
         features, ratios = _features(asked.features), _ratios(asked.ratios)
-        if "caption" in features and not self._vision.describes:
-            raise Refused("NotSupportedFeature", NO_CAPTION.format(feature="caption"))
+        for feature in ("caption", "denseCaptions"):
+            if feature.lower() in features and not self._vision.describes:
+                raise Refused("NotSupportedFeature", NO_CAPTION.format(feature=feature))
         async with opened(call, self._vision) as sight:
             answer = await attended(call.request, _analysis(sight, features, ratios, asked))
         self._surface.usage.count(call.caller, "vision")
@@ -71,6 +75,7 @@ async def _analysis(
         "latest",
         measures,
         caption_result=await _caption(sight, asked) if "caption" in features else UNSET,
+        dense_captions_result=await _dense(sight, asked) if "densecaptions" in features else UNSET,
         tags_result=(
             shapes.Tags(shapes.tags_of(await sight.tags(), language)) if "tags" in features else UNSET
         ),
@@ -106,13 +111,23 @@ async def _caption(sight: Sight, asked: Asked) -> shapes.Caption:
     return shapes.Caption(told.text, told.confidence or 0.0)
 
 
+async def _dense(sight: Sight, asked: Asked) -> shapes.DenseCaptions:
+    """The whole picture and the things on it that were found, each described for itself."""
+    whole = Box(0, 0, sight.size.width, sight.size.height)
+    parts = [each.box for each in await sight.objects() if min(each.box.width, each.box.height) >= _SMALLEST]
+    told: list[shapes.RegionCaption] = []
+    for box in [whole, *parts[:_DENSE]]:
+        words = await sight.describe(asked.language, neutral=asked.neutral, box=box)
+        told.append(shapes.RegionCaption(words.text, words.confidence or 0.0, shapes.Area.of(box)))
+    return shapes.DenseCaptions(tuple(told))
+
+
 def _features(text: str) -> frozenset[str]:
     """What is asked for. Raises ``Refused`` for what is not offered."""
     features = [each.strip().lower() for each in text.split(",")]
+    known = {each.lower() for each in FEATURES}
     for each in features:
-        if each == "densecaptions":
-            raise Refused("NotSupportedFeature", "Captions of single regions are not offered; 'caption' is.")
-        if each not in FEATURES:
+        if each not in known:
             raise Refused("NotSupportedFeature", f"The features that are offered: {', '.join(FEATURES)}.")
     return frozenset(features)
 

@@ -107,6 +107,20 @@ class Text(Struct, frozen=True):
     blocks: tuple[BlockOn, ...]
 
 
+class RegionCaption(Struct, frozen=True, rename="camel"):
+    """A sentence about a part of a picture."""
+
+    text: str
+    confidence: float
+    bounding_box: Area
+
+
+class DenseCaptions(Struct, frozen=True):
+    """Sentences about parts."""
+
+    values: tuple[RegionCaption, ...]
+
+
 class Tags(Struct, frozen=True):
     """Names."""
 
@@ -137,6 +151,7 @@ class Analysis(Struct, frozen=True, rename="camel"):
     model_version: str
     metadata: Measures
     caption_result: Caption | UnsetType = UNSET
+    dense_captions_result: DenseCaptions | UnsetType = UNSET
     tags_result: Tags | UnsetType = UNSET
     objects_result: Objects | UnsetType = UNSET
     read_result: Text | UnsetType = UNSET
