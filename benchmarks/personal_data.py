@@ -1,9 +1,10 @@
 """How much personal data is found and struck out, in sentences with what Faker makes up.
 
 Run with ``.venv/bin/python benchmarks/personal_data.py --install``, which puts Faker 40 (MIT) into
-``build/text-peers``. Cards, numbers, addresses and names are made up by rules, so this tells whether their forms
-are known, not how often people's own writing is understood; the patterns were written looking at others of the
-same maker (another seed). ``exact``: found whole and by its right name; ``gone``: all of it is struck out.
+``build/text-peers``. Cards, numbers, addresses and names are made up by rules, so this tells whether their
+forms are known, not how often people's own writing is understood; the patterns were written looking at others
+of the same maker (another seed). ``exact``: found whole and by its right name; ``gone``: all of it is struck
+out.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def place():
 makers = [
     ("en", "CreditCardNumber", us.credit_card_number), ("en", "USSocialSecurityNumber", us.ssn),
     ("en", "InternationalBankingAccountNumber", gb.iban),
-    ("en", "InternationalBankingAccountNumber", de.iban), ("en", "Email", us.email), ("en", "PhoneNumber", us.basic_phone_number), ("en", "IPAddress", us.ipv4),
+    ("en", "InternationalBankingAccountNumber", de.iban), ("en", "Email", us.email),
+    ("en", "PhoneNumber", us.basic_phone_number), ("en", "IPAddress", us.ipv4),
     ("en", "IPAddress", us.ipv6), ("en", "URL", us.uri), ("en", "Person", us.name), ("en", "Address", place),
     ("zh", "ChinaResidentIdentityCardNumber", cn.ssn), ("zh", "PhoneNumber", cn.phone_number),
     ("zh", "Person", lambda: cn.name()), ("zh", "Address", lambda: cn.address().split(" ")[0]),

@@ -2,7 +2,7 @@
 
 Numbers that have a check digit are found only where it is right; passports, routing numbers and driving
 licences, whose form others have too, only near a word that says so. Names, places of work and dates are those
-of ``language.entities``. About 8 ms for 500 characters.
+of ``language.entities``. About 6 ms for 500 characters.
 """
 
 from __future__ import annotations
