@@ -45,6 +45,10 @@ _WEB_MESSAGE_BYTES = 1_000_000
 """Longest WebSocket message: 15 seconds of a realtime talk; other gateways' own limits are lower."""
 _CONNECTIONS = 4000
 """Connections at once; one more is answered with 503."""
+_COLLECTED = (5_000, 20, 10)
+"""New objects after which garbage is looked for, and how much more seldom among older ones. Python's 700 is for
+small programs: while hundreds of boards arrive and talk, everything was looked through again and again, which
+was a tenth of all work, and each time everybody waited."""
 
 
 def records_path(settings: Settings) -> Path:
@@ -80,6 +84,7 @@ def build(
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
             # What is loaded by now stays: looking through it again and again would stop every talk for 0.1 s.
             gc.freeze()
+            gc.set_threshold(*_COLLECTED)
             # A thread that reads the database hands the interpreter back sooner than after the usual 5 ms.
             sys.setswitchinterval(0.0005)
             async with wyoming, xiaoai, boards_by_mqtt(settings, home, assistant, assistant.announce):
