@@ -174,6 +174,22 @@ async def test_several_scripts_are_one_sound() -> None:
     assert performance.seconds == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(
+    ("inside", "sentences"),
+    [
+        ("Dr. <emphasis>Smith</emphasis> came.", ["Dr. Smith came."]),
+        ("Stop. <emphasis>Now</emphasis> go.", ["Stop.", "Now go."]),
+        ("It costs 3.<emphasis>50</emphasis> here. ", ["It costs 3.50 here."]),
+        ("Really?<bookmark mark='x'/> Yes.", ["Really?", "Yes."]),
+        ("<s>no mark</s><s>none here</s>", ["no mark", "none here"]),
+        ("你好。<emphasis>再见</emphasis>。", ["你好。", "再见。"]),
+    ],
+)
+async def test_a_sentence_ends_where_a_reader_would_end_it(inside: str, sentences: list[str]) -> None:
+    _, marks = await performed(TellingSynthesiser(), script_of(f"{HEAD}{inside}</speak>"))
+    assert [mark.text for mark in marks if mark.kind == "sentence"] == sentences
+
+
 async def test_silence_after_each_sentence_as_ssml_has_it() -> None:
     source = f"{HEAD}<mstts:silence type='Sentenceboundary' value='1s'/>One. Two.</speak>"
     _, marks = await performed(TellingSynthesiser(), script_of(source))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -13,7 +13,7 @@ from parley.audio.pcm import Pcm
 from parley.language.sentences import split_sentences
 from parley.speech.packets import SPEAKING_RATE, Packets
 from parley.speech.saying import FASTEST, SLOWEST, Manner, Saying
-from parley.speech.ssml.script import Bookmark, Pause, Script, Stop, Words
+from parley.speech.ssml.script import Bookmark, Pause, Piece, Script, Stop, Words
 from parley.speech.types import Boundary
 from parley.speech.voice_names import VoiceNames
 
@@ -103,7 +103,7 @@ class Performance:
     async def play(self, script: Script, offset: int = 0) -> AsyncGenerator[Pcm | Mark]:
         """The next script. Its places are counted from ``offset``; what a packet lacks waits for the next."""
         self._between = script.between
-        for piece in script.pieces:
+        for number, piece in enumerate(script.pieces):
             if isinstance(piece, Pause):
                 for packet in self._silence(piece.seconds):
                     yield packet
@@ -113,7 +113,8 @@ class Performance:
                 for each in self._stop():
                     yield each
             else:
-                async with aclosing(self._words(piece, offset)) as pieces:
+                after = _following(script.pieces[number + 1 :])
+                async with aclosing(self._words(piece, offset, after)) as pieces:
                     async for each in pieces:
                         yield each
 
@@ -122,7 +123,7 @@ class Performance:
         yield from self._stop(last=True)
         yield from self._packets.flush()
 
-    async def _words(self, words: Words, offset: int) -> AsyncGenerator[Pcm | Mark]:
+    async def _words(self, words: Words, offset: int, after: str) -> AsyncGenerator[Pcm | Mark]:
         for start, end in (
             [(0, len(words.text))] if words.spoken or words.phonemes else _sentences(words.text)
         ):
@@ -135,7 +136,7 @@ class Performance:
             elif self._sentence:
                 last = self._sentence[-1]
                 self._sentence[-1] = _Said(last.text + part, last.place, last.at, self._made)
-            if not words.spoken and part.rstrip(_CLOSERS)[-1:] in _ENDS:
+            if not words.spoken and _ends(part, after if end == len(words.text) else ""):
                 for piece in self._stop():
                     yield piece
 
@@ -259,6 +260,23 @@ class _Marking:
         self, kind: Literal["word", "punctuation"], start: int, end: int, at: float, until: float
     ) -> Mark:
         return Mark(kind, at, max(0.0, until - at), self._words.text[start:end], self.place(start))
+
+
+def _following(pieces: Sequence[Piece]) -> str:
+    """How the text goes on in the same sentence, if it does."""
+    for piece in pieces:
+        if isinstance(piece, Words):
+            return piece.text[:40]
+        if not isinstance(piece, Bookmark):
+            break
+    return ""
+
+
+def _ends(part: str, after: str) -> bool:
+    """Whether a sentence ends with a part of it: in "Dr." before "Smith" none does."""
+    if part.rstrip(_CLOSERS)[-1:] not in _ENDS:
+        return False
+    return not after.strip() or len(split_sentences(part + after)) > 1
 
 
 def _still(pcm: Pcm) -> float:
