@@ -79,6 +79,27 @@ def test_a_number_that_needs_its_word() -> None:
     assert found("Her passport is 123456789.", "en") == [("123456789", "USUKPassportNumber")]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "what", "category"),
+    [
+        ("Send it to 854 Hodges Causeway, North Kay, MO 79134 today.", "en",
+         "854 Hodges Causeway, North Kay, MO 79134", "Address"),
+        ("Please call 3474405057 after six.", "en", "3474405057", "PhoneNumber"),
+        ("Her card is 502039624593.", "en", "502039624593", "CreditCardNumber"),
+        ("您好，我叫康淑英，谢谢。", "zh", "康淑英", "Person"),
+        ("姓名：曾飞", "zh", "曾飞", "Person"),
+        ("我的信息是云南省荆门县清河陈街W座。", "zh", "云南省荆门县清河陈街W座", "Address"),
+        ("我家住在上海市浦东新区世纪大道100号。", "zh", "上海市浦东新区世纪大道100号", "Address"),
+    ],
+)  # fmt: skip
+def test_what_was_missed_once(text: str, language: str, what: str, category: str) -> None:
+    assert (what, category) in found(text, language)
+
+
+def test_words_that_look_like_names_stay() -> None:
+    assert found("谢谢，请平安到家。", "zh") == []
+
+
 def test_only_what_is_asked_for() -> None:
     told = personal(ENGLISH, "en", ["PhoneNumber"])
     assert [one.category for one in told.found] == ["PhoneNumber"]
