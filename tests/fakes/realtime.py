@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -100,7 +100,9 @@ class Client:
         self._checked = dialect is None
         settings = msgspec.convert(given, SessionSettings)
         kind = settings.type or "realtime"
-        parts = parts_of(self.ear, self.mouth, self.used)
+        self.slow_ear = 0.0
+        """Seconds until it is decided what was heard."""
+        parts = parts_of(self.ear, self.mouth, self.used, lambda: self.slow_ear)
         self.session = Session(
             parts,
             merged(defaults(kind, "scripted"), settings),
@@ -164,12 +166,18 @@ class Client:
         return [event for event in self.events if event["type"] == type]
 
 
-async def _no_command() -> IsCommand:
-    return lambda _: False
+def parts_of(
+    ear: FakeRecogniser,
+    mouth: HummingSynthesiser,
+    used: list[Use],
+    slow: Callable[[], float] = lambda: 0.0,
+) -> Parts:
+    """What a session is made of, with these engines; what was heard is decided ``slow`` seconds late."""
 
+    async def command() -> IsCommand:
+        await asyncio.sleep(slow())
+        return lambda _: False
 
-def parts_of(ear: FakeRecogniser, mouth: HummingSynthesiser, used: list[Use]) -> Parts:
-    """What a session is made of, with these engines."""
     hosts = Inline("fake", lambda: ear), Inline("humming", lambda: mouth)
     saying = Saying({"*": [Mouth("humming", frozenset(), hosts[1])]})
     return Parts(
@@ -177,7 +185,7 @@ def parts_of(ear: FakeRecogniser, mouth: HummingSynthesiser, used: list[Use]) ->
         Speaking(saying, VoiceNames(saying)),
         LoudnessVoiceActivity(),
         EndpointSettings(),
-        _no_command,
+        command,
         used.append,
         "en",
     )

@@ -350,3 +350,28 @@ async def test_sound_that_is_no_base64_is_an_error_and_not_the_end() -> None:
         await talk.ask("input_audio_buffer.append", audio="***")
         assert (await talk.until("error"))["error"]["code"] == "bad_audio"
         await talk.ask("input_audio_buffer.append", audio=packed(voice(0.1)))
+
+
+async def test_a_cough_before_the_answer_begins_does_not_lose_it() -> None:
+    brain = ScriptedBrain()
+    async with client(Line("what time is it", "en"), "", brain=brain) as talk:
+        talk.slow_ear = 2.0
+        await talk.say(1.0, 1.0)
+        assert not talk.all("response.created")
+        talk.slow_ear = 0.0
+        await talk.say(0.3, 1.0)
+        done = (await talk.until("response.done"))["response"]
+    assert done["status"] == "completed"
+    assert done["output"][0]["content"][0]["transcript"] == "You said what time is it."
+    assert len(talk.all("response.created")) == 1
+
+
+async def test_whatever_goes_wrong_fails_the_response_and_not_the_session() -> None:
+    brain = ScriptedBrain([ValueError("never shown")])
+    async with client("one", "two", brain=brain) as talk:
+        await talk.say()
+        failed = (await talk.until("response.done"))["response"]
+        await talk.say()
+        good = (await talk.until("response.done"))["response"]
+    assert failed["status_details"]["error"]["code"] == "failed"
+    assert "never shown" not in str(talk.events) and good["status"] == "completed"

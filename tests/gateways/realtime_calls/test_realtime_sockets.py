@@ -79,6 +79,13 @@ async def told(socket: ClientConnection, type: str) -> dict[str, Any]:
                 return event
 
 
+async def nothing_left() -> None:
+    """Wait until no task of a session is there."""
+    async with asyncio.timeout(20):
+        while any("realtime" in task.get_name() for task in asyncio.all_tasks()):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 def why(refused: pytest.ExceptionInfo[InvalidStatus]) -> tuple[int, str]:
     """Status and code of a refusal."""
     response = refused.value.response
@@ -140,9 +147,7 @@ async def test_a_client_that_vanishes_leaves_nothing_running(tmp_path: Path) -> 
         await told(socket, "input_audio_buffer.speech_started")
         assert any("realtime" in task.get_name() for task in asyncio.all_tasks())
         socket.transport.abort()
-        async with asyncio.timeout(20):
-            while any("realtime" in task.get_name() for task in asyncio.all_tasks()):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        await nothing_left()
 
 
 async def test_a_key_that_is_taken_back_closes_the_socket(tmp_path: Path) -> None:

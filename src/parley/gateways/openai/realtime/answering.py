@@ -20,6 +20,7 @@ from parley.gateways.openai.realtime.responding import Keeping, Plan, Responding
 from parley.gateways.openai.realtime.settings import Output, ResponseSettings, SessionSettings, merged
 from parley.gateways.openai.realtime.speaking import Speaking
 from parley.gateways.openai.realtime.utterance import Heard
+from parley.gateways.outbox import TooSlow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Answering:
         self._stopping = False
         """It was cancelled, and will end in a moment."""
         self._pending = 0
+        self._owed = False
+        """An answer was asked for and has not begun."""
         self._under_way: Responding | None = None
         self._sounding: tuple[str, str] | None = None
         """The response and the item that were said last, where sound goes beside the events."""
@@ -100,13 +103,16 @@ class Answering:
         if wanted.tools and not self._brain.instructed:
             raise BadParameter("response.tools", "The assistant calls no functions.", "unsupported")
         plan = self._plan(settings, wanted)
+        self._owed = True
         self._begin(self._respond(self._brain, plan, learning))
 
     def turn_over(self, settings: SessionSettings, turn: Learning, learning: Sequence[Learning]) -> None:
         """Somebody has spoken: answer, unless there were no words."""
         if self._brain is not None and self._pending < 2:
             plan = self._plan(settings, ResponseSettings())
-            self._begin(self._respond(self._brain, plan, [*learning, turn], turn))
+            # Who coughs before the answer begins still wants it.
+            noise_matters, self._owed = self._owed, True
+            self._begin(self._respond(self._brain, plan, [*learning, turn], turn, noise_matters))
 
     async def cancel(self, id: str | None) -> None:
         """As the client asks. Raises ``BadParameter`` when there is nothing to cancel."""
@@ -114,6 +120,7 @@ class Answering:
         other = id is not None and under_way is not None and under_way.response.id != id
         if task is None or task.done() or self._stopping or other:
             raise BadParameter("", "No response is under way.", "response_cancel_not_active")
+        self._owed = False
         self._stop("client_cancelled")
         await asyncio.wait({task})
 
@@ -167,12 +174,15 @@ class Answering:
         plan: Callable[[], Plan],
         learning: Sequence[Learning],
         turn: Learning | None = None,
+        noise_matters: bool = False,
     ) -> None:
-        """``turn`` is what is answered, where the end of a turn asks for it."""
+        """``turn`` is what is answered, where the end of a turn asks for it; where there were no words in it
+        but ``noise_matters``, what was said before."""
         if learning:
             await asyncio.wait(learning)
         found = turn.result() if turn is not None else None
-        if isinstance(found, Heard) and not found.text:
+        self._owed = False
+        if isinstance(found, Heard) and not found.text and not noise_matters:
             return
         whole = plan()
         responding = Responding(whole, brain, self._speaking, self._link, self._player, self._keeping(whole))
@@ -182,6 +192,8 @@ class Answering:
                 responding.refuse(found)
             else:
                 await responding.run()
+        except TooSlow:
+            return  # whoever sends what waits notices it too, and ends the session
         except asyncio.CancelledError:
             if self._under_way is responding:  # else the session is over
                 responding.cancelled()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+import anyio
 import msgspec
 
 from parley.assistant.answering import MAX_TEXT
@@ -41,6 +42,8 @@ from parley.skills.types import Context
 from parley.speech.types import Hypothesis
 from parley.speech.voice_names import VoiceNames
 
+FREED_WITHIN = 10.0
+"""Seconds."""
 Kind = Literal["realtime", "transcription"]
 
 
@@ -122,7 +125,8 @@ class Opening:
             try:
                 yield session
             finally:
-                await session.close()
+                with _whatever_happens():
+                    await session.close()
 
     @contextlib.asynccontextmanager
     async def translating(
@@ -134,7 +138,8 @@ class Opening:
             try:
                 yield session
             finally:
-                await session.close()
+                with _whatever_happens():
+                    await session.close()
 
     def _ends(self) -> float:
         return self._home.clock.now().timestamp() + self.limits.minutes * 60
@@ -176,6 +181,11 @@ class Opening:
             return any(each.intent != CHOOSE for each in commands)
 
         return is_command
+
+
+def _whatever_happens() -> anyio.CancelScope:
+    """Whose key is taken back is cancelled at every step; what they held is freed all the same."""
+    return anyio.CancelScope(shield=True, deadline=anyio.current_time() + FREED_WITHIN)
 
 
 def _may(caller: Caller, scope: Scope, what: str) -> None:

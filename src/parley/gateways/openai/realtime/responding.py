@@ -31,9 +31,11 @@ from parley.gateways.openai.realtime.link import Link, Player
 from parley.gateways.openai.realtime.settings import Audio, Format, Modality, Output
 from parley.gateways.openai.realtime.sound import Encoder
 from parley.gateways.openai.realtime.speaking import Speaking
+from parley.gateways.outbox import TooSlow
 from parley.language.identify import main_language
 from parley.language.sentences import SentenceSplitter
 from parley.speech.saying import SPEAKING_RATE
+from parley.telemetry import log
 
 _CHUNK = 5 * SPEAKING_RATE // 25
 """Samples in one event once the first are on their way: 200 ms."""
@@ -109,7 +111,7 @@ class Responding:
             metadata=plan.metadata,
         )
 
-    async def run(self) -> e.Response:
+    async def run(self) -> None:
         """Make it to its end. Whoever cancels it calls ``cancelled`` afterwards."""
         self._link.send(e.ResponseCreated(self.response))
         try:
@@ -127,9 +129,13 @@ class Responding:
                         case CutShort():
                             self._cut_short = True
             await self._finish()
+        except TooSlow:
+            raise  # nobody takes what is sent: there is nobody to tell
         except ParleyError as error:
             self._failed(error)
-        return self.response
+        except Exception as error:  # noqa: BLE001 - whatever a brain or an engine raises, the session goes on
+            log.error("realtime.unanswered", kind=type(error).__name__)
+            self._failed(ParleyError("Something unexpected went wrong."))
 
     def refuse(self, error: ParleyError) -> None:
         """There is nothing to answer: nobody knows what was said."""

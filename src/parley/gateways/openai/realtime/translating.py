@@ -147,7 +147,8 @@ class TranslationSession:
         self._parts, self._translation, self._link = parts, translation, link
         self._model, self._language = settings.model or "", settings.language
         self._id, self._expires = fresh("sess"), int(expires)
-        self._phrases: asyncio.Queue[Utterance | None] = asyncio.Queue(_WAITING)
+        self._phrases: asyncio.Queue[tuple[Utterance, str] | None] = asyncio.Queue(_WAITING)
+        """What was said, and into which language it goes."""
         self._open: set[Utterance] = set()
         self._listening = Listening(parts.activity, parts.endpoints, self, _BY_SILENCE)
         self._working = asyncio.create_task(self._work(), name="realtime translation")
@@ -214,23 +215,24 @@ class TranslationSession:
             utterance.drop()
             self.fail(BadParameter("", "Sound comes faster than it can be translated.", "too_fast"))
         else:
-            self._phrases.put_nowait(utterance)
+            self._phrases.put_nowait((utterance, self._language))
 
     def _certain(self, utterance: Utterance, more: str) -> None:
         self._link.send(InputDelta(more))
 
     async def _work(self) -> None:
         """Phrase by phrase, in the order in which they were said."""
-        while (utterance := await self._phrases.get()) is not None:
+        while (phrase := await self._phrases.get()) is not None:
+            utterance, language = phrase
             try:
-                await self._phrase(utterance)
+                await self._phrase(utterance, language)
             except ParleyError as error:
                 self.fail(error)
             finally:
                 utterance.drop()
                 self._open.discard(utterance)
 
-    async def _phrase(self, utterance: Utterance) -> None:
+    async def _phrase(self, utterance: Utterance, language: str) -> None:
         found = await outcome(utterance)
         self._parts.used(Use("speech.recognise", seconds=utterance.seconds))
         if not isinstance(found, Heard):
@@ -238,21 +240,19 @@ class TranslationSession:
         if not found.text:
             return
         self._link.send(InputDelta(" "))
-        if not self._language:
+        if not language:
             message = "Say into which language: session.audio.output.language."
             raise BadParameter("session.audio.output.language", message, "missing_required_parameter")
-        (translated,) = await self._translation.translate(
-            [found.text], self._language, found.language or None
-        )
+        (translated,) = await self._translation.translate([found.text], language, found.language or None)
         self._parts.used(Use("translation", characters=len(found.text)))
         self._link.send(OutputDelta(f"{translated.text} "))
-        await self._say(translated.text)
+        await self._say(translated.text, language)
 
-    async def _say(self, text: str) -> None:
+    async def _say(self, text: str, language: str) -> None:
         if not any(character.isalnum() for character in text):
             return
         self._parts.used(Use("speech.say", characters=len(text)))
-        async with aclosing(self._parts.speaking.say(text, self._language, Output())) as packets:
+        async with aclosing(self._parts.speaking.say(text, language, Output())) as packets:
             async for packet in packets:
                 data = packet.samples.astype("<i2", copy=False).tobytes()
                 self._link.send(SoundDelta(base64.b64encode(data).decode()))

@@ -14,6 +14,7 @@ from parley.speech.certain import Certain
 from parley.speech.hearing import HearingService, UtteranceHearing, not_understood_language
 from parley.speech.judge import Outcome
 from parley.speech.types import Hints, Hypothesis
+from parley.telemetry import log
 
 _WAITING = 30 * SPEECH_RATE
 """Samples that may wait for the recognisers before the client is held up."""
@@ -149,3 +150,6 @@ async def outcome(utterance: Utterance) -> Heard | ParleyError:
         return await asyncio.shield(utterance.heard)
     except ParleyError as error:
         return error
+    except Exception as error:  # noqa: BLE001 - whatever an engine raises, the next turn must work
+        log.error("realtime.unheard", kind=type(error).__name__)
+        return ParleyError("Something unexpected went wrong.")
