@@ -16,7 +16,8 @@ from parley.gateways.openai.realtime.brains import Brain, Question
 from parley.gateways.openai.realtime.history import History, Spoken, id_of
 from parley.gateways.openai.realtime.items import Item, Message, fresh
 from parley.gateways.openai.realtime.link import Cut, Link, Player
-from parley.gateways.openai.realtime.responding import Keeping, Plan, Responding, Why
+from parley.gateways.openai.realtime.plan import Keeping, Plan, Why
+from parley.gateways.openai.realtime.responding import Responding
 from parley.gateways.openai.realtime.settings import Output, ResponseSettings, SessionSettings, merged
 from parley.gateways.openai.realtime.speaking import Speaking
 from parley.gateways.openai.realtime.utterance import Heard

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,13 +21,13 @@ from parley.gateways.openai.realtime.brains import (
     Call,
     Counted,
     CutShort,
-    Question,
     Words,
 )
 from parley.gateways.openai.realtime.history import Spoken, id_of, text_of
 from parley.gateways.openai.realtime.items import Content, FunctionCall, Item, Message, fresh
 from parley.gateways.openai.realtime.link import Link, Player
-from parley.gateways.openai.realtime.settings import Audio, Format, Modality, Output
+from parley.gateways.openai.realtime.plan import Keeping, Plan, Why
+from parley.gateways.openai.realtime.settings import Audio, Format
 from parley.gateways.openai.realtime.sound import Encoder
 from parley.gateways.openai.realtime.speaking import Speaking
 from parley.gateways.outbox import TooSlow
@@ -39,31 +38,6 @@ from parley.telemetry import log
 
 _CHUNK = 5 * SPEAKING_RATE // 25
 """Samples in one event once the first are on their way: 200 ms."""
-
-Why = Literal["turn_detected", "client_cancelled"]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A response to be made."""
-
-    question: Question
-    modalities: list[Modality]
-    output: Output
-    language: str
-    """To speak where the words themselves do not tell."""
-    conversation: str | None
-    """Id of the conversation that it becomes a part of; None for none."""
-    metadata: dict[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """What a response is put into: the conversation, or nothing."""
-
-    add: Callable[[Item], None]
-    done: Callable[[Item], None]
-    spoke: Callable[[str, Spoken], None]
 
 
 @dataclass(slots=True)
