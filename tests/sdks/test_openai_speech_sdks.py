@@ -6,13 +6,15 @@ import base64
 import io
 import struct
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import soundfile
 
-from conftest import Sdks  # pyright: ignore[reportMissingImports]
+if TYPE_CHECKING:  # another folder's conftest may be the one that Python knows by this name
+    from conftest import Sdks  # pyright: ignore[reportMissingImports]
+
 
 SURFACE = "OpenAI audio/speech"
 Record = Callable[..., None]
