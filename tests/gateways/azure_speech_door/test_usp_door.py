@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -153,15 +152,15 @@ async def test_a_client_that_leaves_in_mid_speech_stops_the_ear(politely: bool) 
         await say(socket, spoken(0.5, 2))
         await until(socket, "speech.hypothesis")
         assert [each.closed for each in house.ear.hearings] == [False]
-        before: set[Any] = {each.get_name() for each in asyncio.all_tasks()}
-        assert {"transcript hearing", "transcript telling"} <= before
+        working = {each for each in asyncio.all_tasks() if each.get_name().startswith("transcript")}
+        assert len(working) >= 2, "it is being heard, and told"
         if politely:
             await socket.close()
         else:
             socket.transport.abort()
         await gone(house)
-        left = {each.get_name() for each in asyncio.all_tasks()}
-        assert not [each for each in left if each.startswith("transcript")]
+        _, left = await asyncio.wait(working, timeout=20)
+        assert not left
         assert not house.ear.hearings[0].finished, "nothing more was worked out"
     assert [(service, requests) for service, requests, _ in house.counted.used] == [("speech.recognise", 1)]
 

@@ -23,9 +23,9 @@ from parley.tags import primary
 MOST_SECONDS = 3_600.0
 """Of sound in one turn. The SDK begins another one by itself, with what was not told yet."""
 
-_GATHERED = SPEECH_RATE // 2
-"""Samples that are handed on together where nobody waits for words before the phrase is over; that takes a
-third off what the server itself needs."""
+_GATHERED = {True: SPEECH_RATE // 5, False: SPEECH_RATE // 2}
+"""Whether partial results are wanted → samples that are handed on together. The SDKs send half as much at a
+time; whatever wakes up for each of these costs more than the sound in it."""
 
 
 class Transcript(Protocol):
@@ -80,7 +80,7 @@ class Turn:
             return
         if message.body:
             self._gathered.append(self._sound.feed(message.body, message.kind))
-            if self._asked.partials or sum(map(len, self._gathered)) >= _GATHERED:
+            if sum(map(len, self._gathered)) >= _GATHERED[self._asked.partials]:
                 await self._hand_on()
         self._cut = bool(message.body) and self.seconds >= MOST_SECONDS
         if not message.body or self._cut:
