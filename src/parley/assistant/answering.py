@@ -163,7 +163,9 @@ class Answering:
         speaker, context = await self._whose(turn, heard)
         turn.stage("recognise")
         skills = self._services.skills
-        commands = skills.read(heard.text, heard.language, context).commands
+        commands = turn.meaning(heard.text, heard.language, context)
+        if commands is None:
+            commands = skills.read(heard.text, heard.language, context).commands
         turn.stage("understand")
         if not commands and self.playing.overheard(turn):
             await self._nothing_heard(turn)

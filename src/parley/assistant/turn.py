@@ -10,6 +10,7 @@ import numpy as np
 
 from parley.assistant.heard_voice import HeardVoice
 from parley.audio.pcm import Samples
+from parley.skills.types import Context, Understanding
 from parley.speech.saying import Manner
 
 
@@ -47,6 +48,15 @@ class Unsaid:
     emotion: str
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What words were taken to mean."""
+
+    context: Context
+    """What had been said before them."""
+    commands: tuple[Understanding, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Turn:
     """One utterance and its answer."""
@@ -74,6 +84,9 @@ class Turn:
     unsaid: Unsaid | None = None
     """What of this turn's answer has not been heard."""
 
+    read: dict[tuple[str, str], Read] = field(default_factory=dict[tuple[str, str], Read])
+    """Text and language → what it was taken to mean, as far as the judge of what was heard has asked."""
+
     timings: dict[str, float] = field(default_factory=dict[str, float])
     """Seconds per stage."""
 
@@ -95,6 +108,11 @@ class Turn:
         if phase not in _MOVES[self.phase]:
             raise IllegalMove(f"{self.phase.value} → {phase.value}")
         self.phase = phase
+
+    def meaning(self, text: str, language: str, context: Context) -> tuple[Understanding, ...] | None:
+        """What the text was taken to mean in this turn and context; None when nobody has asked."""
+        known = self.read.get((text, language))
+        return known.commands if known is not None and known.context == context else None
 
     @property
     def under_way(self) -> bool:

@@ -9,7 +9,7 @@ from parley.assistant.events import Event, Heard, Thinking
 from parley.assistant.playing import Playing
 from parley.assistant.services import Services
 from parley.assistant.speaking import Speaking
-from parley.assistant.turn import Phase, Turn
+from parley.assistant.turn import Phase, Read, Turn
 from parley.errors import BadText, TooLong
 from parley.language.identify import main_language, spans
 from parley.skills.choosing import CHOOSE
@@ -87,6 +87,7 @@ class Utterances:
         @cache  # the judge asks again of what the ears have asked
         def means(text: str, language: str) -> bool:
             commands = skills.read(text, language, context).commands
+            turn.read[text, language] = Read(context, commands)
             return any(each.intent != CHOOSE for each in commands)
 
         verdict = await hearing.decide(lambda heard: means(heard.text, heard.language))
