@@ -186,6 +186,7 @@ class FakeAssistant:
         able: Set[str] = frozenset(),
         facts: Facts = NO_FACTS,
         tools: DeviceTools | None = None,
+        room: str | None = None,
     ) -> FakeConversation:
         self.opened.append((device, conversation_id))
         self.people.append((person, guest))

@@ -161,14 +161,18 @@ class Assistant:
         able: Set[str] = VOLUME,
         facts: Facts = NO_FACTS,
         tools: DeviceTools | None = None,
+        room: str | None = None,
     ) -> Conversation:
         """A conversation of a person (the id of their account) on a device.
 
         ``conversation_id`` goes on with what they said there before; nobody goes on with another's. Of a
         ``guest`` nothing is kept. ``reachable``: what is due is announced there; ``rang``: see ``Unasked``.
         ``written``: the answers are read; nothing of them sounds, and nothing comes unasked.
-        ``able`` and ``tools``: see ``Context``; ``facts`` are shown to its owner.
+        ``able`` and ``tools``: see ``Context``; ``facts`` are shown to its owner. ``room`` is what was read of
+        the device just now, if it was.
         """
+        if room is not None:
+            self._rooms.learn(device, room)
         context = Context(
             conversation=conversation_id or secrets.token_urlsafe(12),
             device=device,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,8 +31,8 @@ class Attention:
         self._loudness = Loudness()
 
     async def prepare(self) -> None:
-        """Load what tells speech from noise: 0.15 s of work, which other people's turns must not wait for."""
-        self._activity = await asyncio.to_thread(self._ears.activity)
+        """Load what tells speech from noise."""
+        self._activity = await self._ears.detector()
 
     def check(self, mode: Mode, woke: Bid | None) -> None:
         """Raises ``Unsupported`` for a wake word that neither the device nor this machine can hear."""

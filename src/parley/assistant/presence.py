@@ -31,7 +31,8 @@ class Presence:
     def resumed(self, context: Context) -> Context:
         """What was said before in this conversation of this person on this device, if it is known."""
         self._sweep()
-        same = [each.context for each in self._open if _key(each.context) == _key(context)]
+        there = [each for each in self._open if each.device == context.device]
+        same = [each.context for each in there if _key(each.context) == _key(context)]
         earlier = same[-1] if same else self._earlier.get(_key(context))
         return replace(earlier, able=context.able, tools=context.tools) if earlier else context
 

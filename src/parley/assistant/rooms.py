@@ -33,10 +33,14 @@ class Rooms:
         except ParleyError as error:  # what was said is understood all the same
             log.debug("room.unknown", code=error.code)
             return ""
+        self.learn(device, room)
+        return room
+
+    def learn(self, device: str, room: str) -> None:
+        """Somebody has just looked it up."""
         if len(self._known) >= _KEPT:
             self._known.clear()
-        self._known[device] = now, room
-        return room
+        self._known[device] = asyncio.get_running_loop().time(), room
 
     def changed(self, device: str) -> None:
         """Somebody moved it, or threw it out."""

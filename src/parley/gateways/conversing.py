@@ -44,4 +44,5 @@ class Assistant(Protocol):
         able: Set[str] = VOLUME,
         facts: Facts = ...,
         tools: DeviceTools | None = None,
+        room: str | None = None,
     ) -> Conversation: ...

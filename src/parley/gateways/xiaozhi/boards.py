@@ -29,6 +29,8 @@ class Board:
     """Version of its firmware."""
     language: str = "en"
     """What its screen shows when nothing else tells (primary tag)."""
+    room: str | None = None
+    """Where it stands, as its owner named it; None where nobody looked."""
     vision: tuple[str, str] | None = None
     """Address and token for the pictures of its camera; None where it may send none."""
 

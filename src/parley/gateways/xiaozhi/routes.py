@@ -51,4 +51,5 @@ def board_of(device: Device, caller: Caller, language: str) -> Board:
         device.model,
         device.firmware,
         "zh" if spoken.lower().startswith("zh") else "en",
+        device.room,
     )

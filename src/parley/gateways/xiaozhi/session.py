@@ -82,6 +82,7 @@ class Session:
             able=Abilities(self._tools),
             facts=facts,
             tools=self._tools,
+            room=board.room,
         )
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._patience = Patience(settings.silence, self._speaks, self._give_sign, self.end)
