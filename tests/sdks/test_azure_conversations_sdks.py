@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conftest import Sdks  # pyright: ignore[reportMissingImports]
+from fakes.sdks import Sdks
 
 Record = Callable[..., None]
 CLU = "azure-ai-language-conversations 1.1.0"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Row, Sdks  # pyright: ignore[reportMissingImports]
+from fakes.sdks import Row, Sdks
 
 Record = Callable[..., None]
 TEXT = "azure-ai-textanalytics 5.4.0"

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from conftest import Row, Sdks  # pyright: ignore[reportMissingImports]
 from data import needs_data
+from fakes.sdks import Row, Sdks
 
 SURFACE = "Azure Speech: recognition, translation, transcription"
 PYTHON = "azure-cognitiveservices-speech 1.53.0"

@@ -6,16 +6,14 @@ import base64
 import io
 import itertools
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
 
+from fakes.sdks import Row, Sdks
 from parley.audio.encoding.names import azure_format
-
-if TYPE_CHECKING:  # another folder's conftest may be the one that Python knows by this name
-    from conftest import Row, Sdks  # pyright: ignore[reportMissingImports]
 
 SURFACE = "Azure speech synthesis"
 PYTHON = "Speech SDK (Python) 1.53.0"

@@ -6,15 +6,13 @@ import base64
 import io
 import struct
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
 
-if TYPE_CHECKING:  # another folder's conftest may be the one that Python knows by this name
-    from conftest import Sdks  # pyright: ignore[reportMissingImports]
-
+from fakes.sdks import Sdks
 
 SURFACE = "OpenAI audio/speech"
 Record = Callable[..., None]

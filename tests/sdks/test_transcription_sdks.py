@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from conftest import Row, Sdks  # pyright: ignore[reportMissingImports]
 from data import needs_data
+from fakes.sdks import Row, Sdks
 
 OPENAI = "OpenAI audio: transcriptions, translations"
 AZURE = "Azure Speech: recognition, translation, transcription"

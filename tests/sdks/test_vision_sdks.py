@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from conftest import Row, Sdks  # pyright: ignore[reportMissingImports]
 from fakes.pictures import LETTER, MIXED, blob, code, encoded, errors, page, pdf, stop_sign
+from fakes.sdks import Row, Sdks
 
 Record = Callable[..., None]
 V4, V3 = "azure-ai-vision-imageanalysis 1.0.0", "azure-cognitiveservices-vision-computervision 0.9.1"
