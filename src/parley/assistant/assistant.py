@@ -168,8 +168,8 @@ class Assistant:
         ``conversation_id`` goes on with what they said there before; nobody goes on with another's. Of a
         ``guest`` nothing is kept. ``reachable``: what is due is announced there; ``rang``: see ``Unasked``.
         ``written``: the answers are read; nothing of them sounds, and nothing comes unasked.
-        ``able`` and ``tools``: see ``Context``; ``facts`` are shown to its owner. ``room`` is what was read of
-        the device just now, if it was.
+        ``able`` and ``tools``: see ``Context``; ``facts`` are shown to its owner. ``room``: what was read
+        of the device just now, if it was.
         """
         if room is not None:
             self._rooms.learn(device, room)
