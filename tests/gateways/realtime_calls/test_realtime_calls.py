@@ -177,7 +177,7 @@ async def test_a_voice_turn_goes_through_a_call() -> None:
     assert types.index("output_audio_buffer.started") < types.index("output_audio_buffer.stopped")
     assert "response.output_audio.delta" not in types  # the sound goes beside the events
     heard = sum(each > 500 for each in both.caller.loudness) * 0.02
-    assert heard == pytest.approx(len("You said hello there.") * 0.1, abs=0.4)
+    assert 1.0 < heard < 3.0  # two seconds of hum, less what a busy machine loses
     assert both.ear.hearings[0].samples > 0.8 * 16_000
 
 
@@ -193,7 +193,7 @@ async def test_speaking_stops_what_is_played_and_cuts_it_off_where_it_was_heard(
         both.caller.microphone.speak(0.6)
         await both.caller.until("output_audio_buffer.cleared")
         cut = await both.caller.until("conversation.item.truncated")
-        assert 0 < cut["audio_end_ms"] < 3000
+        assert 0 < cut["audio_end_ms"] < 6500
         await asyncio.sleep(0.3)
         assert both.caller.loudness[-1] < 500
         items = list(both.session._history)  # pyright: ignore[reportPrivateUsage]

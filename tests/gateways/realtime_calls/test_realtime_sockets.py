@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
@@ -98,6 +100,7 @@ async def test_who_may_not_is_told_before_the_socket_opens(tmp_path: Path) -> No
             ("model=parley", "wrong", (401, "invalid_api_key")),
             ("model=nobody-has", parley.key, (404, "model_not_found")),
             ("intent=transcription", parley.talker, (403, "insufficient_permissions")),
+            ("model=parley&call_id=rtc_1", parley.key, (400, "unsupported")),
         ):
             with pytest.raises(InvalidStatus) as refused:
                 async with parley.open(query, key):
@@ -185,3 +188,27 @@ async def test_the_assistant_speaks_as_its_person_wants(tmp_path: Path) -> None:
             done = (await told(socket, "response.done"))["response"]
     assert "42" in done["output"][0]["content"][0]["transcript"]
     assert [each.rate for each in parley.mouth.spoken] == [1.5]
+
+
+async def test_calls_need_what_an_extra_brings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("call", "track", "channel"):
+        monkeypatch.delitem(sys.modules, f"parley.gateways.openai.realtime.webrtc.{name}", raising=False)
+    monkeypatch.setitem(sys.modules, "aiortc", None)
+    async with house(tmp_path) as parley, httpx.AsyncClient() as client:
+        answer = await client.post(
+            f"http://{parley.address}/v1/realtime/calls?model=parley",
+            headers={"Authorization": f"Bearer {parley.key}", "Content-Type": "application/sdp"},
+            content="v=0",
+        )
+    error = answer.json()["error"]
+    assert error["code"] == "missing_engine" and "parley[calls]" in error["message"]
+    assert answer.status_code < 500
+
+
+async def test_nobody_hangs_up_on_another_s_call(tmp_path: Path) -> None:
+    async with house(tmp_path) as parley, httpx.AsyncClient() as client:
+        answer = await client.post(
+            f"http://{parley.address}/v1/realtime/calls/rtc_unknown/hangup",
+            headers={"Authorization": f"Bearer {parley.key}"},
+        )
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")

@@ -7,6 +7,7 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from parley.errors import ParleyError
 from parley.gateways.access import ANY, Answer, Call
+from parley.gateways.openai.faults import BadParameter
 from parley.gateways.openai.realtime.beta import Beta
 from parley.gateways.openai.realtime.carrying import Carrying
 from parley.gateways.openai.realtime.dialects import Dialect, Ga, Plain, types_of
@@ -141,6 +142,8 @@ class Sockets:
         kind: Kind = "transcription" if query.get("intent") == "transcription" else "realtime"
         model = query.get("model") or query.get("deployment") or ""
         try:
+            if "call_id" in query:
+                raise BadParameter("call_id", "A call is led over its own data channel.", "unsupported")
             given = self._secrets.settings(key_of(websocket)[0])
             wanted = await self._opening.wanted(caller, kind, model[:256], given)
             transcribing = wanted.settings.type == "transcription"
