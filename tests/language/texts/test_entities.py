@@ -50,6 +50,20 @@ def test_chinese() -> None:
     ]
 
 
+def test_titles_and_companies_show_who_and_what() -> None:
+    found = named("Dr. Strangelove left Acme Corp for good.", "en")
+    assert found == [("Strangelove", "Person", ""), ("Acme Corp", "Organization", "")]
+    assert named("Dr. is a title.", "en") == []
+
+
+def test_a_place_in_a_word_that_the_dictionary_has_whole() -> None:
+    assert named("她去了美国纽约，见到了德国总理。", "zh") == [
+        ("美国", "Location", "GPE"),
+        ("纽约", "Location", "GPE"),
+        ("德国", "Location", "GPE"),
+    ]
+
+
 def test_both_in_one_sentence() -> None:
     found = named("明天 at 7pm 我和 Alice Johnson 去 New York 见微软的人", "zh")
     assert ("Alice Johnson", "Person", "") in found

@@ -128,7 +128,7 @@ def _people(line: list[Tagged], text: str) -> list[Entity]:
             if before is not None and size == 2 and not foreign and _is_surname(before):
                 # A surname that was cut off: 康 淑英.
                 found.append(Entity(before.start, one.end, Kind.PERSON, _LIKELY))
-            elif (foreign or (_SURNAMES.match(word) and size <= 4)) and _may_be_called(word):
+            elif (foreign or (_SURNAMES.match(word) and size <= 4)) and _may_be_called(one):
                 found.append(_with_dots(Entity(one.start, one.end, Kind.PERSON, _LIKELY), line, at))
         elif _is_surname(one) and after is not None and _TITLES.fullmatch(after.word):
             found.append(Entity(one.start, one.end, Kind.PERSON, 0.7))
@@ -143,8 +143,8 @@ def _is_surname(one: Tagged) -> bool:
     )
 
 
-def _may_be_called(word: str) -> bool:
-    return is_place(word) < 3 and word not in _ordinary()
+def _may_be_called(one: Tagged) -> bool:
+    return is_place(one.word) < 3 and one.word not in _ordinary() and not _taken_apart(one)
 
 
 def _with_dots(entity: Entity, line: list[Tagged], at: int) -> Entity:
@@ -162,9 +162,26 @@ def _with_dots(entity: Entity, line: list[Tagged], at: int) -> Entity:
     )
 
 
+def _taken_apart(one: Tagged) -> list[Entity]:
+    """Of words that jieba knows whole, the place that they begin with: 德国总理, 美国纽约."""
+    if len(one.word) < 4 or one.tag in ("nt", "ns") or is_place(one.word):
+        return []
+    for cut in (4, 3, 2):
+        first, rest = one.word[:cut], one.word[cut:]
+        if len(rest) >= 2 and is_place(first) == 3:
+            found = [Entity(one.start, one.start + cut, Kind.LOCATION, 0.8)]
+            if is_place(rest) > 1:
+                found.append(Entity(one.start + cut, one.end, Kind.LOCATION, 0.8))
+            return found
+    return []
+
+
 def _places(line: list[Tagged]) -> list[Entity]:
     found: list[Entity] = []
     for at, one in enumerate(line):
+        if parts := _taken_apart(one):
+            found += parts
+            continue
         known = (
             len(one.word) > 1 and one.tag in ("ns", "nz", "nr", "nrt", "n", "j") and is_place(one.word) > 1
         )

@@ -21,6 +21,12 @@ from parley.language.stretches import sentence_stretches
 LANGUAGES = ("en", "zh")
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam)\.?")
+_TITLED = re.compile(rf"\b{_TITLE.pattern} ([A-Z][a-z][\w'-]*(?: [A-Z][\w'-]+)?)")
+_COMPANY = re.compile(
+    r" (?:Corp(?:oration)?|Inc(?:orporated)?|Ltd|Limited|LLC|PLC|plc|GmbH|AG|& Co|Group|Holdings)$"
+)
+_AFTER_TITLE = 0.85
 _FAMOUS = 0.9
 """How sure a name is that nothing else has; an estimate."""
 _NET = frozenset({Kind.URL, Kind.EMAIL, Kind.IP, Kind.PHONE})
@@ -54,6 +60,10 @@ def names(text: str) -> list[Entity]:
                 for one in tagger().entities(text, start, end)
                 if not _HAN.search(text, one.start, one.end)
             ]
+    found = [one for one in found if not _TITLE.fullmatch(text, one.start, one.end)]
+    found += [
+        one for one in _titled(text) if all(one.end <= each.start or one.start >= each.end for each in found)
+    ]
     known = [Entity(*one.span(), Kind.ORGANIZATION, _FAMOUS) for one in famous().finditer(text)]
     return [_finer(text, one) for one in _with(found, known)]
 
@@ -65,7 +75,14 @@ def _with(found: list[Entity], known: list[Entity]) -> list[Entity]:
     return [*there, *new, *(one for one in found if one.kind is not Kind.ORGANIZATION)]
 
 
+def _titled(text: str) -> list[Entity]:
+    """Whoever has a title: Dr. Strangelove. A title by itself is nobody."""
+    return [Entity(*match.span(1), Kind.PERSON, _AFTER_TITLE) for match in _TITLED.finditer(text)]
+
+
 def _finer(text: str, one: Entity) -> Entity:
+    if one.kind is not Kind.ORGANIZATION and _COMPANY.search(text, one.start, one.end):
+        return Entity(one.start, one.end, Kind.ORGANIZATION, one.score)
     if one.kind is not Kind.LOCATION:
         return one
     sub = "GPE" if is_place(text[one.start : one.end]) else ""
