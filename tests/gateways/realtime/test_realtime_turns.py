@@ -375,3 +375,22 @@ async def test_whatever_goes_wrong_fails_the_response_and_not_the_session() -> N
         good = (await talk.until("response.done"))["response"]
     assert failed["status_details"]["error"]["code"] == "failed"
     assert "never shown" not in str(talk.events) and good["status"] == "completed"
+
+
+async def test_a_turn_in_chinese_is_answered_in_chinese_and_cut_between_characters() -> None:
+    answer = [Words("现在下午三点。", "zh", whole=True), Words("北京今天晴，有点冷。", "zh", whole=True)]
+    brain = ScriptedBrain(answer)
+    async with client(Line("现在几点，天气怎么样", "zh"), brain=brain, **TRANSCRIBED) as talk:
+        await talk.say()
+        done = (await talk.until("response.done"))["response"]
+        id = done["output"][0]["id"]
+        second = int((len("现在下午三点。") + 5.5) * 100)
+        await talk.ask("conversation.item.truncate", item_id=id, content_index=0, audio_end_ms=second)
+        await talk.ask("conversation.item.retrieve", item_id=id)
+        kept = (await talk.until("conversation.item.retrieved"))["item"]
+    assert done["output"][0]["content"][0]["transcript"] == "现在下午三点。北京今天晴，有点冷。"
+    assert [each.language for each in talk.mouth.spoken] == ["zh", "zh"]
+    assert (done["usage"]["input_tokens"], done["usage"]["output_tokens"]) == (9, 14)
+    assert kept["content"][0]["transcript"] == "现在下午三点。北京今天晴"
+    (heard,) = talk.all("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == "现在几点，天气怎么样"
