@@ -92,7 +92,7 @@ class SphinxAligner:
         if self._made_words > _MOST_MADE:
             self._begin()
         tokens = self._tokens(text)
-        if not tokens or len(samples) > _LONGEST_SECONDS * SPEECH_RATE or len(tokens) > _MOST_WORDS:
+        if not tokens or not 0 < len(samples) <= _LONGEST_SECONDS * SPEECH_RATE or len(tokens) > _MOST_WORDS:
             return ()
         words = [word for token in tokens for word in token.words]
         places = self._places(words, np.ascontiguousarray(samples, dtype="<i2").tobytes())
