@@ -45,10 +45,10 @@ _WEB_MESSAGE_BYTES = 1_000_000
 """Longest WebSocket message: 15 seconds of a realtime talk; other gateways' own limits are lower."""
 _CONNECTIONS = 4000
 """Connections at once; one more is answered with 503."""
-_COLLECTED = (5_000, 20, 10)
-"""New objects after which garbage is looked for, and how much more seldom among older ones. Python's 700 is for
-small programs: while hundreds of boards arrive and talk, everything was looked through again and again, which
-was a tenth of all work, and each time everybody waited."""
+_COLLECTED = (5_000, 5, 50)
+"""New objects after which garbage is looked for, and how much more seldom among older ones. Python's 700 is
+for small programs: while hundreds of boards arrive and talk, everything was looked through again and again,
+which was a tenth of all work, and each time everybody waited."""
 
 
 def records_path(settings: Settings) -> Path:
