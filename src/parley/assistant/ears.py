@@ -30,7 +30,7 @@ class Ears:
     """What all detectors share is loaded."""
 
     async def detector(self) -> VoiceActivity:
-        """A voice-activity detector. The first loads for 0.15 s: other people's turns must not wait for it."""
+        """A voice-activity detector. The first loads for 0.15 s: nobody else must wait for it."""
         if self._loaded:
             return self.activity()
         made = await asyncio.to_thread(self.activity)
