@@ -45,7 +45,7 @@ RUBBISH = Answer(["When is the rubbish collected?"], "On Tuesday.", metadata={"t
 
 
 def test_the_likest_question_answers() -> None:
-    answers = Collection.of([ROUTER, RUBBISH])
+    answers = Collection([ROUTER, RUBBISH])
     assert answers.find("how can i restart my router")[0].answer.id == 7
     assert answers.find("路由器怎么重启啊")[0].answer.id == 7
     assert answers.find("rubbish")[0].answer.answer == "On Tuesday."
@@ -85,5 +85,5 @@ def test_a_broken_file_says_so(tmp_path: Path) -> None:
 def test_nothing_breaks_it(question: str, texts: list[str]) -> None:
     for one in passages(question, texts, "en"):
         assert 0 <= one.start < one.end <= len(texts[one.text]) and 0 <= one.confidence <= 1
-    for found in Collection.of([ROUTER, RUBBISH]).find(question):
+    for found in Collection([ROUTER, RUBBISH]).find(question):
         assert 0 < found.confidence <= 1

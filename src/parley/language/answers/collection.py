@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -17,11 +17,13 @@ import msgspec
 from msgspec import Meta, Struct
 
 from parley.errors import ParleyError
-from parley.language.answers.terms import Weights, alike, rarity, terms
+from parley.language.answers.terms import alike, length, rarity, terms
 
 MOST_BYTES = 4 * 1024 * 1024
 """Of a file."""
 MOST_ANSWERS = 10_000
+_SAID = 0.5
+"""What the words of an answer count, beside 1 for a question."""
 _Words = Annotated[str, Meta(max_length=25_000)]
 
 
@@ -67,37 +69,53 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class _Text:
+    """A question, or an answer's own words."""
+
+    answer: int
+    """Place of the answer."""
+    terms: Mapping[str, float]
+    length: float
+    share: float
+    """What it counts: a question 1, what the answer says half."""
+
+
 class Collection:
-    """The answers of one project."""
+    """The answers of one project, ready to be searched."""
 
-    answers: Sequence[Answer]
-    default: str = ""
-    _asked: Sequence[Sequence[Mapping[str, float]]] = field(default=(), repr=False)
-    _told: Sequence[Mapping[str, float]] = field(default=(), repr=False)
-    _rare: Weights = field(default_factory=dict[str, float], repr=False)
-
-    @classmethod
-    def of(cls, answers: Sequence[Answer], default: str = "") -> Collection:
-        """Answers, ready to be searched; those without an id get their place as one."""
-        numbered = [
+    def __init__(self, answers: Sequence[Answer], default: str = "") -> None:
+        """Answers without an id get their place as one."""
+        self.answers = [
             one if one.id else msgspec.structs.replace(one, id=number)
             for number, one in enumerate(answers, 1)
         ]
-        asked = [[terms(question) for question in one.questions] for one in numbered]
-        told = [terms(one.answer) for one in numbered]
-        return cls(numbered, default, asked, told, rarity(one for several in asked for one in several))
+        self.default = default
+        asked = [(at, terms(question)) for at, one in enumerate(self.answers) for question in one.questions]
+        self._rare = rarity(found for _, found in asked)
+        self._most = max(self._rare.values(), default=1.0)
+        said = [(at, terms(one.answer)) for at, one in enumerate(self.answers)]
+        self._texts = [self._text(*one, 1.0) for one in asked] + [self._text(*one, _SAID) for one in said]
+        self._with: dict[str, list[int]] = {}
+        """Term → places of the texts that have it."""
+        for place, text in enumerate(self._texts):
+            for term in text.terms:
+                self._with.setdefault(term, []).append(place)
+
+    def _text(self, answer: int, found: Mapping[str, float], share: float) -> _Text:
+        return _Text(answer, found, length(found, self._rare, self._most), share)
 
     def find(self, question: str, *, only_questions: bool = False) -> list[Found]:
         """Every answer that has anything to do with the question, best first."""
         wanted = terms(question)
-        found: list[Found] = []
-        for one, asked, told in zip(self.answers, self._asked, self._told, strict=True):
-            score = max(alike(wanted, each, self._rare) for each in asked)
-            if not only_questions:
-                # What the answer says counts half.
-                score = max(score, alike(wanted, told, self._rare) / 2)
-            if score > 0:
-                found.append(Found(one, round(score, 4)))
+        size = length(wanted, self._rare, self._most)
+        best: dict[int, float] = {}
+        for place in {place for term in wanted for place in self._with.get(term, ())}:
+            text = self._texts[place]
+            if only_questions and text.share < 1:
+                continue
+            score = alike(wanted, text.terms, self._rare, self._most, size * text.length) * text.share
+            best[text.answer] = max(best.get(text.answer, 0.0), round(score, 4))
+        found = [Found(self.answers[at], score) for at, score in sorted(best.items()) if score > 0]
         return sorted(found, key=lambda each: -each.confidence)
 
 
@@ -108,11 +126,11 @@ def read(path: Path) -> Collection:
             raise BadCollection(f"{path.name} has more than {MOST_BYTES:,} bytes.")
         text = path.read_text("utf-8-sig")
         if path.suffix == ".tsv":
-            return Collection.of(_rows(text))
+            return Collection(_rows(text))
         file = msgspec.yaml.decode(text, type=_File)
     except (OSError, UnicodeError, msgspec.MsgspecError, csv.Error, ValueError) as error:
         raise BadCollection(f"{path.name} cannot be read: {error}") from error
-    return Collection.of(file.answers, file.default)
+    return Collection(file.answers, file.default)
 
 
 def _rows(text: str) -> list[Answer]:

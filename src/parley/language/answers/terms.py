@@ -83,15 +83,16 @@ def covered(question: Mapping[str, float], text: Mapping[str, float], rare: Weig
     return there / total if total else 0.0
 
 
-def alike(one: Mapping[str, float], other: Mapping[str, float], rare: Weights) -> float:
-    """The cosine of two texts' terms, in [0, 1]."""
-    most = max(rare.values(), default=1.0)
+def length(text: Mapping[str, float], rare: Weights, most: float) -> float:
+    """The length of a text's terms as a vector; ``most`` for those that are nowhere else."""
+    return math.sqrt(sum((amount * rare.get(term, most)) ** 2 for term, amount in text.items()))
 
-    def length(text: Mapping[str, float]) -> float:
-        return math.sqrt(sum((amount * rare.get(term, most)) ** 2 for term, amount in text.items()))
 
+def alike(
+    one: Mapping[str, float], other: Mapping[str, float], rare: Weights, most: float, size: float
+) -> float:
+    """The cosine of two texts' terms, in [0, 1]; ``size`` is the product of their lengths."""
     product = sum(
         amount * other[term] * rare.get(term, most) ** 2 for term, amount in one.items() if term in other
     )
-    size = length(one) * length(other)
     return min(product / size, 1.0) if size else 0.0

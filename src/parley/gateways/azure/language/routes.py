@@ -17,15 +17,15 @@ from parley.gateways.azure.language.conversations import (
     Conversations,
     QueryVersion,
 )
-from parley.gateways.azure.language.questions import (
+from parley.gateways.azure.language.question_shapes import (
     Asking,
     Project,
     ProjectAnswers,
     QueryProject,
     QueryText,
-    Questions,
     TextAnswers,
 )
+from parley.gateways.azure.language.questions import Questions
 from parley.gateways.azure.language.shapes import (
     Analyzed,
     AnalyzeJob,

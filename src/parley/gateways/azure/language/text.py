@@ -31,8 +31,8 @@ from parley.home.usage import Usage
 
 VERSIONS = ("2022-05-01", "2023-04-01")
 _AT_ONCE = 1
-"""Threads that analyse at the same time, for requests and jobs together. Python runs one at a time anyway, and
-each more takes more time from the loop that speakers are served in; documents take turns."""
+"""Threads that analyse at the same time, for requests and jobs together. Python runs one at a time anyway,
+and each more takes more time from the loop that speakers are served in; documents take turns."""
 _WEIGHT = 8
 """Bytes that a job keeps for each character of its documents and task, as a rough measure."""
 _IS_OVER = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
