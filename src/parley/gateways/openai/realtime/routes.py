@@ -51,7 +51,7 @@ def routes(surface: Surface, opening: Opening, translation: Translation, home: H
                 secrets.create,
                 methods=["POST"],
                 about=Operation(
-                    f"createRealtimeClientSecret{_mark(base)}",
+                    "createRealtimeClientSecret",
                     "A short-lived secret that opens realtime sessions with these settings",
                     body=SecretWanted,
                     answer=SecretMade,
@@ -100,21 +100,17 @@ def _call_routes(surface: Surface, calls: Calls) -> list[BaseRoute]:
     found: list[BaseRoute] = []
     for base in _GA:
         about = Operation(
-            f"createRealtimeCall{_mark(base)}",
+            "createRealtimeCall",
             "A WebRTC call: an SDP offer in, its answer out; or a form of sdp and session",
             media=("application/sdp", "multipart/form-data"),
             answer_media=("application/sdp",),
             status=201,
         )
-        over = Operation(f"hangupRealtimeCall{_mark(base)}", "Hang up", answer_media=())
+        over = Operation("hangupRealtimeCall", "Hang up", answer_media=())
         path = f"{base}/calls"
         found.append(surface.route(path, create, methods=["POST"], about=about, needs=ANY))
         found.append(surface.route(f"{path}/{{id}}/hangup", hang_up, methods=["POST"], about=over, needs=ANY))
     return found
-
-
-def _mark(base: str) -> str:
-    return "" if base.startswith("/v1") else "Azure"
 
 
 class Sockets:
