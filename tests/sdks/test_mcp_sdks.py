@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-SURFACE = "mcp"
+SURFACE = "MCP"
 MAJORS = {"mcp 1.30.0": ("mcp-1",), "mcp 2.3.0": ()}
 VERSIONS = {"mcp 1.30.0": "2025-11-25", "mcp 2.3.0": "2026-07-28"}
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-SURFACE = "azure-translator"
+SURFACE = "Azure Translator"
+TOY = "shown with toy models that know a few words"
 MAJORS = {"azure-ai-translation-text 1.0.1": ("translation-1",), "azure-ai-translation-text 2.0.0": ()}
 NO_DICTIONARY = "there is no bilingual dictionary under a licence that could be shipped"
 
@@ -31,9 +32,9 @@ def test_texts_scripts_and_languages(sdks: Any, sdk: str, conformance: Callable[
     }
     for name, wanted in expected.items():
         assert (rows[name].ok, rows[name].got) == (True, wanted)
-        conformance(SURFACE, name, sdk, "works")
+        conformance(SURFACE, name, sdk, "works", TOY if name.startswith("translate") else "")
     assert rows["translate.script"].got["texts"] == ["nǐ hǎo shì jiè"]
-    conformance(SURFACE, "translate.script", sdk, "works")
+    conformance(SURFACE, "translate.script", sdk, "works", TOY)
     listed = rows["languages"].got
     assert {"en", "de", "zh-Hans", "zh-Hant"} <= set(listed["translation"])
     assert listed["transliteration"]["ja"] == 4 and listed["german"] == "德语"
@@ -41,7 +42,7 @@ def test_texts_scripts_and_languages(sdks: Any, sdk: str, conformance: Callable[
     if "translate.lengths" in rows:
         lengths = rows["translate.lengths"].got
         assert (lengths["source"], lengths["target"]) == ([13, 13], [5, 4])
-        conformance(SURFACE, "translate.lengths", sdk, "works")
+        conformance(SURFACE, "translate.lengths", sdk, "works", TOY)
         assert lengths["alignment"] is None
         conformance(
             SURFACE, "translate.alignment", sdk, "refused", "left out, as for pairs that Azure cannot align"
@@ -63,6 +64,7 @@ def test_what_cannot_be_done_is_said_in_translator_s_numbers(
     conformance(SURFACE, "translate.unknown language", sdk, "refused", "says which model to pull")
     wrong = rows["key.wrong"]
     assert (wrong.error, wrong.status) == ("ClientAuthenticationError", 401)
+    conformance(SURFACE, "a wrong key", sdk, "refused", "401000")
     for name in names[2:]:
         assert (rows[name].ok, rows[name].status) == (False, 400)
         conformance(SURFACE, name, sdk, "refused", NO_DICTIONARY)
