@@ -5,8 +5,8 @@ variable is what the processes of engines have); it needs PARLEY_TEST_DATA.
 
 *cost*: CPU of a server with OpenAI's route, its door, its service and its engines' processes, and none of
 what else a house does, that is sent every English recording; beside the engine alone in one process on the
-same recordings in the same run. Counted are the server and its workers from before the first to after the last
-request; whoever asks is not. The engine alone is handed each recording in one piece.
+same recordings in the same run. Counted are the server and its workers from before the first to after the
+last request; whoever asks is not. The engine alone is handed each recording in one piece.
 
 *words*: rows of six spoken digits, cut out of recordings of one digit each (FSDD, 8 kHz, six speakers) and
 put together with pauses of a known length. Where a word begins is where its recording first exceeds a
