@@ -9,10 +9,9 @@ const DESCRIPTIONS = ['openai', 'azure-speech', 'azure-translator', 'azure-langu
 /** For those who write programs: where Parley's APIs are, keys, and what was used with each. */
 export function KeysPage({ me }: { me: Me }) {
   const { words } = useWords()
-  const { origin, host, protocol } = location
+  const { origin } = location
   const addresses: [keyof Words, string][] = [
-    ['apiOpenai', `${origin}/v1`], ['apiAzure', origin],
-    ['apiSpeech', `${protocol === 'https:' ? 'wss' : 'ws'}://${host}`], ['apiMcp', `${origin}/mcp`],
+    ['apiOpenai', `${origin}/v1`], ['apiAzure', origin], ['apiMcp', `${origin}/mcp`],
   ]
   return (
     <Page title={words.keysTitle} back="account">
