@@ -151,6 +151,9 @@ def test_moonshine_tells_what_would_be_expected_beside_what_it_heard(tmp_path: P
     heard, plain = hear(ear, samples), hear(other, samples)
     assert "cancel the timer" in [text.lower().strip(".") for text in heard.expected]
     assert (heard.text, heard.alternatives, plain.expected) == (plain.text, plain.alternatives, ())
+    dictated = ear.open(Hints(dictation=True))
+    dictated.feed(samples)
+    assert dictated.finish().expected == (), "in a dictation nothing is likelier for being a command"
 
 
 @pytest.mark.engine

@@ -85,6 +85,15 @@ def test_words_appear_while_the_person_speaks_when_asked_for() -> None:
 
 
 @pytest.mark.engine
+@needs_data
+def test_whoever_wants_no_partial_results_gets_none() -> None:
+    hearing = MoonshineRecogniser(partials=0.5).open(Hints(partials=False))
+    sound = recording("en/sense_and_sensibility_01_austen_64kb-0930.wav")
+    assert not any(hearing.feed(sound[at : at + 1600]) for at in range(0, len(sound), 1600))
+    assert hearing.finish().text.lower().startswith("he might even have been made amiable")
+
+
+@pytest.mark.engine
 @pytest.mark.parametrize("length", [0, 1, 1599, 1600, 16_000])
 def test_silence_however_short_is_no_words(moonshine: MoonshineRecogniser, length: int) -> None:
     assert hear(moonshine, np.zeros(length, np.int16))[1].text == ""

@@ -96,6 +96,37 @@ def test_a_model_that_knows_only_plain_json_is_asked_again_and_the_script_tells_
     assert hear(endpoint).language == "zh"
 
 
+def _with_words(*places: tuple[object, object]) -> str:
+    words = [{"word": f" w{at}", "start": start, "end": end} for at, (start, end) in enumerate(places)]
+    return json.dumps({"text": "w0 w1", "language": "english", "duration": 1.0, "words": words})
+
+
+def test_the_words_places_are_the_endpoints_where_they_are_wanted(endpoint: Endpoint) -> None:
+    endpoint.answers = [(200, _with_words((0.1, 0.3), (0.3, 0.8)))] * 2
+    words = hear(endpoint, Hints(words=True)).words
+    assert [(word.text, word.start, word.end) for word in words] == [("w0", 0.1, 0.3), ("w1", 0.3, 0.8)]
+    assert hear(endpoint).words == ()
+    asked, not_asked = (body for _, _, body in endpoint.requests)
+    assert b"timestamp_granularities" in asked and b"timestamp_granularities" not in not_asked
+
+
+@pytest.mark.parametrize(
+    "places", [((0.5, 0.2),), ((0.5, 0.6), (0.1, 0.2)), ((None, 1),), ((-1, 1),), ((0, 1e9),)]
+)
+def test_places_that_cannot_be_are_left_out(
+    endpoint: Endpoint, places: tuple[tuple[object, object], ...]
+) -> None:
+    endpoint.answers = [(200, _with_words(*places))]
+    heard = hear(endpoint, Hints(words=True))
+    assert heard.text == "w0 w1" and heard.words == ()
+
+
+def test_plain_json_is_asked_for_without_words(endpoint: Endpoint) -> None:
+    endpoint.answers = [(400, "{}"), (200, '{"text": "Hello."}')]
+    assert hear(endpoint, Hints(words=True)).words == ()
+    assert b"timestamp_granularities" not in endpoint.requests[1][2]
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fakes.recogniser import FakeRecogniser, Line
 from fakes.transcribing import ear, silence, spoken, told, tone, transcribing
-from parley.errors import EngineFailed, MissingLanguage, TooLong, Unsupported
+from parley.errors import Busy, EngineFailed, MissingLanguage, TooLong, Unsupported
 from parley.pool.host import Inline
 from parley.speech.transcribing.service import Bounds
 from parley.speech.transcribing.stretches import LONGEST
@@ -287,6 +287,33 @@ async def test_speech_that_nobody_hears_in_time_is_not_piled_up_for_ever() -> No
     await feeding
     await transcript.finish()
     transcript.close()
+
+
+class Taken(Inline):
+    """Serves others for the first so many tries."""
+
+    def __init__(self, recogniser: FakeRecogniser, tries: int) -> None:
+        super().__init__(recogniser.name, lambda: recogniser)
+        self.tries = tries
+
+    async def keep(self, method: str, *arguments: object) -> Any:
+        self.tries -= 1
+        if self.tries >= 0:
+            raise Busy("The engine serves as many people as it can.")
+        return await super().keep(method, *arguments)
+
+
+async def test_a_phrase_waits_a_while_for_an_engine_that_serves_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("parley.speech.transcribing.transcript._BETWEEN", 0.0)
+    monkeypatch.setattr("parley.speech.transcribing.transcript._TRIES", 5)
+    recogniser = FakeRecogniser("patience")
+    transcript = await transcribing(ear(recogniser, host=Taken(recogniser, 4))).open(EN)
+    assert [phrase.text for phrase in phrases(await told(transcript, spoken(0.5, 1, 1)))] == ["patience"]
+    transcript = await transcribing(ear(recogniser, host=Taken(recogniser, 99))).open(EN)
+    with pytest.raises(Busy):
+        await told(transcript, spoken(0.5, 1, 1))
 
 
 async def test_whoever_gives_up_leaves_nothing_open() -> None:

@@ -28,8 +28,8 @@ _SURPLUS = 60.0
 _UNFINISHED = 4
 """Phrases whose words' places or voices are being looked for, at most."""
 
-_PATIENCE = 10.0
-"""Seconds for which a phrase waits for an engine that serves others, before ``Busy`` is told."""
+_TRIES = 50
+"""How often a phrase asks for an engine that serves others, before ``Busy`` is told."""
 _BETWEEN = 0.2
 """Seconds between two tries."""
 
@@ -191,7 +191,7 @@ class Transcript:
             self._tell_now([Partial(partial.text, partial.language, stretch.begun, end)])
 
     async def _opened(self) -> UtteranceHearing:
-        tries = round(_PATIENCE / _BETWEEN)
+        tries = _TRIES
         while True:
             try:
                 return await self._service.open(self._hints)
