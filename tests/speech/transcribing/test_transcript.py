@@ -275,9 +275,9 @@ async def test_speech_that_nobody_hears_in_time_is_not_piled_up_for_ever() -> No
 
     async def feed() -> None:
         nonlocal fed
-        for _ in range(300):
-            await transcript.put(spoken(0.2, 0.8))
-            fed += 1.0
+        for _ in range(600):
+            await transcript.put(spoken(0.1, 0.4))
+            fed += 0.5
 
     feeding = asyncio.create_task(feed())
     for _ in range(20_000):
