@@ -145,18 +145,31 @@ async def test_a_language_without_ears_is_said_once_it_is_spoken(talk: Any) -> N
         )
 
 
-async def test_a_long_turn_ends_so_that_the_sdk_begins_another(
+async def test_a_long_turn_ends_with_a_phrase_so_that_the_sdk_begins_another(
     talk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn, "MOST_SECONDS", 3.0)
+    monkeypatch.setattr(turn, "MOST_SECONDS", 1.6)
     async with talk(FakeTranscribing(TWO), "conversation") as it:
         it.sdk.begin()
         it.sdk.speak(5.0)
         told = await it.sdk.until("turn.end")
-        assert told[-2].startswith('speech.phrase {"RecognitionStatus": "Success", "Offset": 20000000')
-        assert it.transcript.seconds == pytest.approx(3.0, abs=0.1)
+        assert told[-2].startswith('speech.phrase {"RecognitionStatus": "Success", "Offset": 1000000')
+        assert it.transcript.closed
         it.sdk.begin(request="b" * 32)
         await it.sdk.until("turn.start")
+
+
+async def test_a_phrase_without_end_does_not_keep_a_long_turn_open(
+    talk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "MOST_SECONDS", 1.6)
+    monkeypatch.setattr(turn, "LAST_PHRASE", 1.0)
+    async with talk(FakeTranscribing([(100.0, Final(HELLO))]), "conversation") as it:
+        it.sdk.begin()
+        it.sdk.speak(5.0)
+        told = await it.sdk.until("turn.end")
+        assert told[-2].startswith('speech.phrase {"RecognitionStatus": "Success"')
+        assert it.transcript.seconds == pytest.approx(2.6, abs=0.01)
 
 
 @pytest.mark.parametrize(

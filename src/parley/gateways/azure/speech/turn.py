@@ -21,7 +21,10 @@ from parley.speech.transcribing.types import Event, Final, Nothing, Partial, Phr
 from parley.tags import primary
 
 MOST_SECONDS = 3_600.0
-"""Of sound in one turn. The SDK begins another one by itself, with what was not told yet."""
+"""Of sound in one turn, which then ends with the phrase under way. The SDK begins another one by itself, with
+the sound after that phrase."""
+LAST_PHRASE = 60.0
+"""Seconds more for that phrase."""
 
 _GATHERED = {True: SPEECH_RATE // 5, False: SPEECH_RATE // 2}
 """Whether partial results are wanted → samples that are handed on together. The SDKs send half as much at a
@@ -82,7 +85,7 @@ class Turn:
             self._gathered.append(self._sound.feed(message.body, message.kind))
             if sum(map(len, self._gathered)) >= _GATHERED[self._asked.partials]:
                 await self._hand_on()
-        self._cut = bool(message.body) and self.seconds >= MOST_SECONDS
+        self._cut = bool(message.body) and self.seconds >= MOST_SECONDS + LAST_PHRASE
         if not message.body or self._cut:
             self._over = True
             self._gathered.append(self._sound.finish())
@@ -94,11 +97,10 @@ class Turn:
         if self._closed:
             return
         await self._usp.start_turn(self.request)
-        told = False
         while events := await self._ears.transcript.more():
             for event in events:
-                told = await self._tell(event) or told
-                if told and self._asked.mode is Mode.ONCE:
+                phrase = await self._tell(event)
+                if phrase and (self._asked.mode is Mode.ONCE or self.seconds >= MOST_SECONDS):
                     await self._end()
                     return
         if self._closed:
