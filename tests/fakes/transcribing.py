@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -66,3 +68,28 @@ async def told(transcript: Transcript, sound: Samples, chunk: int = 1600) -> lis
 def pieces(sound: Samples, chunk: int) -> Iterable[Samples]:
     """The sound in chunks."""
     return (sound[begin : begin + chunk] for begin in range(0, len(sound), chunk))
+
+
+class Patient(Inline):
+    """Makes the second final result, and all after it, only when it is told to."""
+
+    def __init__(self, recogniser: FakeRecogniser) -> None:
+        super().__init__(recogniser.name, lambda: recogniser)
+        self.go_on, self.asked, self._finished = asyncio.Event(), asyncio.Event(), 0
+
+    async def keep(self, method: str, *arguments: object) -> Any:
+        kept, host = await super().keep(method, *arguments), self
+
+        class Kept:
+            async def call(self, method: str, *arguments: object, timeout: float | None = None) -> object:
+                if method == "finish":
+                    host._finished += 1
+                    if host._finished > 1:
+                        host.asked.set()
+                        await host.go_on.wait()
+                return await kept.call(method, *arguments, timeout=timeout)
+
+            def close(self) -> None:
+                kept.close()
+
+        return Kept()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import struct
@@ -13,9 +14,10 @@ import pytest
 import soundfile
 from starlette.applications import Starlette
 
+from fakes.asgi import LeavingClient
 from fakes.door import FakeDoor
 from fakes.recogniser import FakeRecogniser, Line
-from fakes.transcribing import ear, silence, spoken, tone, transcribing
+from fakes.transcribing import Patient, ear, silence, spoken, tone, transcribing
 from fakes.voices import LoudnessVoices, spoken_by, voice_service
 from parley.audio.pcm import Samples
 from parley.gateways.access import Limits
@@ -184,6 +186,28 @@ async def test_a_wrong_key_too_much_and_what_is_no_sound() -> None:
     assert (await house.fast()).status_code == 413
     assert (await house.fast(sound=b"no sound at all")).status_code == 400
     assert (await house.fast(sound=b"")).status_code == 400
+
+
+async def test_when_the_client_leaves_nothing_goes_on() -> None:
+    recogniser = FakeRecogniser("One.", "Two.", languages=("en",))
+    patient = Patient(recogniser)
+    house = House(transcribing(ear(recogniser, host=patient)))
+    request = httpx.Request(
+        "POST",
+        f"http://parley{FAST}",
+        data={"definition": "{}"},
+        files={"audio": ("a.wav", wav(TWO))},
+        headers={"Ocp-Apim-Subscription-Key": house.key},
+    )
+    client = LeavingClient(house.app, request.url.path, dict(request.headers), request.read())
+    running = client.start()
+    await patient.asked.wait()
+    client.gone.set()
+    await running
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert len(recogniser.hearings) == 2 and all(hearing.closed for hearing in recogniser.hearings)
+    assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("transcript")]
 
 
 async def test_the_locale_that_was_asked_for_is_told() -> None:

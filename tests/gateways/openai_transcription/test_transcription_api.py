@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from fakes.asgi import LeavingClient
 from fakes.door import FakeDoor
 from fakes.recogniser import FakeRecogniser, Line
-from fakes.transcribing import ear, silence, spoken, transcribing
+from fakes.transcribing import Patient, ear, silence, spoken, transcribing
 from fakes.voices import LoudnessVoices, spoken_by, voice_service
 from parley.audio.files import write_wav
 from parley.audio.pcm import Pcm, Samples
@@ -215,31 +215,6 @@ async def test_a_diarized_stream_has_a_segment_for_every_phrase() -> None:
     assert [segment["speaker"] for segment in segments] == ["A", "A"]
     deltas = [event for event in events if event["type"] == "transcript.text.delta"]
     assert [each["segment_id"] for each in deltas] == [each["id"] for each in segments]
-
-
-class Patient(Inline):
-    """Makes the second final result, and all after it, only when it is told to."""
-
-    def __init__(self, recogniser: FakeRecogniser) -> None:
-        super().__init__(recogniser.name, lambda: recogniser)
-        self.go_on, self.asked, self._finished = asyncio.Event(), asyncio.Event(), 0
-
-    async def keep(self, method: str, *arguments: object) -> Any:
-        kept, host = await super().keep(method, *arguments), self
-
-        class Kept:
-            async def call(self, method: str, *arguments: object, timeout: float | None = None) -> object:
-                if method == "finish":
-                    host._finished += 1
-                    if host._finished > 1:
-                        host.asked.set()
-                        await host.go_on.wait()
-                return await kept.call(method, *arguments, timeout=timeout)
-
-            def close(self) -> None:
-                kept.close()
-
-        return Kept()
 
 
 def _streaming(house: House, *, stream: bool) -> LeavingClient:
