@@ -164,7 +164,8 @@ def report(server: Server, count: int, tally: Tally, seconds: float, used: float
         f"of {tally.packets} packets"
     )
     print(
-        f"{'':22} hello p95 {1000 * percentile(tally.hello, 0.95):.0f} ms   CPU {used / seconds:.2f} cores   "
+        f"{'':22} hello p95 {1000 * percentile(tally.hello, 0.95):.0f} ms   CPU {used / seconds:.2f} cores, "
+        f"{1000 * used / max(1, tally.turns):.1f} ms a turn   "
         f"memory {memory(server.pid):.0f} MB   threads {threads(server.pid)}",
         flush=True,
     )
