@@ -184,7 +184,6 @@ class Assistant:
             tools=tools,
         )
         wishes = partial(wishes_of, self._home.records, "" if guest else person)
-        room = partial(self._rooms.of, device)
         watched = self.live.watched(device, facts)
         saying = Silent() if written else self.parts.saying
         services = Services(
@@ -193,7 +192,7 @@ class Assistant:
             self.skills,
             self._answered,
             wishes,
-            room,
+            partial(self._rooms.of, device),
             watched.outbox,
             watched.whose,
             self._recognising(device),
