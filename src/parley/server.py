@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import ipaddress
+import logging
 import socket
 import sys
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -203,8 +204,18 @@ def _plain_listener(settings: Settings) -> socket.socket | None:
     return listener(msgspec.structs.replace(settings.server, port=port))
 
 
+_SOCKET_REFUSED = "ASGI callable returned without completing handshake."
+"""What uvicorn says, as an error, of every socket that was refused with an HTTP status."""
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn's tells anything: who shows a wrong key could fill the log with that one."""
+    return record.msg != _SOCKET_REFUSED
+
+
 def config(server: Server, app: ASGIApp, lifespan: Literal["auto", "off"] = "auto") -> uvicorn.Config:
     """How the app is served."""
+    logging.getLogger("uvicorn.error").addFilter(_worth_saying)
     return uvicorn.Config(
         app,
         lifespan=lifespan,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
 import httpx
 import pytest
+import uvicorn
 from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -21,11 +24,13 @@ from fakes.database import InlineDatabase
 from fakes.door import FakeDoor
 from fakes.home_server import listening
 from fakes.wall_clock import WallClock
+from parley import server
 from parley.gateways.access import Answer, Call
 from parley.gateways.surface import Event, Operation, Refusal, Surface, events, form_of
 from parley.gateways.surface.cors import Preflight
 from parley.home.accounts.callers import Caller, Scope
 from parley.home.usage import Usage
+from parley.settings import Server
 
 
 class Question(Struct):
@@ -242,8 +247,23 @@ async def test_a_socket_is_refused_before_it_opens(house: House, address: str) -
         assert refused.value.response.status_code == 401
 
 
+async def test_who_shows_a_wrong_key_does_not_fill_the_log(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = server.config(Server(), house.app, lifespan="off")
+    running = uvicorn.Server(config)
+    logging.getLogger("uvicorn.error").addHandler(caplog.handler)
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        serving = asyncio.create_task(running.serve([bound]))
+        with pytest.raises(InvalidStatus):
+            await connect(f"ws://127.0.0.1:{bound.getsockname()[1]}/toy/socket", proxy=None)
+        running.should_exit = True
+        await serving
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == []
+
+
 async def test_a_page_puts_its_key_beside_the_subprotocols(house: House, address: str) -> None:
     offered = [Subprotocol("toy"), Subprotocol(f"openai-insecure-api-key.{house.key}")]
-    async with connect(f"ws://{address}/toy/socket", subprotocols=offered, proxy=None) as socket:
-        assert await socket.recv() == "anna"
-        assert socket.subprotocol == "toy"
+    async with connect(f"ws://{address}/toy/socket", subprotocols=offered, proxy=None) as talk:
+        assert await talk.recv() == "anna"
+        assert talk.subprotocol == "toy"

@@ -13,7 +13,6 @@ from starlette.responses import JSONResponse, Response
 from parley.errors import ParleyError
 from parley.gateways.access import Call, parsed
 from parley.gateways.openai.assistant_chat import AssistantChat
-from parley.gateways.openai.attending import attended, begun
 from parley.gateways.openai.chat_asked import BODY, Asked, conversation_of, lines_of
 from parley.gateways.openai.counting import count
 from parley.gateways.openai.faults import BadParameter, said
@@ -21,6 +20,7 @@ from parley.gateways.openai.histories import Line
 from parley.gateways.openai.ids import fresh
 from parley.gateways.openai.models import Use, own
 from parley.gateways.surface import Event, events
+from parley.gateways.surface.attending import attended, begun
 from parley.generation.service import Generation
 from parley.home.accounts.callers import Caller
 from parley.home.usage import Usage

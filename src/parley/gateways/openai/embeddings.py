@@ -14,9 +14,9 @@ from starlette.responses import Response
 
 from parley.embedding.service import MOST_TEXTS, Embedding, Vectors
 from parley.gateways.access import Call
-from parley.gateways.openai.attending import attended
 from parley.gateways.openai.chat import model_of
 from parley.gateways.openai.faults import BadParameter
+from parley.gateways.surface.attending import attended
 from parley.home.usage import Usage
 
 BODY = 8 * 1024 * 1024

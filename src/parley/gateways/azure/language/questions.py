@@ -22,7 +22,7 @@ from parley.gateways.azure.language.question_shapes import (
     TextAnswers,
 )
 from parley.gateways.azure.language.shapes import BODY
-from parley.gateways.openai.attending import attended
+from parley.gateways.surface.attending import attended
 from parley.home.usage import Usage
 from parley.language.answers.collection import Collection, Found
 from parley.language.answers.folder import Projects

@@ -26,7 +26,7 @@ from parley.gateways.azure.language.shapes import (
     Version,
 )
 from parley.gateways.azure.language.work import Part, Progress, done, parts_of
-from parley.gateways.openai.attending import attended
+from parley.gateways.surface.attending import attended
 from parley.home.usage import Usage
 
 VERSIONS = ("2022-05-01", "2023-04-01")

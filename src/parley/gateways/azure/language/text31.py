@@ -24,7 +24,7 @@ from parley.gateways.azure.language.shapes import (
 )
 from parley.gateways.azure.language.text import TextAnalytics, as_json, status_of, when
 from parley.gateways.azure.language.work import Part, Progress, parts_of
-from parley.gateways.openai.attending import attended
+from parley.gateways.surface.attending import attended
 
 PATHS = {
     "sentiment": "SentimentAnalysis",

@@ -14,7 +14,7 @@ from parley.audio.speech_file import SpeechFile
 from parley.errors import TooLong, Unsupported
 from parley.gateways.access import BadRequest, Call, json
 from parley.gateways.access.call import parsed
-from parley.gateways.openai.attending import attended
+from parley.gateways.surface.attending import attended
 from parley.gateways.surface.forms import Form, form_of
 from parley.home.usage import Usage
 from parley.language.profanity import Profanity

@@ -15,7 +15,7 @@ from parley.audio.speech_file import SpeechFile
 from parley.errors import EmptyAudio
 from parley.gateways.access import Call, json
 from parley.gateways.azure.speech.results import lexical, ticks
-from parley.gateways.openai.attending import attended
+from parley.gateways.surface.attending import attended
 from parley.home.usage import Usage
 from parley.language.profanity import Profanity
 from parley.speech.transcribing.running import running

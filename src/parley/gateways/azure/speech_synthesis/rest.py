@@ -15,7 +15,7 @@ from parley.audio.pcm import Pcm
 from parley.errors import BadText
 from parley.gateways.access import BadRequest, Call
 from parley.gateways.azure.speech_synthesis.voices import shown
-from parley.gateways.openai.attending import begun
+from parley.gateways.surface.attending import begun
 from parley.gateways.surface.sse import Streamed
 from parley.home.accounts.callers import Caller
 from parley.home.usage import Usage

@@ -36,8 +36,8 @@ from parley.gateways.azure.translator.shapes import (
     Versioned,
 )
 from parley.gateways.azure.translator.translating import sentence_lengths, translated
-from parley.gateways.openai.attending import attended
 from parley.gateways.surface import Operation, Surface
+from parley.gateways.surface.attending import attended
 from parley.language.transliteration.scripts import WAYS, transliterate
 from parley.translation.service import Translation
 from parley.translation.sources import source_of

@@ -10,8 +10,8 @@ from parley.gateways.access import Answer, Call
 from parley.gateways.azure.vision import shapes
 from parley.gateways.azure.vision.faults import Refused
 from parley.gateways.azure.vision.pictures import opened
-from parley.gateways.openai.attending import attended
 from parley.gateways.surface import Surface
+from parley.gateways.surface.attending import attended
 from parley.vision.service import Sight, Vision
 from parley.vision.types import Box
 

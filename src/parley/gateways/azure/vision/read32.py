@@ -19,8 +19,8 @@ from parley.gateways.azure.jobs import Job, Jobs, State
 from parley.gateways.azure.vision import faults
 from parley.gateways.azure.vision.pages import Page, checked, read
 from parley.gateways.azure.vision.pictures import opened, picture_of
-from parley.gateways.openai.attending import attended
 from parley.gateways.surface import Surface
+from parley.gateways.surface.attending import attended
 from parley.language.identify import main_language
 from parley.vision.service import Vision
 from parley.vision.types import Polygon, Reading

@@ -13,8 +13,8 @@ from parley.gateways.azure.vision import shapes, shapes32
 from parley.gateways.azure.vision.analysis import NO_CAPTION
 from parley.gateways.azure.vision.faults import Refused
 from parley.gateways.azure.vision.pictures import opened
-from parley.gateways.openai.attending import attended
 from parley.gateways.surface import Surface
+from parley.gateways.surface.attending import attended
 from parley.vision.objects.names import called
 from parley.vision.service import Sight, Vision
 

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from parley.errors import ParleyError
 from parley.gateways.access import Call, NotFound
 from parley.gateways.openai.assistant_chat import AssistantChat
-from parley.gateways.openai.attending import attended, begun
 from parley.gateways.openai.chat import model_of
 from parley.gateways.openai.chat_asked import BODY, UPSTREAM, conversation_of
 from parley.gateways.openai.counting import count
@@ -26,6 +25,7 @@ from parley.gateways.openai.responses.reading import Reader
 from parley.gateways.openai.responses.stored import Responses
 from parley.gateways.openai.responses.writing import Json, Writer, usage_of
 from parley.gateways.surface import Event, events
+from parley.gateways.surface.attending import attended, begun
 from parley.generation.service import Generation
 from parley.home.accounts.callers import Caller
 from parley.home.usage import Usage

@@ -18,9 +18,9 @@ from parley.audio.pcm import Pcm
 from parley.errors import ParleyError
 from parley.gateways.access import Call
 from parley.gateways.openai import faults
-from parley.gateways.openai.attending import begun
 from parley.gateways.openai.counting import count
 from parley.gateways.openai.faults import BadParameter
+from parley.gateways.surface.attending import begun
 from parley.gateways.surface.sse import Event, Streamed, events
 from parley.home.accounts.callers import Caller
 from parley.home.usage import Usage

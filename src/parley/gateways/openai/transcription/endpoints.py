@@ -13,12 +13,12 @@ from starlette.responses import PlainTextResponse, Response
 from parley.audio.speech_file import SpeechFile
 from parley.errors import MissingEngine, ParleyError, TooLong
 from parley.gateways.access import Call, json
-from parley.gateways.openai.attending import attended, begun
 from parley.gateways.openai.faults import said
 from parley.gateways.openai.models import Use
 from parley.gateways.openai.transcription import answers
 from parley.gateways.openai.transcription.asked import Asked, asked
 from parley.gateways.surface import Event, events
+from parley.gateways.surface.attending import attended, begun
 from parley.gateways.surface.forms import Form, form_of
 from parley.home.usage import Usage
 from parley.speech.transcribing.counting import Counted, gathered
