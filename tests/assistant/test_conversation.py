@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,8 @@ from parley.assistant.events import (
 )
 from parley.errors import BadText, EngineFailed
 from parley.pool.host import Inline
+from parley.skills.reading import Reading
+from parley.skills.service import Skills
 from parley.skills.types import Announcement, Reply
 
 
@@ -74,6 +77,31 @@ async def test_speech_is_heard_understood_and_answered_aloud(tmp_path: Path) -> 
     assert set(end.timings) == {"endpoint", "recognise", "understand", "act", "first_audio", "total"}
     # The person waits for the silence that ends their words, and for nothing else here.
     assert end.timings["endpoint"] == pytest.approx(0.7, abs=0.05)
+
+
+async def test_what_was_heard_is_understood_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    read = Skills.read
+
+    def counted(skills: Skills, text: str, *more: Any) -> Reading:
+        asked.append(text)
+        return read(skills, text, *more)
+
+    monkeypatch.setattr(Skills, "read", counted)
+    async with talking(tmp_path, "what time is it") as (conversation, diary):
+        conversation.listen(Mode.OPEN)
+        await say(conversation, speech(1.5))
+        await say(conversation, silence(1.0))
+        end = await diary.until(ended)
+    assert isinstance(end, TurnEnded)
+    assert end.intent == "clock.time"
+    assert asked == ["what time is it"]
+
+
+async def test_a_room_that_was_just_read_is_not_asked_for_again(tmp_path: Path) -> None:
+    assistant = open_assistant(tmp_path)
+    async with assistant, assistant.open("new", person="owner", room="Attic") as conversation:
+        assert conversation.context.room == "Attic"
 
 
 @pytest.mark.parametrize(
