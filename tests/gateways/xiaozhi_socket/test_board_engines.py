@@ -30,7 +30,7 @@ FASTER = 2.0
 
 @needs_data
 async def test_a_question_is_heard_and_answered(tmp_path: Path) -> None:
-    recording = read_speech(TEST_DATA / "speech/en/oww_turn_on_the_office_lights_long.wav")
+    recording = read_speech(TEST_DATA / "speech/en/oww_office_lights_1.wav")
     silence = np.zeros(24_000, np.int16)
     packets = opus(np.concatenate((silence[:8_000], recording, silence)))
     settings = Settings(data=str(tmp_path))
