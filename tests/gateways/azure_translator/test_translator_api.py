@@ -69,7 +69,8 @@ def asking(store: Store) -> Iterator[Asking]:
     house = House(Translation(Settings(), store))
     with TestClient(house.app) as client:
         yield Asking(house, client)
-        client.portal and client.portal.call(house.translation.stop)
+        assert client.portal is not None
+        client.portal.call(house.translation.stop)
 
 
 @pytest.mark.extra
