@@ -24,8 +24,8 @@ from fakes.wall_clock import WallClock
 from parley.gateways.access import Door
 from parley.gateways.xiaozhi import socket as at
 from parley.gateways.xiaozhi.routes import xiaozhi_routes
-from parley.home.accounts.callers import DATA, Caller, Kind, Scope
-from parley.home.accounts.devices import Device, DeviceKind, Devices, NewDevice
+from parley.home.accounts.callers import DATA, Kind, Scope
+from parley.home.accounts.devices import DeviceKind, NewDevice
 from parley.home.home import Home
 from parley.settings import Settings
 from parley.settings.speakers import XiaoZhi
@@ -275,31 +275,3 @@ async def test_boards_may_be_unwanted(tmp_path: Path) -> None:
     settings = Settings(data=str(tmp_path), xiaozhi=XiaoZhi(enabled=False))
     async with await Home.open(settings, WallClock()) as home:
         assert xiaozhi_routes(Door(home.tokens), home, FakeAssistant(), settings) == []
-
-
-async def test_of_many_boards_that_come_together_few_are_looked_up_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    inside, most, go_on, get = 0, 0, asyncio.Event(), Devices.get
-
-    async def slow(devices: Devices, device: str, *, by: Caller | None = None) -> Device:
-        nonlocal inside, most
-        inside += 1
-        most = max(most, inside)
-        await go_on.wait()
-        inside -= 1
-        return await get(devices, device, by=by)
-
-    async with house_of(tmp_path) as house, contextlib.AsyncExitStack() as together:
-        tokens = [await house.board(f"Board {number}") for number in range(6)]
-        monkeypatch.setattr(Devices, "get", slow)
-        boards = [await together.enter_async_context(house.connected(token)) for token in tokens]
-        for board in boards:
-            await board.send(json.dumps(HELLO))
-        for board in boards * 2:
-            await (await board.ping())  # what was sent before has come
-        assert inside == 2
-        go_on.set()
-        for board in boards:
-            assert json.loads(await board.recv())["type"] == "hello"
-    assert most == 2

@@ -30,10 +30,6 @@ BAD_HELLO, NOT_ALLOWED, IDLE, TOO_FAST = 4400, 4401, 4408, 4429
 HELLO_WITHIN = 10.0
 """Seconds until the board must have said hello; it gives us as long for ours."""
 
-_COMING = 2
-"""Boards that are looked up at once. Where hundreds come together, each step of the event loop has no more of
-them to begin with than these, and whoever talks already is answered meanwhile."""
-
 FULL = {
     "en": ("Busy", "Too many devices talk to Parley right now. Please try again in a moment."),
     "zh": ("忙", "现在连接的设备太多了，请稍后再试。"),
@@ -90,7 +86,6 @@ class Talks:
         self._open: dict[str, Session] = {}
         """Device → its talk."""
         self._count = 0
-        self._coming = asyncio.Semaphore(_COMING)
 
     async def serve(self, websocket: WebSocket, caller: Caller, allowed: Callable[[], bool]) -> None:
         """Hold a board's talk until either side leaves or it is no longer ``allowed``."""
@@ -99,8 +94,7 @@ class Talks:
         self._count += 1
         try:
             hello = await _greeting(websocket, link)
-            async with self._coming:
-                board = await self._who(websocket, caller)
+            board = await self._who(websocket, caller)
             if self._count > self._settings.sessions:
                 await _no_room(link, board)
             await self._talk(websocket, link, board, hello)
