@@ -16,7 +16,7 @@ PAGE := src/parley/gateways/web/page
 WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench conformance lock web clean
+.PHONY: help install run test check bench conformance lock web clean typed browsed
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,11 +32,16 @@ test: $(VENV)/.installed-dev web ## Every check and every test
 	@.ci/sdks
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/pyright
 	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
 	@rm -rf build/conformance
 	$(VENV)/bin/pytest -m "not browser" -n auto --dist loadfile
 	@$(PY) tests/sdks/table.py --check
+	@$(MAKE) --no-print-directory -j2 --output-sync=target typed browsed
+
+typed: # beside the tests in browsers, which leave some of the machine alone
+	$(VENV)/bin/pyright
+
+browsed:
 	$(VENV)/bin/pytest -m browser -n 2 --dist loadfile
 
 bench: $(VENV)/.installed-dev ## Measure this machine

@@ -51,7 +51,7 @@ def test_the_door_and_whatever_opens_over_a_page_fits_too(visit: Visit, somebody
         ("reminders", "新提醒" if zh else "New reminder"),
         ("reminders", "新闹钟" if zh else "New alarm"),
         ("lists", "新清单" if zh else "New list"),
-        ("security", "新密钥" if zh else "New key"),
+        ("keys", "新密钥" if zh else "New key"),
         ("devices", "配对设备" if zh else "Pair a device"),
         ("account", "编辑" if zh else "Edit"),
     ]
@@ -73,7 +73,7 @@ def test_what_cannot_be_taken_back_and_what_is_shown_once_fits_too(
     def press(button: str) -> None:
         page.get_by_role("button", name=button, exact=True).last.click()
 
-    page = visit(person, "#/security", language)
+    page = visit(person, "#/keys", language)
     press("新密钥" if zh else "New key")
     page.get_by_label("名称" if zh else "Name").fill("门铃" if zh else "Door bell")
     press("创建" if zh else "Create")

@@ -140,7 +140,7 @@ def test_a_code_that_nobody_waits_with_is_told_and_can_be_mended(visit: Visit, o
 
 
 def test_a_key_is_shown_once_and_taken_back(visit: Visit, owner: Person) -> None:
-    page = visit(owner.invited("Anna"), "#/security", "zh-CN")
+    page = visit(owner.invited("Anna"), "#/keys", "zh-CN")
     button(page, "新密钥").click()
     page.get_by_label("名称").fill("门铃")
     button(page, "创建").click()
