@@ -65,9 +65,22 @@ def ssml(inside: str) -> str:
     )
 
 
-def events(voice: Any) -> list[Any]:
+class Events(list[Any]):
+    """What a voice tells. The SDK tells it on a thread of its own, and may have the sound before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = threading.Event()
+
+    def whole(self) -> list[Any]:
+        """All of it, once the last was told."""
+        self.over.wait(10)
+        return list(self)
+
+
+def events(voice: Any) -> Events:
     """Where what the voice tells will be listed."""
-    found: list[Any] = []
+    found = Events()
 
     def word(event: Any) -> None:
         place = [event.text_offset, event.word_length]
@@ -75,6 +88,7 @@ def events(voice: Any) -> list[Any]:
         found.append([event.boundary_type.name, event.text, *place, *time])
 
     voice.synthesis_word_boundary.connect(word)
+    voice.synthesis_completed.connect(lambda _: found.over.set())
     voice.bookmark_reached.connect(lambda event: found.append(["Mark", event.text, event.audio_offset / 1e7]))
     return found
 
@@ -97,7 +111,7 @@ def words() -> Any:
     found = events(voice)
     said = "Hello, my friend. It is 7:30 & 今天天气很好。"
     row = told(voice.speak_text(said), sound=True)
-    return row | {"events": found, "text": said}
+    return row | {"events": found.whole(), "text": said}
 
 
 @operation("speak_ssml")
@@ -110,7 +124,7 @@ def markup() -> Any:
         "<say-as interpret-as='date' format='dmy'>3/4/2026</say-as></voice>"
         "<voice name='zh-CN-XiaoxiaoNeural'>三</voice>"
     )
-    return told(voice.speak_ssml(source)) | {"events": found, "source": source}
+    return told(voice.speak_ssml(source)) | {"events": found.whole(), "source": source}
 
 
 @operation("speak_ssml that is none")
@@ -182,7 +196,7 @@ def pieces() -> Any:
     for piece in ("Hello ", "streaming ", "world. How", " are you?"):
         request.input_stream.write(piece)
     request.input_stream.close()
-    return told(task.get(), sound=True) | {"events": found}
+    return told(task.get(), sound=True) | {"events": found.whole()}
 
 
 @operation("endpoint=, with /tts")
