@@ -77,7 +77,7 @@ def test_what_cannot_be_taken_back_and_what_is_shown_once_fits_too(
     press("新密钥" if zh else "New key")
     page.get_by_label("名称" if zh else "Name").fill("门铃" if zh else "Door bell")
     press("创建" if zh else "Create")
-    page.locator(".copy code").wait_for()
+    page.locator("dialog .copy code").wait_for()
     look(page, f"home-{short}-once-key")
     press("完成" if zh else "Done")
     page.evaluate("() => { location.hash = '#/data' }")
@@ -91,7 +91,7 @@ def test_what_cannot_be_taken_back_and_what_is_shown_once_fits_too(
     look(page, f"home-{short}-once-invite")
     page.get_by_label("邀请谁？" if zh else "Who is it for?").fill("Wei")
     press("生成链接" if zh else "Create a link")
-    page.locator(".copy code").wait_for()
+    page.locator("dialog .copy code").wait_for()
     look(page, f"home-{short}-once-link")
     press("完成" if zh else "Done")
     name = person.me["name"]

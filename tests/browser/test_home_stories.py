@@ -146,8 +146,8 @@ def test_a_key_is_shown_once_and_taken_back(visit: Visit, owner: Person) -> None
     button(page, "创建").click()
     key = page.get_by_label("你的新密钥").last.inner_text()
     assert re.fullmatch(r"pk_\S{20,}", key)
-    page.locator(".copy").get_by_role("button", name="复制").click()
-    page.locator(".copy").get_by_role("button", name="已复制").wait_for()
+    page.locator("dialog .copy").get_by_role("button", name="复制").click()
+    page.locator("dialog .copy").get_by_role("button", name="已复制").wait_for()
     button(page, "完成").click()
 
     page.locator(".row", has_text="门铃").wait_for()
