@@ -1,0 +1,1 @@
+"""Photos found by what is on them, written on them, where and when they were taken."""
