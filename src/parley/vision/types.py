@@ -141,6 +141,42 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One field of a table; it may reach over several columns or rows."""
+
+    lines: tuple[TextLine, ...]
+    """What stands in it; none in an empty field."""
+    polygon: Polygon
+    """Its frame where the table is ruled, else what the words in it take up."""
+    row: int
+    """From 0, from the top."""
+    column: int
+    """From 0, from the left."""
+    rows: int = 1
+    """How many rows it reaches over."""
+    columns: int = 1
+    """How many columns it reaches over."""
+
+    @property
+    def text(self) -> str:
+        """Its lines, one below the other."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Fields in rows and columns. Its lines are also part of the reading's blocks, row by row."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    """From the top, each from the left; a field that reaches over several stands once, where it begins."""
+    columns: int
+    """How many columns there are."""
+    polygon: Polygon
+    ruled: bool
+    """Lines are drawn between its fields; else they are known by how they stand below each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What is written on a picture or a page, in the order in which a person would read it."""
 
@@ -148,6 +184,8 @@ class Reading:
     angle: float
     """Degrees by which the text is turned clockwise: over -180, to 180."""
     size: Size
+    tables: tuple[Table, ...] = ()
+    """From the top of the page to its bottom."""
 
     @property
     def lines(self) -> Iterator[TextLine]:

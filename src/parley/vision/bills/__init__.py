@@ -1,0 +1,1 @@
+"""Bills: of what was read, who wants how much of which money by when."""
