@@ -13,7 +13,20 @@ from parley.vision.looks.crops import crop, interest
 from parley.vision.looks.saliency import Map, saliency
 from parley.vision.objects.names import PERSON
 from parley.vision.reading.order import ordered
-from parley.vision.types import Box, Code, Colours, Crop, Found, Kind, Limits, Picture, Reading, Size
+from parley.vision.scanning.types import Finish, Scanned, Sheet
+from parley.vision.types import (
+    Box,
+    Code,
+    Colours,
+    Crop,
+    Found,
+    Kind,
+    Limits,
+    Picture,
+    Polygon,
+    Reading,
+    Size,
+)
 
 T = TypeVar("T")
 
@@ -32,6 +45,12 @@ class Eyes:
     def open(self, data: bytes, limits: Limits) -> Look:
         """Unpack a picture, for questions about it."""
         return Look(self, data, limits)
+
+    def pdf(self, pages: Sequence[Scanned], title: str) -> bytes:
+        """Scanned pages as one document."""
+        from parley.vision.scanning.searchable import searchable
+
+        return searchable([(page.jpeg, page.reading) for page in pages], title)
 
     def engine(self, name: str, make: Callable[[], T]) -> T:
         """The engine of that name."""
@@ -154,6 +173,18 @@ class Look:
         file = io.BytesIO()
         image.save(file, "JPEG", quality=QUALITY)
         return file.getvalue()
+
+    def corners(self, page: int) -> Sheet | None:
+        """Where a sheet of paper lies on it."""
+        from parley.vision.scanning.corners import corners
+
+        return corners(self._picture(page))
+
+    def scan(self, page: int, polygon: Polygon | None, finish: Finish) -> Scanned:
+        """That sheet as a scanner would have it, and read."""
+        from parley.vision.scanning.scans import scanned
+
+        return scanned(self._picture(page), polygon, finish, self._eyes.text().lines)
 
     def close(self) -> None:
         """Let go of the pixels."""

@@ -13,7 +13,21 @@ from parley.settings import Settings
 from parley.vision.describing import LONGEST, Answering, Describing
 from parley.vision.eyes import About
 from parley.vision.fetching import Fetching
-from parley.vision.types import Box, Code, Colours, Crop, Description, Found, Kind, Limits, Reading, Size, Tag
+from parley.vision.scanning.types import Finish, Scanned, Sheet
+from parley.vision.types import (
+    Box,
+    Code,
+    Colours,
+    Crop,
+    Description,
+    Found,
+    Kind,
+    Limits,
+    Polygon,
+    Reading,
+    Size,
+    Tag,
+)
 
 
 class Sight:
@@ -76,6 +90,19 @@ class Sight:
         """A small JPEG; ``smart`` keeps the part that matters, else the middle is kept."""
         return cast(bytes, await self._kept.call("thumbnail", width, height, smart))
 
+    async def corners(self, page: int = 1) -> Sheet | None:
+        """Where a sheet of paper lies on it; None where none can be told from what it lies on."""
+        return cast("Sheet | None", await self._kept.call("corners", page))
+
+    async def scan(
+        self, polygon: Polygon | None = None, finish: Finish = Finish.COLOUR, page: int = 1
+    ) -> Scanned:
+        """That sheet as a scanner would have it, and read; ``polygon`` where its corners are known better.
+
+        Raises ``BadOutline`` for corners that are no page's.
+        """
+        return cast(Scanned, await self._kept.call("scan", page, polygon, finish))
+
     async def describe(
         self,
         language: str = "en",
@@ -131,6 +158,10 @@ class Vision:
             yield Sight(kept, about, self._describing)
         finally:
             kept.close()
+
+    async def pdf(self, pages: Sequence[Scanned], title: str = "") -> bytes:
+        """Scanned pages as one PDF whose text can be searched. Raises ``TooLong``."""
+        return cast(bytes, await self._host.call("pdf", tuple(pages), title))
 
     async def fetch(self, url: str) -> bytes:
         """The bytes at a public address, where that is allowed (``[vision] fetch``).
