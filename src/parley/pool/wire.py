@@ -25,6 +25,13 @@ class Load:
     arguments: dict[str, object]
     """Keyword arguments of the class."""
 
+    memory_mb: int = 0
+    """What the worker may take for its data (Linux; ``RLIMIT_DATA``); beyond it its libraries are told that
+    there is no more. 0: no bound."""
+
+    nice: int = 0
+    """By how much the worker gives way to other processes: 0 to 19."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -59,8 +59,18 @@ class Opened(Protocol):
         """Pages in all."""
         ...
 
+    @property
+    def frames(self) -> int:
+        """Pictures of an animation, counted to 10,000; 1 where nothing moves."""
+        ...
+
     def page(self, number: int) -> Picture:
         """Page ``number``, from 1. Raises ``BadPicture``."""
+        ...
+
+    def reduced(self, side: int) -> Picture:
+        """Page 1, possibly smaller: neither side under ``side`` pixels unless it has no more. Quicker where
+        the format allows (JPEG). Raises ``BadPicture``."""
         ...
 
 
@@ -110,6 +120,10 @@ class OpenedImage:
         except _BROKEN as error:
             raise BadPicture(f"The {kind.value} is damaged or broken off.") from error
         self.count = len(self.sizes)
+        self.frames = 1
+
+    def reduced(self, side: int) -> Picture:
+        return self.page(1)
 
     def page(self, number: int) -> Picture:
         if not 1 <= number <= self.count:

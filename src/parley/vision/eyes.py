@@ -11,7 +11,10 @@ from parley.vision.decoding import open_picture
 from parley.vision.looks.colours import colours
 from parley.vision.looks.crops import crop, interest
 from parley.vision.looks.saliency import Map, saliency
+from parley.vision.metadata.shot import Shot, shot_of
+from parley.vision.metadata.stripping import stripped
 from parley.vision.objects.names import PERSON
+from parley.vision.previews import preview, small
 from parley.vision.reading.order import ordered
 from parley.vision.scanning.types import Finish, Scanned, Sheet
 from parley.vision.types import (
@@ -84,6 +87,8 @@ class About:
     kind: Kind
     sizes: tuple[Size, ...]
     count: int
+    frames: int = 1
+    """Pictures of an animation, whose first is looked at; counted to 10,000."""
 
 
 class Look:
@@ -91,16 +96,18 @@ class Look:
 
     def __init__(self, eyes: Eyes, data: bytes, limits: Limits) -> None:
         self._eyes = eyes
+        self._data = data
         self._opened = open_picture(data, limits)
         self._page: tuple[int, Picture] | None = None
         self._found: tuple[Found, ...] | None = None
         self._map: Map | None = None
 
-    def about(self) -> About:
-        """Its kind and sizes. A picture is unpacked for it: a file that breaks off is refused at once."""
-        if self._opened.kind is not Kind.PDF:
+    def about(self, unpack: bool = True) -> About:
+        """Its kind and sizes. ``unpack`` it for that: a file that breaks off is refused at once."""
+        if unpack and self._opened.kind is not Kind.PDF:
             self._picture(1)
-        return About(self._opened.kind, self._opened.sizes, self._opened.count)
+        opened = self._opened
+        return About(opened.kind, opened.sizes, opened.count, opened.frames)
 
     def read(self, page: int, languages: Sequence[str]) -> Reading:
         """What is written on a page."""
@@ -185,6 +192,20 @@ class Look:
         from parley.vision.scanning.scans import scanned
 
         return scanned(self._picture(page), polygon, finish, self._eyes.text().lines)
+
+    def shot(self) -> Shot:
+        """What its file tells of how it was taken."""
+        return shot_of(self._data)
+
+    def preview(self, side: int, square: bool) -> bytes:
+        """A small JPEG of it, as ``previews`` has it; unpacked only as far as that needs."""
+        if self._page is not None and self._page[0] == 1:
+            return preview(self._page[1], side, square=square)
+        return small(self._opened, side, square=square)
+
+    def stripped(self, keep_place: bool) -> bytes:
+        """Its file for sharing, as ``metadata.stripping`` has it."""
+        return stripped(self._data, keep_place)
 
     def close(self) -> None:
         """Let go of the pixels."""

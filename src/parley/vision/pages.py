@@ -24,6 +24,7 @@ class OpenedPdf:
     """A PDF. Its pages are drawn as they would be printed."""
 
     kind = Kind.PDF
+    frames = 1
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         try:
@@ -58,6 +59,11 @@ class OpenedPdf:
         except self._broken as error:
             raise BadPicture(f"Page {number} of the PDF is damaged.") from error
         return Picture(np.ascontiguousarray(pixels), dots)
+
+    def reduced(self, side: int) -> Picture:
+        """Page 1 as it is: drawing it small would not be much quicker."""
+        del side
+        return self.page(1)
 
 
 def _size(width: float, height: float) -> Size:

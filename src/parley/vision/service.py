@@ -13,6 +13,7 @@ from parley.settings import Settings
 from parley.vision.describing import LONGEST, Answering, Describing
 from parley.vision.eyes import About
 from parley.vision.fetching import Fetching
+from parley.vision.metadata.shot import Shot
 from parley.vision.scanning.types import Finish, Scanned, Sheet
 from parley.vision.types import (
     Box,
@@ -27,6 +28,7 @@ from parley.vision.types import (
     Reading,
     Size,
     Tag,
+    WrongSize,
 )
 
 
@@ -44,6 +46,8 @@ class Sight:
         """One for a picture; of a PDF or a TIFF those within the bound."""
         self.page_count: int = about.count
         """How many pages there are in all."""
+        self.frames: int = about.frames
+        """Pictures of an animation (GIF, WebP, APNG), whose first is looked at; counted to 10,000."""
 
     @property
     def size(self) -> Size:
@@ -103,6 +107,20 @@ class Sight:
         """
         return cast(Scanned, await self._kept.call("scan", page, polygon, finish))
 
+    async def shot(self) -> Shot:
+        """When, where and with what it was taken, as its file says; does not unpack it."""
+        return cast(Shot, await self._kept.call("shot"))
+
+    async def preview(self, side: int, *, square: bool = False) -> bytes:
+        """A JPEG with no side over ``side`` pixels (16 to 8,192); ``square`` cuts out the middle."""
+        if not 16 <= side <= 8_192:
+            raise WrongSize("A preview may have 16 to 8192 pixels on its longer side.")
+        return cast(bytes, await self._kept.call("preview", side, square))
+
+    async def stripped(self, *, keep_place: bool = False) -> bytes:
+        """Its file for sharing: nothing in it but the picture, and where it was taken if that is kept."""
+        return cast(bytes, await self._kept.call("stripped", keep_place))
+
     async def describe(
         self,
         language: str = "en",
@@ -147,14 +165,19 @@ class Vision:
         self._fetching = fetching or Fetching(seeing.fetch, Limits().bytes)
 
     @asynccontextmanager
-    async def open(self, data: bytes, limits: Limits | None = None) -> AsyncGenerator[Sight]:
-        """Open JPEG, PNG, GIF, BMP, WebP, TIFF or PDF.
+    async def open(
+        self, data: bytes, limits: Limits | None = None, *, unpack: bool = True
+    ) -> AsyncGenerator[Sight]:
+        """Open JPEG, PNG, GIF, BMP, WebP, TIFF, PDF, HEIF, AVIF or RAW.
+
+        ``unpack=False`` only measures it: quicker where a preview or the shot is all that is wanted, and a
+        file that breaks off further on is refused by the question that unpacks it.
 
         Raises ``BadPicture``, ``WrongSize``, ``TooLong``, ``Busy``, ``MissingEngine``.
         """
         kept = await self._host.keep("open", data, limits or Limits())
         try:
-            about = cast(About, await kept.call("about"))
+            about = cast(About, await kept.call("about", unpack))
             yield Sight(kept, about, self._describing)
         finally:
             kept.close()

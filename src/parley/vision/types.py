@@ -48,6 +48,11 @@ class Kind(StrEnum):
     WEBP = "webp"
     TIFF = "tiff"
     PDF = "pdf"
+    HEIF = "heif"
+    """HEIC is one: phones write it."""
+    AVIF = "avif"
+    RAW = "raw"
+    """A camera's own: DNG, CR2, CR3, NEF, ARW, RAF, ORF, RW2 … The preview inside it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,10 @@ class Limits:
     """Pixels of the longer side."""
     pages: int = 50
     """Of a PDF or TIFF; what comes after is not looked at unless asked for by number."""
+
+
+PHOTO = Limits(bytes=120 * 1024 * 1024, pixels=120_000_000, least=1, most=30_000, pages=1)
+"""For a person's own photos: RAW files have up to 100 MB, phones and cameras up to 108 million pixels."""
 
 
 @dataclass(frozen=True, slots=True)
