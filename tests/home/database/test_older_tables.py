@@ -15,6 +15,7 @@ from parley.home.database.schema import metadata
 def _as_it_was_first(connection: Connection) -> None:
     """Tables of today taken back to version 1, with a device in them."""
     for statement in (
+        "DROP TABLE photo_index",
         "DROP TABLE usage",
         "DROP INDEX devices_by_hardware",
         "ALTER TABLE devices DROP COLUMN hardware",

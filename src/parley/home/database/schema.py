@@ -30,6 +30,7 @@ __all__ = [
     "metadata",
     "pairings",
     "passkeys",
+    "photo_index",
     "records",
     "replicas",
     "tokens",
@@ -208,6 +209,20 @@ usage = Table(
     Column("requests", BigInteger, nullable=False),
     Column("seconds", Float, nullable=False),  # of sound
     Column("characters", BigInteger, nullable=False),
+)
+
+photo_index = Table(
+    "photo_index",
+    metadata,
+    _account(),
+    Column("photo", String, primary_key=True),  # id of a record of photos
+    Column("file", String, nullable=False),
+    Column("version", Integer, nullable=False),  # of what looked at it; an older one looks again
+    Column("state", String, nullable=False),  # waiting, done, failed
+    Column("tries", Integer, nullable=False, default=0),  # begun and not brought to an end
+    Column("at", Float, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # what was found on it
+    Index("photo_index_by_time", "account", "at"),
 )
 
 house = Table(
