@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from parley.vision.decoding import open_picture
+from parley.vision.enhancing.auto import proposed
+from parley.vision.enhancing.recipe import Recipe
+from parley.vision.enhancing.rendering import rendered
+from parley.vision.enhancing.types import Proposal
 from parley.vision.looks.colours import colours
 from parley.vision.looks.crops import crop, interest
 from parley.vision.looks.saliency import Map, saliency
@@ -206,6 +210,14 @@ class Look:
     def stripped(self, keep_place: bool) -> bytes:
         """Its file for sharing, as ``metadata.stripping`` has it."""
         return stripped(self._data, keep_place)
+
+    def proposed(self) -> Proposal:
+        """What would make it better, as ``enhancing.auto`` has it."""
+        return proposed(self._picture(1))
+
+    def edited(self, recipe: Recipe, side: int | None, quality: int) -> bytes:
+        """A JPEG of it with a recipe done to it, as ``enhancing.rendering`` has it."""
+        return rendered(self._picture(1), recipe, side, quality)
 
     def close(self) -> None:
         """Let go of the pixels."""

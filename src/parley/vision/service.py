@@ -12,6 +12,9 @@ from parley.pool.wire import Load
 from parley.settings import Settings
 from parley.vision.describing import LONGEST, Answering, Describing
 from parley.vision.eyes import About
+from parley.vision.enhancing.recipe import Recipe
+from parley.vision.enhancing.rendering import QUALITY
+from parley.vision.enhancing.types import Proposal
 from parley.vision.fetching import Fetching
 from parley.vision.metadata.shot import Shot
 from parley.vision.scanning.types import Finish, Scanned, Sheet
@@ -120,6 +123,15 @@ class Sight:
     async def stripped(self, *, keep_place: bool = False) -> bytes:
         """Its file for sharing: nothing in it but the picture, and where it was taken if that is kept."""
         return cast(bytes, await self._kept.call("stripped", keep_place))
+
+    async def proposed(self) -> Proposal:
+        """What would make it better, and why; an empty recipe where it is good as it is."""
+        return cast(Proposal, await self._kept.call("proposed"))
+
+    async def edited(self, recipe: Recipe, side: int | None = None, *, quality: int = QUALITY) -> bytes:
+        """A JPEG (sRGB) with a recipe done to it, at full size; ``side`` bounds the longer side of a preview,
+        which looks the same. ``quality`` is the JPEG's, 1 to 97."""
+        return cast(bytes, await self._kept.call("edited", recipe, side, quality))
 
     async def describe(
         self,
