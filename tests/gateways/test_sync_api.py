@@ -250,3 +250,24 @@ async def test_nobody_watches_for_a_feed_that_is_gone(phone: Phone) -> None:
         async with asyncio.timeout(10):
             while phone.house.home.records._watchers._watching:  # noqa: ASYNC110 - the server's doing
                 await asyncio.sleep(0.01)
+
+
+async def test_who_has_no_use_for_photos_leaves_them_out(phone: Phone) -> None:
+    for number in range(30):
+        await phone.house.home.records.put(phone.account, "photos", f"p{number}", {"file": f"{number}"})
+    await phone.push(1, phone.change())
+    answer = await phone.http.get("/api/sync/pull?since=0&most=5&without=photos")
+    page = answer.json()
+    assert [row["collection"] for row in page["rows"]] == ["items"]
+    assert not page["more"], "photos do not count"
+    everything = await phone.pull()
+    assert len(everything["rows"]) == 31
+    assert page["cursor"] == everything["cursor"]
+    later = await phone.http.get(f"/api/sync/pull?since={page['cursor']}&without=photos,history")
+    assert later.json()["rows"] == []
+    wrong = await phone.http.get("/api/sync/pull?without=nothing-known")
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "bad_request")
+    url = f"/api/sync/live?since=0&without=photos&authorization={phone.token}"
+    async with listening(phone.house.app) as address, connect(f"ws://{address}{url}") as socket:
+        heard = json.loads(await socket.recv())
+        assert [row["collection"] for row in heard["rows"]] == ["items"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, select
@@ -68,20 +68,28 @@ class Reading:
         wanted = wanted.order_by(records.c.created, records.c.account, records.c.id)
         return self._records(connection, collection, wanted)
 
-    def page(self, connection: Connection, account: str, since: int, most: int) -> Page:
-        """Changes after a cursor. Raises ``UnknownAccount``."""
+    def page(
+        self, connection: Connection, account: str, since: int, most: int, without: Collection[str] = ()
+    ) -> Page:
+        """Changes after a cursor, none of the collections ``without``. Raises ``UnknownAccount``."""
         its = select(accounts.c.key, accounts.c.seq, accounts.c.compacted).where(accounts.c.id == account)
         found = connection.execute(its).one_or_none()
         if found is None:
             raise UnknownAccount("There is no such account, or no longer.")
         wrapped, seq, compacted = found
         start = start_of(since, seq, compacted)
-        rows, more = self._rows(connection, account, bytes(wrapped), start or 0, most)
+        rows, more = self._rows(connection, account, bytes(wrapped), start or 0, most, without)
         cursor = cursor_at(rows[-1].seq if more else seq, compacted)
         return Page(rows, cursor, more, fresh=start is None)
 
     def _rows(
-        self, connection: Connection, account: str, wrapped: bytes, start: int, most: int
+        self,
+        connection: Connection,
+        account: str,
+        wrapped: bytes,
+        start: int,
+        most: int,
+        without: Collection[str],
     ) -> tuple[list[Row], bool]:
         of = records.c
         wanted = (
@@ -90,6 +98,8 @@ class Reading:
             .order_by(of.seq)
             .limit(most + 1)
         )
+        if without:
+            wanted = wanted.where(of.collection.not_in(sorted(without)))
         key = self._vault.unwrap(account, wrapped)
         rows: list[Row] = []
         size = 0

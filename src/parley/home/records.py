@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -122,10 +122,15 @@ class Records:
             order = Push(account=account, now=self._now(), replica=replica, first=first, changes=changes)
             return cast(Pushed, await self._do(order))
 
-    async def pull(self, account: str, since: int = 0, most: int = MOST_ROWS) -> Page:
-        """Changes after ``since``, each record once, as it is now. Raises ``UnknownAccount``."""
+    async def pull(
+        self, account: str, since: int = 0, most: int = MOST_ROWS, without: Collection[str] = ()
+    ) -> Page:
+        """Changes after ``since``, each record once, as it is now; none of the collections ``without``.
+
+        Raises ``UnknownAccount``.
+        """
         since, most = min(max(since, 0), LARGEST), min(max(most, 1), MOST_ROWS)
-        return await self._database.read(lambda to: self._reading.page(to, account, since, most))
+        return await self._database.read(lambda to: self._reading.page(to, account, since, most, without))
 
     def watch(self, account: str, changed: Callable[[], None]) -> Callable[[], None]:
         """Have ``changed`` called in this event loop soon after the account's records changed here or in

@@ -50,6 +50,9 @@ const PING_EVERY_MS = 30_000
 const PONG_WITHIN_MS = 10_000
 const NOT_ALLOWED = 4401
 
+/** Photos have pages of their own: there may be tens of thousands. */
+const WITHOUT = 'without=photos'
+
 /** The server that this page came from. */
 export const overHttp: Server = {
   push: async (replica, first, changes) =>
@@ -59,11 +62,11 @@ export const overHttp: Server = {
       body: JSON.stringify({ replica, first, changes }),
     }) as Pushed,
 
-  pull: async (since) => pageOf(await answered(`/api/sync/pull?since=${since}&most=${MOST_ROWS}`)),
+  pull: async (since) => pageOf(await answered(`/api/sync/pull?since=${since}&most=${MOST_ROWS}&${WITHOUT}`)),
 
   listen(since, listener) {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-    const socket = new WebSocket(`${scheme}://${location.host}/api/sync/live?since=${since}`)
+    const socket = new WebSocket(`${scheme}://${location.host}/api/sync/live?since=${since}&${WITHOUT}`)
     let silence: number | undefined
     let over = false
     const end = (out: boolean) => {

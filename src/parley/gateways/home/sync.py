@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import anyio
 import msgspec
+from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 from starlette.websockets import WebSocket
 
 from parley.gateways.access import Answer, BadRequest, Call, Door, parsed
 from parley.gateways.outbox import TooSlow
 from parley.home.accounts.callers import Caller, Scope
+from parley.home.collections import COLLECTIONS
 from parley.home.cursors import LARGEST
 from parley.home.home import Home
 from parley.home.reading import MOST_ROWS
@@ -36,23 +38,28 @@ class _Sync:
 
     async def pull(self, call: Call) -> Answer:
         since, most = call.number("since", 0, 0, LARGEST), call.number("most", MOST_ROWS, 1, MOST_ROWS)
-        page = await self._records.pull(call.caller.account, since, most)
+        without = _without(call.request)
+        page = await self._records.pull(call.caller.account, since, most, without)
         return PullAnswer(list(page.rows), page.cursor, page.more, page.fresh, self._records.now_ms())
 
     async def live(self, socket: WebSocket, caller: Caller, _: Callable[[], bool]) -> None:
         await socket.accept()
-        since = _since(socket)
+        since, without = _since(socket), _without(socket)
         changed = asyncio.Event()
         changed.set()
         ended = self._records.watch(caller.account, changed.set)
         try:
-            await self._serve(_Feed(socket), caller.account, since, changed)
+            await self._serve(_Feed(socket), caller.account, since, without, changed)
         finally:
             ended()
 
-    async def _serve(self, feed: _Feed, account: str, since: int, changed: asyncio.Event) -> None:
+    async def _serve(
+        self, feed: _Feed, account: str, since: int, without: Collection[str], changed: asyncio.Event
+    ) -> None:
         reading = asyncio.create_task(feed.answer_pings(), name="parley-sync-reads")
-        writing = asyncio.create_task(self._write(feed, account, since, changed), name="parley-sync-writes")
+        writing = asyncio.create_task(
+            self._write(feed, account, since, without, changed), name="parley-sync-writes"
+        )
         try:
             done, _ = await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -62,13 +69,15 @@ class _Sync:
         for each in done:
             each.result()
 
-    async def _write(self, feed: _Feed, account: str, since: int, changed: asyncio.Event) -> None:
+    async def _write(
+        self, feed: _Feed, account: str, since: int, without: Collection[str], changed: asyncio.Event
+    ) -> None:
         while True:
             await changed.wait()
             changed.clear()
             more = True
             while more:
-                page = await self._records.pull(account, since)
+                page = await self._records.pull(account, since, without=without)
                 if page.rows or page.fresh:
                     await feed.send(_live(page, self._records.now_ms()))
                 since, more = page.cursor, page.more
@@ -112,6 +121,15 @@ def _since(socket: WebSocket) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 16 and int(text) <= LARGEST):
         raise BadRequest(f"since must be a whole number from 0 to {LARGEST}.")
     return int(text)
+
+
+def _without(connection: HTTPConnection) -> frozenset[str]:
+    """The collections that whoever asks has no use for."""
+    named = connection.query_params.get("without", "")
+    wanted = frozenset(named.split(",")) if named else frozenset[str]()
+    if not wanted <= COLLECTIONS.keys():
+        raise BadRequest(f"without names collections, separated by commas, of: {', '.join(COLLECTIONS)}.")
+    return wanted
 
 
 def routes(door: Door, home: Home) -> list[BaseRoute]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -57,9 +57,17 @@ class Transport(Protocol):
 class HttpTransport:
     """The server at an address."""
 
-    def __init__(self, address: str, token: Callable[[], str], http: Any = None, tls: Any = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        token: Callable[[], str],
+        http: Any = None,
+        tls: Any = None,
+        without: Collection[str] = ("photos",),
+    ) -> None:
         """``address`` is such as ``https://parley.local:8420``; ``token`` gives the one that is good now.
 
+        Collections that are ``without`` do not come: of photos there may be tens of thousands.
         ``http`` is an ``httpx.AsyncClient`` to use in place of one's own, ``tls`` the ``SSLContext`` of the
         live feed where the system does not trust the server's certificate.
         """
@@ -67,6 +75,7 @@ class HttpTransport:
 
         self._address = address.rstrip("/")
         self._token, self._tls = token, tls
+        self._without = f"&without={','.join(sorted(without))}" if without else ""
         self._http: httpx.AsyncClient = http or httpx.AsyncClient(timeout=PATIENCE)
 
     async def push(self, request: PushRequest) -> PushAnswer:
@@ -74,14 +83,14 @@ class HttpTransport:
         return await self._ask(PushAnswer, "POST", "/api/sync/push", content=body)
 
     async def pull(self, since: int, most: int) -> PullAnswer:
-        return await self._ask(PullAnswer, "GET", f"/api/sync/pull?since={since}&most={most}")
+        return await self._ask(PullAnswer, "GET", f"/api/sync/pull?since={since}&most={most}{self._without}")
 
     @asynccontextmanager
     async def live(self, since: int) -> AsyncGenerator[AsyncIterator[PullAnswer]]:
         from websockets.asyncio.client import connect
         from websockets.exceptions import InvalidStatus, WebSocketException
 
-        url = f"ws{self._address.removeprefix('http')}/api/sync/live?since={since}"
+        url = f"ws{self._address.removeprefix('http')}/api/sync/live?since={since}{self._without}"
         try:
             headers = self._headers()
             async with connect(

@@ -95,7 +95,7 @@ class Object(Struct, frozen=True, omit_defaults=True):
     confidence: float
     area: Area
     colour: str = ""
-    """The colour that covers most of it, one of twelve names such as ``Red``; empty where it cannot be told."""
+    """The colour that covers most of it, one of twelve names (``Red``); empty where it cannot be told."""
 
 
 class Visage(Struct, frozen=True, omit_defaults=True):
