@@ -1,0 +1,1 @@
+"""Words of one language looked up in another, in dictionaries that a person installs."""

@@ -1,0 +1,84 @@
+"""English glosses of CC-CEDICT as words that can be looked up, with the part of speech where the gloss tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parley.translation.dictionary.types import MAX_CHARACTERS, Part
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SPACES = re.compile(r"\s+")
+_NO_WORD = re.compile(
+    r"(?i)(?:CL:|(?:(?:old|erhua|archaic|Japanese|ancient|euphemistic|corrupted|popular|dialectal) )?variant of |"
+    r"see (?:also )?[^a-z]|also written |also pr\.|used in |Taiwan pr\.|pr\. \[|abbr\. |surname |Kangxi radical|"
+    r"same as [^a-z]|equivalent (?:to|of):? [^a-z]|lit\. )"
+)
+"""Remarks about a word, which are not what it means in English; surnames are no words to look up."""
+_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff|]+")
+_FIGURATIVE = re.compile(r"(?:fig|idiom)[.:] ")
+_WORDS = 5
+"""More words than this are an explanation, which is left as it stands and is no part of speech."""
+_SHORT = ((re.compile(r"\bsb\b"), "somebody"), (re.compile(r"\bsth\b"), "something"))
+_LEADING = re.compile(r"(?i)(to|an?|the) (?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """One way to say a Chinese word in English."""
+
+    text: str
+    """Without ``to`` and articles, which the part of speech stands for."""
+    part: Part
+
+
+def glosses(definition: str, *, name: bool = False) -> Iterator[Gloss]:
+    """The glosses of ``/to monitor; to listen in/CL:個|个[ge4]/``, in their order.
+
+    Part of speech, as far as CC-CEDICT's way of writing tells: ``to …`` is a verb; what has an article, what
+    begins with a capital letter in the entry of a ``name`` (whose pinyin begins with one), or has a measure word
+    (``CL:``) beside it is a noun; everything else is ``OTHER``.
+    """
+    senses = [each.strip() for each in definition.split("/") if each.strip()]
+    counted = any(each.startswith("CL:") for each in senses)
+    for sense in senses:
+        for piece in _SPACES.sub(" ", _unbracketed(sense)).split(";"):
+            found = _gloss(piece.strip(" ,.!?:\u3002"), counted, name)
+            if found is not None:
+                yield found
+
+
+def key_of(text: str) -> str:
+    """How an English word is looked up: in small letters, without ``to``, articles and marks around it."""
+    plain = _SPACES.sub(" ", text.replace("\u2019", "'")).strip(" ,.!?:;\"'").lower()
+    return _LEADING.sub("", plain, count=1) if _LEADING.match(plain) else plain
+
+
+def _gloss(piece: str, counted: bool, name: bool) -> Gloss | None:
+    if not piece or _NO_WORD.match(piece):
+        return None
+    text = _SPACES.sub(" ", _CHINESE.sub(" ", _FIGURATIVE.sub("", piece))).replace(" ,", ",").strip(" ,.!?:")
+    for short, whole in _SHORT:
+        text = short.sub(whole, text)
+    if not key_of(text) or len(text) > MAX_CHARACTERS:
+        return None
+    leading = _LEADING.match(text)
+    if leading and leading[1].lower() == "to":
+        return Gloss(text[leading.end() :], Part.VERB)
+    if len(text.split()) > _WORDS:
+        return Gloss(text, Part.OTHER)
+    if leading:
+        return Gloss(text[leading.end() :], Part.NOUN)
+    return Gloss(text, Part.NOUN if counted or (name and text[0].isupper()) else Part.OTHER)
+
+
+def _unbracketed(sense: str) -> str:
+    """Without remarks in brackets, also brackets within brackets."""
+    for _ in range(4):
+        shorter = _BRACKETS.sub(" ", sense)
+        if shorter == sense:
+            break
+        sense = shorter
+    # What is left of brackets that do not close.
+    return re.split(r"[()\[\]]", sense, maxsplit=1)[0]
