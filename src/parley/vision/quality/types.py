@@ -10,9 +10,9 @@ class Quality:
     """How good a picture is; every number of the picture made small to one size, so that pictures compare."""
 
     sharpness: float
-    """0 (nothing but blur) to 1 (edges one pixel wide): how wide its sharpest edges are."""
+    """0 (nothing but blur) over 1/2 (its sharpest edges are some five pixels wide) to 1 (thin lines)."""
     exposure: float
-    """-1 (black) over 0 (well exposed) to 1 (white)."""
+    """-1 (black) over 0 (on the whole a middle grey, lightness 50) to 1 (white)."""
     clipped_dark: float
     """0 to 1: share of the picture that is black, so that nothing can be seen in it."""
     clipped_light: float
