@@ -78,6 +78,7 @@ REQUIRED = {
     "items": {"list", "text"},
     "contacts": {"name"},
     "routines": {"name"},
+    "photos": {"file"},
     "words": {"text"},
     "memories": {"text"},
     "voices": {"model"},
