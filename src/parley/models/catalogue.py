@@ -57,11 +57,11 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     service: str
-    """``recogniser``, ``synthesiser`` or ``translator``."""
+    """``recogniser``, ``synthesiser``, ``translator``, ``embedding`` or ``dictionary``."""
 
     engine: str
     """Name of the engine that loads it: ``sphinx``, ``sherpa``, ``piper``, ``syllables``, ``whisper``,
-    ``ctranslate2``."""
+    ``ctranslate2``, ``bert``, ``dictionary``."""
 
     kind: str
     """Which files it is made of, as ``parley.models.kinds`` names them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ class Kind:
     files: str
     """The files it is made of, for a person to read."""
 
+
+_GZIP = 31
+"""zlib's number for gzip's own header."""
 
 _Test = Callable[[Path, frozenset[str]], bool]
 
@@ -57,6 +61,40 @@ def _speaking(token: str) -> _Test:
 
 def _files(*patterns: str) -> _Test:
     return lambda folder, names: _some(names, *patterns)
+
+
+def _first_line(folder: Path, names: frozenset[str], pattern: str) -> str:
+    """The first line that is no remark, of the file named so; empty without one."""
+    name = next((name for name in sorted(names) if re.fullmatch(pattern, name)), None)
+    if name is None:
+        return ""
+    with (folder / name).open("rb") as file:
+        head = file.read(1 << 16)
+    if name.endswith(".gz"):
+        try:
+            head = zlib.decompressobj(_GZIP).decompress(head, 1 << 18)
+        except zlib.error:
+            return ""
+    lines = head.decode("utf-8-sig", "replace").splitlines()
+    return next((line for line in lines if line and not line.startswith("#")), "")
+
+
+def _cedict(folder: Path, names: frozenset[str]) -> bool:
+    line = _first_line(folder, names, r".*\.(u8|txt)(\.gz)?")
+    return re.fullmatch(r"\S+ \S+ \[[^\]]*\] /.*/\s*", line) is not None
+
+
+def _columns(folder: Path, names: frozenset[str]) -> list[str]:
+    return _first_line(folder, names, r".*\.tsv(\.gz)?").split("\t")
+
+
+def _sentence_pairs(folder: Path, names: frozenset[str]) -> bool:
+    columns = _columns(folder, names)
+    return len(columns) >= 4 and columns[0].isdecimal() and columns[2].isdecimal()
+
+
+def _word_pairs(folder: Path, names: frozenset[str]) -> bool:
+    return 2 <= len(_columns(folder, names)) <= 4
 
 
 _ONNX = r"(-.*)?(\.int8|\.fp16)?\.onnx"
@@ -148,6 +186,28 @@ _KINDS: tuple[tuple[Kind, _Test], ...] = (
     (
         Kind("bert", "embedding", "bert", "model.safetensors, config.json and vocab.txt"),
         _files(r"model\.safetensors", r"config\.json", r"vocab\.txt"),
+    ),
+    (
+        Kind("cc-cedict", "dictionary", "dictionary", "the text of CC-CEDICT, cedict….txt or .u8, also .gz"),
+        _cedict,
+    ),
+    (
+        Kind(
+            "sentence-pairs",
+            "dictionary",
+            "dictionary",
+            "a .tsv of Tatoeba's (number, sentence, number, translation), called sentences-FROM-TO",
+        ),
+        _sentence_pairs,
+    ),
+    (
+        Kind(
+            "word-pairs",
+            "dictionary",
+            "dictionary",
+            "a .tsv (word, translation, part of speech, count), called words-FROM-TO",
+        ),
+        _word_pairs,
     ),
     (Kind("silero", "voice activity", "sherpa", "silero_vad.onnx"), _files(r"silero_vad.*\.onnx")),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
@@ -43,11 +43,11 @@ class Pair:
 
 
 def lines(path: Path) -> Iterator[str]:
-    """The lines of a text file, packed by gzip or not. Raises ``BadModel`` for what is no text or too long."""
-    opened = cast("IO[bytes]", gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb"))
+    """The lines of a text file, packed by gzip or not. Raises ``BadModel`` for no text or too much."""
+    opened = cast("Callable[[Path], IO[bytes]]", gzip.open if path.suffix == ".gz" else _plain)
     size = 0
     try:
-        with opened as file:
+        with opened(path) as file:
             for count, raw in enumerate(iter(lambda: file.readline(1 << 16), b"")):
                 size += len(raw)
                 if count > MOST_LINES or size > MOST_BYTES:
@@ -59,11 +59,16 @@ def lines(path: Path) -> Iterator[str]:
         raise BadModel(f"{path.name} is damaged, or not a text in UTF-8.") from error
 
 
+def _plain(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
 def pairs(path: Path) -> Iterator[Pair]:
     """Every pair of CC-CEDICT: a Chinese word (``a`` simplified, ``other`` traditional) and one gloss.
 
-    The n-th gloss weighs 1/n; from English, times the logarithm of how many other headwords hold the word: those
-    of which many others are made are common ones, which CC-CEDICT itself does not tell. Raises ``BadModel``.
+    The n-th gloss weighs 1/n; from English, times the logarithm of how many other headwords hold the word:
+    those of which many others are made are common ones, which CC-CEDICT itself does not tell. Raises
+    ``BadModel``.
     """
     found = [match.groups() for line in lines(path) if (match := _LINE.fullmatch(line))]
     if not found:

@@ -1,4 +1,4 @@
-"""English glosses of CC-CEDICT as words that can be looked up, with the part of speech where the gloss tells."""
+"""English glosses of CC-CEDICT as words that can be looked up, with the part of speech where one tells."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from parley.translation.dictionary.types import MAX_CHARACTERS, Part
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SPACES = re.compile(r"\s+")
 _NO_WORD = re.compile(
-    r"(?i)(?:CL:|(?:(?:old|erhua|archaic|Japanese|ancient|euphemistic|corrupted|popular|dialectal) )?variant of |"
-    r"see (?:also )?[^a-z]|also written |also pr\.|used in |Taiwan pr\.|pr\. \[|abbr\. |surname |Kangxi radical|"
-    r"same as [^a-z]|equivalent (?:to|of):? [^a-z]|lit\. )"
+    r"(?i)(?:CL:|(?:(?:old|erhua|archaic|Japanese|ancient|euphemistic|corrupted|popular) )?variant of |"
+    r"see (?:also )?[^a-z]|also written |also pr\.|used in |Taiwan pr\.|pr\. \[|abbr\. |surname |"
+    r"Kangxi radical|same as [^a-z]|equivalent (?:to|of):? [^a-z]|lit\. )"
 )
 """Remarks about a word, which are not what it means in English; surnames are no words to look up."""
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff|]+")
@@ -37,8 +37,8 @@ def glosses(definition: str, *, name: bool = False) -> Iterator[Gloss]:
     """The glosses of ``/to monitor; to listen in/CL:個|个[ge4]/``, in their order.
 
     Part of speech, as far as CC-CEDICT's way of writing tells: ``to …`` is a verb; what has an article, what
-    begins with a capital letter in the entry of a ``name`` (whose pinyin begins with one), or has a measure word
-    (``CL:``) beside it is a noun; everything else is ``OTHER``.
+    begins with a capital letter in the entry of a ``name`` (whose pinyin begins with one), or has a measure
+    word (``CL:``) beside it is a noun; everything else is ``OTHER``.
     """
     senses = [each.strip() for each in definition.split("/") if each.strip()]
     counted = any(each.startswith("CL:") for each in senses)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,7 +65,7 @@ def exemplified(asked: Sequence[tuple[str, str]], sentences: Side) -> list[Exemp
 
 
 @contextmanager
-def _opened(side: Side | None) -> Iterator[sqlite3.Connection | None]:
+def _opened(side: Side | None) -> Generator[sqlite3.Connection | None]:
     if side is None:
         yield None
         return
@@ -180,7 +180,7 @@ def _both(side: Side, word: str, other: str) -> str | None:
     ]
     if not all(phrases):
         return None
-    # ``words`` leaves letters, digits, apostrophes and hyphens: no quotation mark, which would end the phrase.
+    # ``words`` leaves letters, digits, apostrophes and hyphens: no quotation mark that ends a phrase.
     return f'a:"{phrases[0]}" AND b:"{phrases[1]}"'
 
 

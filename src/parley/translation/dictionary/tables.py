@@ -18,9 +18,9 @@ _PARTS = {each.value: each for each in Part}
 def word_pairs(path: Path) -> Iterator[Pair]:
     """Lines of ``word TAB translation [TAB part of speech [TAB count]]``, the commoner translation first.
 
-    A part of speech is one of Azure's (``NOUN``, ``VERB``, …), else ``OTHER``. A pair weighs its ``count``; where
-    there is none, the n-th translation of a word weighs 1/n. Lines that begin with ``#`` are left out. Raises
-    ``BadModel``.
+    A part of speech is one of Azure's (``NOUN``, ``VERB``, …), else ``OTHER``. A pair weighs its ``count``;
+    where there is none, the n-th translation of a word weighs 1/n. Lines that begin with ``#`` are left out.
+    Raises ``BadModel``.
     """
     places: dict[str, int] = {}
     for columns in _rows(path, 2):
