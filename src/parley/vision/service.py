@@ -11,10 +11,10 @@ from parley.pool.host import EngineHost, EnginePool, Kept
 from parley.pool.wire import Load
 from parley.settings import Settings
 from parley.vision.describing import LONGEST, Answering, Describing
-from parley.vision.eyes import About
 from parley.vision.enhancing.recipe import Recipe
 from parley.vision.enhancing.rendering import QUALITY
 from parley.vision.enhancing.types import Proposal
+from parley.vision.eyes import About
 from parley.vision.fetching import Fetching
 from parley.vision.metadata.shot import Shot
 from parley.vision.scanning.types import Finish, Scanned, Sheet

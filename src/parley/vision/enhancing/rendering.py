@@ -42,5 +42,5 @@ def _shrunk(pixels: Pixels, side: int) -> tuple[Pixels, float]:
 def _srgb() -> bytes:
     from PIL import ImageCms
 
-    profile: Any = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-    return profile.tobytes()
+    cms: Any = ImageCms
+    return cms.ImageCmsProfile(cms.createProfile("sRGB")).tobytes()

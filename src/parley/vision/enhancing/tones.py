@@ -1,0 +1,178 @@
+"""What depends on where a pixel lies: regions that are dark or light, neighbours, and the veil of haze.
+
+It is measured on a small copy of the picture and spread over the whole: maps are smooth, edges come back by
+the guided filter's own formula, whose coefficients are what is spread (He and Sun 2015, "Fast guided filter").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from parley.vision.enhancing.linear import LUMA, Plane
+from parley.vision.enhancing.recipe import Haze, Highlights, LocalContrast, Recipe, Shadows
+from parley.vision.types import Pixels
+
+SIDE = 512
+"""Pixels of the longer side of the small copy."""
+FLOOR = 2.0**-12
+"""Light below which nothing is told apart: a fourteenth of the first step of a byte."""
+_RADIUS = 0.04
+"""Of the shorter side: what is nearer is a neighbour."""
+_EDGE = 0.6
+"""Stops: a step that is higher is an edge and stays as it is."""
+_SHADOWS, _HIGHLIGHTS = 2.0, 1.5
+"""Stops by which strength 1 changes them."""
+_THINNEST = 0.1
+"""Of the light of a thing that must have come through the haze for it to be brought back."""
+_WINDOW = 0.25
+"""Of the shorter side: in a window so wide there is something black, if there is no veil."""
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """Haze over a picture."""
+
+    air: tuple[float, float, float]
+    """Light of what is seen through so much haze that nothing else is seen: red, green, blue."""
+    depth: Plane
+    """Of the small copy: which part of the light comes from the haze, 0 to 1."""
+
+
+def shrunk(pixels: Pixels) -> Pixels:
+    """The small copy of a picture."""
+    import cv2
+
+    height, width = pixels.shape[:2]
+    scale = min(1.0, SIDE / max(height, width))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # pyright: ignore[reportReturnType]
+
+
+def luma(planes: tuple[Any, Any, Any]) -> Any:
+    """How bright it is, in light."""
+    import cv2
+
+    return cv2.addWeighted(
+        cv2.addWeighted(planes[0], LUMA[0], planes[1], LUMA[1], 0.0), 1.0, planes[2], LUMA[2], 0.0
+    )
+
+
+def veil(planes: tuple[Plane, Plane, Plane]) -> Veil:
+    """The haze over a small copy, by the darkest there is in wide windows (after He, Sun and Tang 2009).
+
+    Their windows are small, and white walls are taken for haze; in wide ones hardly anything is.
+    """
+    import cv2
+
+    darkest = np.minimum(np.minimum(*planes[:2]), planes[2])
+    # The very darkest pixels may be grain or dead: a window of nine is what counts.
+    calm = np.asarray(cv2.blur(darkest, (3, 3)), np.float32)
+    whole = [np.asarray(each, np.float32) for each in planes]
+    bright = calm >= np.quantile(calm, 0.995)
+    air = [float(np.clip(each[bright].mean(), 0.2, 1.0)) for each in whole]
+    across = max(3, round(_WINDOW * min(calm.shape)) | 1)
+    least = cv2.erode(calm, np.ones((across, across), np.uint8))
+    depth = cv2.GaussianBlur(least, (0, 0), across / 2) / min(air)
+    return Veil((air[0], air[1], air[2]), np.clip(depth, 0, 1 - _THINNEST).astype(np.float32))
+
+
+class Tones:
+    """Gains for every pixel of a picture, made for one recipe."""
+
+    def __init__(self, planes: tuple[Plane, Plane, Plane], recipe: Recipe, shape: tuple[int, int]) -> None:
+        """``planes`` are the small copy in light after white balance and exposure; ``shape`` is how high and
+        wide the whole is."""
+        self._shape = shape
+        self._veil: Veil | None = None
+        self._haze = strength.strength if (strength := recipe.step(Haze)) else 0.0
+        if self._haze:
+            self._veil = veil(planes)
+            planes = self._cleared(planes, self._veil.depth)
+        self._shadows = shadows.strength if (shadows := recipe.step(Shadows)) else 0.0
+        self._highlights = highlights.strength if (highlights := recipe.step(Highlights)) else 0.0
+        self._contrast = contrast.strength if (contrast := recipe.step(LocalContrast)) else 0.0
+        self._guide: Plane | None = None
+        if self._shadows or self._highlights or self._contrast:
+            self._guide = _coefficients(stops(luma(planes)))
+
+    @staticmethod
+    def needed(recipe: Recipe) -> bool:
+        """Whether a recipe depends on where a pixel lies."""
+        steps = (recipe.step(kind) for kind in (Haze, Shadows, Highlights, LocalContrast))
+        return any(step is not None and step.strength != 0 for step in steps)
+
+    def done(self, planes: tuple[Plane, Plane, Plane], top: int) -> tuple[Plane, Plane, Plane]:
+        """A strip of the whole, in light, which begins ``top`` rows from its upper edge."""
+        if self._veil is not None:
+            planes = self._cleared(planes, self._spread(self._veil.depth, planes[0].shape, top))
+        if self._guide is not None:
+            gain = self._gain(planes, top)
+            planes = planes[0] * gain, planes[1] * gain, planes[2] * gain
+        return planes
+
+    def _cleared(self, planes: tuple[Plane, Plane, Plane], depth: Plane) -> tuple[Plane, Plane, Plane]:
+        """Light without the veil: (I - A·d) / (1 - d)."""
+        assert self._veil is not None
+        hidden = depth * np.float32(self._haze)
+        seen = 1 / (1 - hidden)
+        red, green, blue = (
+            np.maximum((plane - hidden * np.float32(air)) * seen, 0)
+            for plane, air in zip(planes, self._veil.air, strict=True)
+        )
+        return red, green, blue
+
+    def _gain(self, planes: tuple[Plane, Plane, Plane], top: int) -> Plane:
+        import cv2
+
+        assert self._guide is not None
+        seen = stops(luma(planes))
+        spread = self._spread(self._guide, seen.shape, top)
+        region = seen * spread[:, :, 0] + spread[:, :, 1]
+        gain = (seen - region) * np.float32(self._contrast) if self._contrast else np.zeros_like(seen)
+        if self._shadows:
+            gain += np.float32(_SHADOWS * self._shadows) * _rise(region, -2.0, -6.0)
+        if self._highlights:
+            gain += np.float32(_HIGHLIGHTS * self._highlights) * _rise(region, -2.5, -0.3)
+        return cv2.exp(gain * np.float32(np.log(2)))  # pyright: ignore[reportReturnType]
+
+    def _spread(self, map_: Plane, shape: tuple[int, ...], top: int) -> Plane:
+        """The rows of a small map that lie under a strip, as large as the strip."""
+        import cv2
+
+        down, across = map_.shape[0] / self._shape[0], map_.shape[1] / self._shape[1]
+        matrix = np.array([[across, 0, 0.5 * across - 0.5], [0, down, (top + 0.5) * down - 0.5]], np.float64)
+        return cv2.warpAffine(  # pyright: ignore[reportReturnType]
+            map_,
+            matrix,
+            (shape[1], shape[0]),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+
+
+def stops(light: Any) -> Any:
+    """Brightness in stops; 0 is white."""
+    import cv2
+
+    return cv2.log(np.maximum(light, np.float32(FLOOR))) * np.float32(1 / np.log(2))
+
+
+def _rise(values: Plane, begin: float, end: float) -> Plane:
+    """0 before ``begin``, 1 from ``end`` on, smooth between."""
+    part = np.clip((values - np.float32(begin)) * np.float32(1 / (end - begin)), 0, 1)
+    return part * part * (3 - 2 * part)
+
+
+def _coefficients(seen: Plane) -> Plane:
+    """The guided filter's a and b for a picture that guides itself: the region's brightness is a·I + b."""
+    import cv2
+
+    across = max(3, round(2 * _RADIUS * min(seen.shape)) | 1)
+    size = (across, across)
+    mean = cv2.blur(seen, size)
+    variance = np.maximum(cv2.blur(seen * seen, size) - mean * mean, 0)
+    slope = variance / (variance + np.float32(_EDGE**2))
+    return cv2.blur(cv2.merge([slope, mean * (1 - slope)]), size)  # pyright: ignore[reportReturnType]
