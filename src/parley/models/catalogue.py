@@ -22,6 +22,9 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str | None = None
     """Hash of the downloaded file; None where none is known, then the first pull remembers what it got."""
 
+    changes: bool = False
+    """Newer files come to lie under the same address: no hash stays right, so none is remembered."""
+
     unpack: bool = False
     """The file is an archive; its contents are the model."""
 

@@ -68,14 +68,14 @@ def _get(
 ) -> Path:
     """One file of the model, checked against the catalogue, or against what the first pull got."""
     memory = store.memory(model.name)
-    expected = source.sha256 or memory.hashes.get(source.url)
+    expected = source.sha256 or (None if source.changes else memory.hashes.get(source.url))
     target = parts / source.filename
     if target.exists() and expected and sha256(target) == expected:
         return target
     report = begin(source.filename) if begin else None
     wanted = Wanted(source.url, source.size, expected)
     digest = download(wanted, target, report=report, patience=patience)
-    if expected is None:
+    if expected is None and not source.changes:
         memory.hashes[source.url] = digest
         store.remember(model.name, memory)
     return target

@@ -10,6 +10,7 @@ from parley.errors import Busy, MissingEngine, MissingLanguage, TooLong
 from parley.language.script import to_simplified, to_traditional
 from parley.models.store import Store
 from parley.settings import Settings
+from parley.translation.dictionary.service import Dictionaries
 from parley.translation.engines.upstream import UpstreamTranslator
 from parley.translation.hosts import Hosts
 from parley.translation.installed import Model, models
@@ -89,6 +90,8 @@ class Translation:
         """``generation``: where a language model may be asked, for the engine ``upstream``."""
         self._settings, self._store, self._generation = settings, store, generation
         self._hosts = Hosts(settings)
+        self.dictionaries = Dictionaries(settings, store)
+        """Words, which models translate badly without a sentence around them."""
         self._under_way = 0
 
     async def languages(self) -> Mapping[str, frozenset[str]]:

@@ -13,9 +13,16 @@ _DEFAULT = "en"
 
 
 def listing(
-    known: Mapping[str, frozenset[str]], scopes: tuple[str, ...], reader: str, *, models: bool
+    known: Mapping[str, frozenset[str]],
+    words: Mapping[str, frozenset[str]],
+    scopes: tuple[str, ...],
+    reader: str,
+    *,
+    models: bool,
 ) -> dict[str, Any]:
-    """The answer of ``/languages``. ``known``: what can be translated into what; ``models``: 2026-06-06."""
+    """The answer of ``/languages``. ``known``: what can be translated into what; ``words``: the same of
+    dictionaries; ``models``: 2026-06-06, which has no dictionary.
+    """
     found: dict[str, Any] = {}
     if "translation" in scopes:
         tags = sorted({*known, *(tag for targets in known.values() for tag in targets)})
@@ -30,7 +37,17 @@ def listing(
             tag: {**_language(tag, reader), "scripts": _scripts(tag, reader)} for tag in sorted(WAYS)
         }
     if "dictionary" in scopes and not models:
-        found["dictionary"] = {}  # there is none
+        found["dictionary"] = {
+            tag: {
+                **_language(tag, reader),
+                "dir": _direction(tag),
+                "translations": [
+                    {**_language(other, reader), "dir": _direction(other), "code": other}
+                    for other in sorted(words[tag])
+                ],
+            }
+            for tag in sorted(words)
+        }
     return found
 
 

@@ -15,7 +15,8 @@ from parley.errors import Unsupported
 from parley.gateways.access import PUBLIC, Call, json, parsed
 from parley.gateways.access.door import Answer, Endpoint
 from parley.gateways.azure.translator import wanted
-from parley.gateways.azure.translator.faults import NO_INPUT, NO_PAIR, NO_SCRIPTS, Fault, named
+from parley.gateways.azure.translator.dictionary import PAIRS, WORDS, Dictionary, Entry, ShownPair
+from parley.gateways.azure.translator.faults import NO_INPUT, NO_SCRIPTS, Fault, named
 from parley.gateways.azure.translator.listing import SCOPES, listing, reader_of
 from parley.gateways.azure.translator.shapes import (
     V3,
@@ -129,17 +130,6 @@ class Translator:
         self._count(call, texts)
         return self._answer(answers, old=old)
 
-    async def dictionary(self, call: Call) -> Answer:
-        """``POST /dictionary/lookup`` and ``/dictionary/examples``: there is no dictionary to look in."""
-        query = call.query(PairQuery)
-        wanted.version_of(query.version, call.request.url.path)
-        wanted.texts(await _body(call))
-        raise Fault(
-            NO_PAIR,
-            f"There is no bilingual dictionary from {query.source!r} to {query.target!r}, nor one that could "
-            "be installed: /languages lists none. /translate translates words.",
-        )
-
     async def languages(self, call: Call) -> Answer:
         """``GET /languages``, open to everybody."""
         query = call.query(ListQuery)
@@ -149,8 +139,9 @@ class Translator:
             raise Fault(400001, f"There is no scope {unknown[0][:40]!r}. There are {', '.join(SCOPES)}.")
         reader = reader_of(call.request.headers.get("accept-language", ""))
         known = await self._translation.languages()
+        words = await self._translation.dictionaries.languages()
         body = await asyncio.to_thread(
-            lambda: msgspec.json.encode(listing(known, scopes, reader, models=not old))
+            lambda: msgspec.json.encode(listing(known, words, scopes, reader, models=not old))
         )
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         if tag in (each.strip() for each in call.request.headers.get("if-none-match", "").split(",")):
@@ -171,6 +162,7 @@ class Translator:
 def routes(surface: Surface, translation: Translation) -> list[BaseRoute]:
     """Every operation of both versions, at every address that an SDK may call it by."""
     api = Translator(surface, translation)
+    words = Dictionary(surface, translation.dictionaries)
     trace = {"X-ClientTraceId": "An id of the caller's own for the request."}
 
     def posts(
@@ -189,6 +181,11 @@ def routes(surface: Surface, translation: Translation) -> list[BaseRoute]:
             surface.route(f"{prefix}/{name}", endpoint, methods=["POST"], about=about) for prefix in PREFIXES
         ]
 
+    def looked(id: str, endpoint: Endpoint, summary: str, body: Any, one: type) -> list[BaseRoute]:
+        about = Operation(id, summary, query=PairQuery, body=body, answer=cast(Any, list[one]), headers=trace)
+        paths = [f"{prefix}/dictionary/{id}" for prefix in PREFIXES]
+        return [surface.route(path, endpoint, methods=["POST"], about=about) for path in paths]
+
     return [
         *posts("translate", api.translate, "translate", "Translate texts", TranslateQuery, Translated),
         *posts("detect", api.detect, "detect", "Find out the language of texts", Versioned, Found),
@@ -198,8 +195,8 @@ def routes(surface: Surface, translation: Translation) -> list[BaseRoute]:
         *posts(
             "transliterate", api.transliterate, "transliterate", "Change the script", ScriptsQuery, Scripted
         ),
-        *posts("dictionary/lookup", api.dictionary, "lookup", "Look up words: refused", PairQuery, Found),
-        *posts("dictionary/examples", api.dictionary, "examples", "Examples: refused", PairQuery, Found),
+        *looked("lookup", words.lookup, "Look words up in a dictionary", WORDS, Entry),
+        *looked("examples", words.examples, "Sentences that hold both words", PAIRS, ShownPair),
         *(
             surface.route(
                 f"{prefix}/languages",
