@@ -25,6 +25,8 @@ from parley.assistant.events import (
 from parley.assistant.live import NO_FACTS, Facts
 from parley.assistant.waking import Bid
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
+from parley.errors import DeviceFailed
+from parley.skills.speaker.device import CAMERA
 from parley.skills.types import Action, DeviceTools
 
 RATE = 22_050
@@ -54,6 +56,10 @@ class FakeConversation:
     samples: int = 0
     """Samples at 16 kHz that arrived."""
     closed: bool = False
+    tools: DeviceTools | None = None
+    """``look`` is answered with what its camera tells."""
+    pictures: list[str] = field(default_factory=list[str])
+    """Those that came with words."""
 
     def __post_init__(self) -> None:
         self._events: asyncio.Queue[Event] = asyncio.Queue()
@@ -105,8 +111,9 @@ class FakeConversation:
         self.calls.append("deaf")
         self._listening = False
 
-    async def read(self, text: str) -> None:
+    async def read(self, text: str, *, picture: str = "") -> None:
         self.calls.append("read")
+        self.pictures.append(picture)
         self.interrupt()
         self._turn += 1
         self._start(text)
@@ -150,6 +157,11 @@ class FakeConversation:
         answer = f"你说的是:{text}" if language == "zh" else f"You said: {text}"
         self._put(Heard(turn, text, language, True, "fake", ((text, language),)))
         self._put(Thinking(turn))
+        if text == "look" and self.tools is not None:
+            try:
+                answer = await self.tools.call(CAMERA, {})
+            except DeviceFailed as error:
+                answer = error.code
         for action in self.script.actions:
             self._put(Did(turn, action))
         self._put(Said(turn, answer, language, "happy"))
@@ -194,7 +206,7 @@ class FakeAssistant:
         self.able.append(able)
         self.facts.append(facts)
         self.tools.append(tools)
-        self.conversations.append(FakeConversation(self.script))
+        self.conversations.append(FakeConversation(self.script, tools=tools))
         return self.conversations[-1]
 
 

@@ -30,7 +30,7 @@ class FakeTalk:
     def take_over(self, before: Context) -> None:
         self.context = replace(self.context, about=before.about)
 
-    async def read(self, text: str) -> None:
+    async def read(self, text: str, *, picture: str = "") -> None:
         self.words = text
         self.context = replace(self.context, about={"count": self.context.about.get("count", 0) + 1})  # type: ignore
 

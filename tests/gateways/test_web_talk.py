@@ -437,3 +437,53 @@ async def test_the_outbox_takes_back_sound_but_no_words_and_has_a_bound() -> Non
     outbox.put(bytes(100))
     with pytest.raises(TooSlow):
         outbox.put(b"more")
+
+
+FILE = "0f" * 32
+
+
+def said(messages: list[dict[str, Any]]) -> str:
+    return next(each["text"] for each in messages if each["type"] == "said")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"file": FILE}, '{"success":true,"file":"' + FILE + '"}'),
+        ({"reason": "cancelled"}, '{"success":false,"reason":"cancelled"}'),
+        ({"reason": "failed"}, "device_failed"),
+    ],
+)
+def test_a_page_takes_a_picture_when_it_is_asked_to(house: House, answer: dict[str, str], told: str) -> None:
+    with house.open(able=["volume", "camera"]) as talk:
+        talk.say(type="read", text="look")
+        look = talk.until("look")[-1]
+        talk.say(type="looked", id=look["id"] + 7, file="ab")  # nobody asked for that one
+        talk.say(type="looked", id=look["id"], **answer)
+        assert said(talk.until("ended")) == told
+
+
+def test_who_interrupts_needs_no_picture_any_more(house: House) -> None:
+    with house.open(able=["camera"]) as talk:
+        talk.say(type="read", text="look")
+        look = talk.until("look")[-1]
+        talk.say(type="interrupt")
+        assert talk.until("away")[-1]["id"] == look["id"]
+        talk.say(type="looked", id=look["id"], file=FILE)
+        talk.say(type="read", text="hello")
+        assert said(talk.until("ended")) == "You said: hello"
+
+
+def test_a_page_without_a_camera_is_not_asked(house: House) -> None:
+    with house.open() as talk:
+        talk.say(type="read", text="look")
+        assert said(talk.until("ended")) == "You said: look"
+
+
+def test_words_may_be_about_a_picture(house: House) -> None:
+    with house.open() as talk:
+        talk.say(type="read", text="what is this", picture=FILE)
+        talk.until("ended")
+        talk.say(type="read", text="hello", picture="../../etc")
+        assert talk.until("error")[-1]["code"] == "bad_message"
+    assert house.assistant.conversations[0].pictures == [FILE]

@@ -70,6 +70,11 @@ class Answering:
         if language := self._wished or language:
             self.context = replace(self.context, language=language)
 
+    def show(self, picture: str) -> None:
+        """The words of the turn that begins are about a picture (the id of a file), or about none."""
+        if picture != self.context.picture:
+            self.context = replace(self.context, picture=picture)
+
     async def run(self, turn: Turn) -> None:
         """Do the whole turn. Ends it in every case but cancellation, which the conversation ends itself."""
         try:

@@ -176,13 +176,14 @@ class Conversation:
             self._stop(dropped, reason)
         return dropped is not None
 
-    async def read(self, text: str, language: str | None = None) -> None:
-        """A typed utterance; it interrupts what is being said."""
+    async def read(self, text: str, language: str | None = None, *, picture: str = "") -> None:
+        """A typed utterance; it interrupts what is being said. ``picture``: the id of a file it is about."""
         self._cut_off()
         self._contending.spoke()
         self._answering.playing.begin()
         turn = self._new_turn()
         turn.text, turn.language = text, primary(language) if language else None
+        self._answering.show(picture)
         self._run(turn, self._answering.run(turn))
 
     def interrupt(self) -> None:
@@ -331,6 +332,7 @@ class Conversation:
     def _new_turn(self) -> Turn:
         self.used = asyncio.get_running_loop().time()
         self._current = Turn(next(self._ids))
+        self._answering.show("")
         return self._current
 
     def _run(self, turn: Turn, work: Coroutine[object, object, None]) -> None:

@@ -243,6 +243,9 @@ class Context:
     tools: DeviceTools | None = None
     """What the device itself can do beyond ``able``, such as taking a picture."""
 
+    picture: str = ""
+    """Id of a file of the person's, a picture, that came with the words; empty where none did."""
+
     about: Mapping[str, object] = field(default_factory=dict[str, object])
     """The last thing of each kind that was talked about: what "it", "there", 它 and 那里 mean."""
 

@@ -27,6 +27,8 @@ _Tag = Annotated[str, Meta(min_length=2, max_length=20, pattern="^[A-Za-z0-9-]+$
 
 _Ability = Annotated[str, Meta(min_length=1, max_length=20, pattern="^[a-z_]+$")]
 
+_File = Annotated[str, Meta(max_length=64, pattern="^[0-9a-f]*$")]
+
 _Occurrence = Annotated[str, Meta(min_length=1, max_length=120, pattern="^[A-Za-z0-9_.:-]+$")]
 
 
@@ -57,7 +59,7 @@ class Hello(_Message, frozen=True, tag="hello"):
     """What this device rang lately, by the ``occurrence`` of the action that told it to, the latest last.
     With it, even empty, the device promises to answer every such action with ``rang``."""
     able: Annotated[frozenset[_Ability], Meta(max_length=20)] = VOLUME
-    """What Parley may do to the device: ``volume``, ``sound``, ``brightness``, ``restart``."""
+    """What Parley may do to the device: ``volume``, ``sound``, ``brightness``, ``restart``, ``camera``."""
     model: Annotated[str, Meta(max_length=80)] = ""
     """What the device is, for its page."""
     version: Annotated[str, Meta(max_length=40)] = ""
@@ -93,6 +95,8 @@ class Read(_Message, frozen=True, tag="read"):
     """A typed utterance."""
 
     text: Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
+    picture: _File = ""
+    """Id of a file of the person's that the words are about."""
 
 
 class Interrupt(_Message, frozen=True, tag="interrupt"):
@@ -105,17 +109,37 @@ class Rang(_Message, frozen=True, tag="rang"):
     occurrence: _Occurrence
 
 
+class Looked(_Message, frozen=True, tag="looked"):
+    """The answer to ``look``: the picture is among the person's files, or there is none."""
+
+    id: int
+    file: _File = ""
+    reason: Literal["", "cancelled", "failed"] = ""
+
+
 class Ping(_Message, frozen=True, tag="ping"):
     """The browser is still there."""
 
 
-FromBrowser = Hello | Listen | Release | Deaf | Read | Interrupt | Rang | Ping
+FromBrowser = Hello | Listen | Release | Deaf | Read | Interrupt | Rang | Looked | Ping
 
 
 class Ready(_Message, frozen=True, tag="ready"):
     """The conversation is open."""
 
     version: str
+
+
+class Look(_Message, frozen=True, tag="look"):
+    """Let the person take a picture; the answer is ``looked``."""
+
+    id: int
+
+
+class Away(_Message, frozen=True, tag="away"):
+    """That picture is not needed any more."""
+
+    id: int
 
 
 class Pong(_Message, frozen=True, tag="pong"):
@@ -181,7 +205,9 @@ class Error(_Message, frozen=True, tag="error"):
     message: str
 
 
-ToBrowser = Ready | Pong | Listening | Woke | Heard | Thinking | Said | Done | Failed | Ended | Error
+ToBrowser = (
+    Ready | Look | Away | Pong | Listening | Woke | Heard | Thinking | Said | Done | Failed | Ended | Error
+)
 
 _decoder = msgspec.json.Decoder[FromBrowser](FromBrowser)
 _encoder = msgspec.json.Encoder(enc_hook=str)

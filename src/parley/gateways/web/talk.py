@@ -21,6 +21,7 @@ from parley.gateways.conversing import Assistant, Conversation
 from parley.gateways.outbox import Outbox, TooSlow
 from parley.gateways.together import until_one_ends
 from parley.gateways.web import messages as m
+from parley.gateways.web.camera import Camera
 from parley.gateways.web.translate import to_frame
 from parley.home.accounts.callers import Caller, Kind, Role
 from parley.home.accounts.limits import Allowance
@@ -111,6 +112,7 @@ class _Talk:
         self._rate = SPEECH_RATE
         self._resampler: StreamResampler | None = None
         self._last_turn = 0
+        self._camera = Camera(self._send)
 
     async def run(self) -> None:
         try:
@@ -152,6 +154,7 @@ class _Talk:
             guest=guest,
             rang=hello.rang,
             able=hello.able,
+            tools=self._camera if "camera" in hello.able and not guest else None,
             facts=Facts(_GATEWAYS[caller.kind], "websocket", hello.model, hello.version),
         )
 
@@ -204,11 +207,13 @@ class _Talk:
                 await conversation.release()
             case m.Deaf():
                 conversation.deaf()
-            case m.Read(text):
+            case m.Looked():
+                self._camera.take(message)
+            case m.Read(text, picture):
                 if not self._reads.take(1):
                     raise _Leave(TOO_FAST, m.Error("too_fast", "Too many messages a minute."))
                 self._outbox.drop_speech(self._last_turn)
-                await conversation.read(text)
+                await conversation.read(text, picture=picture)
             case m.Interrupt():
                 self._outbox.drop_speech(self._last_turn)
                 conversation.interrupt()
