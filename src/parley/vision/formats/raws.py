@@ -42,9 +42,7 @@ def inside(data: bytes) -> Inside:
             best = (place, *size)
         place = data.find(_BEGIN, place + 3)
     if not best[1]:
-        raise BadPicture(
-            "The RAW file holds no preview that can be read; export a JPEG, or a DNG with a preview."
-        )
+        raise BadPicture("The RAW file holds no preview that can be read: export a JPEG instead.")
     return Inside(*best, _orientation(data, best[0]))
 
 
