@@ -22,10 +22,10 @@ ALONE = 0.9
 """The same for a single character: knobs and wheels on photographs look like 0, 8 and O."""
 _TALL = 1.5
 """Times as high as wide from which a box holds text that runs up or down."""
-_TRIED = 8
-"""Of the longest lines, how many decide which way up the page is."""
+_TRIED = (3, 8)
+"""Of the longest lines, how many decide which way up the page is; the more where the few do not."""
 _SURE = 0.9
-"""Mean confidence of these at which the other way round need not be tried."""
+"""Mean confidence of these at which the other way round need not be tried, and no more lines either."""
 _DOUBTFUL, _BETTER = 0.8, 0.1
 """A line of less confidence is tried the other way round, which is believed if it is so much better."""
 _AGAIN = 40
@@ -82,13 +82,21 @@ class RapidOcr:
 
     def _way_up(self, pixels: Pixels, quads: Sequence[Polygon]) -> tuple[bool, dict[int, TextLine]]:
         """Whether the page is upside down, and the lines that were read to find out."""
-        longest = sorted(range(len(quads)), key=lambda place: -length(quads[place]))[:_TRIED]
-        first = self._read(pixels, [quads[place] for place in longest])
-        if _trust(first) >= _SURE:
-            return False, dict(zip(longest, first, strict=True))
-        second = self._read(pixels, [turned(quads[place], 2) for place in longest])
-        flipped = _trust(second) > _trust(first)
-        return flipped, dict(zip(longest, second if flipped else first, strict=True))
+        longest = sorted(range(len(quads)), key=lambda place: -length(quads[place]))
+        ways: tuple[list[TextLine], list[TextLine]] = [], []
+        flipped = False
+        for many in _TRIED:
+            more = longest[len(ways[0]) : many]
+            ways[0].extend(self._read(pixels, [quads[place] for place in more]))
+            if not ways[1] and _trust(ways[0]) >= _SURE:
+                break
+            more = longest[len(ways[1]) : many]
+            ways[1].extend(self._read(pixels, [turned(quads[place], 2) for place in more]))
+            flipped = _trust(ways[1]) > _trust(ways[0])
+            if max(map(_trust, ways)) >= _SURE:
+                break
+        known = ways[flipped]
+        return flipped, dict(zip(longest, known, strict=False))
 
     def _try_again(self, pixels: Pixels, quads: Sequence[Polygon], read: dict[int, TextLine]) -> None:
         """Lines that run another way than the page."""
