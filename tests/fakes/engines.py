@@ -57,6 +57,12 @@ class Engine:
     def crash(self) -> None:
         os._exit(139)
 
+    def hoard(self, megabytes: int) -> int:
+        return len(bytearray(megabytes * 1024 * 1024))
+
+    def niceness(self) -> int:
+        return os.nice(0)
+
     def hang(self) -> None:
         time.sleep(3600)
 

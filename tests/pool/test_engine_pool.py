@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -90,6 +91,27 @@ async def test_an_engine_that_cannot_be_made_says_so_and_is_not_tried_for_ever()
     with pytest.raises(EngineFailed, match="keeps crashing"):
         await pool.call("greet", "x")
     await pool.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes for its data")
+async def test_a_worker_gets_no_more_memory_than_it_may_have_and_lives_on() -> None:
+    pool = EnginePool("small", Load("fakes.engines:Engine", {}), memory_mb=200)
+    pid = await pool.call("process_id")
+    with pytest.raises(EngineFailed, match="MemoryError"):
+        await pool.call("hoard", 400)
+    assert await pool.call("hoard", 50) == 50 * 1024 * 1024
+    assert await pool.call("process_id") == pid
+    await pool.stop()
+
+
+async def test_a_worker_in_the_background_gives_way() -> None:
+    usual, background = (
+        EnginePool("usual", Load("fakes.engines:Engine", {})),
+        EnginePool("background", Load("fakes.engines:Engine", {}), nice=7),
+    )
+    assert await background.call("niceness") == min(19, await usual.call("niceness") + 7)
+    await usual.stop()
+    await background.stop()
 
 
 async def test_work_spreads_over_the_copies() -> None:

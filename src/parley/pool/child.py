@@ -129,6 +129,22 @@ class Worker:
         self._answers.flush()
 
 
+def bounded(request: Load) -> None:
+    """Give way to others, and take no more memory, as ``Load`` says; before any library makes a thread."""
+    if request.nice:
+        os.nice(request.nice)
+    if request.memory_mb:
+        import resource
+
+        most = request.memory_mb * 1024 * 1024
+        # Data rather than addresses: libraries reserve far more of these than they ever touch.
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # nothing of anybody's picture stays on the disk
+        # Where the machine itself runs out, this process is ended before the server.
+        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+            score.write("700")
+
+
 def main() -> None:
     """Serve one engine until standard input closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when to stop
@@ -138,6 +154,7 @@ def main() -> None:
     first = read(requests)
     if not isinstance(first, Load):
         return
+    bounded(first)
     worker = Worker(answers)
     if not worker.load(first):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, Protocol, cast
 
 from parley.errors import Busy, EngineFailed, ParleyError
@@ -66,8 +67,12 @@ class EnginePool:
         max_kept: int = 8,
         load_timeout: float = 60.0,
         call_timeout: float = 20.0,
+        memory_mb: int = 0,
+        nice: int = 0,
     ) -> None:
+        """``memory_mb`` bounds the data of each copy, ``nice`` lets it give way to others, as ``Load`` says."""
         self.name = name
+        load = replace(load, memory_mb=memory_mb or load.memory_mb, nice=nice or load.nice)
         self._max_kept = max_kept
         self._kept: dict[_KeptInProcess, EngineProcess] = {}
         self._processes = [

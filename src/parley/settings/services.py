@@ -60,6 +60,8 @@ class Seeing(Struct, frozen=True, forbid_unknown_fields=True):
     """Worker processes."""
     seconds: Annotated[float, Meta(ge=1.0, le=600.0)] = 60.0
     """Seconds that one page may take; then its worker is ended."""
+    memory_mb: Annotated[int, Meta(ge=512, le=1_048_576)] = 3_072
+    """Megabytes that a worker may take (on Linux); a picture that needs more is refused."""
 
 
 class Realtime(Struct, frozen=True, forbid_unknown_fields=True):

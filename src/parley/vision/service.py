@@ -172,6 +172,7 @@ class Vision:
             max_kept=seeing.pictures,
             load_timeout=settings.pool.load_timeout,
             call_timeout=seeing.seconds,
+            memory_mb=seeing.memory_mb,
         )
         self._describing = Describing(seeing.describe, generation)
         self._fetching = fetching or Fetching(seeing.fetch, Limits().bytes)
