@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from fakes import word_for_word
+from fakes import dictionaries, word_for_word
 from fakes.tiny_bert import tiny_bert
 from fakes.upstream import serving
 from parley import server
@@ -94,6 +94,7 @@ def furnish(folder: Path, stack: contextlib.ExitStack) -> dict[str, Any]:
     upstream = stack.enter_context(serving())
     Store(folder / "data" / "models").import_path(tiny_bert(folder / "toy-bert"), "toy-bert")
     word_for_word.shelf(folder / "toy-translators", folder / "data" / "models")
+    dictionaries.sentences(Store(folder / "data" / "models"), folder / "toy-sentences")
     return {
         "answers": Answering(folder=str(Path(__file__).parent / "answers")),
         "upstream": {"echo": Upstream(url=upstream.url)},

@@ -11,6 +11,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from fakes import dictionaries
 from fakes import word_for_word as toy
 from fakes.database import InlineDatabase
 from fakes.door import FakeDoor
@@ -159,7 +160,7 @@ class TestWithModels:
         assert listed["translation"]["zh-Hans"]["name"] == "Chinesisch (Vereinfacht)"
         assert listed["translation"]["de"] == {"name": "Deutsch", "nativeName": "Deutsch", "dir": "ltr"}
         assert set(listed["translation"]) == {"de", "en", "zh-Hans", "zh-Hant"}
-        assert listed["dictionary"] == {}
+        assert set(listed["dictionary"]) <= {"en", "zh-Hans", "zh-Hant"}, "as the extra is there or not"
         again = asking.client.get(
             "/languages?api-version=3.0",
             headers={"Accept-Language": "de-DE, en;q=0.5", "If-None-Match": answer.headers["etag"]},
@@ -251,10 +252,121 @@ def test_without_an_engine_it_says_what_to_pull_and_invents_nothing(bare: Asking
     assert "parley models pull m2m100" in answer.json()["error"]["message"]
     lookup = bare.post("/dictionary/lookup", [{"text": "fly"}], from_="en", to="de")
     assert (lookup.status_code, lookup.json()["error"]["code"]) == (400, 400023)
+    assert "parley models import" in lookup.json()["error"]["message"]
     examples = bare.post(
         "/dictionary/examples", [{"text": "fly", "translation": "fliegen"}], from_="en", to="de"
     )
-    assert examples.json()["error"]["code"] == 400023
+    assert (examples.status_code, examples.json()["error"]["code"]) == (400, 400023)
+    assert "parley models import" in examples.json()["error"]["message"]
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+    """With a small dictionary and sentences, and no model that translates."""
+    folder = tmp_path_factory.mktemp("dictionaries")
+    store = Store(folder / "models")
+    dictionaries.install(store, folder / "files")
+    house = House(Translation(Settings(), store))
+    with TestClient(house.app) as client:
+        yield Asking(house, client)
+
+
+@pytest.mark.parametrize("path", ["", "/translator/text/v3.0", "/cognitiveservices/translator/text/v3.0"])
+def test_words_are_looked_up(reading: Asking, path: str) -> None:
+    words = [{"text": "Airplane"}, {"Text": "quark"}]
+    answer = reading.post(f"{path}/dictionary/lookup", words, from_="en", to="zh-Hans")
+    assert answer.status_code == 200
+    assert answer.json() == [
+        {
+            "normalizedSource": "airplane",
+            "displaySource": "airplane",
+            "translations": [
+                {
+                    "normalizedTarget": "飞机",
+                    "displayTarget": "飞机",
+                    "posTag": "NOUN",
+                    "confidence": 1.0,
+                    "prefixWord": "",
+                    "backTranslations": [
+                        {
+                            "normalizedText": "airplane",
+                            "displayText": "airplane",
+                            "numExamples": 0,
+                            "frequencyCount": 1,
+                        }
+                    ],
+                }
+            ],
+        },
+        {"normalizedSource": "quark", "displaySource": "quark", "translations": []},
+    ]
+
+
+def test_sentences_show_a_word_and_its_translation(reading: Asking) -> None:
+    pairs = [{"text": "cat", "translation": "猫"}, {"Text": "cat", "Translation": "蝇"}]
+    answer = reading.post("/dictionary/examples", pairs, from_="en", to="zh-Hans")
+    shown = {
+        "sourcePrefix": "The ",
+        "sourceTerm": "cat",
+        "sourceSuffix": " is asleep.",
+        "targetPrefix": "",
+        "targetTerm": "貓",
+        "targetSuffix": "在睡覺。",
+    }
+    assert answer.json() == [
+        {"normalizedSource": "cat", "normalizedTarget": "猫", "examples": [shown]},
+        {"normalizedSource": "cat", "normalizedTarget": "蝇", "examples": []},
+    ]
+
+
+def test_the_list_of_languages_says_what_the_dictionary_knows(reading: Asking) -> None:
+    query = {"api-version": "3.0", "scope": "dictionary"}
+    listed = reading.client.get("/languages", params=query, headers={"Accept-Language": "en"}).json()
+    assert listed["dictionary"]["zh-Hant"] == {
+        "name": "Chinese (Traditional)",
+        "nativeName": "中文 (繁體)",
+        "dir": "ltr",
+        "translations": [{"name": "English", "nativeName": "English", "dir": "ltr", "code": "en"}],
+    }
+    assert [each["code"] for each in listed["dictionary"]["en"]["translations"]] == ["zh-Hans", "zh-Hant"]
+    new = reading.client.get("/languages?api-version=2026-06-06").json()
+    assert "dictionary" not in new
+
+
+@pytest.mark.parametrize(
+    ("body", "query", "number"),
+    [
+        ([], {}, 400000),
+        ([{}], {}, 400005),
+        ([{"text": "  "}], {}, 400005),
+        ([{"text": "cat"}] * 11, {}, 400072),
+        ([{"text": "a" * 101}], {}, 400050),
+        ([{"text": "cat"}], {"from_": "x"}, 400035),
+        ([{"text": "cat"}], {"to": "klingon!"}, 400036),
+        ([{"text": "cat"}], {"to": "fr"}, 400023),
+        ([{"text": "cat"}], {"to": "en"}, 400023),
+        ([{"text": "cat"}], {"api-version": "2026-06-06"}, 400021),
+        ({"inputs": [{"text": "cat"}]}, {}, 400000),
+    ],
+)
+def test_what_is_wrong_with_a_lookup_has_its_number(
+    reading: Asking, body: Any, query: dict[str, Any], number: int
+) -> None:
+    answer = reading.post("/dictionary/lookup", body, **{"from_": "en", "to": "zh-Hans", **query})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, number)
+
+
+@pytest.mark.parametrize(
+    ("pair", "number"),
+    [
+        ({"text": "cat"}, 400005),
+        ({"translation": "猫"}, 400005),
+        ({"text": "a", "translation": "b" * 101}, 400062),
+    ],
+)
+def test_a_pair_of_words_that_is_none_is_refused(reading: Asking, pair: dict[str, str], number: int) -> None:
+    answer = reading.post("/dictionary/examples", [pair], from_="en", to="zh-Hans")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, number)
 
 
 @pytest.mark.parametrize(

@@ -148,13 +148,52 @@ if OLD:
 
     @operation("dictionary.lookup")
     def lookup() -> Any:
-        return client().lookup_dictionary_entries(body=texts("fly"), from_language="en", to_language="de")
+        """A word and the first of its translations; one that the dictionary has not got."""
+        found, unknown = client().lookup_dictionary_entries(
+            body=texts("apple", "xyzzy"), from_language="en", to_language="zh-Hans"
+        )
+        first = found.translations[0]
+        return {
+            "source": [found.normalized_source, found.display_source],
+            "target": [first.normalized_target, first.display_target, first.pos_tag, first.prefix_word],
+            "confidence": first.confidence,
+            "back": [
+                [each.display_text, each.normalized_text, each.frequency_count, each.num_examples]
+                for each in first.back_translations
+            ],
+            "unknown": [unknown.normalized_source, unknown.translations],
+        }
+
+    @operation("dictionary.lookup.Chinese")
+    def lookup_chinese() -> Any:
+        (found,) = client().lookup_dictionary_entries(
+            body=texts("\u91cd\u8981"), from_language="zh-Hans", to_language="en"
+        )
+        return [each.display_target for each in found.translations]
 
     @operation("dictionary.examples")
     def examples() -> Any:
-        return client().lookup_dictionary_examples(
-            body=texts("fly", translation="fliegen"), from_language="en", to_language="de"
+        (found,) = client().lookup_dictionary_examples(
+            body=texts("apple", translation="\u82f9\u679c"), from_language="en", to_language="zh-Hans"
         )
+        return [
+            [
+                each.source_prefix + each.source_term + each.source_suffix,
+                each.source_term,
+                each.target_prefix + each.target_term + each.target_suffix,
+                each.target_term,
+            ]
+            for each in found.examples
+        ]
+
+    @operation("dictionary.unknown")
+    def lookup_unknown() -> Any:
+        return client().lookup_dictionary_entries(body=texts("fly"), from_language="en", to_language="de")
+
+    @operation("dictionary.languages")
+    def dictionary_languages() -> Any:
+        found = client().get_supported_languages(scope="dictionary").dictionary
+        return {tag: [each.code for each in about.translations] for tag, about in found.items()}
 
 
 if __name__ == "__main__":
