@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from parley.errors import EngineFailed, ParleyError
@@ -136,13 +137,15 @@ def bounded(request: Load) -> None:
     if request.memory_mb:
         import resource
 
-        most = request.memory_mb * 1024 * 1024
+        most, hard = request.memory_mb * 1024 * 1024, resource.getrlimit(resource.RLIMIT_DATA)[1]
+        if hard != resource.RLIM_INFINITY:
+            most = min(most, hard)
         # Data rather than addresses: libraries reserve far more of these than they ever touch.
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # nothing of anybody's picture stays on the disk
         # Where the machine itself runs out, this process is ended before the server.
-        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
-            score.write("700")
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("700")
 
 
 def main() -> None:

@@ -70,7 +70,7 @@ class EnginePool:
         memory_mb: int = 0,
         nice: int = 0,
     ) -> None:
-        """``memory_mb`` bounds the data of each copy, ``nice`` lets it give way to others, as ``Load`` says."""
+        """``memory_mb`` bounds the data of each copy, ``nice`` lets it give way to others, as in ``Load``."""
         self.name = name
         load = replace(load, memory_mb=memory_mb or load.memory_mb, nice=nice or load.nice)
         self._max_kept = max_kept

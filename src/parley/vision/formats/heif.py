@@ -23,7 +23,7 @@ class OpenedHeif:
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         try:
-            import pi_heif  # pyright: ignore[reportMissingImports]
+            import pi_heif  # pyright: ignore[reportMissingTypeStubs]
         except ImportError as error:
             raise MissingEngine("pi-heif", REMEDY) from error
         self._library: Any = pi_heif
