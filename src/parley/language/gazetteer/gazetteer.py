@@ -56,6 +56,13 @@ class Gazetteer:
                 found.add(name.decode())
         return frozenset(found)
 
+    def all(self) -> Iterator[tuple[int, Place]]:
+        """Every place, and where its line begins: the largest first."""
+        at = self._places.index(b"\n") + 1
+        while at < len(self._places):
+            yield at, self.at(at)
+            at = self._places.index(b"\n", at) + 1
+
     def _starts(self, name: bytes) -> list[int]:
         names, low, high = self._names, 0, len(self._names)
         while low < high:
