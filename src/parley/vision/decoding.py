@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from parley.errors import MissingEngine, TooLong
 from parley.vision.formats import raws
 from parley.vision.formats.bounds import BROKEN, fits
-from parley.vision.formats.chunks import frames
+from parley.vision.formats.chunks import frames, webp_size
+from parley.vision.formats.jpeg import MOST_SCANS, scans
 from parley.vision.formats.kinds import kind_of
 from parley.vision.formats.upright import upright
 from parley.vision.metadata.exif import ORIENTATION, exif_of
@@ -96,6 +97,7 @@ class OpenedImage:
         else:
             self._orientation = exif_of(data).orientation
         self._data = data
+        self._suspected(data)
         try:
             with _opened(data, kind) as image:
                 if kind is Kind.AVIF:  # the file has its own way to say it, which Pillow puts into the EXIF
@@ -124,6 +126,13 @@ class OpenedImage:
             raise WrongSize("The picture does not fit into memory.") from error
         except BROKEN as error:
             raise BadPicture(f"The {self.kind.value} is damaged or broken off.") from error
+
+    def _suspected(self, data: bytes) -> None:
+        """Refuse what a library would suffer from as soon as it opens it."""
+        if self.kind is Kind.WEBP:  # it makes room for the whole picture at once
+            fits(*webp_size(data), self._limits)
+        if self.kind in (Kind.JPEG, Kind.RAW) and scans(data) > MOST_SCANS:
+            raise BadPicture(f"The {self.kind.value} goes over its pixels more than {MOST_SCANS} times.")
 
     def _all(self, image: Any) -> Iterator[Size]:
         yield self._measured(image, 0)

@@ -61,6 +61,25 @@ def webp(data: bytes) -> Iterator[Chunk]:
         place = end + length % 2
 
 
+def webp_size(data: bytes) -> tuple[int, int]:
+    """Width and height that a WebP needs; 0, 0 where it does not tell."""
+    wide = high = 0
+    for each in webp(data):
+        head = data[each.body : min(each.end, each.body + 10)]
+        if each.name == b"VP8X" and len(head) >= 10:
+            sides = int.from_bytes(head[4:7], "little") + 1, int.from_bytes(head[7:10], "little") + 1
+        elif each.name == b"VP8L" and len(head) >= 5:
+            bits = int.from_bytes(head[1:5], "little")
+            sides = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        elif each.name == b"VP8 " and len(head) >= 10:
+            across, down = struct.unpack_from("<HH", head, 6)
+            sides = across & 0x3FFF, down & 0x3FFF
+        else:
+            continue
+        wide, high = max(wide, sides[0]), max(high, sides[1])
+    return wide, high
+
+
 def gif(data: bytes) -> Iterator[Chunk]:
     """Those of a GIF: ``,`` a picture, ``!`` with the byte of what extension it is, ``;`` the end."""
     if len(data) < 13:

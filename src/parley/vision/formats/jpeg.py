@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 MOST = 2_048
 """Segments that are looked at: a colour profile alone may take 255."""
+MOST_SCANS = 64
+"""Over the pixels; encoders use up to about twenty. A file of a million, each of a few bytes, would take hours."""
 SCAN, END = 0xDA, 0xD9
 FRAMES = {0xC0, 0xC1, 0xC2}
 """Of the ways to hold pixels those that everybody reads: baseline, extended and progressive."""
@@ -75,6 +77,14 @@ def frame(data: bytes, start: int = 0) -> tuple[int, int] | None:
             deep, high, wide, colours = struct.unpack_from(">BHHB", data, each.body)
             return (wide, high) if deep == 8 and colours in (1, 3) and wide and high else None
     return None
+
+
+def scans(data: bytes) -> int:
+    """How often a JPEG goes over its pixels; at least, where that is more than ``MOST_SCANS``."""
+    # Two bytes are there by chance once in 65,536: what follows the picture may have many of them.
+    if data.count(b"\xff\xda") <= MOST_SCANS:
+        return 1
+    return sum(each.marker == SCAN for each in segments(data))
 
 
 def exif_of(data: bytes, start: int = 0) -> bytes:
