@@ -12,6 +12,8 @@ import './styles/calendar.css'
 import './styles/devices.css'
 import './styles/guide.css'
 import './styles/turns.css'
+import './styles/photos.css'
+import './styles/photoTools.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

@@ -23,6 +23,7 @@ const RECORDS: Place[] = [
   { page: 'calendar', icon: 'calendar', word: 'navCalendar', phone: true },
   { page: 'lists', icon: 'list', word: 'navLists', phone: true },
   { page: 'reminders', icon: 'alarm', word: 'navReminders', phone: true },
+  { page: 'photos', icon: 'photo', word: 'navPhotos', phone: true },
   { page: 'notes', icon: 'note', word: 'navNotes', phone: false },
   { page: 'history', icon: 'history', word: 'navHistory', phone: false },
   { page: 'devices', icon: 'device', word: 'navDevices', phone: false, behind: ['pair'] },

@@ -12,6 +12,7 @@ import { ListsPage } from '../pages/ListsPage'
 import { NotePage } from '../pages/NotePage'
 import { NotesPage } from '../pages/NotesPage'
 import { PeoplePage } from '../pages/PeoplePage'
+import { PhotosPage } from '../pages/PhotosPage'
 import { RemindersPage } from '../pages/RemindersPage'
 import { SecurityPage } from '../pages/SecurityPage'
 import { SetUpPage } from '../pages/SetUpPage'
@@ -31,7 +32,8 @@ interface Props {
 }
 
 /** The page that an address means, for who may see it. */
-export function PageOf({ route: { page, id, query }, me, entrance, ready }: Props) {
+export function PageOf({ route, me, entrance, ready }: Props) {
+  const { page, id, query } = route
   if (page === 'home') return <HomePage />
   if (me.role === 'guest') return <AccountPage me={me} entrance={entrance} />
   if (RECORDS.includes(page) && !ready) return <main className="page"><Loading /></main>
@@ -40,6 +42,7 @@ export function PageOf({ route: { page, id, query }, me, entrance, ready }: Prop
     case 'calendar': return <CalendarPage />
     case 'reminders': return <RemindersPage />
     case 'notes': return id === '' ? <NotesPage /> : <NotePage key={id} id={id} />
+    case 'photos': return <PhotosPage route={route} />
     case 'history': return <HistoryPage />
     case 'devices': return id === '' ? <DevicesPage me={me} code={null} /> : <DevicePage key={id} id={id} me={me} ready={ready} />
     case 'pair': return <DevicesPage me={me} code={query.get('code') ?? ''} />

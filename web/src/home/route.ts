@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 export const PAGES = [
-  'talk', 'home', 'calendar', 'lists', 'reminders', 'notes', 'history', 'devices', 'pair', 'people', 'account', 'security', 'keys', 'data',
+  'talk', 'home', 'calendar', 'lists', 'reminders', 'notes', 'photos', 'history', 'devices', 'pair', 'people', 'account', 'security', 'keys', 'data',
   'activity', 'welcome',
 ] as const
 export type PageName = (typeof PAGES)[number]

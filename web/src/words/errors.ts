@@ -40,5 +40,11 @@ export const ERRORS: Record<string, Record<Ui, string>> = {
   unknown_thing: { en: 'That is no longer in the home.', zh: '家里已经没有这个设备了。' },
   busy: { en: 'Parley is busy right now. Try again in a moment.', zh: '现在有点忙，请稍后再试。' },
   database_failed: { en: 'Parley cannot write to its disk right now. Nothing was changed.', zh: 'Parley 现在写不了磁盘，什么都没有改动。' },
+  unknown_photo: { en: 'This photo is no longer here.', zh: '这张照片已经不在了。' },
+  bad_picture: { en: 'This is no picture that can be opened, or it is damaged.', zh: '这不是能打开的照片，或者文件已损坏。' },
+  wrong_size: { en: 'This picture is too small or too large to be used.', zh: '这张照片太小或者太大，没法用。' },
+  bad_outline: { en: 'These four corners make no page. Move them to its edges.', zh: '这四个角围不成一张纸，请拖到纸张的边角上。' },
+  bad_recipe: { en: 'This cannot be done to a photo.', zh: '照片不能这样修改。' },
+  missing_engine: { en: 'What this needs is not installed on the server.', zh: '服务器上没有安装这项功能需要的组件。' },
   failed: { en: 'Something went wrong that nobody foresaw. Try again.', zh: '出了没料到的问题，请再试一次。' },
 }

@@ -7,14 +7,16 @@ import { en, type TalkWords } from './en'
 import { ERRORS } from './errors'
 import { homeEn, type HomeWords } from './home.en'
 import { homeZh } from './home.zh'
+import { photosEn, type PhotoWords } from './photos.en'
+import { photosZh } from './photos.zh'
 import { zh } from './zh'
 
-export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords
+export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords & PhotoWords
 export type Ui = 'en' | 'zh'
 
 export const WORDS: Record<Ui, Words> = {
-  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn },
-  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh },
+  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn, ...photosEn },
+  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh, ...photosZh },
 }
 
 /** A sentence for an error of the server: ours for its code, else its own. */
