@@ -209,6 +209,12 @@ _KINDS: tuple[tuple[Kind, _Test], ...] = (
         ),
         _word_pairs,
     ),
+    (Kind("yunet", "faces", "opencv", "…yunet….onnx, of a fixed size"), _files(r"(?i).*yunet.*\.onnx")),
+    (Kind("sface", "recognition", "opencv", "…sface….onnx"), _files(r"(?i).*sface.*\.onnx")),
+    (
+        Kind("yolox", "objects", "onnxruntime", "…yolox….onnx of 80 classes, as its authors export it"),
+        _files(r"(?i).*yolox.*\.onnx"),
+    ),
     (Kind("silero", "voice activity", "sherpa", "silero_vad.onnx"), _files(r"silero_vad.*\.onnx")),
 )
 

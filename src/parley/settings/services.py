@@ -52,6 +52,12 @@ class Seeing(Struct, frozen=True, forbid_unknown_fields=True):
 
     describe: str = ""
     """Model of an upstream that can see and describes pictures, such as ``NAME/model``; empty for none."""
+    objects: str = ""
+    """Installed model that finds things, such as ``yolox-s``; empty for the one that is embedded."""
+    faces: str = ""
+    """Installed model that finds faces; empty for ``yunet`` if it is here, else what OpenCV brings."""
+    recognise: str = ""
+    """Installed model that tells whose face it is, such as ``sface``; empty: nobody is recognised."""
     fetch: bool = False
     """Fetch pictures from public addresses on the internet that a program names."""
     pictures: Annotated[int, Meta(ge=1, le=256)] = 6

@@ -5,13 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
+from parley.models.store import Store
 from parley.vision.decoding import open_picture
 from parley.vision.enhancing.auto import proposed
 from parley.vision.enhancing.recipe import Recipe
 from parley.vision.enhancing.rendering import rendered
 from parley.vision.enhancing.types import Proposal
+from parley.vision.faces.looking import faces
+from parley.vision.faces.types import Face, Print
+from parley.vision.likeness.fingerprint import fingerprint
+from parley.vision.likeness.types import Fingerprint
 from parley.vision.looks.colours import colours
 from parley.vision.looks.crops import crop, interest
 from parley.vision.looks.saliency import Map, saliency
@@ -19,6 +25,8 @@ from parley.vision.metadata.shot import Shot, shot_of
 from parley.vision.metadata.stripping import stripped
 from parley.vision.objects.names import PERSON
 from parley.vision.previews import preview, small
+from parley.vision.quality.measure import quality
+from parley.vision.quality.types import Quality
 from parley.vision.reading.order import ordered
 from parley.vision.scanning.types import Finish, Scanned, Sheet
 from parley.vision.types import (
@@ -46,8 +54,11 @@ class Eyes:
 
     name = "vision"
 
-    def __init__(self) -> None:
+    def __init__(self, models: str = "", objects: str = "", faces: str = "", recognise: str = "") -> None:
+        """``models`` is the folder of models, of which the others are names; empty for what is embedded."""
         self._made: dict[str, Any] = {}
+        self._models = Path(models)
+        self._names = {"things": objects, "faces": faces, "recognition": recognise}
 
     def open(self, data: bytes, limits: Limits) -> Look:
         """Unpack a picture, for questions about it."""
@@ -72,10 +83,22 @@ class Eyes:
         return self.engine("text", RapidOcr)
 
     def things(self) -> Any:
-        """What finds things."""
-        from parley.vision.objects.fastestdet import FastestDet
+        """What finds things. Raises ``MissingEngine``, ``BadModel``."""
+        from parley.vision.objects.engines import detector
 
-        return self.engine("things", FastestDet)
+        return self.engine("things", lambda: detector(Store(self._models), self._names["things"]))
+
+    def faces(self) -> Any:
+        """What finds faces. Raises ``MissingEngine``, ``BadModel``."""
+        from parley.vision.faces.engines import finder
+
+        return self.engine("faces", lambda: finder(Store(self._models), self._names["faces"]))
+
+    def recognition(self) -> Any:
+        """What tells faces apart. Raises ``MissingEngine``, ``BadModel``."""
+        from parley.vision.faces.engines import recogniser
+
+        return self.engine("recognition", lambda: recogniser(Store(self._models), self._names["recognition"]))
 
     def codes(self) -> Any:
         """What reads codes. Raises ``MissingEngine``."""
@@ -104,6 +127,7 @@ class Look:
         self._opened = open_picture(data, limits)
         self._page: tuple[int, Picture] | None = None
         self._found: tuple[Found, ...] | None = None
+        self._faces: tuple[Face, ...] | None = None
         self._map: Map | None = None
 
     def about(self, unpack: bool = True) -> About:
@@ -135,6 +159,24 @@ class Look:
     def people(self) -> tuple[Found, ...]:
         """The people on it."""
         return tuple(each for each in self.objects() if each.name == PERSON)
+
+    def faces(self) -> tuple[Face, ...]:
+        """The faces on it."""
+        if self._faces is None:
+            self._faces = faces(self._eyes.faces(), self._picture(1))
+        return self._faces
+
+    def face_print(self, face: Face) -> Print:
+        """What a face on it is recognised by."""
+        return self._eyes.recognition().print_of(self._picture(1), face)
+
+    def quality(self) -> Quality:
+        """How good it is."""
+        return quality(self._picture(1))
+
+    def fingerprint(self) -> Fingerprint:
+        """What it is told again by."""
+        return fingerprint(self._picture(1))
 
     def crops(self, ratios: Sequence[float]) -> tuple[Crop, ...]:
         """What to show of it, for every ratio."""

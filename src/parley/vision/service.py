@@ -15,8 +15,11 @@ from parley.vision.enhancing.recipe import Recipe
 from parley.vision.enhancing.rendering import QUALITY
 from parley.vision.enhancing.types import Proposal
 from parley.vision.eyes import About
+from parley.vision.faces.types import Face, Print
 from parley.vision.fetching import Fetching
+from parley.vision.likeness.types import Fingerprint
 from parley.vision.metadata.shot import Shot
+from parley.vision.quality.types import Quality
 from parley.vision.scanning.types import Finish, Scanned, Sheet
 from parley.vision.types import (
     Box,
@@ -69,6 +72,26 @@ class Sight:
     async def people(self) -> tuple[Found, ...]:
         """The people on it, the surest first; who they are is not asked."""
         return cast("tuple[Found, ...]", await self._kept.call("people"))
+
+    async def faces(self) -> tuple[Face, ...]:
+        """The faces on it, the largest first, and whether their eyes are open; who they are is not asked."""
+        return cast("tuple[Face, ...]", await self._kept.call("faces"))
+
+    async def face_print(self, face: Face) -> Print:
+        """What a face on it is recognised by; to be asked for and kept only by that person's consent.
+
+        Raises ``MissingEngine`` where no model is set (``[vision] recognise``), ``Unsupported`` for a face
+        whose finder told no ``marks``.
+        """
+        return cast(Print, await self._kept.call("face_print", face))
+
+    async def quality(self) -> Quality:
+        """How sharp, how light and how noisy it is."""
+        return cast(Quality, await self._kept.call("quality"))
+
+    async def fingerprint(self) -> Fingerprint:
+        """What it is told again by, though it was made smaller or saved again."""
+        return cast(Fingerprint, await self._kept.call("fingerprint"))
 
     async def tags(self) -> tuple[Tag, ...]:
         """The names of the things on it, each once, the surest first."""
@@ -163,11 +186,16 @@ class Vision:
         fetching: Fetching | None = None,
     ) -> None:
         """``host`` and ``fetching`` instead of the real ones are for tests."""
-        del store  # all engines that there are bring their models with them
         seeing = settings.vision
+        models = {
+            "models": str(store.root),
+            "objects": seeing.objects,
+            "faces": seeing.faces,
+            "recognise": seeing.recognise,
+        }
         self._host = host or EnginePool(
             "vision",
-            Load("parley.vision.eyes:Eyes", {}),
+            Load("parley.vision.eyes:Eyes", dict(models)),
             copies=seeing.copies,
             max_kept=seeing.pictures,
             load_timeout=settings.pool.load_timeout,
