@@ -35,6 +35,11 @@ def distance(one: Fingerprint, other: Fingerprint) -> int:
     return (one.bits ^ other.bits).bit_count()
 
 
+def colours_apart(one: Fingerprint, other: Fingerprint) -> float:
+    """Mean difference of the colours of their parts, of 255."""
+    return sum(abs(a - b) for a, b in zip(one.colours, other.colours, strict=True)) / len(one.colours)
+
+
 def groups(prints: Sequence[Fingerprint]) -> list[tuple[int, ...]]:
     """Groups of at least two pictures that show the same: places in ``prints``, ascending; a place is in one
     group at most. 50,000 take less than a second."""
@@ -114,7 +119,7 @@ def _chunks(counts: _Ints) -> Iterator[tuple[int, int]]:
     np.cumsum(counts, out=sums[1:])
     start = 0
     while start < len(counts):
-        stop = int(np.searchsorted(sums, sums[start] + _CHUNK, side="right")) - 1
+        stop = int(sums.searchsorted(int(sums[start]) + _CHUNK, side="right")) - 1
         stop = min(max(stop, start + 1), len(counts))
         yield start, stop
         start = stop
