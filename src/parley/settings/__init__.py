@@ -17,6 +17,7 @@ from msgspec import Meta, Struct, field
 
 from parley.errors import BadSettings
 from parley.settings.around import Calendars, Devices, McpServer, Music, News, Place, Rates, Weather
+from parley.settings.photos import Photos
 from parley.settings.services import Answering, Realtime, Seeing, Services, Summing, Translating, Upstream
 from parley.settings.speakers import Voices, Wyoming, XiaoAi, XiaoZhi
 
@@ -141,6 +142,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mcp: Mapping[str, McpServer] = field(default_factory=dict[str, McpServer])
     translation: Translating = field(default_factory=Translating)
     vision: Seeing = field(default_factory=Seeing)
+    photos: Photos = field(default_factory=Photos)
     realtime: Realtime = field(default_factory=Realtime)
     answers: Answering = field(default_factory=Answering)
     summaries: Summing = field(default_factory=Summing)

@@ -18,7 +18,7 @@ from parley.vision.faces.looking import faces
 from parley.vision.faces.types import Face, Print
 from parley.vision.likeness.fingerprint import fingerprint
 from parley.vision.likeness.types import Fingerprint
-from parley.vision.looks.colours import colours
+from parley.vision.looks.colours import colour_of, colours
 from parley.vision.looks.crops import crop, interest
 from parley.vision.looks.saliency import Map, saliency
 from parley.vision.metadata.shot import Shot, shot_of
@@ -189,6 +189,10 @@ class Look:
     def colours(self) -> Colours:
         """Its colours."""
         return colours(self._picture(1), self._attention())
+
+    def tints(self, boxes: Sequence[Box]) -> tuple[str, ...]:
+        """The colour of the thing in each box."""
+        return tuple(colour_of(self._picture(1), each) for each in boxes)
 
     def thumbnail(self, width: int, height: int, smart: bool) -> bytes:
         """A JPEG of that size, cut out of it around what matters, or else around its middle."""

@@ -116,6 +116,10 @@ class Sight:
         """Its colours."""
         return cast(Colours, await self._kept.call("colours"))
 
+    async def tints(self, boxes: Sequence[Box]) -> tuple[str, ...]:
+        """For every box the name of the colour that covers most of the thing in it; empty for none."""
+        return cast("tuple[str, ...]", await self._kept.call("tints", tuple(boxes)))
+
     async def thumbnail(self, width: int, height: int, *, smart: bool) -> bytes:
         """A small JPEG; ``smart`` keeps the part that matters, else the middle is kept."""
         return cast(bytes, await self._kept.call("thumbnail", width, height, smart))
@@ -184,8 +188,11 @@ class Vision:
         generation: Answering | None = None,
         host: EngineHost | None = None,
         fetching: Fetching | None = None,
+        *,
+        nice: int = 0,
     ) -> None:
-        """``host`` and ``fetching`` instead of the real ones are for tests."""
+        """``host`` and ``fetching`` instead of the real ones are for tests. ``nice`` over 0 (to 19) makes it
+        one worker that gives way to all others."""
         seeing = settings.vision
         models = {
             "models": str(store.root),
@@ -194,13 +201,14 @@ class Vision:
             "recognise": seeing.recognise,
         }
         self._host = host or EnginePool(
-            "vision",
+            "vision-background" if nice else "vision",
             Load("parley.vision.eyes:Eyes", dict(models)),
-            copies=seeing.copies,
+            copies=1 if nice else seeing.copies,
             max_kept=seeing.pictures,
             load_timeout=settings.pool.load_timeout,
             call_timeout=seeing.seconds,
             memory_mb=seeing.memory_mb,
+            nice=nice,
         )
         self._describing = Describing(seeing.describe, generation)
         self._fetching = fetching or Fetching(seeing.fetch, Limits().bytes)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.vision.looks.saliency import Map, shrunk
-from parley.vision.types import Colours, Picture
+from parley.vision.types import Box, Colours, Picture
 
 _SIDE = 128
 _BLACK, _WHITE = 0.15, 0.85
@@ -17,6 +17,8 @@ _SHARE = 0.1
 """Of the picture that a colour must cover to be dominant."""
 _EDGE = 0.15
 """Of each side: what lies so near to the edge is taken for background."""
+_AROUND = 0.2
+"""Of each side of a thing's box: there is mostly what lies behind it."""
 _GREY_LEVELS = 6
 """Of 255, by which red, green and blue may differ in a picture without colours (JPEG rounds)."""
 
@@ -70,6 +72,19 @@ def colours(picture: Picture, map_: Map) -> Colours:
         accent=_accent(pixels, vivid),
         grey=bool(np.quantile(np.ptp(pixels, axis=2), 0.99) * 255 <= _GREY_LEVELS),
     )
+
+
+def colour_of(picture: Picture, box: Box) -> str:
+    """The name of the colour that covers most of a thing: of the middle of its box, where it itself is."""
+    across, down = round(box.width * _AROUND), round(box.height * _AROUND)
+    left, top = max(0, box.x + across), max(0, box.y + down)
+    right = max(left + 1, box.x + box.width - across)
+    bottom = max(top + 1, box.y + box.height - down)
+    inner = picture.pixels[top:bottom, left:right]
+    if not inner.size:
+        return ""
+    names, _ = _named(shrunk(Picture(np.ascontiguousarray(inner)), _SIDE) / 255)
+    return NAMES[int(np.bincount(names.ravel(), minlength=len(NAMES)).argmax())]
 
 
 def _named(pixels: Map) -> tuple[NDArray[np.intp], Map]:

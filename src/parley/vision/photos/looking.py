@@ -73,7 +73,12 @@ async def looked_at(sight: Sight, known: Facts, pause: Callable[[], Awaitable[No
         objects=tuple(_object(each, at, tints, size) for at, each in enumerate(things)),
         people=max(people, len(faces)),
         faces=tuple(
-            Visage(_area(each.box, size), round(each.confidence, 3), _rounded(each.open), _rounded(each.sharpness))
+            Visage(
+                _area(each.box, size),
+                round(each.confidence, 3),
+                _rounded(each.open),
+                _rounded(each.sharpness),
+            )
             for each in faces[:MOST_FOUND]
         ),
         colours=colours.dominant if colours else (),
@@ -154,7 +159,12 @@ def _around(polygon: Polygon, size: Size) -> Area:
     across, down = [each[0] for each in polygon], [each[1] for each in polygon]
     left, top = max(0.0, min(across)), max(0.0, min(down))
     wide, high = max(across) - left, max(down) - top
-    return Area(*(round(each, 4) for each in (left / size.width, top / size.height, wide / size.width, high / size.height)))
+    return Area(
+        *(
+            round(each, 4)
+            for each in (left / size.width, top / size.height, wide / size.width, high / size.height)
+        )
+    )
 
 
 def _rounded(value: float | None) -> float | None:

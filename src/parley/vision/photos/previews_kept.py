@@ -38,7 +38,7 @@ class Previews:
         return await asyncio.to_thread(self._get, key, account, name)
 
     async def put(self, account: str, name: str, picture: bytes) -> None:
-        """Keep a picture under a name. A full disk keeps nothing, and says nothing. Raises ``UnknownAccount``."""
+        """Keep a picture under a name, unless the disk is full. Raises ``UnknownAccount``."""
         key = await self._key(account)
         await asyncio.to_thread(self._put, key, account, name, picture)
 
@@ -73,7 +73,7 @@ class Previews:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh.write_bytes(sealed)
-            os.replace(fresh, path)
+            fresh.replace(path)
         except OSError:  # a cache that cannot be written is an empty one
             fresh.unlink(missing_ok=True)
             return

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, or_, select, tuple_, update
 
 from parley.home.accounts.sealing import account_key
 from parley.home.database.schema import accounts, photo_index, records
@@ -64,13 +64,29 @@ def photos_since(connection: Connection, vault: Vault, account: str, since: int)
     return latest, found
 
 
-def found_since(connection: Connection, vault: Vault, account: str, since: float) -> list[Found]:
-    """What was found from a moment on (POSIX seconds), on photos that were looked at."""
+def found_after(
+    connection: Connection, vault: Vault, account: str, after: tuple[float, str], most: int
+) -> list[Found]:
+    """What was found on photos after a moment (POSIX seconds) and a photo, in that order."""
     key = account_key(connection, vault, account)
     of = photo_index.c
-    wanted = select(of.photo, of.at, of.sealed).where(
-        of.account == account, of.at >= since, of.state != "waiting"
+    wanted = (
+        select(of.photo, of.at, of.sealed)
+        .where(of.account == account, tuple_(of.at, of.photo) > tuple_(*after))
+        .order_by(of.at, of.photo)
+        .limit(most)
     )
+    return [
+        Found(photo, at, _opened(key, account, photo, bytes(sealed)))
+        for photo, at, sealed in connection.execute(wanted)
+    ]
+
+
+def found_on(connection: Connection, vault: Vault, account: str, photos: Sequence[str]) -> list[Found]:
+    """What was found on some photos."""
+    key = account_key(connection, vault, account)
+    of = photo_index.c
+    wanted = select(of.photo, of.at, of.sealed).where(of.account == account, of.photo.in_(photos))
     return [
         Found(photo, at, _opened(key, account, photo, bytes(sealed)))
         for photo, at, sealed in connection.execute(wanted)
@@ -158,6 +174,11 @@ def waiting(connection: Connection, account: str, most: int) -> list[str]:
         .limit(most)
     )
     return list(connection.execute(wanted).scalars())
+
+
+def everybody(connection: Connection) -> list[str]:
+    """All accounts."""
+    return list(connection.execute(select(accounts.c.id)).scalars())
 
 
 def owners(connection: Connection) -> list[str]:
