@@ -10,7 +10,7 @@ from dataclasses import dataclass
 MOST = 2_048
 """Segments that are looked at: a colour profile alone may take 255."""
 MOST_SCANS = 64
-"""Over the pixels; encoders use up to about twenty. A file of a million, each of a few bytes, would take hours."""
+"""Over the pixels; encoders use some twenty. A file of a million, each of a few bytes, would take hours."""
 SCAN, END = 0xDA, 0xD9
 FRAMES = {0xC0, 0xC1, 0xC2}
 """Of the ways to hold pixels those that everybody reads: baseline, extended and progressive."""
