@@ -27,7 +27,7 @@ from parley.vision.objects.names import PERSON
 from parley.vision.previews import preview, small
 from parley.vision.quality.measure import quality
 from parley.vision.quality.types import Quality
-from parley.vision.reading.order import ordered
+from parley.vision.reading.page import reading_of
 from parley.vision.scanning.types import Finish, Scanned, Sheet
 from parley.vision.types import (
     Box,
@@ -140,10 +140,7 @@ class Look:
     def read(self, page: int, languages: Sequence[str]) -> Reading:
         """What is written on a page."""
         del languages  # this engine reads all that it can in any case
-        picture = self._picture(page)
-        blocks, degrees = ordered(self._eyes.text().lines(picture))
-        size = Size(picture.width, picture.height, picture.dots_per_inch)
-        return Reading(blocks, round(degrees, 2), size)
+        return reading_of(self._picture(page), self._eyes.text())
 
     def codes(self, page: int) -> tuple[Code, ...]:
         """The codes on a page."""

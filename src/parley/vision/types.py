@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import ClassVar
 
 import numpy as np
@@ -139,14 +140,19 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together: a paragraph, a heading, an address."""
+    """Lines that belong together: a paragraph, a heading, an address, a table."""
 
     lines: tuple[TextLine, ...]
+    rows: tuple[int, ...] = ()
+    """Of a table: how many of the lines stand in each of its rows. Empty for all else."""
 
     @property
     def text(self) -> str:
-        """The lines, one below the other."""
-        return "\n".join(line.text for line in self.lines)
+        """The lines, one below the other; those of a table row by row, with tabs between its fields."""
+        if not self.rows:
+            return "\n".join(line.text for line in self.lines)
+        lines = iter(self.lines)
+        return "\n".join("\t".join(line.text for line in islice(lines, count)) for count in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from parley.errors import MissingEngine
+from parley.vision.reading.lying import lies_on_its_side
 from parley.vision.reading.quads import flat, height, length, part, turned
 from parley.vision.reading.spaces import spaced
 from parley.vision.reading.words import Seen, words
 from parley.vision.remedy import REMEDY
-from parley.vision.types import Picture, Pixels, Polygon, TextLine
+from parley.vision.types import Picture, Pixels, Point, Polygon, TextLine
 
 THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))
 LEAST = 0.5
@@ -59,7 +61,20 @@ class RapidOcr:
     def lines(self, picture: Picture) -> list[TextLine]:
         """The lines of text, in no particular order."""
         pixels = np.ascontiguousarray(picture.pixels[:, :, ::-1])  # blue, green, red, as OpenCV has it
-        quads = self._places(pixels)
+        lies = lies_on_its_side(pixels)
+        quads: list[Polygon] = []
+        if not lies:
+            quads = self._places(pixels)
+            lies = _run_down(quads)
+        if lies:
+            # Lines that run down are found worse: short ones below each other are taken for one across them.
+            pixels = np.ascontiguousarray(np.rot90(pixels))
+            quads = self._places(pixels)
+        found = self._lines(pixels, quads)
+        return [_moved(line, lambda x, y: (picture.width - y, x)) for line in found] if lies else found
+
+    def _lines(self, pixels: Pixels, quads: list[Polygon]) -> list[TextLine]:
+        """What is written at these places."""
         if not quads:
             return []
         lying = _lying(quads)
@@ -126,6 +141,17 @@ class RapidOcr:
         ]
 
 
+def _moved(line: TextLine, to: Callable[[float, float], Point]) -> TextLine:
+    """The line with its places changed."""
+
+    def quad(old: Polygon) -> Polygon:
+        first, second, third, fourth = (to(*corner) for corner in old)
+        return first, second, third, fourth
+
+    moved = tuple(replace(word, polygon=quad(word.polygon)) for word in line.words)
+    return replace(line, polygon=quad(line.polygon), words=moved)
+
+
 def _believed(line: TextLine) -> bool:
     return bool(line.text) and line.confidence >= (ALONE if len(line.text) == 1 else LEAST)
 
@@ -137,12 +163,15 @@ def _quad(box: Any) -> Polygon:
 
 def _lying(quads: Sequence[Polygon]) -> list[bool]:
     """Which boxes hold text that runs down. A lone 1 or I is tall, too, where lines run across."""
+    least = _TALL if _run_down(quads) else 2 * _TALL
+    return [height(quad) >= least * length(quad) for quad in quads]
+
+
+def _run_down(quads: Sequence[Polygon]) -> bool:
+    """Whether more text runs down than across."""
     tall = [height(quad) >= _TALL * length(quad) for quad in quads]
     down = sum(height(quad) for quad, each in zip(quads, tall, strict=True) if each)
-    across = sum(length(quad) for quad, each in zip(quads, tall, strict=True) if not each)
-    if down > across:
-        return tall
-    return [height(quad) >= 2 * _TALL * length(quad) for quad in quads]
+    return down > sum(length(quad) for quad, each in zip(quads, tall, strict=True) if not each)
 
 
 def _trust(lines: Sequence[TextLine]) -> float:
