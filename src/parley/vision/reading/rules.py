@@ -144,7 +144,7 @@ def _drawn(picture: Picture, to: NDArray[np.float64], least: int) -> tuple[Mask,
 def _long(mask: Any, least: int, *, across: bool) -> Mask:
     """Of what is drawn, the pieces that are long enough, and much longer than thick."""
     cv2: Any = importlib.import_module("cv2")
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     measures: NDArray[np.float64] = np.asarray(stats, np.float64)
     long = measures[:, 2 if across else 3]  # width or height; the fifth is the area
     thick = measures[:, 4] / np.maximum(long, 1)
