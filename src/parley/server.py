@@ -26,6 +26,7 @@ from parley.assistant.assistant import Assistant, Parts
 from parley.errors import BadSettings
 from parley.gateways.access import Door
 from parley.gateways.access import Limits as AccessLimits
+from parley.gateways.home.photos import photo_routes
 from parley.gateways.home.routes import routes
 from parley.gateways.home.sessions import Sessions
 from parley.gateways.home.things import dwelling_of
@@ -39,8 +40,10 @@ from parley.gateways.xiaozhi.mqtt.serving import boards_by_mqtt, mqtt_offered
 from parley.gateways.xiaozhi.routes import xiaozhi_routes
 from parley.home.home import Home
 from parley.home.upkeep import kept_up
+from parley.models.store import Store
 from parley.settings import Server, Settings
 from parley.telemetry import log
+from parley.vision.photos.library import Library
 
 _WEB_MESSAGE_BYTES = 1_000_000
 """Longest WebSocket message: 15 seconds of a realtime talk; other gateways' own limits are lower."""
@@ -76,10 +79,12 @@ def build(
     wyoming = Wyoming(settings.wyoming, assistant, home)
     xiaoai = XiaoAi(settings, home, assistant)
     offering = Offering(settings, door, home, assistant)
+    store = Store(settings.data_dir / "models")
+    library = Library(home, offering.vision, settings, store, busy=lambda: assistant.live.talking)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        async with home, kept_up(home), assistant, offering:
+        async with home, kept_up(home), assistant, offering, library:
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
@@ -103,6 +108,7 @@ def build(
     return Starlette(
         routes=[
             *routes(door, home, lambda: dwelling_of(assistant.skills), assistant.live, assistant.remote),
+            *photo_routes(door, home, library),
             *xiaozhi_routes(door, home, assistant, settings),
             *offering.routes,
             *web.routes(),

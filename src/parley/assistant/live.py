@@ -15,6 +15,7 @@ LAST_TURNS = 20
 """Turns that are remembered of a device."""
 MOST_DEVICES = 1_000
 """Devices that are remembered; those that left longest ago are forgotten first."""
+_TALKING = frozenset({State.LISTENING, State.THINKING, State.SPEAKING})
 _FOREMOST = (State.RINGING, State.LISTENING, State.THINKING, State.SPEAKING, State.PLAYING, State.IDLE)
 """Of several conversations on one device, such as tabs, it does what comes first here."""
 
@@ -100,6 +101,11 @@ class Live:
             return Now(False, State.IDLE, known.left, known.facts, known.volume, known.muted, known.turns)
         first = min(known.conversations, key=lambda each: _rank(each.state))
         return Now(True, first.state, first.since, known.facts, known.volume, known.muted, known.turns)
+
+    @property
+    def talking(self) -> bool:
+        """Whether somebody speaks to any device, or is answered, just now."""
+        return any(each.state in _TALKING for known in self._devices.values() for each in known.conversations)
 
     def learned(self, device: str, volume: int | None) -> None:
         """A device itself says how loud it is set."""

@@ -11,7 +11,7 @@ class Photos(Struct, frozen=True, forbid_unknown_fields=True):
     """People's photos."""
 
     index: bool = True
-    """Look at every photo in the background: text, things, faces, colours, likeness. Without it they are found
+    """Look at every photo in the background: text, things, faces, colours, likeness. Else photos are found
     by time, place and caption alone."""
     previews_mb: Annotated[int, Meta(ge=10, le=1_000_000)] = 2_000
     """Megabytes of small pictures that are kept, of everybody; those that nobody looks at go first."""

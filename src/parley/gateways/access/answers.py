@@ -34,6 +34,7 @@ STATUS = {
     "unknown_device": 404,
     "unknown_token": 404,
     "unknown_file": 404,
+    "unknown_photo": 404,
     "unknown_upload": 404,
     "unknown_thing": 404,
     "bad_code": 404,

@@ -1,7 +1,7 @@
 """Looking at every photo in the background, one at a time, giving way to whoever talks.
 
-What has no row of this version in the table waits: nothing is lost when the machine stops, and at most the one
-photo that was being looked at is looked at again.
+What has no row of this version in the table waits: nothing is lost when the machine stops, and at most
+the one photo that was being looked at is looked at again.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class Library:
         self.finding = Finding(home, self._shelves)
         self.indexing = Indexing(home, background(settings, store, host), self.previews, settings, busy)
         self._originals = originals
-        self._tasks: list[asyncio.Future[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def add(self, account: str, file: str, *, name: str = "", modified: float | None = None) -> Photo:
         """Take a file of the account's into the library; the same content again is the same photo.
@@ -175,7 +175,9 @@ class Library:
     def _gone(self, account: str) -> None:
         self._shelves.forget(account)
         self.finding.forget(account)
-        self._tasks.append(asyncio.ensure_future(self.previews.forget(account)))
+        forgetting = asyncio.create_task(self.previews.forget(account), name="parley-previews")
+        self._tasks.add(forgetting)
+        forgetting.add_done_callback(self._tasks.discard)
 
     def _now(self) -> float:
         return self._home.clock.now().timestamp()
