@@ -31,7 +31,7 @@ from parley.vision.types import Pixels
 THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))
 _ROWS = 256
 """Of a strip: its planes stay in the processor's caches."""
-_WARMTH, _TINT = 0.8, 0.8
+WARMTH, TINT = 0.8, 0.8
 """Stops that 1 is worth."""
 _KNEE, _KEPT = 0.8, 0.5
 """Darkened, light above the knee is stretched upwards: what was white keeps that part of what it would lose."""
@@ -151,9 +151,9 @@ def gains(recipe: Recipe) -> tuple[float, float, float]:
     """By what white balance multiplies red, green and blue; a grey keeps its brightness."""
     balance = recipe.step(WhiteBalance) or WhiteBalance()
     red, green, blue = (
-        2 ** (_WARMTH * balance.warmth),
-        2 ** (-_TINT * balance.tint),
-        2 ** (-_WARMTH * balance.warmth),
+        2 ** (WARMTH * balance.warmth),
+        2 ** (-TINT * balance.tint),
+        2 ** (-WARMTH * balance.warmth),
     )
     grey = red * LUMA[0] + green * LUMA[1] + blue * LUMA[2]
     return red / grey, green / grey, blue / grey

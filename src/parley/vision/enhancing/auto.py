@@ -1,11 +1,103 @@
-"""What would make a photo better, measured on the photo itself; a good one is left alone."""
+"""What would make a photo better, measured on the photo itself; a good one is left alone.
+
+Every rule asks for evidence that good photos do not give, and does no more than the evidence is good for:
+what somebody took dark, warm or misty on purpose looks like what went wrong.
+"""
 
 from __future__ import annotations
 
-from parley.vision.enhancing.types import Proposal
-from parley.vision.types import Picture
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from parley.vision.enhancing import grain
+from parley.vision.enhancing.apply import TINT, WARMTH, edited
+from parley.vision.enhancing.horizon import tilt
+from parley.vision.enhancing.light_found import Lit, cast, lit, over, under
+from parley.vision.enhancing.linear import light_of_byte
+from parley.vision.enhancing.recipe import (
+    Colour,
+    Exposure,
+    Haze,
+    LocalContrast,
+    Noise,
+    Recipe,
+    Step,
+    Straighten,
+    WhiteBalance,
+)
+from parley.vision.enhancing.tones import shrunk, veil
+from parley.vision.enhancing.types import Proposal, Reason
+from parley.vision.types import Picture, Pixels
+
+_GRAINY = 3.0
+"""Levels of 255: less grain is not seen."""
+_LEAST_CAST = 0.08
+"""Stops between channels: less is not seen."""
+_LEAST_STOPS = 0.12
+"""Less is not seen."""
+_VEILED = 0.05
+"""Of white: light that comes even from what is darkest, where a veil lies over the picture."""
+_DARKEST = 0.005
+"""The part of the pixels that is darkest."""
+_FLAT = 0.18
+"""Of the range of the file within which nine tenths of a flat picture lie."""
 
 
 def proposed(picture: Picture) -> Proposal:
     """Exposure, white balance, haze, contrast, noise, colour and horizon: each only where it helps."""
-    raise NotImplementedError
+    steps: list[Step] = []
+    reasons: list[Reason] = []
+    for step, reason in _found(picture.pixels):
+        steps.append(step)
+        reasons.append(reason)
+    return Proposal(Recipe(tuple(steps)), tuple(reasons))
+
+
+def _found(pixels: Pixels) -> Iterator[tuple[Step, Reason]]:
+    """One thing after another, each on a small copy to which the ones before have been done."""
+    seen = shrunk(pixels)
+    scale = seen.shape[1] / pixels.shape[1]
+    if degrees := tilt(pixels):
+        yield Straighten(round(degrees, 1)), Reason("tilted", abs(degrees))
+    if (scatter := grain.scatter_of(pixels)) >= _GRAINY:
+        noise = Noise(round(min(1.0, scatter / grain.MOST), 2))
+        seen = edited(seen, Recipe((noise,)), scale)
+        yield noise, Reason("grainy", noise.strength)
+    light = light_of_byte()[seen]
+    found = lit(light)
+    so_far: list[Step] = []
+    if balance := _balance(*cast(light, found)):
+        so_far.append(balance)
+        yield balance, _tinged(balance)
+        light = light_of_byte()[edited(seen, Recipe((balance,)))]
+    stops = under(light, lit(light)) or -over(light)
+    if abs(stops) >= _LEAST_STOPS:
+        exposure = Exposure(round(stops, 2))
+        so_far.append(exposure)
+        yield exposure, Reason("dark" if stops > 0 else "light", abs(stops))
+    seen = edited(seen, Recipe(tuple(so_far)))
+    yield from _veiled(seen)
+
+
+def _balance(red: float, blue: float) -> WhiteBalance | None:
+    """What undoes a lean of so many stops."""
+    if math.hypot(red, blue) < _LEAST_CAST:
+        return None
+    warmth, tint = (blue - red) / (2 * WARMTH), -(red + blue) / (2 * TINT)
+    return WhiteBalance(*(round(min(1.0, max(-1.0, each)), 2) for each in (warmth, tint)))
+
+
+def _tinged(balance: WhiteBalance) -> Reason:
+    if abs(balance.warmth) >= abs(balance.tint):
+        return Reason("warm" if balance.warmth < 0 else "cold", abs(balance.warmth))
+    return Reason("magenta" if balance.tint < 0 else "green", abs(balance.tint))
+
+
+def _veiled(seen: Pixels) -> Iterator[tuple[Step, Reason]]:
+    planes = tuple(np.ascontiguousarray(light_of_byte()[seen[:, :, each]]) for each in range(3))
+    least = float(np.quantile(np.minimum(np.minimum(planes[0], planes[1]), planes[2]), _DARKEST))
+    if least >= _VEILED:
+        depth = float(veil((planes[0], planes[1], planes[2])).depth.mean())
+        yield Haze(0.9), Reason("hazy", depth)

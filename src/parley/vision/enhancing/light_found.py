@@ -1,0 +1,147 @@
+"""In which light a photo was taken, as far as its highlights tell: its colour, and whether there was enough."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from parley.vision.enhancing.linear import LUMA, Plane
+
+_TOP = 0.9995
+"""The part of the pixels that is darker than what counts as a channel's lightest."""
+_WIDTH = 0.06
+"""Of the lightest: what lies so near to it belongs to it."""
+_CLIPPED = 0.97
+"""Light that a file cannot tell from more."""
+_SPIKE = 0.001
+"""Of the pixels that must be white together, for white to be known."""
+_TOGETHER = 0.3
+"""Of the pixels that are lightest in a channel: so many are so in all three, where they are white."""
+_CLIFF = 1.5
+"""How much denser the lightest are than what comes below them, where light was cut off."""
+_NATURAL = 1.25
+"""Stops by which the colours of one good photo in fifty lean to a side, by both measures at once."""
+_SUBJECT = 2.2
+"""Stops: what leans further is the colour of the thing itself (a leaf, a retina)."""
+_LESS_LIGHT = 0.6
+"""Stops below white that the lightest of nineteen good photos in twenty do not reach."""
+_HIGHEST_MEAN = -1.9
+"""Stops: the mean brightness up to which a dark photo is lightened; a few lights in the night stay few."""
+_BURNT, _BRIGHT = 0.08, -2.0
+"""Part of the pixels that are too light in one channel and not in all, and mean brightness in stops: beyond
+both, three good photos in a hundred lie, and three in four that were exposed by two stops too many."""
+_COLOURED = 0.75
+"""Light of the darkest channel below which something burnt is no white."""
+_MOST_OVER = 1.2
+"""Stops by which a photo is darkened at most."""
+_CHANGE = 0.07
+"""Stops from one place to the next: less is not told from what files round."""
+_DARK = 0.004
+"""Light below which colours are not told."""
+_GREYS, _FEWEST = 0.01, 50
+"""The part of the pixels that are looked at as greys, and how many there must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """What the highlights of a photo tell."""
+
+    white: tuple[float, float, float] | None
+    """Light of what is white in it: red, green, blue; None where nothing is known to be."""
+    top: float
+    """Light of the lightest."""
+
+
+def lit(light: Plane) -> Lit:
+    """The highlights of a picture (light, height × width × 3).
+
+    Where light is cut off it is white (or very nearly): many pixels are at the very top of all three channels
+    together, with a gap below. If the tops differ, the light was coloured, or the picture was.
+    """
+    tops = np.quantile(light.reshape(-1, 3), _TOP, axis=0)
+    near = [light[:, :, each] >= tops[each] * (1 - _WIDTH) for each in range(3)]
+    together = float((near[0] & near[1] & near[2]).mean())
+    known = together >= _SPIKE and all(
+        tops[each] >= _CLIPPED or _cut_off(light[:, :, each], tops[each], near[each], together)
+        for each in range(3)
+    )
+    white = (float(tops[0]), float(tops[1]), float(tops[2])) if known else None
+    return Lit(white, float(np.quantile(light.max(axis=2), 0.999)))
+
+
+def _cut_off(plane: Any, top: float, near: Any, together: float) -> bool:
+    lightest = float(near.mean())
+    below = float(((plane >= top * (1 - 3 * _WIDTH)) & ~near).mean()) / 2
+    return together >= _TOGETHER * lightest and lightest >= _CLIFF * max(below, 2e-4)
+
+
+def cast(light: Plane, found: Lit) -> tuple[float, float]:
+    """By how many stops red and blue lean away from green, as far as that is the light's doing."""
+    if found.white is not None:
+        red, green, blue = np.log2(found.white)
+        return float(red - green), float(blue - green)
+    edges, bright = _lean_of_greys(light), _lean_of_bright(light)
+    if edges is None:
+        return 0.0, 0.0
+    both = np.where(np.sign(edges) == np.sign(bright), np.minimum(np.abs(edges), np.abs(bright)), 0.0)
+    lean = np.sign(edges) * both
+    size = float(np.hypot(*lean))
+    if not _NATURAL < size < _SUBJECT:
+        return 0.0, 0.0
+    red, blue = lean * (1 - _NATURAL / size)  # only what goes beyond the natural
+    return float(red), float(blue)
+
+
+def under(light: Plane, found: Lit) -> float:
+    """Stops of light that are missing; 0 where it cannot be told."""
+    if found.white is not None:
+        return max(0.0, -math.log2(max(found.white)))
+    missing = -math.log2(max(found.top, 1e-4))
+    if missing < _LESS_LIGHT:
+        return 0.0
+    return max(0.0, min(missing, _HIGHEST_MEAN - _mean(light)))
+
+
+def over(light: Plane) -> float:
+    """Stops of light that are too many; 0 where it cannot be told."""
+    most, least = light.max(axis=2), light.min(axis=2)
+    burnt = float(((most >= _CLIPPED) & (least < _COLOURED)).mean())
+    mean = _mean(light)
+    if burnt < _BURNT or mean < _BRIGHT:
+        return 0.0
+    return min(_MOST_OVER, 0.5 + 2 * (burnt - _BURNT) + 0.5 * (mean - _BRIGHT))
+
+
+def _mean(light: Plane) -> float:
+    """The mean brightness in stops."""
+    return float(np.log2(np.maximum(light @ np.float32(LUMA), 2.0**-12)).mean())
+
+
+def _lean_of_bright(light: Plane) -> Any:
+    """By how many stops red and blue lean away from green where it is light (shades of grey, Finlayson and
+    Trezzi 2004)."""
+    red, green, blue = np.log2((np.minimum(light, 1.0).reshape(-1, 3) ** 6).mean(axis=0)) / 6
+    return np.array([red - green, blue - green])
+
+
+def _lean_of_greys(light: Plane) -> Any:
+    """The same of what is grey: where red, green and blue change by the same number of stops from one place
+    to the next, whatever the light's colour (grey pixels, Qian and others 2019). None where nothing is.
+    """
+    import cv2
+
+    logs = np.log2(np.maximum(light, 2.0**-12))
+    change = cv2.GaussianBlur(logs, (0, 0), 1.2) - cv2.GaussianBlur(logs, (0, 0), 2.4)
+    size = np.abs(change).mean(axis=2)
+    unlike = np.hypot(change[:, :, 0] - change[:, :, 1], change[:, :, 2] - change[:, :, 1])
+    told = (size > _CHANGE) & (light.max(axis=2) < _CLIPPED) & (light.min(axis=2) > _DARK)
+    score = np.where(told, unlike / np.maximum(size, 1e-6), 1.0).astype(np.float32)
+    score = np.asarray(cv2.blur(score, (5, 5)))
+    greys = np.flatnonzero(told.ravel() & (score.ravel() <= np.quantile(score, _GREYS)))
+    if len(greys) < _FEWEST:
+        return None
+    chosen = logs.reshape(-1, 3)[greys]
+    return np.median(chosen[:, [0, 2]] - chosen[:, [1]], axis=0)
