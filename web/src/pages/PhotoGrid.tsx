@@ -101,7 +101,7 @@ export function PhotoGrid({ shelf, order, dated, versions, selected, selecting, 
     } else if ((event.key === 'Delete' || event.key === 'Backspace') && selected.size > 0) onDelete()
   }
   return (
-    <div className="photo-area">
+    <div className="photo-area" data-dated={dated ? '' : undefined}>
       <div
         ref={box} className="photo-grid" role="grid" aria-label={words.navPhotos} aria-multiselectable="true" aria-rowcount={layout.rows.length}
         data-selecting={selecting ? '' : undefined} style={{ height: layout.height }} onClick={press} onKeyDown={keys}

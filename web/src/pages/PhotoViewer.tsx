@@ -35,6 +35,7 @@ export function PhotoViewer(props: Props) {
   const [bare, setBare] = useState(false)
   const [open, setOpen] = useState<'share' | 'delete' | null>(null)
   const zoom = useRef<(factor: number) => void>(() => undefined)
+  const leave = useRef(() => undefined as void)
   useEffect(() => {
     const shown = dialog.current
     if (shown?.open === false) shown.showModal()
@@ -72,7 +73,7 @@ export function PhotoViewer(props: Props) {
       onCancel={(event) => {
         if (event.target !== dialog.current) return
         event.preventDefault()
-        if (editing) onEdit(false)
+        if (editing) leave.current()
         else onClose()
       }}
     >
@@ -83,7 +84,12 @@ export function PhotoViewer(props: Props) {
         </div>
       )}
       {here !== null && editing && (
-        <PhotoEditor key={id} id={id} version={here.version} onDone={() => onEdit(false)} onEdited={onEdited} />
+        <PhotoEditor
+          key={id} id={id} onDone={() => onEdit(false)} onEdited={onEdited}
+          leaver={(each) => {
+            leave.current = each
+          }}
+        />
       )}
       {here !== null && !editing && (
         <div className="photo-open-one" data-telling={telling ? '' : undefined}>

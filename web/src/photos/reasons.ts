@@ -1,6 +1,6 @@
-import type { Ui } from '../words'
+import { fill, type Ui } from '../words'
 import { nameOf } from './naming'
-import type { Burst, Named } from './types'
+import type { Burst, Named, Why } from './types'
 
 /** What speaks for a picture of a burst or against it, by the server's codes. */
 const WORDS: Record<string, Named> = {
@@ -28,4 +28,28 @@ export function reasonName(code: string, ui: Ui): string {
 /** The reasons for each picture of a burst, in words. */
 export function reasonsOf(burst: Burst, ui: Ui): ReadonlyMap<string, readonly string[]> {
   return new Map(burst.ids.map((id, i) => [id, (burst.reasons[i] ?? []).map((each) => reasonName(each, ui))]))
+}
+
+/** Why something is proposed, by the server's codes. */
+const AUTO: Record<string, Named> = {
+  dark: { en: 'It is about {amount} stops too dark.', zh: '照片大约暗了 {amount} 档。' },
+  light: { en: 'It is about {amount} stops too light.', zh: '照片大约亮了 {amount} 档。' },
+  warm: { en: 'The light makes it yellowish.', zh: '光线让照片偏暖。' },
+  cold: { en: 'The light makes it bluish.', zh: '光线让照片偏冷。' },
+  green: { en: 'It is greenish.', zh: '照片偏绿。' },
+  magenta: { en: 'It is pinkish.', zh: '照片偏洋红。' },
+  hazy: { en: 'There is a veil of haze over it.', zh: '照片蒙着一层雾。' },
+  flat: { en: 'It has little contrast.', zh: '照片对比度不足。' },
+  grainy: { en: 'It is grainy.', zh: '照片噪点较多。' },
+  pale: { en: 'Its colours are pale.', zh: '照片颜色偏淡。' },
+  tilted: { en: 'The horizon is tilted by {amount}°.', zh: '地平线歪了 {amount}°。' },
+}
+
+export function autoReason(why: Why | string, ui: Ui): string {
+  if (typeof why === 'string') return AUTO[why] === undefined ? why : nameOf(AUTO[why], ui)
+  const own = ui === 'zh' ? why.zh : why.en
+  if (own !== undefined) return own
+  const known = AUTO[why.code ?? '']
+  if (known === undefined) return why.code ?? ''
+  return fill(nameOf(known, ui), { amount: Math.abs(why.amount ?? 0).toFixed(1) })
 }

@@ -102,7 +102,10 @@ export interface Operation {
   sliders: SliderOf[]
 }
 
-export interface Proposal { recipe: Recipe; reasons: (Named | string)[] }
+/** Why something is proposed: a code and how much of it, or in words. */
+export interface Why { code?: string; amount?: number; zh?: string; en?: string }
+
+export interface Proposal { recipe: Recipe; reasons: (Why | string)[] }
 
 /** Fractions of the picture, from its top left. */
 export type Point = readonly [x: number, y: number]

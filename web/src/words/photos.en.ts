@@ -124,6 +124,9 @@ export const photosEn = {
   leaveEdit: 'Leave without saving?',
   leaveEditSure: 'What you changed here is lost.',
   leaveAnyway: 'Leave',
+  editMore: 'Go on editing',
+  compareSplit: 'One picture',
+  compareSides: 'Side by side',
 
   scan: 'Scan',
   scanHint: 'Take photos of the pages of a letter or a bill, and get one PDF that can be searched.',

@@ -126,6 +126,9 @@ export const photosZh: PhotoWords = {
   leaveEdit: '不保存就离开吗？',
   leaveEditSure: '刚才的修改会丢失。',
   leaveAnyway: '离开',
+  editMore: '继续编辑',
+  compareSplit: '同一张图',
+  compareSides: '左右并排',
 
   scan: '扫描',
   scanHint: '给信件或账单的每一页拍张照片，就能得到一份可以搜索的 PDF。',
