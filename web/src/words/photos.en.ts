@@ -33,7 +33,7 @@ export const photosEn = {
   soonDone: 'Done soon',
 
   photoSearch: 'Search photos',
-  photoSearchHint: 'Red cup in Hangzhou, last summer…',
+  photoSearchHint: 'A red cup, last summer…',
   photoSearchClear: 'Clear the search',
   photoSuggestions: 'Suggestions',
   photoWritten: '“{text}”',

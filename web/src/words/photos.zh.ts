@@ -35,7 +35,7 @@ export const photosZh: PhotoWords = {
   soonDone: '马上就好',
 
   photoSearch: '搜索照片',
-  photoSearchHint: '去年夏天、杭州的红杯子……',
+  photoSearchHint: '杭州的红杯子、去年夏天……',
   photoSearchClear: '清空搜索',
   photoSuggestions: '搜索建议',
   photoWritten: '“{text}”',
