@@ -10,7 +10,7 @@ from parley.errors import MissingEngine, TooLong
 from parley.vision.formats import raws
 from parley.vision.formats.bounds import BROKEN, fits
 from parley.vision.formats.chunks import frames, webp_size
-from parley.vision.formats.jpeg import MOST_SCANS, scans
+from parley.vision.formats.jpeg import MOST_SCANS, enough, scans
 from parley.vision.formats.kinds import kind_of
 from parley.vision.formats.upright import upright
 from parley.vision.metadata.exif import ORIENTATION, exif_of
@@ -105,6 +105,8 @@ class OpenedImage:
                 self.sizes = tuple(self._all(image))
         except BROKEN as error:
             raise BadPicture(f"The {kind.value} is damaged or broken off.") from error
+        if kind in (Kind.JPEG, Kind.RAW) and not enough(data):
+            raise BadPicture(f"The {kind.value} has not the pixels that it says it has.")
         self.count = len(self.sizes)
 
     def page(self, number: int) -> Picture:

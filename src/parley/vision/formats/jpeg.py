@@ -79,6 +79,26 @@ def frame(data: bytes, start: int = 0) -> tuple[int, int] | None:
     return None
 
 
+def enough(data: bytes) -> bool:
+    """Whether there are bytes for as many pixels as the header says.
+
+    A block of 8 x 8 takes a bit at least, two where it is not progressive (ITU T.81, F.1.2 and G.1.2).
+    Libraries fill up what is not there with grey, however much that is.
+    """
+    for each in header(data):
+        if each.marker not in FRAMES or each.end - each.body < 9:
+            continue
+        _, high, wide, colours = struct.unpack_from(">BHHB", data, each.body)
+        factors = data[each.body + 7 : each.end : 3][:colours]
+        largest = max((x >> 4 for x in factors), default=0) * max((x & 15 for x in factors), default=0)
+        if not largest:
+            return False
+        # Without what is filled up at the edges, so that no honest file is refused.
+        blocks = wide * high * sum((x >> 4) * (x & 15) for x in factors) // (64 * largest)
+        return len(data) * 8 >= blocks * (1 if each.marker == 0xC2 else 2)
+    return True
+
+
 def scans(data: bytes) -> int:
     """How often a JPEG goes over its pixels; at least, where that is more than ``MOST_SCANS``."""
     # Two bytes are there by chance once in 65,536: what follows the picture may have many of them.

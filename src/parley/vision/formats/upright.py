@@ -85,7 +85,7 @@ def _in_srgb(image: Any, profile: Any) -> Any:
         change = _change(profile, image.mode)
         if change is not None:
             return change.apply(image)
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")  # it would be copied
 
 
 @lru_cache(8)
