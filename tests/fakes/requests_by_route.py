@@ -40,6 +40,10 @@ PATHS: Mapping[str, str] = {
     "/api/files/{id}": "file",
     "/api/files/uploads/{id}": "upload",
     "/openapi/{name}": "openai.json",
+    **{
+        f"/api/photos/{{id}}{what}": "photo"
+        for what in ("", "/tile", "/view", "/proposal", "/preview", "/recipe", "/copy", "/corners")
+    },
 }
 """Route with something in its path → which of the victim's ids stands there, or a text that is nobody's."""
 _NOBODYS = {"/assets/{path:path}", "/{page}", "/openapi/{name}"}
@@ -189,6 +193,14 @@ BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "POST /api/token/rotate": _is(),
     "POST /api/people/invite": _is(role="family", name="Mallory"),
     "POST /api/sync/push": _of(_push),
+    "POST /api/photos": _of(lambda v: {"file": v.ids["file"], "name": "stolen"}),
+    "POST /api/photos/delete": _of(lambda v: {"ids": [v.ids["photo"]]}),
+    "POST /api/photos/best": _of(lambda v: {"ids": [v.ids["photo"]]}),
+    "POST /api/photos/scan": _of(lambda v: {"pages": [{"photo": v.ids["photo"]}], "title": "stolen"}),
+    "PATCH /api/photos/{id}": _is(caption="stolen"),
+    "PUT /api/photos/{id}/recipe": _is(recipe={"steps": [{"do": "mirror"}]}),
+    "POST /api/photos/{id}/preview": _is(recipe={}, side=320),
+    "POST /api/photos/{id}/proposal": _is(),
     "POST /api/home/do": _is(thing="virtual:front_door", locked=False),
     "POST /xiaozhi/ota/": _is(mac_address="24:0a:c4:00:01:02", uuid="x" * 36),
     "POST /xiaozhi/ota": _is(mac_address="24:0a:c4:00:01:02", uuid="x" * 36),

@@ -65,6 +65,8 @@ async def victim(house: HomeServer) -> Victim:
     await home.records.put(id, "notes", "shopping", {"title": "okapi", "text": "琉璃盏"})
     about = About("okapi.jpg", "image/jpeg", hashlib.sha256(CONTENT).hexdigest())
     made.ids["file"] = (await home.files.keep(id, len(CONTENT), about, _blocks())).id
+    await home.records.put(id, "photos", "okapi-photo", {"file": made.ids["file"], "name": "okapi.jpg"})
+    made.ids["photo"] = "okapi-photo"
     made.ids["upload"] = (await home.files.begin(id, 1000, About("axolotl.wav", "audio/wav"))).id
     await _bad_tokens(house, made)
     return made

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from parley.gateways.access import Answer, Call, Door
 from parley.home.accounts.callers import Scope
 from parley.home.home import Home
-from parley.vision.burst import Reason, in_words
+from parley.vision.burst import in_words
 from parley.vision.objects.names import CLASSES, called
 from parley.vision.photos.albums import Album
 from parley.vision.photos.finding import Ranked
@@ -92,10 +92,10 @@ class Burst(Struct, frozen=True):
     ids: list[str]
     """The best first."""
     best: str
-    reasons: list[Named]
-    """What speaks for the best."""
-    against: dict[str, list[Named]]
-    """What speaks against each of the others."""
+    reasons: list[list[str]]
+    """Codes for each of them, in the same order: what speaks for the best, and against the others."""
+    words: list[list[Named]]
+    """The same in words."""
 
 
 class Bursts(Struct, frozen=True):
@@ -170,13 +170,9 @@ def _album(album: Album) -> OneAlbum:
 
 
 def _burst(ranked: Ranked) -> Burst:
-    first, *others = ranked.ids
-    against = {id: _worded(why) for id, why in zip(others, ranked.reasons[1:], strict=True)}
-    return Burst(list(ranked.ids), first, _worded(ranked.reasons[0]), against)
-
-
-def _worded(reasons: tuple[Reason, ...]) -> list[Named]:
-    return [Named(in_words(each, "zh"), in_words(each, "en")) for each in reasons]
+    codes = [[each.value for each in reasons] for reasons in ranked.reasons]
+    words = [[Named(in_words(each, "zh"), in_words(each, "en")) for each in some] for some in ranked.reasons]
+    return Burst(list(ranked.ids), ranked.ids[0], codes, words)
 
 
 def routes(door: Door, library: Library, home: Home) -> list[BaseRoute]:

@@ -19,7 +19,7 @@ from parley.vision.enhancing.operations import Described, operations, worded
 from parley.vision.enhancing.recipe import MOST_BYTES, Recipe, json_of, recipe_of
 from parley.vision.photos.library import Library
 from parley.vision.photos.showing import MOST_PAGES, SIDES, Page
-from parley.vision.photos.types import Named, Photo
+from parley.vision.photos.types import Photo
 from parley.vision.scanning.types import Finish
 
 _FOREVER = "private, max-age=31536000, immutable"
@@ -40,30 +40,21 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Proposed(Struct, frozen=True):
     recipe: dict[str, Any]
-    reasons: list[Named]
+    reasons: list[Why]
 
 
-class Value(Struct, frozen=True):
-    """A number of an operation."""
+class Why(Struct, frozen=True):
+    """Why something is proposed."""
 
-    name: str
-    least: float
-    most: float
-    usual: float
-    step: float
-    words: Named
-
-
-class Operation(Struct, frozen=True):
-    do: str
-    group: str
-    name: Named
-    explains: Named
-    values: list[Value]
+    code: str
+    amount: float
+    """How much of it: stops, degrees, or 0 to 1."""
+    zh: str
+    en: str
 
 
 class Operations(Struct, frozen=True):
-    operations: list[Operation]
+    operations: tuple[Described, ...]
 
 
 class Corners(Struct, frozen=True):
@@ -106,7 +97,9 @@ class _Pictures:
         self, call: Call, photo: Photo, what: str, side: int = 0, *, edited: bool = True
     ) -> Response:
         """A picture that a browser may keep, for good where it asks with the version that is now."""
-        named = call.request.query_params.get("v") == (photo.edit or "0")
+        # A page says 0 for a photo that is not edited.
+        asked = call.request.query_params.get("v", "?")
+        named = (asked if asked != "0" else "") == photo.edit
         tag = hashlib.blake2s(f"{photo.id} {what} {photo.edit}".encode(), digest_size=12).hexdigest()
         headers = {"ETag": f'"{tag}"', "Cache-Control": _FOREVER if named else _ASK_AGAIN}
         if matches(call.request.headers.get("if-none-match"), headers["ETag"]):
@@ -120,7 +113,9 @@ class _Pictures:
 
     async def proposal(self, call: Call) -> Answer:
         found = await self._showing.proposal(call.caller.account, await self._photo(call))
-        reasons = [Named(worded(each, "zh"), worded(each, "en")) for each in found.reasons]
+        reasons = [
+            Why(each.code, each.amount, worded(each, "zh"), worded(each, "en")) for each in found.reasons
+        ]
         return Proposed(_plain(found.recipe), reasons)
 
     async def preview(self, call: Call) -> Answer:
@@ -137,7 +132,7 @@ class _Pictures:
 
     async def operations(self, call: Call) -> Answer:
         del call
-        return Operations([_operation(each) for each in operations()])
+        return Operations(operations())
 
     async def copy(self, call: Call) -> Answer:
         photo = await self._photo(call)
@@ -168,26 +163,6 @@ class _Pictures:
 
 def _plain(recipe: Recipe) -> dict[str, Any]:
     return msgspec.json.decode(json_of(recipe))
-
-
-def _operation(each: Described) -> Operation:
-    return Operation(
-        each.do,
-        each.group,
-        Named(each.names["zh"], each.names["en"]),
-        Named(each.explains["zh"], each.explains["en"]),
-        [
-            Value(
-                slider.field,
-                slider.least,
-                slider.most,
-                slider.default,
-                slider.step,
-                Named(slider.names["zh"], slider.names["en"]),
-            )
-            for slider in each.sliders
-        ],
-    )
 
 
 def routes(door: Door, library: Library) -> list[BaseRoute]:

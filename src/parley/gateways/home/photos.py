@@ -13,13 +13,13 @@ from starlette.routing import BaseRoute
 
 from parley.gateways.access import Answer, Call, Door
 from parley.gateways.home import photo_finding, photo_pictures
-from parley.gateways.home.one_photo import OnePhoto, one_photo
+from parley.gateways.home.one_photo import OnePhoto, PageFacts, one_photo, page_facts
 from parley.gateways.home.ranges import matches
 from parley.home.accounts.callers import Scope
 from parley.home.home import Home
 from parley.vision.photos.library import MOST_AT_ONCE, Library
 from parley.vision.photos.shelf import Shelf
-from parley.vision.photos.types import Change, Facts, Photo, Taking
+from parley.vision.photos.types import Change, Photo, Taking
 
 _FileId = Annotated[str, Meta(min_length=1, max_length=200)]
 _Moment = Annotated[float, Meta(ge=-5_000_000_000, le=32_503_680_000)]
@@ -43,7 +43,7 @@ class WholePhoto(Struct, frozen=True):
     photo: OnePhoto
     state: str
     """``waiting``, ``done`` or ``failed``: whether somebody looked at it."""
-    facts: Facts
+    facts: PageFacts
     shot: Taking
 
 
@@ -134,7 +134,7 @@ class _Photos:
         account, id = call.caller.account, call.id()
         photo = await self._library.get(account, id)
         state, facts = await self._library.facts(account, id)
-        return WholePhoto(one_photo(photo), state, facts, facts.shot)
+        return WholePhoto(one_photo(photo), state, page_facts(facts), facts.shot)
 
     async def change(self, call: Call) -> Answer:
         wanted = await call.read(Changed)
