@@ -74,6 +74,19 @@ async def test_a_crash_costs_one_call_and_the_next_one_works(pool: EnginePool) -
     assert await pool.call("greet", "after") == "你好 after"
 
 
+async def test_after_a_crash_nobody_is_given_what_is_somebody_elses(pool: EnginePool) -> None:
+    mine = await pool.keep("counter")
+    assert await mine.call("add", 1) == 1
+    with pytest.raises(EngineFailed):
+        await pool.call("crash")
+    # The new process counts from the beginning: the same number is now another's.
+    theirs = asyncio.create_task(pool.keep("counter"))
+    await asyncio.sleep(0)
+    with pytest.raises(EngineFailed, match="restarted"):
+        await mine.call("add", 100)
+    assert await (await theirs).call("add", 1) == 1
+
+
 async def test_a_hang_is_killed_and_the_next_call_works() -> None:
     pool = EnginePool("hanging", Load("fakes.engines:Engine", {}), call_timeout=0.5)
     await pool.start()

@@ -140,9 +140,9 @@ class _KeptInProcess:
         self._register = register
 
     async def call(self, method: str, *arguments: object, timeout: float | None = None) -> Any:
-        if self.generation != self._process.generation:
-            raise EngineFailed(f"The engine {self._process.name!r} was restarted.")
-        return await self._process.call(method, *arguments, target=self.number, timeout=timeout)
+        return await self._process.call(
+            method, *arguments, target=self.number, generation=self.generation, timeout=timeout
+        )
 
     def close(self) -> None:
         if self._register.pop(self, None) is not None and self.number:

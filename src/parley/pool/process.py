@@ -119,11 +119,12 @@ class EngineProcess:
         method: str,
         *arguments: object,
         target: int = 0,
+        generation: int = 0,
         keep: bool = False,
         timeout: float | None = None,
     ) -> object:
-        """Run one method of the engine (or of a kept object) and return its result."""
-        id_, pending = await self._begin(method, arguments, target, keep=keep)
+        """Run one method of the engine (or of a kept object of that generation) and return its result."""
+        id_, pending = await self._begin(method, arguments, target, generation, keep=keep)
         try:
             done = await self._answer(pending, timeout)
         except BaseException:
@@ -163,11 +164,15 @@ class EngineProcess:
         method: str,
         arguments: tuple[object, ...],
         target: int,
+        generation: int = 0,
         *,
         keep: bool = False,
         stream: bool = False,
     ) -> tuple[int, _Pending]:
         await self.start()
+        if target and generation != self.generation:
+            # The process may have been started anew just now, and the number be somebody else's in it.
+            raise EngineFailed(f"The engine {self.name!r} was restarted.")
         if len(self._pending) >= self._max_pending:
             raise Busy(f"The engine {self.name!r} has too much to do.")
         id_ = next(self._ids)
