@@ -44,6 +44,7 @@ from parley.models.store import Store
 from parley.settings import Server, Settings
 from parley.telemetry import log
 from parley.vision.photos.library import Library
+from parley.vision.photos.sights import LibrarySights
 
 _WEB_MESSAGE_BYTES = 1_000_000
 """Longest WebSocket message: 15 seconds of a realtime talk; other gateways' own limits are lower."""
@@ -81,6 +82,7 @@ def build(
     offering = Offering(settings, door, home, assistant)
     store = Store(settings.data_dir / "models")
     library = Library(home, offering.vision, settings, store, busy=lambda: assistant.live.talking)
+    assistant.lent.sights = LibrarySights(home, offering.vision, library)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:

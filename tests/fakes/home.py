@@ -8,12 +8,14 @@ from pathlib import Path
 
 from fakes.reach import FakeReach
 from fakes.records import MemoryHome
+from fakes.sights import FakeSights
 from fakes.wall_clock import WallClock
 from parley.home.schedule.occurrence import NobodyThere
 from parley.home.schedule.schedule import Schedule
 from parley.settings import Settings
 from parley.skills.doing import do
 from parley.skills.service import Skills
+from parley.skills.sights import Lent
 from parley.skills.types import Announcement, Context, Reply, Understanding
 
 
@@ -33,6 +35,8 @@ class Home:
     reach: FakeReach = field(default_factory=FakeReach)
     """The devices that are connected."""
     settings: Settings | None = None
+    sights: FakeSights = field(default_factory=FakeSights)
+    """What its cameras see."""
 
     def __post_init__(self) -> None:
         self.home = MemoryHome(self.clock)
@@ -79,7 +83,14 @@ class Home:
 
     def _load(self) -> Skills:
         if self.folder is None:
-            return Skills.load(self.clock, self.home, self.announce, settings=self.settings, reach=self.reach)
+            return Skills.load(
+                self.clock,
+                self.home,
+                self.announce,
+                settings=self.settings,
+                reach=self.reach,
+                lent=Lent(self.sights),
+            )
         return Skills.load(
             self.clock, self.home, self.announce, self.folder, settings=self.settings, reach=self.reach
         )

@@ -33,6 +33,7 @@ from parley.models.store import Store
 from parley.pool.host import EngineHost
 from parley.settings import Settings
 from parley.skills.service import Skills
+from parley.skills.sights import Lent
 from parley.skills.tools.serving import ToolServers
 from parley.skills.types import VOLUME, Announcement, Context, DeviceTools
 from parley.speech import engines
@@ -82,7 +83,11 @@ class Assistant:
         self._announcing = Announcing(self._presence, home.devices)
         self._history = History(home.database, home.records, home.clock, settings.home.history_days)
         self._reaching = Reaching(self._presence)
-        self.skills = Skills.load(home.clock, home, self.announce, settings=settings, reach=self._reaching)
+        self.lent = Lent()
+        """Where to put what the skills see with."""
+        self.skills = Skills.load(
+            home.clock, home, self.announce, settings=settings, reach=self._reaching, lent=self.lent
+        )
         self._tools = ToolServers(settings.mcp, self.skills)
         self._ringing = Ringing(home.schedule, self.announce)
         self.parts = parts or installed_parts(settings, self.skills)

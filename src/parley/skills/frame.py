@@ -34,6 +34,7 @@ from parley.language.understanding.slots import SlotType
 from parley.settings import Settings
 from parley.skills.reach import Nowhere, Reach
 from parley.skills.reading import Reading
+from parley.skills.sights import Lent, Sights
 from parley.skills.types import Action, Announce, Context, Hush, Pending, Reply, Sound, Understanding
 
 
@@ -86,6 +87,14 @@ class House:
 
     reach: Reach = field(default_factory=Nowhere)
     """The devices that are connected."""
+
+    lent: Lent = field(default_factory=Lent)
+    """What is there only once all skills are."""
+
+    @property
+    def sights(self) -> Sights | None:
+        """People's pictures; None where nothing can be seen."""
+        return self.lent.sights
 
     @property
     def records(self) -> Records:

@@ -26,6 +26,7 @@ from parley.skills.loading import OWN, Problem, load_folder, load_outside, skill
 from parley.skills.reach import Nowhere, Reach
 from parley.skills.reader import Guessing, Reader
 from parley.skills.reading import Reading
+from parley.skills.sights import Lent
 from parley.skills.types import Action, Announce, Announcement, Context, Reply, Understanding
 from parley.skills.watching import Watch
 from parley.speech.types import Grammar
@@ -71,12 +72,13 @@ class Skills:
         folder: Path = OWN,
         settings: Settings | None = None,
         reach: Reach | None = None,
+        lent: Lent | None = None,
     ) -> Skills:
         """Load every skill in the folder. Raises ``BadSkill`` when one does not fit together.
 
-        Without a home they understand, and can keep nothing. Without ``announce``, what rings waits until
-        there is one. With ``settings`` also what is in the data folder and what other packages bring; what of
-        that is broken is left out, and told in ``problems``.
+        Without a home they understand, and can keep nothing; without what is ``lent`` they see nothing.
+        Without ``announce``, what rings waits until there is one. With ``settings`` also what is in the data
+        folder and what other packages bring; what of that is broken is left out, and told in ``problems``.
         """
         loaded: list[Skills] = []
 
@@ -92,7 +94,9 @@ class Skills:
         def house(messages: Mapping[str, Messages]) -> House:
             kept = settings or Settings()
             there = reach or Nowhere()
-            return House(clock, home, announce or _nobody, messages, examples, kept, act, read, there)
+            return House(
+                clock, home, announce or _nobody, messages, examples, kept, act, read, there, lent or Lent()
+            )
 
         with all_kept():
             installed = [load_folder(path, house) for path in skills_in(folder)]

@@ -45,10 +45,22 @@ def condition(told: str) -> Condition:
     )
 
 
-def kept(told: str) -> bool:
-    """Whether the picture is there, as the device was told when it sent it."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a camera tells when it was asked for a picture."""
+
+    file: str = ""
+    """Id of the picture among its person's files; empty where there is none."""
+    cancelled: bool = False
+    """Its person thought better of it."""
+
+
+def picture_of(told: str) -> Picture:
+    """Where the picture is, as the device was told when it sent it."""
     said = _object(told)
-    return said.get("success") is True and isinstance(said.get("file"), str)
+    if said.get("success") is True and isinstance(file := said.get("file"), str):
+        return Picture(file)
+    return Picture(cancelled=said.get("reason") == "cancelled")
 
 
 def _object(told: str) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from parley.errors import DeviceFailed, Unsupported
 from parley.skills.frame import Ask, Skill, handles
-from parley.skills.speaker.device import CAMERA, STATUS, THEME, Condition, condition, kept
+from parley.skills.speaker.device import CAMERA, STATUS, THEME, Condition, condition, picture_of
 from parley.skills.types import Action, Reply
 
 #: Percent by which "brighter" changes the brightness.
@@ -80,7 +80,10 @@ class Speaker(Skill):
             return ask.reply("no_camera")
         except DeviceFailed:
             return ask.reply("camera_failed")
-        if not kept(told):
+        picture = picture_of(told)
+        if picture.cancelled:
+            return ask.reply("cancelled")
+        if not picture.file:
             return ask.reply("camera_failed")
         # The device keeps it for whom it belongs to, whoever of the house speaks to it.
         return ask.reply("taken_there" if ask.context.host else "taken")
