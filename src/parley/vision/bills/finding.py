@@ -19,6 +19,8 @@ _STEP = 1.5
 """What a value loses in weight for each step that it stands from its label."""
 _LEAST = 3.0
 """Weight from which a value is believed."""
+_SENTENCE = 10
+"""Letters behind a label that are more than a colon or a word in brackets."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -147,9 +149,15 @@ def _is_value(sheet: Sheet, piece: Piece) -> bool:
     """Whether a label of the last day stands beside it or above it."""
     for row in sheet.rows[max(0, piece.row - 1) : piece.row + 1]:
         for other in row:
-            if other is not piece and (match := first_of(labels("due"), other.text)) and match[0].weight > 4:
+            found = first_of(labels("due"), other.text) if other is not piece else None
+            if found and found[0].weight > 4 and not _goes_on(other, found[1]):
                 return True
     return False
+
+
+def _goes_on(piece: Piece, match: re.Match[str]) -> bool:
+    """Whether a sentence goes on behind the label: its value is not to be looked for elsewhere."""
+    return len(piece.text) - match.end() > _SENTENCE
 
 
 def _due(
@@ -174,6 +182,8 @@ def _labelled(sheet: Sheet, name: str) -> Iterator[_Day]:
         for label in labels(name):
             for match in label.form.finditer(piece.text):
                 for near in sheet.near(piece, match.end()):
+                    if near.steps and _goes_on(piece, match):
+                        break
                     found = next(days(near.text), None)
                     if found is None:
                         continue

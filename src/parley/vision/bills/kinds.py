@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from parley.vision.bills.days import days
 from parley.vision.bills.labels import LANGUAGES, first_of, labels, words
 from parley.vision.bills.sheet import Piece, Sheet
 from parley.vision.bills.types import BillField, BillKind, Reason
@@ -15,6 +16,10 @@ _HEAD = 4
 _LABEL = re.compile(r"^[\s:.,-]*(?:名\s?称)?[\s:.,-]*")
 _TAIL = re.compile("(?:信用卡|电子|对账单|账单|电费|水费|缴费|通知单|专用|普通|增值税|发票)+$")
 """Behind a name of more than eight letters: what it sends."""
+
+
+_CLAUSES = re.compile("[一-龥],[一-龥]")
+"""A Chinese sentence has parts; a name has none."""
 
 
 @cache
@@ -89,12 +94,14 @@ def _largest(top: Sequence[Piece]) -> tuple[str, Reason | None]:
 
 
 def _sentence(text: str) -> bool:
-    return len(text.split()) > 8 or (text.rstrip().endswith((".", "。", "?", "!")) and len(text.split()) > 4)
+    words, last = len(text.split()), text.rstrip()[-1:]
+    return words > 8 or (words > 4 and last in ".?!") or last in "。;" or bool(_CLAUSES.search(text))
 
 
 def _name(text: str) -> str:
     """A name out of what stands behind a label; empty where it is none."""
-    name = _LABEL.sub("", text).strip(" :：,.-|")
+    day = next(days(text), None)
+    name = _LABEL.sub("", text[: day.start] if day and day.start else text).strip(" :：,.-|")
     name = re.split(r"\s{2,}|[|;；]", name)[0]
     name = (
         re.sub(r"(?:信用卡|电子|对账单|账单|电费|水费|缴费|通知单|专用|普通|增值税|发票)+$", "", name)

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 LANGUAGES = ("en", "zh")
-BEFORE = re.compile(r"\s*(?:\([^)]{1,8}\)\s*)?(?:[0-9:]{4,5}\s*)?(?:之|以)?前")
+BEFORE = re.compile(r"\s*(?:\([^)]{1,8}\)\s*)?(?:[0-9:]{4,5}\s*)?(?:(?:之|以)?前|到期|截止|届满)")
 """Behind a Chinese day: by then."""
 ACCOUNT_FORM = re.compile(r"(?=[A-Z0-9*\-/ ]*[0-9*])[A-Z0-9*](?:[A-Z0-9*]|[ /-](?=[A-Z0-9*])){2,30}")
 """A customer's or a bill's number; its card's may be covered with stars."""
