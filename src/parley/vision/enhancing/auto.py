@@ -15,7 +15,7 @@ from parley.vision.enhancing import grain
 from parley.vision.enhancing.apply import TINT, WARMTH, edited
 from parley.vision.enhancing.horizon import tilt
 from parley.vision.enhancing.light_found import Lit, cast, lit, over, under
-from parley.vision.enhancing.linear import light_of_byte
+from parley.vision.enhancing.linear import Plane, light_of_byte
 from parley.vision.enhancing.recipe import (
     Colour,
     Exposure,
@@ -33,12 +33,14 @@ from parley.vision.types import Picture, Pixels
 
 _GRAINY = 3.0
 """Levels of 255: less grain is not seen."""
-_LEAST_CAST = 0.08
+_LEAST_CAST = 0.15
 """Stops between channels: less is not seen."""
 _LEAST_STOPS = 0.12
 """Less is not seen."""
-_VEILED = 0.05
-"""Of white: light that comes even from what is darkest, where a veil lies over the picture."""
+_VEILED = 0.06
+"""Of the light of the haze: so much comes even from what is darkest, where a veil lies over the picture."""
+_CLEARED = 1.0
+"""Of the veil that is taken off: a trace of mist is no fault."""
 _DARKEST = 0.005
 """The part of the pixels that is darkest."""
 _FLAT = 0.18
@@ -66,19 +68,26 @@ def _found(pixels: Pixels) -> Iterator[tuple[Step, Reason]]:
         seen = edited(seen, Recipe((noise,)), scale)
         yield noise, Reason("grainy", noise.strength)
     light = light_of_byte()[seen]
-    found = lit(light)
-    so_far: list[Step] = []
-    if balance := _balance(*cast(light, found)):
-        so_far.append(balance)
+    balance = _balance(*cast(light, lit(light)))
+    if balance:
+        light = _light(seen, balance)
+    haze = _haze(light)
+    if haze:
+        light = _light(seen, balance, haze[0])
+        if balance is None and (balance := _balance(*cast(light, lit(light)))):
+            light = _light(seen, balance, haze[0])  # the colour of the light is seen where the veil was
+    if balance:
         yield balance, _tinged(balance)
-        light = light_of_byte()[edited(seen, Recipe((balance,)))]
+    if haze:
+        yield haze
     stops = under(light, lit(light)) or -over(light)
     if abs(stops) >= _LEAST_STOPS:
-        exposure = Exposure(round(stops, 2))
-        so_far.append(exposure)
-        yield exposure, Reason("dark" if stops > 0 else "light", abs(stops))
-    seen = edited(seen, Recipe(tuple(so_far)))
-    yield from _veiled(seen)
+        yield Exposure(round(stops, 2)), Reason("dark" if stops > 0 else "light", abs(stops))
+
+
+def _light(seen: Pixels, *steps: Step | None) -> Plane:
+    """The light of a small copy with some steps done to it."""
+    return light_of_byte()[edited(seen, Recipe(tuple(step for step in steps if step)))]
 
 
 def _balance(red: float, blue: float) -> WhiteBalance | None:
@@ -95,9 +104,9 @@ def _tinged(balance: WhiteBalance) -> Reason:
     return Reason("magenta" if balance.tint < 0 else "green", abs(balance.tint))
 
 
-def _veiled(seen: Pixels) -> Iterator[tuple[Step, Reason]]:
-    planes = tuple(np.ascontiguousarray(light_of_byte()[seen[:, :, each]]) for each in range(3))
-    least = float(np.quantile(np.minimum(np.minimum(planes[0], planes[1]), planes[2]), _DARKEST))
-    if least >= _VEILED:
-        depth = float(veil((planes[0], planes[1], planes[2])).depth.mean())
-        yield Haze(0.9), Reason("hazy", depth)
+def _haze(light: Plane) -> tuple[Haze, Reason] | None:
+    planes = light[:, :, 0].copy(), light[:, :, 1].copy(), light[:, :, 2].copy()
+    found = veil(planes)
+    if float(np.quantile(light.min(axis=2), _DARKEST)) < _VEILED * max(found.air):
+        return None
+    return Haze(_CLEARED), Reason("hazy", float(found.depth.mean()))

@@ -26,7 +26,7 @@ _NATURAL = 1.25
 """Stops by which the colours of one good photo in fifty lean to a side, by both measures at once."""
 _SUBJECT = 2.2
 """Stops: what leans further is the colour of the thing itself (a leaf, a retina)."""
-_LESS_LIGHT = 0.6
+_LESS_LIGHT = 0.75
 """Stops below white that the lightest of nineteen good photos in twenty do not reach."""
 _HIGHEST_MEAN = -1.9
 """Stops: the mean brightness up to which a dark photo is lightened; a few lights in the night stay few."""

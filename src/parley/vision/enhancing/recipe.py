@@ -77,18 +77,18 @@ class WhiteBalance(Operation, frozen=True, tag="white_balance"):
     """Upwards more magenta, downwards more green: 1 is 0.8 stops of green."""
 
 
+class Haze(Operation, frozen=True, tag="haze"):
+    """The veil of mist taken off."""
+
+    strength: Half = 0.0
+    """1 takes off all that is found of it."""
+
+
 class Exposure(Operation, frozen=True, tag="exposure"):
     """As if more or less light had fallen on the sensor."""
 
     stops: Annotated[float, Meta(ge=-4, le=4)] = 0.0
     """Each doubles the light. Downwards, what is fully white stays the lightest."""
-
-
-class Haze(Operation, frozen=True, tag="haze"):
-    """The veil of mist taken off."""
-
-    strength: Half = 0.0
-    """1 takes off a veil that hides nine tenths."""
 
 
 class Shadows(Operation, frozen=True, tag="shadows"):
@@ -137,7 +137,7 @@ Step = (
     | LocalContrast | Colour | Sharpen | BlackAndWhite
 )  # fmt: skip
 ORDER: tuple[type[Operation], ...] = (
-    Turn, Mirror, Straighten, Crop, Noise, WhiteBalance, Exposure, Haze, Shadows, Highlights, LocalContrast,
+    Turn, Mirror, Straighten, Crop, Noise, WhiteBalance, Haze, Exposure, Shadows, Highlights, LocalContrast,
     Colour, Sharpen, BlackAndWhite,
 )  # fmt: skip
 """In which steps are done, however a recipe lists them: so sliders may be moved in any order."""

@@ -27,6 +27,10 @@ _SHADOWS, _HIGHLIGHTS = 2.0, 1.5
 """Stops by which strength 1 changes them."""
 _THINNEST = 0.1
 """Of the light of a thing that must have come through the haze for it to be brought back."""
+_AIR, _BLACK = 0.995, 0.005
+"""The parts of the pixels that are darker than the haze itself, and than what is no longer black."""
+_FAINTEST = 0.01
+"""Light that is taken for none."""
 _WINDOW = 0.25
 """Of the shorter side: in a window so wide there is something black, if there is no veil."""
 
@@ -36,7 +40,8 @@ class Veil:
     """Haze over a picture."""
 
     air: tuple[float, float, float]
-    """Light of what is seen through so much haze that nothing else is seen: red, green, blue."""
+    """Light of what is seen through so much haze that nothing else is seen: red, green, blue. As bright as the
+    lightest there is, and of the colour that black has."""
     depth: Plane
     """Of the small copy: which part of the light comes from the haze, 0 to 1."""
 
@@ -67,23 +72,25 @@ def veil(planes: tuple[Plane, Plane, Plane]) -> Veil:
     """
     import cv2
 
-    darkest = np.minimum(np.minimum(*planes[:2]), planes[2])
     # The very darkest pixels may be grain or dead: a window of nine is what counts.
-    calm = np.asarray(cv2.blur(darkest, (3, 3)), np.float32)
-    whole = [np.asarray(each, np.float32) for each in planes]
-    bright = calm >= np.quantile(calm, 0.995)
-    air = [float(np.clip(each[bright].mean(), 0.2, 1.0)) for each in whole]
-    across = max(3, round(_WINDOW * min(calm.shape)) | 1)
-    least = cv2.erode(calm, np.ones((across, across), np.uint8))
-    depth = cv2.GaussianBlur(least, (0, 0), across / 2) / min(air)
-    return Veil((air[0], air[1], air[2]), np.clip(depth, 0, 1 - _THINNEST).astype(np.float32))
+    calm = [np.asarray(cv2.blur(each, (3, 3)), np.float32) for each in planes]
+    darkest = np.minimum(np.minimum(calm[0], calm[1]), calm[2])
+    lightest = max(_FAINTEST, float(np.quantile(luma((calm[0], calm[1], calm[2])), _AIR)))
+    veils = [float(np.quantile(each, _BLACK)) + _FAINTEST for each in calm]
+    grey = sum(part * each for part, each in zip(LUMA, veils, strict=True))
+    red, green, blue = (lightest * float(np.clip(each / grey, 0.5, 2)) for each in veils)
+    across = max(3, round(_WINDOW * min(darkest.shape)) | 1)
+    least = cv2.erode(darkest, np.ones((across, across), np.uint8))
+    depth = cv2.GaussianBlur(least, (0, 0), across / 2) / min(red, green, blue)
+    return Veil((red, green, blue), np.clip(depth, 0, 1 - _THINNEST).astype(np.float32))
 
 
 class Tones:
     """Gains for every pixel of a picture, made for one recipe."""
 
     def __init__(self, planes: tuple[Plane, Plane, Plane], recipe: Recipe, shape: tuple[int, int]) -> None:
-        """``planes`` are the small copy in light after white balance and exposure; ``shape`` is how high and
+        """``planes`` are the small copy in light after white balance and exposure (which, being
+        a gain, could as well come after haze); ``shape`` is how high and
         wide the whole is."""
         self._shape = shape
         self._veil: Veil | None = None
