@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from fakes.photos import box, entry, photo, raw, scene
+from fakes.cameras import box, entry, photo, raw, scene
 from fakes.pictures import encoded
 
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF")

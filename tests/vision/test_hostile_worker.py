@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fakes import bombs
-from fakes.photos import LATITUDE, photo, scene
+from fakes.cameras import LATITUDE, photo, scene
 from fakes.pictures import encoded
 from parley.errors import EngineFailed, EngineTimeout, ParleyError
 from parley.pool.host import EnginePool

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+from fakes.cameras import cr3, exif, photo, raf, raw, scene
 from fakes.colour_profiles import display_p3, from_p3
-from fakes.photos import cr3, exif, photo, raf, raw, scene
 from fakes.pictures import encoded
 from parley.vision.decoding import kind_of, open_picture
 from parley.vision.types import PHOTO, BadPicture, Kind, Pixels

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
+from fakes.cameras import LATITUDE, LONGITUDE, OFFSET, TAKEN, cr3, entry, exif, photo, raf, raw, scene
 from fakes.colour_profiles import display_p3
-from fakes.photos import LATITUDE, LONGITUDE, OFFSET, TAKEN, cr3, entry, exif, photo, raf, raw, scene
 from fakes.pictures import encoded, page, pdf
 from parley.vision.decoding import kind_of, open_picture
 from parley.vision.metadata.shot import NOTHING, Shot, shot_of
