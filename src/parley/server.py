@@ -111,7 +111,7 @@ def build(
         routes=[
             *routes(door, home, lambda: dwelling_of(assistant.skills), assistant.live, assistant.remote),
             *photo_routes(door, home, library),
-            *xiaozhi_routes(door, home, assistant, settings),
+            *xiaozhi_routes(door, home, assistant, settings, assistant.lent),
             *offering.routes,
             *web.routes(),
         ],

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.home_server import HomeServer
+from fakes.pictures import encoded, page
 from gateways.xiaozhi_house.conftest import HttpBoard, let_in
 from parley.errors import ParleyError
 from parley.gateways.xiaozhi import pictures
@@ -77,13 +78,25 @@ async def test_a_picture_is_kept_for_its_person(
     assert await kept(owner) == []
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh-CN", "还看不懂照片"), ("en", "can't see what is in")])
-async def test_nothing_is_made_up_about_what_it_shows(
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "我打不开它"), ("en", "can't look at it")])
+async def test_nothing_is_made_up_about_what_cannot_be_opened(
     house: HomeServer, token: str, anna: httpx.AsyncClient, language: str, words: str
 ) -> None:
     await anna.put("/api/me", json={"language": language})
     answer = await sends(house, token, form())
     assert words in answer.json()["response"]
+
+
+async def test_a_board_that_asks_is_told_what_is_written_there(
+    house: HomeServer, token: str, anna: httpx.AsyncClient
+) -> None:
+    written = encoded(page(["Mind the step", "小心台阶"], height=48), "JPEG", quality=90)
+    answer = await sends(house, token, form(written, question="上面写了什么？"))
+    assert "Mind the step" in answer.json()["response"] and "小心台阶" in answer.json()["response"]
+    assert len((await anna.get("/api/photos/cells")).json()["ids"]) == 1
+    silent = await sends(house, token, form(written, question=""))
+    assert silent.json()["response"] in ("The picture is among your photos.", "照片存好了。")
+    assert silent.json()["file"] == answer.json()["file"], "the same picture is the same photo"
 
 
 async def test_who_is_no_board_may_send_none(house: HomeServer, anna: httpx.AsyncClient) -> None:

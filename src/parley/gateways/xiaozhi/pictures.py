@@ -1,7 +1,7 @@
-"""What a board's camera sees: taken in, kept among its person's files, and not made up a word about.
+"""What a board's camera sees: kept among its person's photos, and told where the board asks what it is.
 
-Parley does not understand pictures yet. The answer, which the board hands back as what its camera tool says,
-tells so, and names the file.
+The answer, which the board hands back as what its camera tool says, names the file. Parley's own skills ask
+nothing here: they look at the picture themselves.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from msgspec import Struct
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
-from parley.errors import Busy, TooLong
+from parley.errors import Busy, ParleyError, TooLong
 from parley.gateways.access import Answer, BadRequest, Call, Door
 from parley.gateways.access.connections import token_of
 from parley.gateways.xiaozhi.bootstrap import VISION, address
@@ -22,19 +22,32 @@ from parley.home.accounts.callers import Caller, Forbidden, Kind, Scope
 from parley.home.files.ledger import About
 from parley.home.home import Home
 from parley.settings.speakers import XiaoZhi
+from parley.skills.seeing.wording import counted
+from parley.skills.sights import Lent
+from parley.telemetry import log
 
 MOST_BYTES = 5_000_000
 """Of a picture; the boards' are about 50,000."""
 _AROUND = 16_384
 """Bytes of a form besides its picture."""
+MOST_ASKED = 500
+"""Characters of a question."""
 MOST_AT_ONCE = 8
 """Pictures that are taken in at one time, each of them in memory."""
 _KINDS = ((b"\xff\xd8\xff", "image/jpeg", "jpg"), (b"\x89PNG\r\n\x1a\n", "image/png", "png"))
 """How a file of each kind begins."""
 
 WORDS = {
-    "en": "The picture is among your files. I can't see what is in pictures yet.",
-    "zh": "照片存到你的文件里了。我现在还看不懂照片里有什么。",
+    "en": {
+        "kept": "The picture is among your photos.",
+        "file": "The picture is among your files, but I can't look at it.",
+        "nothing": "I can't make out what is on it.",
+    },
+    "zh": {
+        "kept": "照片存好了。",
+        "file": "照片存到你的文件里了，但我打不开它。",
+        "nothing": "我认不出上面是什么。",
+    },
 }
 
 
@@ -51,9 +64,9 @@ class Kept(Struct, frozen=True):
 class Pictures:
     """``/xiaozhi/vision``."""
 
-    def __init__(self, home: Home, *, language: str = "en") -> None:
+    def __init__(self, home: Home, lent: Lent, *, language: str = "en") -> None:
         """``language`` is that of people who did not choose one."""
-        self._home, self._language = home, language
+        self._home, self._lent, self._language = home, lent, language
         self._at_once = 0
 
     def routes(self, door: Door) -> list[BaseRoute]:
@@ -61,7 +74,7 @@ class Pictures:
         return [door.route(VISION, self.take, methods=["POST"], needs=Kind.DEVICE)]
 
     async def take(self, call: Call) -> Answer:
-        """Keep a picture. What the person asked of it comes along, and is not kept."""
+        """Keep a picture, and answer what is asked of it; the question is not kept."""
         caller = call.caller
         if not caller.may(Scope.FILES_WRITE):
             raise Forbidden("Nothing is kept for guests.")
@@ -80,9 +93,31 @@ class Pictures:
             file = await self._home.files.keep(
                 caller.account, len(picture), About(name, media_type), _whole(picture)
             )
+            question = form.get("question", b"").decode("utf-8", "replace").strip()[:MOST_ASKED]
+            told = await self._told(caller.account, file.id, question)
         finally:
             self._at_once -= 1
-        return Kept(WORDS[await self._tongue(caller.account)], file.id)
+        return Kept(told, file.id)
+
+    async def _told(self, account: str, file: str, question: str) -> str:
+        """What the board is told of the picture."""
+        language, sights = await self._tongue(account), self._lent.sights
+        words = WORDS[language]
+        try:
+            if sights is None:
+                return words["file"]
+            await sights.add(account, file)
+            if not question:
+                return words["kept"]
+            async with sights.opened(account, file) as sight:
+                if sights.describes:
+                    return (await sight.describe(language, question)).text
+                text, names = (await sight.read()).text, [each.name for each in await sight.objects()]
+        except ParleyError as error:  # it is kept; the board must not take and send it again
+            log.warning("camera.not_seen", code=error.code)
+            return words["file"]
+        told = [counted(names, language)] if names else []
+        return "\n".join([*told, *([text] if text else [])]) or words["nothing"]
 
     async def _tongue(self, account: str) -> str:
         person = await self._home.accounts.get(account)

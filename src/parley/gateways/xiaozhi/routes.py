@@ -18,10 +18,13 @@ from parley.home.accounts.callers import Caller, Kind, Role
 from parley.home.accounts.devices import Device
 from parley.home.home import Home
 from parley.settings import Settings
+from parley.skills.sights import Lent
 
 
-def xiaozhi_routes(door: Door, home: Home, assistant: Assistant, settings: Settings) -> list[BaseRoute]:
-    """None where the settings want no boards."""
+def xiaozhi_routes(
+    door: Door, home: Home, assistant: Assistant, settings: Settings, lent: Lent | None = None
+) -> list[BaseRoute]:
+    """None where the settings want no boards. ``lent``: what pictures are looked at with."""
     if not settings.xiaozhi.enabled:
         return []
 
@@ -34,7 +37,7 @@ def xiaozhi_routes(door: Door, home: Home, assistant: Assistant, settings: Setti
     language = settings.language
     return [
         *Bootstrap(home, settings.xiaozhi, language=language).routes(door),
-        *Pictures(home, language=language).routes(door),
+        *Pictures(home, lent or Lent(), language=language).routes(door),
     ] + [
         door.socket(path, talks.serve, needs=Kind.DEVICE)
         for path in (TALK, TALK[:-1])  # both stand in settings of boards
