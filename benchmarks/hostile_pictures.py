@@ -139,9 +139,7 @@ async def main(mutations: int, megabytes: int) -> int:
         print(f"{name:12}" + "".join(f"{each:10}" for each in counts) + times + f"{most:10}   {tally.worst}")
         failed += tally.failed
     lived = pool.pids == before
-    print(
-        f"\n{time.perf_counter() - begun:.0f} s in all; the server itself had {largest(os.getpid())} MB at most;"
-    )
+    print(f"\n{time.perf_counter() - begun:.0f} s in all; the server had {largest(os.getpid())} MB at most;")
     print(f"the workers {'lived through all of it' if lived else 'had to be started anew'}.")
     print("\n".join(f"  {each}" for each in failed[:20]))
     await pool.stop()
