@@ -25,7 +25,7 @@ _NEAR = 20
 _COLOURS = 30.0
 """Of 255, by which the colours of their parts may differ: somebody walks by, or one is lighter."""
 
-_SHARP, _EYES, _CLIPPED, _LIGHT, _MISSING, _NOISE = 6.0, 2.5, 8.0, 1.0, 0.6, 1.0
+_SHARP, _EYES, _CLIPPED, _LIGHT, _MISSING, _NOISE = 6.0, 2.5, 8.0, 0.5, 0.35, 1.0
 """What it costs a picture to be worse than the best of its burst by all that there is of a thing. Closed eyes
 cost as much as a sharpness less by 0.4, or as three tenths of the picture burnt out."""
 _TELL = 0.12
@@ -103,7 +103,7 @@ def best(frames: Sequence[Frame]) -> Ranking:
 def _costs(frames: Sequence[Frame]) -> list[dict[Reason, float]]:
     """What speaks against each picture, and how much."""
     counts = sorted(len(frame.faces) for frame in frames)
-    people = counts[len(counts) // 2]  # so many faces at least half of them have
+    people = counts[-(-len(counts) // 3)] if len(counts) > 1 else counts[0]  # so many have two thirds of them
     sharp = [_sharpness(frame) for frame in frames]
     eyes = [_eyes(frame) for frame in frames]
     widest = max((each for each in eyes if each is not None), default=0.0)

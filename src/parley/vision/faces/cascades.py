@@ -20,7 +20,7 @@ _SIDE = 800
 _LEAST = 40
 """Of those pixels, a face's side: a twentieth of the picture. The cascade was trained on faces of 20."""
 _STEP = 1.1
-_NEIGHBOURS = 4
+_NEIGHBOURS = 3
 """Windows that must agree on a face."""
 _DOUBT, _SURE = 30.0, 60.0
 """What the cascade's last stage sums up to, at a face it just lets pass and at a clear one."""
