@@ -1,94 +1,202 @@
-"""Photos as phones and cameras write them: with EXIF, and RAW files with a preview inside."""
+"""A library of photos over eyes that see what the bytes say: ``photo red-cup text=HELLO``."""
 
 from __future__ import annotations
 
-import struct
+import io
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from fakes.furnished import blocks
+from fakes.wall_clock import WallClock
+from parley.errors import EngineFailed, MissingEngine
+from parley.home.accounts.callers import Role
+from parley.home.files.ledger import About
+from parley.home.home import Home
+from parley.models.store import Store
+from parley.pool.host import Inline
+from parley.settings import Settings
+from parley.settings.photos import Photos
+from parley.vision.enhancing.recipe import Recipe
+from parley.vision.enhancing.types import Proposal
+from parley.vision.eyes import About as Opened
+from parley.vision.faces.types import Face
+from parley.vision.likeness.types import Fingerprint
+from parley.vision.metadata.shot import Shot
+from parley.vision.photos.library import Library
+from parley.vision.photos.types import Photo
+from parley.vision.quality.types import Quality
+from parley.vision.service import Vision
+from parley.vision.types import (
+    BadPicture,
+    Block,
+    Box,
+    Code,
+    Colours,
+    Found,
+    Kind,
+    Limits,
+    Reading,
+    Size,
+    TextLine,
+)
 
-from fakes.pictures import encoded
-
-TAKEN, OFFSET = "2026-11-22T08:30:00", 480
-LATITUDE, LONGITUDE = 30.2534722, 120.15
-"""Hangzhou, at the lake."""
-
-
-def exif(orientation: int = 1) -> Any:
-    """What a phone writes."""
-    told = Image.Exif()
-    told[0x010F], told[0x0110], told[0x0112], told[0x0131] = "Apple", "iPhone 15 Pro", orientation, "17.1"
-    photo, place = told.get_ifd(0x8769), told.get_ifd(0x8825)
-    photo[0x9003], photo[0x9011] = "2026:11:22 08:30:00", "+08:00"
-    photo[0x829A], photo[0x829D], photo[0x8827], photo[0x920A] = 1 / 120, 1.78, 80, 6.765
-    photo[0xA434] = "iPhone 15 Pro back triple camera"
-    photo[0x927C] = b"maker's own secret"
-    place[1], place[2], place[3], place[4] = "N", (30.0, 15.0, 12.5), "E", (120.0, 9.0, 0.0)
-    place[5], place[6] = b"\0", 12.3
-    return told
-
-
-def scene(width: int = 120, height: int = 80) -> Any:
-    """Green on the left, red on the right, and a blue corner at the top left."""
-    image = Image.new("RGB", (width, height), (200, 30, 60))
-    image.paste((10, 200, 40), (0, 0, width // 2, height))
-    image.paste((20, 40, 220), (0, 0, width // 4, height // 4))
-    return image
-
-
-def photo(orientation: int = 1, kind: str = "JPEG", **how: Any) -> bytes:
-    """The scene as a file with everything that a phone tells."""
-    return encoded(scene(), kind, exif=exif(orientation), **how)
-
-
-def entry(tag: int, kind: int, count: int, value: int | bytes) -> bytes:
-    """An entry of a little-endian directory."""
-    shown = value.ljust(4, b"\0") if isinstance(value, bytes) else struct.pack("<I", value)
-    return struct.pack("<HHI", tag, kind, count) + shown
+SIZE = Size(400, 300)
 
 
-def raw(magic: bytes = b"II*\0", orientation: int = 1, preview: bytes | None = None) -> bytes:
-    """A camera's file as NEF, ARW and DNG are: a small picture, a large one, and what the sensor saw."""
-    small, large = encoded(scene(32, 24), "JPEG"), encoded(scene(240, 160), "JPEG", quality=95)
-    large = large if preview is None else preview
-    sensor = bytes(range(256)) * 64
-    sub = 8 + 2 + 12 * 5 + 4 + 8
-    texts = sub - 8
-    first = 2_000
-    entries = [
-        entry(0x010F, 2, 6, texts),
-        entry(0x0112, 3, 1, orientation),
-        entry(0x014A, 4, 1, sub),
-        entry(0x0201, 4, 1, first),
-        entry(0x0202, 4, 1, len(small)),
-    ]
-    inner = [entry(0x0103, 3, 1, 34_713), entry(0x0106, 3, 1, 32_803), entry(0x0111, 4, 1, 9_000)]
-    head = magic + struct.pack("<I", 8) + struct.pack("<H", len(entries)) + b"".join(entries) + b"\0\0\0\0"
-    head += b"NIKON\0\0\0" + struct.pack("<H", len(inner)) + b"".join(inner) + b"\0\0\0\0"
-    return head.ljust(first, b"\0") + small + b"\0" * 64 + large + sensor
+class FakeEyes:
+    """Sees nothing but words: each ``name=value`` of the bytes is a fact."""
+
+    name = "eyes"
+
+    def __init__(self, looked: Path | None = None) -> None:
+        self.looked: list[str] = []
+        """Names of the photos that were read, in order."""
+        self._log = looked
+
+    def open(self, data: bytes, limits: Limits) -> FakeLook:
+        del limits
+        words = data.decode("utf-8", "replace").split()
+        if not words or words[0] != "photo":
+            raise BadPicture("This is no picture.")
+        return FakeLook(self, words[1], dict(word.split("=", 1) for word in words[2:] if "=" in word))
+
+    def saw(self, name: str) -> None:
+        """Note that somebody looks at a photo, on disk too where that is wanted."""
+        self.looked.append(name)
+        if self._log is not None:
+            with self._log.open("a") as file:
+                file.write(f"{name}\n")
 
 
-def box(name: bytes, body: bytes) -> bytes:
-    """A box of an ISO base media file."""
-    return struct.pack(">I4s", len(body) + 8, name) + body
+@dataclass
+class FakeLook:
+    """One such picture."""
+
+    eyes: FakeEyes
+    name: str
+    said: dict[str, str]
+
+    def about(self, unpack: bool = True) -> Opened:
+        return Opened(Kind.JPEG, (SIZE,), 1)
+
+    def shot(self) -> Shot:
+        place = [float(each) for each in self.said.get("at", "").split(",") if each]
+        return Shot(
+            taken=self.said.get("taken", ""),
+            offset=int(self.said["offset"]) if "offset" in self.said else None,
+            latitude=place[0] if place else None,
+            longitude=place[1] if place else None,
+            camera=self.said.get("camera", ""),
+        )
+
+    def read(self, page: int, languages: Sequence[str]) -> Reading:
+        self.eyes.saw(self.name)
+        if "poison" in self.said:
+            raise EngineFailed("The engine 'eyes' crashed.")
+        if "blind" in self.said:
+            raise MissingEngine("rapidocr", "pip install 'parley[vision]'")
+        text = self.said.get("text", "").replace("_", " ")
+        corners = ((0.0, 0.0), (200.0, 0.0), (200.0, 30.0), (0.0, 30.0))
+        lines = (TextLine(text, corners, (), 0.9),) if text else ()
+        return Reading((Block(lines),) if lines else (), 0.0, SIZE)
+
+    def codes(self, page: int) -> tuple[Code, ...]:
+        return ()
+
+    def objects(self) -> tuple[Found, ...]:
+        names = [each for each in self.said.get("things", "").split(",") if each]
+        return tuple(Found(each.replace("_", " "), 0.9, Box(10, 10, 100, 100)) for each in names)
+
+    def tints(self, boxes: Sequence[Box]) -> tuple[str, ...]:
+        return tuple(self.said.get("tint", "") for _ in boxes)
+
+    def faces(self) -> tuple[Face, ...]:
+        number = int(self.said.get("faces", "0"))
+        openness = float(self.said.get("open", "1"))
+        return tuple(Face(Box(10 * at, 10, 30, 30), 0.9, open=openness) for at in range(number))
+
+    def colours(self) -> Colours:
+        name = self.said.get("colour", "Gray")
+        return Colours(name, name, (name,), "808080", False)
+
+    def quality(self) -> Quality:
+        return Quality(float(self.said.get("sharp", "0.5")), 0.0, 0.0, 0.0, 0.0)
+
+    def fingerprint(self) -> Fingerprint:
+        bits = int(self.said.get("bits", str(abs(hash_of(self.name)))))
+        return Fingerprint(bits, bytes(27), 4 / 3)
+
+    def preview(self, side: int, square: bool) -> bytes:
+        return jpeg(min(side, SIZE.width), min(side, SIZE.width) * 3 // 4)
+
+    def proposed(self) -> Proposal:
+        return Proposal(Recipe(), ())
+
+    def edited(self, recipe: Recipe, side: int | None, quality: int) -> bytes:
+        return jpeg(240, 320) if recipe.steps else self.preview(side or 400, False)
+
+    def close(self) -> None:
+        pass
 
 
-def cr3(orientation: int = 1) -> bytes:
-    """Canon's: EXIF in boxes, the preview among the media."""
-    directory = struct.pack("<H", 2) + entry(0x0110, 2, 3, b"R5\0") + entry(0x0112, 3, 1, orientation)
-    taken = b"2026:11:22 08:30:00\0"
-    photo_part = struct.pack("<H", 1) + entry(0x9003, 2, 20, 8 + 2 + 12 + 4) + b"\0\0\0\0" + taken
-    told = box(b"CMT1", b"II*\0\x08\0\0\0" + directory + b"\0\0\0\0")
-    told += box(b"CMT2", b"II*\0\x08\0\0\0" + photo_part)
-    uuid = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
-    large = encoded(scene(240, 160), "JPEG", quality=95)
-    return (
-        box(b"ftyp", b"crx \0\0\0\1crx isom")
-        + box(b"moov", box(b"uuid", uuid + told))
-        + box(b"mdat", bytes(range(256)) * 8 + large + bytes(range(256)) * 8)
-    )
+def hash_of(name: str) -> int:
+    """64 bits that differ much between names, the same in every run."""
+    import hashlib
+
+    return int.from_bytes(hashlib.blake2s(name.encode(), digest_size=8).digest(), "big")
 
 
-def raf() -> bytes:
-    """Fujifilm's: a JPEG with EXIF of its own."""
-    return b"FUJIFILMCCD-RAW 0201FF383501X-T3".ljust(160, b"\0") + photo(6) + bytes(range(256)) * 64
+def jpeg(width: int, height: int) -> bytes:
+    """A real JPEG."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "gray").save(file, "JPEG", quality=30)
+    return file.getvalue()
+
+
+@dataclass
+class PhotoHouse:
+    """A home with a library, and somebody who has photos."""
+
+    home: Home
+    library: Library
+    eyes: FakeEyes
+    clock: WallClock
+    anna: str
+    talking: list[bool] = field(default_factory=list[bool])
+    """Somebody talks while there is anything in it."""
+
+    async def photo(self, words: str, account: str = "", **more: Any) -> Photo:
+        """Take a photo into the library, from a file of that name."""
+        account = account or self.anna
+        data = f"photo {words}".encode()
+        about = About(f"{words.split()[0]}.jpg", "image/jpeg")
+        file = await self.home.files.keep(account, len(data), about, blocks(data))
+        return await self.library.add(account, file.id, **more)
+
+    async def all_seen(self) -> int:
+        """Have everything looked at that waits."""
+        return await self.library.indexing.all()
+
+
+@asynccontextmanager
+async def photo_house(
+    folder: Path, *, index: bool = False, looked: Path | None = None
+) -> AsyncIterator[PhotoHouse]:
+    """A home whose photos are looked at when a test says so, or in the background."""
+    settings = Settings(data=str(folder), photos=Photos(index=index, previews_mb=10))
+    clock, eyes = WallClock(), FakeEyes(looked)
+    async with await Home.open(settings, clock) as home:
+        anna = (await home.accounts.create(Role.FAMILY, "Anna")).id
+        store = Store(folder / "models")
+        talking: list[bool] = []
+        vision = Vision(settings, store, host=Inline("vision", lambda: eyes))
+        library = Library(
+            home, vision, settings, store, busy=lambda: bool(talking), host=Inline("eyes", lambda: eyes)
+        )
+        async with library:
+            yield PhotoHouse(home, library, eyes, clock, anna, talking)
