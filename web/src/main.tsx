@@ -14,6 +14,7 @@ import './styles/guide.css'
 import './styles/turns.css'
 import './styles/photos.css'
 import './styles/photoTools.css'
+import './styles/seeing.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

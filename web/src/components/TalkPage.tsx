@@ -19,11 +19,13 @@ interface Props {
   status: Status | null
   dark: boolean
   spoken: Spoken
+  /** Whether pictures can be shown here. */
+  sees: boolean
   onSpoken: (spoken: Spoken) => void
 }
 
 /** The whole talk: the orb on one side, what was said on the other. */
-export function TalkPage({ talk, status, dark, spoken, onSpoken }: Props) {
+export function TalkPage({ talk, status, dark, spoken, sees, onSpoken }: Props) {
   const [wakeWord, setWakeWord] = useStored('wake', 'off', ['off', 'on'])
   const press = usePress(talk)
   useKeyboard(press, talk.interrupt)
@@ -62,7 +64,7 @@ export function TalkPage({ talk, status, dark, spoken, onSpoken }: Props) {
           }}
         />
       </section>
-      <Composer disabled={state.link !== 'open'} onSend={talk.read} />
+      <Composer disabled={state.link !== 'open'} sees={sees} onSend={talk.read} />
     </main>
   )
 }

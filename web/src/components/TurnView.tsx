@@ -3,6 +3,7 @@ import type { Talk } from '../talk/useTalk'
 import { useWords } from '../words'
 import { errorWords } from './Banner'
 import { Details } from './Details'
+import { FoundPhotos } from './FoundPhotos'
 
 interface Props {
   turn: Turn
@@ -31,6 +32,7 @@ export function TurnView({ turn, played, latest }: Props) {
           ))}
         </p>
       )}
+      {turn.shown !== undefined && turn.shown.ids.length > 0 && <FoundPhotos shown={turn.shown} />}
       {failed !== null && said.length === 0 && <p className="trouble">{errorWords(words, failed)}</p>}
       {ended?.reason === 'nothing_heard' && <p className="trouble">{words.nothingHeard}</p>}
       {ended !== null && <Details turn={turn} ended={ended} played={played} />}

@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Ring } from '../components/Ring'
 import { SPOKEN, type Spoken } from '../components/Controls'
 import { TalkPage } from '../components/TalkPage'
+import { Viewfinder } from '../components/Viewfinder'
 import { Toasts, useToast } from '../parts/Toasts'
 import type { Refused } from '../sync'
 import { readStored, useStored, writeStored } from '../talk/stored'
@@ -57,8 +58,9 @@ function Inside({ bar, me, status, dark, entrance }: Props) {
           {route.page !== 'talk' && talk.state.ringing.length > 0 && (
             <Ring ringing={talk.state.ringing} onStop={talk.stopRinging} />
           )}
+          {talk.state.look !== null && <Viewfinder key={talk.state.look} onTaken={(file) => talk.looked(file)} onClose={() => talk.looked(null)} />}
           {route.page === 'talk'
-            ? <TalkPage talk={talk} status={status} dark={dark} spoken={spoken} onSpoken={setSpoken} />
+            ? <TalkPage talk={talk} status={status} dark={dark} spoken={spoken} sees={me.role !== 'guest'} onSpoken={setSpoken} />
             : (
               <>
                 <Line onOut={entrance.lock} onGone={entrance.leave} />

@@ -1,7 +1,7 @@
 import type { FromServer, Packet } from './messages'
 
 const KINDS: ReadonlySet<string> = new Set<FromServer['type']>([
-  'ready', 'pong', 'listening', 'woke', 'heard', 'thinking', 'said', 'did', 'failed', 'ended', 'error',
+  'ready', 'pong', 'look', 'away', 'listening', 'woke', 'heard', 'thinking', 'said', 'did', 'failed', 'ended', 'error',
 ])
 
 /** Read one JSON message; null for a kind this page does not know, so that newer servers may say more. */

@@ -7,7 +7,8 @@ export type ToServer =
   | { type: 'listen'; mode: Mode }
   | { type: 'release' }
   | { type: 'deaf' }
-  | { type: 'read'; text: string }
+  | { type: 'read'; text: string; picture?: string }
+  | { type: 'looked'; id: number; file: string; reason: '' | 'cancelled' | 'failed' }
   | { type: 'interrupt' }
   | { type: 'rang'; occurrence: string }
   | { type: 'ping' }
@@ -53,6 +54,9 @@ export interface Ended {
 export type FromServer =
   | { type: 'ready'; version: string }
   | { type: 'pong' }
+  /** Let the person take a picture. */
+  | { type: 'look'; id: number }
+  | { type: 'away'; id: number }
   | { type: 'listening'; turn: number }
   | { type: 'woke'; turn: number; word: string }
   | Heard

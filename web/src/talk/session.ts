@@ -25,7 +25,7 @@ export interface Wishes {
 }
 
 /** What Parley may do to a page; a page cannot change the brightness of its screen. */
-const ABLE = ['volume', 'sound']
+const ABLE = ['volume', 'sound', 'camera']
 
 const KEEP_MICROPHONE_MS = 15_000
 
@@ -108,10 +108,15 @@ export class Session {
     this.rest()
   }
 
-  read(text: string): boolean {
+  read(text: string, picture?: string): boolean {
     this.unlock()
     this.hush()
-    return this.connection.send({ type: 'read', text })
+    return this.connection.send({ type: 'read', text, ...(picture === undefined ? {} : { picture }) })
+  }
+
+  /** The picture that was asked for; without a file, why there is none. */
+  looked(id: number, file: string, reason: '' | 'cancelled' | 'failed' = ''): void {
+    this.connection.send({ type: 'looked', id, file, reason })
   }
 
   /** Stop the answer: here at once, and on the server. Returns the newest turn that is thereby over. */

@@ -11,8 +11,17 @@ export interface Turn {
   failed: string | null
   ended: Ended | null
   thinking: boolean
+  /** Photos that its answer is about. */
+  shown?: Shown
   /** Its answer was music; that a person goes on to something else cuts nothing short. */
   music?: boolean
+}
+
+/** The first photos that were found, and how many there are. */
+export interface Shown {
+  ids: string[]
+  count: number
+  query: string
 }
 
 /** What plays on this device, or may go on. */
@@ -53,6 +62,8 @@ export interface TalkState {
   ringing: Ringing[]
   timers: Timer[]
   music: Music | null
+  /** The picture that Parley asks for, or null. */
+  look: number | null
   error: string | null
 }
 
@@ -65,7 +76,7 @@ export type TalkEvent =
   | { type: 'stop_ringing' }
 
 export const START: TalkState = {
-  link: 'connecting', epoch: 0, turns: [], listening: 0, woken: 0, ringing: [], timers: [], music: null, error: null,
+  link: 'connecting', epoch: 0, turns: [], listening: 0, woken: 0, ringing: [], timers: [], music: null, look: null, error: null,
 }
 
 const MOST_TURNS = 200
@@ -74,9 +85,9 @@ const MOST_TURNS = 200
 export function after(state: TalkState, event: TalkEvent): TalkState {
   switch (event.type) {
     case 'link':
-      return { ...state, link: event.link, listening: event.link === 'open' ? state.listening : 0 }
+      return { ...state, link: event.link, listening: event.link === 'open' ? state.listening : 0, look: event.link === 'open' ? state.look : null }
     case 'ready':
-      return { ...state, epoch: state.epoch + 1, listening: 0, woken: 0, timers: [], music: null, error: null }
+      return { ...state, epoch: state.epoch + 1, listening: 0, woken: 0, timers: [], music: null, look: null, error: null }
     case 'listening':
       return { ...state, listening: event.turn, error: null }
     case 'heard':
@@ -103,6 +114,10 @@ export function after(state: TalkState, event: TalkEvent): TalkState {
       return { ...state, ringing: [] }
     case 'woke':
       return { ...state, listening: event.turn, woken: event.turn, error: null }
+    case 'look':
+      return { ...state, look: event.id }
+    case 'away':
+      return state.look === event.id ? { ...state, look: null } : state
     case 'pong':
       return state
   }
@@ -154,6 +169,8 @@ function done(state: TalkState, { kind, data, turn }: Did): TalkState {
     case 'reminder_rang':
     case 'find':
       return { ...state, timers, ringing: [...state.ringing.filter((each) => each.key !== key), { key, kind: RINGS[kind] ?? 'timer', name }] }
+    case 'photos':
+      return change(state, turn, { shown: shown(data) })
     case 'music':
       return played(state, turn, data)
     case 'stop':
@@ -161,6 +178,11 @@ function done(state: TalkState, { kind, data, turn }: Did): TalkState {
     default:
       return state
   }
+}
+
+function shown({ ids, count, query }: Record<string, unknown>): Shown {
+  const known = Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : []
+  return { ids: known, count: Number(count) || known.length, query: String(query ?? '') }
 }
 
 function played(state: TalkState, turn: number, data: Record<string, unknown>): TalkState {

@@ -22,7 +22,9 @@ export interface Talk {
   listen(mode: Mode): void
   release(): void
   deaf(): void
-  read(text: string): void
+  read(text: string, picture?: string): void
+  /** Give the picture that was asked for, or none. */
+  looked(file: string | null): void
   interrupt(): void
   stopRinging(): void
   unmute(): void
@@ -107,9 +109,14 @@ export function useTalk(language: string, ui: string, onRefused: () => void): Ta
     listen: (wanted) => void session.current?.listen(wanted),
     release: () => session.current?.release(),
     deaf: () => session.current?.deaf(),
-    read: (text) => {
-      session.current?.read(text)
+    read: (text, picture) => {
+      session.current?.read(text, picture)
       setSounding(0)
+    },
+    looked: (file) => {
+      if (state.look === null) return
+      session.current?.looked(state.look, file ?? '', file === null ? 'cancelled' : '')
+      dispatch({ type: 'away', id: state.look })
     },
     interrupt,
     stopRinging: () => {

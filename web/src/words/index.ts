@@ -9,14 +9,16 @@ import { homeEn, type HomeWords } from './home.en'
 import { homeZh } from './home.zh'
 import { photosEn, type PhotoWords } from './photos.en'
 import { photosZh } from './photos.zh'
+import { seeingEn, type SeeingWords } from './seeing.en'
+import { seeingZh } from './seeing.zh'
 import { zh } from './zh'
 
-export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords & PhotoWords
+export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords & PhotoWords & SeeingWords
 export type Ui = 'en' | 'zh'
 
 export const WORDS: Record<Ui, Words> = {
-  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn, ...photosEn },
-  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh, ...photosZh },
+  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn, ...photosEn, ...seeingEn },
+  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh, ...photosZh, ...seeingZh },
 }
 
 /** A sentence for an error of the server: ours for its code, else its own. */
