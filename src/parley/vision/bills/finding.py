@@ -78,7 +78,7 @@ def _amount(sheet: Sheet) -> tuple[Money | None, Reason | None]:
                 if found and (best is None or (found[0], found[1].amount) > (best[0], best[1].amount)):
                     best = (*found, piece)
     if best:
-        return best[1], Reason(BillField.AMOUNT, "label", best[2].text)
+        return best[1], Reason(BillField.AMOUNT, "label", sheet.text(best[2].row))
     sure = [(each, row) for row in range(len(sheet.rows)) for each in sums(sheet.text(row)) if each.sign]
     sure = [(each, row) for each, row in sure if not other_sum(sheet.text(row))]
     if not sure:
@@ -132,7 +132,7 @@ def _issued(sheet: Sheet, today: date, first: bool | None) -> tuple[date | None,
         ]
         made = _past(alone[0], today, first) if alone and not _is_value(sheet, piece) else None
         if made is not None:
-            return made, Reason(BillField.ISSUED, "only", piece.text)
+            return made, Reason(BillField.ISSUED, "only", sheet.text(piece.row))
     return None, None
 
 
@@ -190,7 +190,7 @@ def _labelled(sheet: Sheet, name: str) -> Iterator[_Day]:
                     far = found.start > 45 or (near.steps >= 1 and found.start > 24)
                     weight = label.weight - _STEP * near.steps - (4 if far else 0)
                     if weight >= _LEAST:
-                        yield _Day(weight, found, "label", piece.text)
+                        yield _Day(weight, found, "label", sheet.text(piece.row))
                     break
 
 
@@ -199,7 +199,7 @@ def _before(sheet: Sheet) -> Iterator[_Day]:
     for piece in sheet.pieces:
         for found in days(piece.text):
             if BEFORE.match(piece.text, found.end):
-                yield _Day(9, found, "label", piece.text)
+                yield _Day(9, found, "label", sheet.text(piece.row))
 
 
 def _terms(sheet: Sheet) -> Iterator[_Day]:
@@ -226,4 +226,4 @@ def _account(sheet: Sheet) -> tuple[str, Reason | None]:
                     if best is None or weight > best[0]:
                         best = (weight, found[0].strip(), piece)
                     break
-    return (best[1], Reason(BillField.ACCOUNT, "label", best[2].text)) if best else ("", None)
+    return (best[1], Reason(BillField.ACCOUNT, "label", sheet.text(best[2].row))) if best else ("", None)

@@ -71,17 +71,17 @@ def payee_of(sheet: Sheet) -> tuple[str, Reason | None]:
             for near in sheet.near(piece, found[1].end()):
                 name = _name(near.text)
                 if name:
-                    return name, Reason(BillField.PAYEE, "label", piece.text)
+                    return name, Reason(BillField.PAYEE, "label", sheet.text(piece.row))
     top = [piece for row in sheet.rows[:8] for piece in row if not _is("addressee", piece.text)]
     for piece in top:
         if _is("firm", piece.text) and len(piece.text) <= 60 and not _sentence(piece.text):
             name = _name(piece.text)
             if name:
-                return name, Reason(BillField.PAYEE, "top", piece.text)
-    return _largest(top[:4])
+                return name, Reason(BillField.PAYEE, "top", sheet.text(piece.row))
+    return _largest(sheet, top[:4])
 
 
-def _largest(top: Sequence[Piece]) -> tuple[str, Reason | None]:
+def _largest(sheet: Sheet, top: Sequence[Piece]) -> tuple[str, Reason | None]:
     fits = [
         piece
         for piece in top
@@ -90,7 +90,7 @@ def _largest(top: Sequence[Piece]) -> tuple[str, Reason | None]:
     if not fits:
         return "", None
     best = max(fits, key=lambda piece: (round(piece.height), -piece.row))
-    return _name(best.text), Reason(BillField.PAYEE, "top", best.text)
+    return _name(best.text), Reason(BillField.PAYEE, "top", sheet.text(best.row))
 
 
 def _sentence(text: str) -> bool:

@@ -54,7 +54,7 @@ class Reason:
     written), ``largest`` (the largest sum of money, and no label), ``top`` (how the paper begins), ``word``
     (words that only such papers have), ``only`` (the only one there is)."""
     text: str
-    """The line of the paper."""
+    """The row of the paper in which the word stands that told, in half-width signs."""
 
 
 @dataclass(frozen=True, slots=True)

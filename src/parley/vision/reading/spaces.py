@@ -18,6 +18,8 @@ _LETTERS = 2.5
 """Times the usual gap between this line's letters: widely set and typewritten lines have larger ones."""
 _KNOWN = 0.75
 """Of the usual space of this line, where the engine saw some."""
+_ONE = 0.1
+"""Heights that are white on each side of a 1, which is narrow, but as wide as other digits are set."""
 _INK = 0.35
 """Of the contrast from which a pixel is ink."""
 
@@ -33,9 +35,18 @@ def spaced(line: Pixels, characters: Sequence[Seen]) -> list[Seen]:
     for place, each in enumerate(characters):
         found.append(each)
         following = characters[place + 1] if place + 1 < len(characters) else None
-        if following is not None and _latin(each, following) and gaps[place] >= least:
+        if following is None or not _latin(each, following):
+            continue
+        if gaps[place] >= least + _narrow(line, each, following):
             found.append(Seen(" ", (each.at + following.at) / 2, min(each.confidence, following.confidence)))
     return found
+
+
+def _narrow(line: Pixels, one: Seen, other: Seen) -> float:
+    """Pixels that are white beside narrow digits, and no space."""
+    if not (one.text.isdigit() or one.text in "/-:"):
+        return 0.0  # a sentence may end before a number
+    return _ONE * line.shape[0] * ((one.text == "1") + (other.text == "1"))
 
 
 def _blank(line: Pixels) -> NDArray[np.bool_]:
