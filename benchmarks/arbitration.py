@@ -30,6 +30,7 @@ from parley.assistant.assistant import Assistant, Parts
 from parley.assistant.ears import Ears
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.audio.voice_activity import OneByOne
 from parley.gateways.access import Door, Limits
 from parley.gateways.home.sessions import Sessions
 from parley.gateways.web.routes import Status, Web
@@ -63,7 +64,7 @@ class _Wake:
         return _Listener()
 
 
-class _Activity:
+class _Activity(OneByOne):
     def feed(self, window: Samples) -> float:
         return float(np.abs(window).mean() > 1_000)
 

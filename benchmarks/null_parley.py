@@ -28,6 +28,7 @@ from parley.assistant.assistant import Parts
 from parley.assistant.ears import Ears
 from parley.audio.endpoint import EndpointSettings
 from parley.audio.pcm import Pcm, Samples
+from parley.audio.voice_activity import OneByOne
 from parley.gateways.access import Limits
 from parley.home.accounts.callers import DATA, Kind, Role
 from parley.home.accounts.devices import DeviceKind, NewDevice
@@ -71,7 +72,7 @@ class _Mouth:
         yield Pcm(self._samples, RATE)
 
 
-class _Activity:
+class _Activity(OneByOne):
     def feed(self, window: Samples) -> float:
         return 1.0
 

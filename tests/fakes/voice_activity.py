@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from parley.audio.pcm import Samples
-from parley.audio.voice_activity import WINDOW
+from parley.audio.voice_activity import WINDOW, OneByOne
 
 
-class ScriptedVoiceActivity:
+class ScriptedVoiceActivity(OneByOne):
     """Gives the probabilities of its script, one a window, and ``after`` when the script is over."""
 
     def __init__(self, script: Sequence[float], after: float = 0.0) -> None:
@@ -30,7 +30,7 @@ class ScriptedVoiceActivity:
         self.resets += 1
 
 
-class LoudnessVoiceActivity:
+class LoudnessVoiceActivity(OneByOne):
     """Takes every window whose root mean square reaches ``level`` (in sample units) for speech."""
 
     def __init__(self, level: float = 500.0) -> None:

@@ -191,9 +191,8 @@ class Endpointer:
         whole = len(pending) - len(pending) % WINDOW
         self._rest = pending[whole:]
         events: list[EndpointEvent] = []
-        for begin in range(0, whole, WINDOW):
-            window = pending[begin : begin + WINDOW]
-            events += self._take(window, self._activity.feed(window))
+        for begin, probability in enumerate(self._activity.feed_all(pending[:whole])):
+            events += self._take(pending[begin * WINDOW : (begin + 1) * WINDOW], probability)
         return events
 
     def finish(self) -> list[EndpointEvent]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.voice_activity import WINDOW, VoiceActivity
@@ -19,6 +20,11 @@ class Recalling:
         probability = self._activity.feed(window)
         self._answers.append(probability)
         return probability
+
+    def feed_all(self, windows: Samples) -> Sequence[float]:
+        probabilities = self._activity.feed_all(windows)
+        self._answers.extend(probabilities)
+        return probabilities
 
     def reset(self) -> None:
         """What it told is kept: a pause does not begin the sound anew."""

@@ -20,6 +20,6 @@ def speech_only(samples: Samples, activity: VoiceActivity | None = None) -> Samp
     if not whole:
         return samples[:0]
     pieces = samples[: whole * WINDOW].reshape(whole, WINDOW)
-    speech = np.array([detector.feed(piece) >= _SPEECH for piece in pieces])
+    speech = np.array(detector.feed_all(samples[: whole * WINDOW])) >= _SPEECH
     kept = np.convolve(speech, np.ones(2 * _AROUND + 1), mode="same") > 0
     return np.ascontiguousarray(pieces[kept].reshape(-1))
