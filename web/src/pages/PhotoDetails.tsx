@@ -6,7 +6,7 @@ import { Field } from '../parts/Field'
 import { Problem, Shown } from '../parts/Page'
 import { exposureName, longTime, nameOf } from '../photos/naming'
 import { changePhoto, loadWhole } from '../photos/server'
-import type { Facts, Photo, Shot, Whole } from '../photos/types'
+import type { Photo, Shot, Whole } from '../photos/types'
 import { fill, useWords } from '../words'
 
 const LONGEST_CAPTION = 500
@@ -26,7 +26,7 @@ export function PhotoDetails({ id, onClose, onSearch }: { id: string; onClose: (
           <>
             <Caption photo={known.photo} />
             <About whole={known} onChanged={whole.again} />
-            <Found facts={known.facts} onSearch={onSearch} />
+            <Found whole={known} onSearch={onSearch} />
           </>
         )}
       </Shown>
@@ -57,9 +57,9 @@ function Caption({ photo }: { photo: Photo }) {
 function About({ whole: { photo, facts, shot }, onChanged }: { whole: Whole; onChanged: () => void }) {
   const { ui, words } = useWords()
   const [changing, setChanging] = useState(false)
-  const place = facts?.place ? nameOf(facts.place, ui) : null
+  const place = facts.place === null ? null : nameOf(facts.place, ui)
   const spot = photo.latitude !== null && photo.longitude !== null ? `${photo.latitude.toFixed(4)}, ${photo.longitude.toFixed(4)}` : null
-  const made = [shot?.camera, shot?.lens].filter((each) => each !== undefined && each !== '').join(' · ')
+  const made = [shot.camera, shot.lens].filter((each) => each !== undefined && each !== '').join(' · ')
   const mega = new Intl.NumberFormat(localeOf(ui), { maximumFractionDigits: 1 }).format((photo.width * photo.height) / 1e6)
   return (
     <ul className="photo-facts">
@@ -96,7 +96,7 @@ function When({ photo, onDone }: { photo: Photo; onDone: () => void }) {
   const { words } = useWords()
   const asking = useAsking()
   // The fields count in this browser's time; the photo's own clock is minutes away from it.
-  const away = ((photo.offset ?? -new Date(photo.taken * 1000).getTimezoneOffset()) + new Date(photo.taken * 1000).getTimezoneOffset()) * 60
+  const away = (photo.offset + new Date(photo.taken * 1000).getTimezoneOffset()) * 60
   const { date, time } = fieldsOf(photo.taken + away)
   const [when, setWhen] = useState(`${date}T${time}`)
   const taken = new Date(when).getTime() / 1000 - away
@@ -115,11 +115,11 @@ function When({ photo, onDone }: { photo: Photo; onDone: () => void }) {
   )
 }
 
-function Found({ facts, onSearch }: { facts: Facts | null; onSearch: (words: string) => void }) {
+function Found({ whole: { facts, state }, onSearch }: { whole: Whole; onSearch: (words: string) => void }) {
   const { ui, words } = useWords()
   const [copied, setCopied] = useState(false)
-  if (facts === null) return <p className="hint">{words.photoNotLooked}</p>
-  const { text = '', objects = [], people = 0, codes = [] } = facts
+  if (state !== 'done') return <p className="hint">{state === 'failed' ? words.photoCannotLook : words.photoNotLooked}</p>
+  const { text, objects, people, codes } = facts
   const things = [...new Set(objects.map((each) => nameOf(each, ui)))]
   return (
     <>
@@ -146,7 +146,7 @@ function Found({ facts, onSearch }: { facts: Facts | null; onSearch: (words: str
       {codes.length > 0 && (
         <section>
           <h4>{words.photoCodes}</h4>
-          <ul className="photo-codes">{codes.map((code, i) => <CodeText key={i} text={typeof code === 'string' ? code : code.text} />)}</ul>
+          <ul className="photo-codes">{codes.map((code, i) => <CodeText key={i} text={code.text} />)}</ul>
         </section>
       )}
     </>
@@ -162,8 +162,7 @@ function Fact({ icon, children }: { icon: IconName; children: ReactNode }) {
   return <li><Icon name={icon} /><div>{children}</div></li>
 }
 
-function settings(shot: Shot | null): string {
-  if (shot === null) return ''
+function settings(shot: Shot): string {
   const { exposure, aperture, iso, focal } = shot
   return [
     exposure ? `${exposureName(exposure)} s` : '', aperture ? `f/${aperture}` : '', iso ? `ISO ${iso}` : '', focal ? `${focal} mm` : '',

@@ -4,7 +4,7 @@ import { useAsking, useLoaded } from '../parts/asking'
 import { Loading, Problem } from '../parts/Page'
 import { Sheet } from '../parts/Sheet'
 import { mirrored, same, shapeOnly, toned, turned, uncropped } from '../photos/recipe'
-import { autoReason } from '../photos/reasons'
+import { nameOf } from '../photos/naming'
 import { keepRecipe, loadOperations, loadWhole, propose, type Version } from '../photos/server'
 import type { Recipe } from '../photos/types'
 import { useHistory } from '../photos/useHistory'
@@ -55,7 +55,7 @@ export function PhotoEditor({ id, onDone, onEdited, leaver }: Props) {
   leaver(leave)
   const auto = () => asking.run(async () => {
     const { recipe: proposed, reasons } = await propose(id)
-    setTold(reasons.length === 0 ? [words.autoNothing] : reasons.map((each) => autoReason(each, ui)))
+    setTold(reasons.length === 0 ? [words.autoNothing] : reasons.map((each) => nameOf(each, ui)))
     const straightened = { steps: [...(uncropped(recipe).steps ?? []), ...(shapeOnly(proposed).steps ?? [])] }
     // What somebody cropped stays so; without that, a horizon may be made level.
     set(toned(proposed, same(shapeOnly(recipe), NOTHING) ? straightened : recipe))

@@ -37,8 +37,10 @@ export function PhotoGrid({ shelf, order, dated, versions, selected, selecting, 
   const ratios = useMemo(() => (order === null ? shelf.ratios : order.map((at) => shelf.ratios[at] ?? 1)), [shelf, order])
   const layout = useMemo(() => laidOut(ratios, dated ? months(shelf, order) : null, Math.max(width, 100)), [shelf, order, ratios, dated, width])
   const [active, setActive] = useState(0)
-  const wanted = useRef(false)
+  const [aim, setAim] = useState(0)
   const current = Math.min(active, Math.max(0, ids.length - 1))
+  const aimed = useRef(current)
+  aimed.current = current
 
   const reveal = useCallback((index: number) => {
     const row = layout.rows[rowOf(layout.rows, index)]
@@ -46,14 +48,12 @@ export function PhotoGrid({ shelf, order, dated, versions, selected, selecting, 
   }, [layout, scrollTo])
   const move = useCallback((index: number) => {
     setActive(index)
-    wanted.current = true
+    setAim((count) => count + 1)
     reveal(index)
   }, [reveal])
   useLayoutEffect(() => {
-    if (!wanted.current) return
-    wanted.current = false
-    box.current?.querySelector<HTMLElement>(`[data-index='${current}']`)?.focus({ preventScroll: true })
-  })
+    if (aim > 0) box.current?.querySelector<HTMLElement>(`[data-index='${aimed.current}']`)?.focus({ preventScroll: true })
+  }, [aim])
   useImperativeHandle(ref, () => ({
     focus: (id) => {
       const index = ids.indexOf(id)
@@ -160,7 +160,7 @@ function PhotoRow({ row, at, ids, ratios, shelf, order, width, ui, words, versio
           <Cell
             key={id} id={id} index={index} left={left} width={wide} active={index === active} chosen={selected.has(id)} quick={quick}
             version={versions.get(id) ?? 0} favourite={shelf.favourites.has(own)} ui={ui} words={words}
-            taken={shelf.taken[own] ?? 0} offset={shelf.offsets[own] ?? null}
+            taken={shelf.taken[own] ?? 0} offset={shelf.offsets[own] ?? 0}
           />
         )
       })}
@@ -180,7 +180,7 @@ interface CellProps {
   quick: boolean
   version: Version
   taken: number
-  offset: number | null
+  offset: number
   ui: Ui
   words: Words
 }

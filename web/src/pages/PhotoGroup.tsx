@@ -22,7 +22,7 @@ export function PhotoGroup({ shelf, ids, versions, kept, onKeep, onOpen, note }:
     <ul className="photo-group">
       {ids.map((id) => {
         const at = shelf.at.get(id) ?? 0
-        const name = fill(words.photoOf, { when: timeName(shelf.taken[at] ?? 0, shelf.offsets[at] ?? null, ui) })
+        const name = fill(words.photoOf, { when: timeName(shelf.taken[at] ?? 0, shelf.offsets[at] ?? 0, ui) })
         return (
           <li key={id} data-kept={kept.has(id) ? '' : undefined}>
             <button type="button" className="photo-open" data-state="there" aria-label={name} onClick={() => onOpen(id)}>

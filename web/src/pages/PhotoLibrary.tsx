@@ -56,7 +56,7 @@ export function PhotoLibrary({ shelf, address, asking, photos, selection, onOpen
     <>
       <PhotoSearch q={q} onSearch={(wanted) => goTo(wanted === '' ? { place: '' } : { place: '', q: wanted }, q !== '' && wanted !== '')} />
       <Problem error={error} />
-      {q !== '' && found !== null && <PhotoUnderstood understood={found.understood} count={said} />}
+      {q !== '' && found !== null && <PhotoUnderstood found={found} count={said} />}
       {filter !== null && (
         <div className="photo-understood" role="status">
           <span>{said}</span>
@@ -88,7 +88,7 @@ function indices(shelf: Shelf, fits: (at: number) => boolean): number[] {
 }
 
 function dayOf(shelf: Shelf, at: number): string {
-  return new Date(localTime(shelf.taken[at] ?? 0, shelf.offsets[at] ?? null)).toISOString().slice(0, 10)
+  return new Date(localTime(shelf.taken[at] ?? 0, shelf.offsets[at] ?? 0)).toISOString().slice(0, 10)
 }
 
 /** What the server finds for these words. */

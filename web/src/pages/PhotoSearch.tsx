@@ -1,17 +1,17 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { Icon } from '../components/Icon'
+import { Icon, type IconName } from '../components/Icon'
 import { ApiError } from '../home/api'
 import { dateName, nameOf } from '../photos/naming'
 import { loadSuggestions } from '../photos/server'
-import type { Understood } from '../photos/types'
-import { type Ui, useWords } from '../words'
+import type { Found, Understood } from '../photos/types'
+import { fill, type Ui, useWords, type Words } from '../words'
 
 const PAUSE_MS = 180
 const LONGEST = 200
 
 /** A line to say what one looks for, with what could be meant below it. */
 export function PhotoSearch({ q, onSearch }: { q: string; onSearch: (words: string) => void }) {
-  const { words } = useWords()
+  const { ui, words } = useWords()
   const id = useId()
   const [text, setText] = useState(q)
   const [shown, setShown] = useState(q)
@@ -22,7 +22,7 @@ export function PhotoSearch({ q, onSearch }: { q: string; onSearch: (words: stri
     setShown(q)
     setText(q)
   }
-  const suggestions = useSuggestions(text, open)
+  const suggestions = useSuggestions(text, ui, open)
   const listed = open && suggestions.length > 0
   const search = (wanted: string) => {
     setText(wanted)
@@ -82,13 +82,13 @@ export function PhotoSearch({ q, onSearch }: { q: string; onSearch: (words: stri
   )
 }
 
-function useSuggestions(text: string, open: boolean): readonly string[] {
+function useSuggestions(text: string, ui: Ui, open: boolean): readonly string[] {
   const [found, setFound] = useState<readonly string[]>([])
   useEffect(() => {
     if (!open) return undefined
     let stale = false
     const timer = window.setTimeout(() => {
-      loadSuggestions(text.trim()).then((each) => !stale && setFound(each), (error: unknown) => {
+      loadSuggestions(text.trim(), ui).then((each) => !stale && setFound(each), (error: unknown) => {
         if (!(error instanceof ApiError)) throw error // it is searched without them, too
       })
     }, PAUSE_MS)
@@ -96,38 +96,29 @@ function useSuggestions(text: string, open: boolean): readonly string[] {
       stale = true
       window.clearTimeout(timer)
     }
-  }, [text, open])
+  }, [text, ui, open])
   return found
 }
 
-/** As what the words were understood. */
-export function PhotoUnderstood({ understood, count }: { understood: Understood; count: string }) {
+/** As what the words were understood, and how many photos fit. */
+export function PhotoUnderstood({ found: { understood, partly }, count }: { found: Found; count: string }) {
   const { ui, words } = useWords()
-  const chips = partsOf(understood, ui, words.photoWritten)
   return (
     <div className="photo-understood" role="status">
-      <span>{count}</span>
-      {chips.map(({ icon, text }) => <span key={icon + text} className="chip"><Icon name={icon} />{text}</span>)}
+      <span>{partly ? words.photoPartly : count}</span>
+      {partsOf(understood, ui, words).map(({ icon, text }) => <span key={icon + text} className="chip"><Icon name={icon} />{text}</span>)}
     </div>
   )
 }
 
-function partsOf({ things, places, words, from, to, text }: Understood, ui: Ui, written: string) {
-  const parts: { icon: 'photo' | 'place' | 'search' | 'calendar' | 'note'; text: string }[] = []
-  for (const each of things ?? []) parts.push({ icon: 'photo', text: nameOf(each, ui) })
-  for (const each of places ?? []) parts.push({ icon: 'place', text: nameOf(each, ui) })
-  const [begin, end] = [dayOf(from), dayOf(to)]
-  if (begin !== null || end !== null) {
-    const days = [...new Set([begin, end])].flatMap((day) => (day === null ? [] : dateName(day, ui)))
-    parts.push({ icon: 'calendar', text: days.join(' – ') })
-  }
-  if (text) parts.push({ icon: 'note', text: written.replace('{text}', text) })
-  for (const each of words ?? []) parts.push({ icon: 'search', text: each })
-  return parts
-}
-
-/** `2026-11-22`, of that or of POSIX seconds. */
-function dayOf(at: string | number | null | undefined): string | null {
-  if (at === null || at === undefined || at === '') return null
-  return typeof at === 'number' ? new Date(at * 1000).toISOString().slice(0, 10) : at.slice(0, 10)
+function partsOf({ things, places, people, favourites, words, from, to }: Understood, ui: Ui, own: Words): { icon: IconName; text: string }[] {
+  const days = [...new Set([from, to])].flatMap((day) => (day === null ? [] : dateName(day, ui)))
+  return [
+    ...things.map((each) => ({ icon: 'photo' as const, text: nameOf(each, ui) })),
+    ...(people === 0 ? [] : [{ icon: 'people' as const, text: people === 1 ? own.onePerson : fill(own.atLeastPeople, { count: String(people) }) }]),
+    ...places.map((text) => ({ icon: 'place' as const, text })),
+    ...(days.length === 0 ? [] : [{ icon: 'calendar' as const, text: days.join(' – ') }]),
+    ...(favourites ? [{ icon: 'heart' as const, text: own.favourites }] : []),
+    ...words.map((text) => ({ icon: 'search' as const, text })),
+  ]
 }

@@ -13,7 +13,7 @@ import { MOST_SHARED, PhotoShare } from './PhotoShare'
 
 /** Pictures of one moment that can be told apart at once, and pages of one document. */
 const MOST_COMPARED = 50
-const MOST_PAGES = 100
+const MOST_PAGES = 50
 
 interface Props {
   count: number

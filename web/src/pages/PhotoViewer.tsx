@@ -45,7 +45,7 @@ export function PhotoViewer(props: Props) {
   const slide = (each: string | undefined): Slide | null => {
     const at = each === undefined ? undefined : shelf.at.get(each)
     if (each === undefined || at === undefined) return null
-    const name = fill(words.photoOf, { when: timeName(shelf.taken[at] ?? 0, shelf.offsets[at] ?? null, ui) })
+    const name = fill(words.photoOf, { when: timeName(shelf.taken[at] ?? 0, shelf.offsets[at] ?? 0, ui) })
     return { id: each, ratio: shelf.ratios[at] ?? 1, version: versions.get(each) ?? 0, name }
   }
   const here = slide(id)

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Icon } from '../components/Icon'
 import type { Route } from '../home/route'
 import { useAsking } from '../parts/asking'
@@ -35,6 +35,12 @@ export function PhotosPage({ route }: { route: Route }) {
   const [ids, setIds] = useState<readonly string[]>([])
   const { shelf } = photos
   const { place, photo, edit } = address
+  const last = useRef(photo)
+  useEffect(() => {
+    // Where one was, when the viewer no longer lies over it.
+    if (photo === undefined && last.current !== undefined) grid.current?.focus(last.current)
+    last.current = photo
+  }, [photo])
   const through = useMemo(() => (photo === undefined || ids.includes(photo) ? ids : shelf?.ids ?? []), [ids, photo, shelf])
   const behind = (): Address => {
     const { photo: _, edit: __, ...rest } = address
@@ -70,7 +76,7 @@ export function PhotosPage({ route }: { route: Route }) {
           ))}
         </nav>
       )}
-      <PhotoIndexing onProgress={photos.again} />
+      {place !== 'scan' && <PhotoIndexing onProgress={photos.again} />}
       <PhotoTray uploads={uploads} />
       <Problem error={asking.error ?? photos.error} />
       {shelf === null && photos.error === null && <Loading />}
@@ -88,10 +94,7 @@ export function PhotosPage({ route }: { route: Route }) {
         <PhotoViewer
           shelf={shelf} ids={through} id={photo} editing={edit === '1'} versions={photos.versions}
           onStep={(id) => goTo({ ...behind(), photo: id }, true)}
-          onClose={() => {
-            backTo(behind())
-            grid.current?.focus(photo)
-          }}
+          onClose={() => backTo(behind())}
           onEdit={(on) => (on ? goTo({ ...behind(), photo, edit: '1' }) : backTo({ ...behind(), photo }))}
           onEdited={photos.edited}
           onMark={async (id, favourite) => void (await asking.run(() => photos.mark([id], favourite)))}

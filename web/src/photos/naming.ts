@@ -20,13 +20,13 @@ export function monthName(key: number, ui: Ui): string {
   return format(ui, 'month', { year: 'numeric', month: 'long' }).format(Date.UTC(Math.floor(key / 12), key % 12, 15))
 }
 
-export function timeName(taken: number, offset: number | null, ui: Ui): string {
+export function timeName(taken: number, offset: number, ui: Ui): string {
   const options = { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const
   return format(ui, 'time', options).format(localTime(taken, offset))
 }
 
 /** With the day of the week. */
-export function longTime(taken: number, offset: number | null, ui: Ui): string {
+export function longTime(taken: number, offset: number, ui: Ui): string {
   return format(ui, 'long', { dateStyle: 'full', timeStyle: 'short' }).format(localTime(taken, offset))
 }
 

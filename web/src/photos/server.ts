@@ -35,8 +35,8 @@ export const deletePhotos = (ids: readonly string[]) => api('POST', '/api/photos
 
 export const search = (words: string) =>
   api<Found>('GET', `/api/photos/search?${new URLSearchParams({ q: words, most: '2000' })}`)
-export const loadSuggestions = async (words: string) =>
-  (await api<{ suggestions: string[] }>('GET', `/api/photos/suggestions?${new URLSearchParams({ q: words })}`)).suggestions
+export const loadSuggestions = async (words: string, language: string) =>
+  (await api<{ suggestions: string[] }>('GET', `/api/photos/suggestions?${new URLSearchParams({ q: words, language })}`)).suggestions
 
 export const propose = (id: string) => api<Proposal>('POST', at(id, '/proposal'))
 export const keepRecipe = (id: string, recipe: Recipe) => api<Photo>('PUT', at(id, '/recipe'), { recipe })

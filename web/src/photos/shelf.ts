@@ -4,7 +4,7 @@ import type { Cells } from './types'
 export interface Shelf {
   ids: readonly string[]
   taken: readonly number[]
-  offsets: readonly (number | null)[]
+  offsets: readonly number[]
   ratios: readonly number[]
   favourites: ReadonlySet<number>
   /** Where a photo stands. */
@@ -44,9 +44,9 @@ export function marked(shelf: Shelf, ids: Iterable<string>, favourite: boolean):
   return { ...shelf, favourites }
 }
 
-/** The time on the clocks where it was taken, as if they were UTC's, in milliseconds; ours where nobody knows. */
-export function localTime(taken: number, offset: number | null): number {
-  return (taken + (offset ?? -new Date(taken * 1000).getTimezoneOffset()) * 60) * 1000
+/** The time on the clocks where it was taken, as if they were UTC's, in milliseconds. */
+export function localTime(taken: number, offset: number): number {
+  return (taken + offset * 60) * 1000
 }
 
 /** The month of each photo as 12 × year + month from 0, which never rises: clocks elsewhere tear no month apart. */
@@ -55,7 +55,7 @@ export function months(shelf: Shelf, order: readonly number[] | null): number[] 
   const date = new Date()
   let before = Infinity
   for (const at of order ?? shelf.ids.keys()) {
-    date.setTime(localTime(shelf.taken[at] ?? 0, shelf.offsets[at] ?? null))
+    date.setTime(localTime(shelf.taken[at] ?? 0, shelf.offsets[at] ?? 0))
     before = Math.min(before, date.getUTCFullYear() * 12 + date.getUTCMonth())
     keys.push(before)
   }

@@ -14,8 +14,8 @@ export interface Photo {
   name: string
   /** POSIX seconds. */
   taken: number
-  /** Minutes east of UTC where it was taken; null where nobody knows. */
-  offset: number | null
+  /** Minutes that the clock on the wall was ahead of UTC. */
+  offset: number
   latitude: number | null
   longitude: number | null
   width: number
@@ -33,50 +33,57 @@ export interface Shot {
   camera?: string
   lens?: string
   /** Seconds. */
-  exposure?: number | null
-  aperture?: number | null
-  iso?: number | null
+  exposure?: number
+  aperture?: number
+  iso?: number
   /** Millimetres. */
-  focal?: number | null
+  focal?: number
 }
 
-export interface Code { text: string; format?: string }
+export interface Code { text: string; format: string }
 
 /** What was found in it. */
 export interface Facts {
-  text?: string
-  objects?: (Named | string)[]
-  people?: number
-  place?: Named | null
-  codes?: (Code | string)[]
+  text: string
+  objects: Named[]
+  people: number
+  place: Named | null
+  codes: Code[]
 }
 
-export interface Whole { photo: Photo; facts: Facts | null; shot: Shot | null }
+/** `state`: whether somebody looked at it. */
+export interface Whole { photo: Photo; state: 'waiting' | 'done' | 'failed'; facts: Facts; shot: Shot }
 
 /** Every photo, newest first, as columns. */
 export interface Cells {
-  version: string | number
+  version: string
   ids: string[]
   taken: number[]
-  offsets: (number | null)[]
+  offsets: number[]
   /** Width by height, as it is shown. */
   ratios: number[]
   /** Which of them are favourites: their indices. */
   favourites: number[]
   /** Of those that were edited: what makes the addresses of their pictures new. */
-  versions?: Record<string, string | number>
+  versions: Record<string, string>
 }
 
+/** How the words of a search were taken. */
 export interface Understood {
+  /** What must be written on a photo, in its caption or its name. */
   words: string[]
-  things: (Named | string)[]
-  places: (Named | string)[]
-  from: string | number | null
-  to: string | number | null
-  text: string | null
+  things: Named[]
+  places: string[]
+  /** At least so many; 0 where nobody asked. */
+  people: number
+  favourites: boolean
+  /** Days, `2026-11-22`. */
+  from: string | null
+  to: string | null
 }
 
-export interface Found { ids: string[]; understood: Understood }
+/** `partly`: no photo has all of it. */
+export interface Found { ids: string[]; understood: Understood; partly: boolean }
 
 export interface Album { name: Named; count: number; cover: string }
 export interface DayAlbum { day: string; count: number; cover: string }
@@ -87,6 +94,8 @@ export interface Burst {
   best: string
   /** Codes for each of them, in the same order: what speaks for the best, and against the others. */
   reasons: string[][]
+  /** The same in words. */
+  words: Named[][]
 }
 
 export interface Indexing { waiting: number; done: number; failed: number; running: boolean; per_second: number }
@@ -102,10 +111,10 @@ export interface Operation {
   sliders: SliderOf[]
 }
 
-/** Why something is proposed: a code and how much of it, or in words. */
-export interface Why { code?: string; amount?: number; zh?: string; en?: string }
+/** Why something is proposed: a code and how much of it, and that in words. */
+export interface Why extends Named { code: string; amount: number }
 
-export interface Proposal { recipe: Recipe; reasons: (Why | string)[] }
+export interface Proposal { recipe: Recipe; reasons: Why[] }
 
 /** Fractions of the picture, from its top left. */
 export type Point = readonly [x: number, y: number]

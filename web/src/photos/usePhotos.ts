@@ -22,14 +22,13 @@ export function usePhotos(): Photos {
   const { value, error, again } = useLoaded(loadCells)
   const [shelf, setShelf] = useState<Shelf | null>(null)
   const [versions, setVersions] = useState<ReadonlyMap<string, Version>>(new Map())
-  const known = useRef<string | number | null>(null)
+  const known = useRef<string | null>(null)
   useEffect(() => {
     // What has not changed is not laid out anew.
     if (value === null || value.version === known.current) return
     known.current = value.version
     setShelf(shelfOf(value))
-    const told = Object.entries(value.versions ?? {})
-    setVersions((before) => new Map([...told, ...before]))
+    setVersions(new Map(Object.entries(value.versions)))
   }, [value])
   const change = useCallback(async (next: (before: Shelf) => Shelf, work: () => Promise<unknown>) => {
     setShelf((before) => before && next(before))
