@@ -1,13 +1,11 @@
-"""Every photo is looked at, in the background: after a crash, beside bad ones, and never while somebody talks."""
+"""Every photo is looked at in the background: after a crash, beside bad ones, never while somebody talks."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -23,19 +21,26 @@ async def states(house: PhotoHouse) -> dict[str, int]:
     return {"waiting": now.waiting, "done": now.done, "failed": now.failed}
 
 
-async def until_done(house: PhotoHouse) -> None:
-    async with asyncio.timeout(600):
-        while (await states(house))["waiting"]:
-            await asyncio.sleep(1)
+async def until_seen(house: PhotoHouse, count: int) -> None:
+    """Until so many photos were looked at from now on."""
+    seen = asyncio.Semaphore(0)
+
+    def one(*_: str) -> None:
+        seen.release()
+
+    house.library.indexing.on_found.append(one)
+    for _ in range(count):
+        await seen.acquire()
+    house.library.indexing.on_found.remove(one)
 
 
 async def test_photos_are_looked_at_in_the_background_as_they_come(tmp_path: Path) -> None:
     async with photo_house(tmp_path, index=True) as house:
-        first = await house.photo("cup text=HELLO_WORLD things=cup tint=Red")
-        await until_done(house)
+        first, _ = await asyncio.gather(
+            house.photo("cup text=HELLO_WORLD things=cup tint=Red"), until_seen(house, 1)
+        )
         await asyncio.sleep(100)
-        second = await house.photo("dog things=dog,person faces=2")
-        await until_done(house)
+        second, _ = await asyncio.gather(house.photo("dog things=dog,person faces=2"), until_seen(house, 1))
         assert house.eyes.looked == ["cup", "dog"]
         _, facts = await house.library.facts(house.anna, first.id)
         assert (facts.text, facts.objects[0].name, facts.objects[0].colour) == ("HELLO WORLD", "cup", "Red")
@@ -106,7 +111,7 @@ async def test_nothing_is_looked_at_while_somebody_talks(tmp_path: Path) -> None
         now = await house.library.progress(house.anna)
         assert (now.waiting, now.running) == (3, True)
         house.talking.clear()
-        await until_done(house)
+        await until_seen(house, 3)
         assert len(house.eyes.looked) == 3
 
 
@@ -144,6 +149,7 @@ async def test_a_photo_deleted_while_it_is_looked_at_leaves_nothing(
         assert kept == []
 
 
+TESTS = Path(__file__).resolve().parents[2]
 DOOMED = """
 import asyncio, sys, time
 from pathlib import Path
@@ -152,6 +158,7 @@ from fakes import photos
 class Slow(photos.FakeLook):
     def read(self, page, languages):
         reading = super().read(page, languages)
+        print(self.name, flush=True)
         time.sleep(0.02)
         return reading
 photos.FakeLook = Slow
@@ -177,29 +184,26 @@ asyncio.run(main())
 async def test_killed_in_the_middle_nothing_is_lost_and_one_photo_at_most_is_looked_at_again(
     tmp_path: Path,
 ) -> None:
-    count, kills = 40, 5
+    count, kills = 30, 2
     async with photo_house(tmp_path) as house:
         for number in range(count):
             await house.photo(f"p{number}")
+    program = DOOMED.format(tests=str(TESTS), folder=str(tmp_path))
+
+    def live(looks: int | None) -> None:
+        """A process that looks at photos, killed after so many."""
+        with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as running:
+            assert running.stdout is not None
+            for _ in range(looks or count + 1):
+                running.stdout.readline()
+            if looks is not None:
+                assert running.poll() is None, "it was to be killed at work"
+                running.send_signal(signal.SIGKILL)
+
+    for _ in range(kills):
+        await asyncio.to_thread(live, 9)
+    await asyncio.to_thread(live, None)
     seen = tmp_path / "looked.txt"
-    seen.touch()
-    tests = str(Path(__file__).resolve().parents[2])
-    program = textwrap.dedent(DOOMED).format(tests=tests, folder=str(tmp_path))
-    for life in range(kills + 1):
-        running = await asyncio.to_thread(
-            lambda: subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
-        )
-        goal = count * (life + 1) // (kills + 1)
-
-        def wait(running: subprocess.Popen[bytes] = running, goal: int = goal) -> None:
-            while running.poll() is None and len(seen.read_text().splitlines()) < goal:
-                os.sched_yield()
-
-        if life < kills:
-            await asyncio.to_thread(wait)
-            assert running.poll() is None, "it was to be killed at work"
-            running.send_signal(signal.SIGKILL)
-        await asyncio.to_thread(running.wait)
     looked = seen.read_text().split()
     assert set(looked) == {f"p{number}" for number in range(count)}, "nothing is lost"
     assert len(looked) <= count + kills, "each time at most one is repeated"
