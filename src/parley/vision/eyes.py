@@ -238,7 +238,7 @@ class Look:
         """That sheet as a scanner would have it, and read."""
         from parley.vision.scanning.scans import scanned
 
-        return scanned(self._picture(page), polygon, finish, self._eyes.text().lines)
+        return scanned(self._picture(page), polygon, finish, self._eyes.text())
 
     def shot(self) -> Shot:
         """What its file tells of how it was taken."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ class Edges:
 
 def edges(pixels: Pixels) -> Edges:
     """The edges of a picture (a small one: 600 pixels or so)."""
-    import cv2
+    cv2: Any = import_module("cv2")
 
     lab: Any = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
     lab = _array(cv2.GaussianBlur(lab, (0, 0), 0.8))
@@ -65,7 +66,7 @@ def edges(pixels: Pixels) -> Edges:
 
 def _crest(size: Field, angle: Field) -> Field:
     """1 where the change is largest of its neighbours across the edge."""
-    import cv2
+    cv2: Any = import_module("cv2")
 
     rows, columns = np.mgrid[0 : size.shape[0], 0 : size.shape[1]].astype(np.float32)
     across, down = np.cos(angle), np.sin(angle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ def measured(edges: Edges, angle: Floats, rho: Floats) -> Lines:
 
 
 def _voted(edges: Edges, most: int) -> tuple[Floats, Floats]:
-    import cv2
+    cv2: Any = import_module("cv2")
 
     ys, xs = (np.asarray(each, np.intp) for each in np.nonzero(edges.weight > 0.15))
     weight, angle = edges.weight[ys, xs].astype(np.float64), edges.angle[ys, xs].astype(np.float64)
@@ -77,7 +78,8 @@ def _voted(edges: Edges, most: int) -> tuple[Floats, Floats]:
         )  # beyond 180°: the same line, its normal the other way
         rho = xs * np.cos(radians) + ys * np.sin(radians)
         rho = np.where((turn < 0) | (turn >= _DEGREES), -rho, rho)
-        place = (turn % _DEGREES) * bins + np.round((rho + reach) / _STEP).astype(np.intp)
+        beside = np.asarray(np.round((rho + reach) / _STEP), np.intp)
+        place = np.asarray((turn % _DEGREES) * bins + beside, np.intp)
         votes += np.bincount(place, weight * (1 - abs(off) / (_NEAR + 1)), votes.size)
     grid = votes.reshape(_DEGREES, bins)
     # The first direction lies beside the last, its distances mirrored.
@@ -95,7 +97,7 @@ def _voted(edges: Edges, most: int) -> tuple[Floats, Floats]:
 
 def _sums(edges: Edges, angle: Floats, rho: Floats, steps: Floats) -> Floats:
     """What lies along every line, summed up."""
-    import cv2
+    cv2: Any = import_module("cv2")
 
     across, down = np.cos(angle)[:, None], np.sin(angle)[:, None]
     xs, ys = across * rho[:, None] - down * steps, down * rho[:, None] + across * steps

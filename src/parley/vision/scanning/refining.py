@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,7 @@ def _side(
 
 
 def _sampled(lab: Field, places: Floats) -> Field:
-    import cv2
+    cv2: Any = import_module("cv2")
 
     found: Any = cv2.remap(
         lab,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ def paleness(lab: Field) -> Field:
 
 def paler(pale: Field, corners: Floats) -> float:
     """How much paler it is within an outline (4 × 2) than around it, both by the middle of their pixels."""
-    import cv2
+    cv2: Any = import_module("cv2")
 
     mask = np.zeros(pale.shape, np.uint8)
     middle = corners.mean(axis=0)
@@ -44,7 +45,7 @@ def paler(pale: Field, corners: Floats) -> float:
 
 def regions(lab: Field) -> list[Floats]:
     """Quadrangles (4 × 2, clockwise or not) around pale areas; likely ones may be there more than once."""
-    import cv2
+    cv2: Any = import_module("cv2")
 
     pale = paleness(lab)
     # Lit evenly too: a page of which one half lies in the shadow.
@@ -58,7 +59,7 @@ def regions(lab: Field) -> list[Floats]:
 
 
 def _quadrangles(mask: Any) -> list[Floats]:
-    import cv2
+    cv2: Any = import_module("cv2")
 
     clean = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((_CRUMBS, _CRUMBS), np.uint8))
     contours, _ = cv2.findContours(clean, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
