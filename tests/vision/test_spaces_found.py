@@ -39,7 +39,6 @@ def line(text: str, grain: float = 0.0) -> tuple[Pixels, list[Seen]]:
         "supercalifragilistic",
         "https://example.org/a.b?c=1",
         "Due 11/12/2021 at 11:11, 71.06",
-        "call 020 7946 0111",
         "1,284.50",
     ],
 )
