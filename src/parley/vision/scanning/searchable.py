@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from parley.errors import TooLong
 from parley.vision.reading.quads import height, length
+from parley.vision.reading.words import wide
 from parley.vision.scanning.paper import Paper, paper_of
 from parley.vision.scanning.types import MOST_BYTES, MOST_PAGES
 from parley.vision.scanning.unseen import EM, WIDTH, Characters, truetype
-from parley.vision.types import BadPicture, Picture, Polygon, Reading, TextLine
+from parley.vision.types import BadPicture, Picture, Polygon, Reading, TextLine, Word
 
 QUALITY = 85
 """Of the JPEG that a page becomes which is none yet."""
@@ -88,14 +89,16 @@ class _Document:
                 f"/ColorSpace {space} /Filter /DCTDecode",
             )
         )
+        # The picture covers the text: a viewer that knows nothing of unseen text shows none either.
         drawn = f"q {paper.width:.3f} 0 0 {paper.height:.3f} 0 0 cm /P Do Q\n".encode()
         text = b"".join(_laid(reading, paper, characters))
-        content = zlib.compress(drawn + b"BT 3 Tr\n" + text + b"ET\n", 9)
+        content = zlib.compress(b"BT 3 Tr\n" + text + b"ET\n" + drawn, 9)
         body = self._add(_stream(content, "/Filter /FlateDecode"))
         self._pages.append(
             self._add(
                 f"<< /Type /Page /Parent {self.PAGES} 0 R "
-                f"/MediaBox [0 0 {paper.width:.3f} {paper.height:.3f}] /Contents {body} 0 R /Resources << /XObject << /P {image} 0 R >> "
+                f"/MediaBox [0 0 {paper.width:.3f} {paper.height:.3f}] "
+                f"/Contents {body} 0 R /Resources << /XObject << /P {image} 0 R >> "
                 f"/Font << /F {self.FONT} 0 R >> >> >>".encode()
             )
         )
@@ -119,9 +122,10 @@ class _Document:
         )
         described = self._add(
             f"<< /Type /FontDescriptor /FontName /Unseen /Flags 4 /FontBBox [0 0 {WIDTH} {EM}] "
-            f"/ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 /FontFile2 {self.FILE} 0 R >>".encode()
+            f"/ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 "
+            f"/FontFile2 {self.FILE} 0 R >>".encode()
         )
-        # All characters have the font's second shape, which is empty too.
+        # All characters have the font's second shape.
         shapes = self._add(_stream(zlib.compress(b"\0\1" * 65_536, 9), "/Filter /FlateDecode"))
         self._objects[self.INNER] = (
             f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Unseen /DW {WIDTH} "
@@ -186,13 +190,30 @@ def _pieces(line: TextLine) -> Iterator[tuple[str, Polygon]]:
     if not words or min(starts) < 0 or starts != sorted(set(starts)):
         yield line.text, line.polygon
         return
-    for place, word in enumerate(words):
-        last = place + 1 == len(words)
-        text = line.text[starts[place] if place else 0 : None if last else starts[place + 1]]
-        here = word.polygon
-        # A space reaches as far as the next word begins.
-        after = here if last or text == text.rstrip() else words[place + 1].polygon
-        yield text, here if after is here else (here[0], after[0], after[3], here[3])
+    for first, last in _runs(line, words, starts):
+        ends = last + 1 == len(words)
+        text = line.text[starts[first] if first else 0 : None if ends else starts[last + 1]]
+        here, there = words[first].polygon, words[last].polygon
+        if not ends and text != text.rstrip():  # a space reaches as far as the next word begins
+            after = words[last + 1].polygon
+            yield text, (here[0], after[0], after[3], here[3])
+        else:
+            yield text, (here[0], there[1], there[2], here[3])
+
+
+def _runs(line: TextLine, words: Sequence[Word], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of the words that are one piece: characters without spaces between, or a word alone."""
+    first = 0
+    for place in range(1, len(words) + 1):
+        joined = (
+            place < len(words)
+            and wide(words[place].text)
+            and wide(words[place - 1].text)
+            and starts[place] == starts[place - 1] + len(words[place - 1].text)
+        )
+        if not joined:
+            yield first, place - 1
+            first = place
 
 
 def _piece(coded: bytes, many: int, quad: Polygon) -> bytes:

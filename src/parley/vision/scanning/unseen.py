@@ -1,4 +1,4 @@
-"""The font of text that is not seen: every character has an empty shape, and says what it stands for."""
+"""The font of text that is not seen: every character is a plain box, and says what it stands for."""
 
 from __future__ import annotations
 
@@ -8,26 +8,47 @@ from collections.abc import Iterable
 EM = 1000
 """Units of the font's square; every character is as wide as half of it."""
 WIDTH = 500
+_ABOVE, _BELOW = 800, -200
+"""Of the box, above and below the line on which letters stand."""
 
 
 def truetype() -> bytes:
-    """A TrueType font of two empty shapes: the one that stands for what is missing, and the one for all else.
+    """A TrueType font of two shapes: an empty one, which stands for what is missing, and a box for all else.
 
-    Viewers want a font to be there even where nothing is drawn; this one weighs less than a kilobyte.
+    Viewers want a font to be there even where nothing is drawn, and mark what is selected by the shapes:
+    PDFium leaves out what has none. This one weighs less than a kilobyte.
     """
+    box = _box()
     tables = {
         b"cmap": struct.pack(">HH", 0, 1)
         + struct.pack(">HHL", 1, 0, 12)
         + struct.pack(">HHHHH", 6, 10, 0, 0, 0),
-        b"glyf": b"\0\0\0\0",
-        # Version, revision, sum, magic, flags, EM, made, changed, box, style, smallest, direction, long, kind.
+        b"glyf": box,
+        # Version, revision, sum, magic, flags, EM, made, changed, box, style, size, direction, long, kind.
         b"head": struct.pack(
-            ">LLLLHHqqhhhhHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, EM, 0, 0, 0, 0, WIDTH, EM, 0, 8, 2, 1, 0
+            ">LLLLHHqqhhhhHHhhh",
+            0x10000,
+            0x10000,
+            0,
+            0x5F0F3CF5,
+            0,
+            EM,
+            0,
+            0,
+            0,
+            _BELOW,
+            WIDTH,
+            _ABOVE,
+            0,
+            8,
+            2,
+            1,
+            0,
         ),
-        b"hhea": struct.pack(">LhhhHhhhhhhhhhhhH", 0x10000, 800, -200, 0, WIDTH, *([0] * 11), 1),
-        b"hmtx": struct.pack(">HhH", WIDTH, 0, 0)[:6],
-        b"loca": struct.pack(">LLL", 0, 0, 0),
-        b"maxp": struct.pack(">LH", 0x10000, 2) + struct.pack(">13H", 0, 0, 0, 0, 2, *([0] * 8)),
+        b"hhea": struct.pack(">LhhhHhhhhhhhhhhhH", 0x10000, _ABOVE, _BELOW, 0, WIDTH, *([0] * 11), 1),
+        b"hmtx": struct.pack(">Hhh", WIDTH, 0, 0),
+        b"loca": struct.pack(">LLL", 0, 0, len(box)),
+        b"maxp": struct.pack(">LH", 0x10000, 2) + struct.pack(">13H", 4, 1, 0, 0, 2, *([0] * 8)),
         b"post": struct.pack(">LLhhL", 0x30000, 0, 0, 0, 1) + bytes(16),
     }
     head = struct.pack(">LHHHH", 0x10000, len(tables), 128, 3, len(tables) * 16 - 128)
@@ -40,6 +61,15 @@ def truetype() -> bytes:
     # The whole font's sum goes into ``head``, whose eight first bytes come before.
     at = place + _offset(tables, b"head") + 8
     return font[:at] + struct.pack(">L", (0xB1B0AFBA - _sum(font)) & 0xFFFF_FFFF) + font[at + 4 :]
+
+
+def _box() -> bytes:
+    """One outline of four points, whose places are told as steps from each to the next."""
+    steps = ((0, _BELOW), (0, _ABOVE - _BELOW), (WIDTH, 0), (0, _BELOW - _ABOVE))
+    about = struct.pack(">hhhhhHH", 1, 0, _BELOW, WIDTH, _ABOVE, 3, 0)
+    points = struct.pack(">4h", *(x for x, _ in steps)) + struct.pack(">4h", *(y for _, y in steps))
+    glyph = about + b"\1" * 4 + points
+    return glyph + bytes(-len(glyph) % 4)
 
 
 def _offset(tables: dict[bytes, bytes], wanted: bytes) -> int:
