@@ -100,9 +100,9 @@ def tiff(width: int, height: int, strips: int = 1, packing: int = 1, following: 
     return (b"II*\0\x08\0\0\0" + body).ljust(400, b"\0")
 
 
-def heic() -> bytes:
+def heic(name: str = "wide_colours") -> bytes:
     """What a phone writes."""
-    return (Path(__file__).parents[1] / "vision" / "phone" / "wide_colours.heic").read_bytes()
+    return (Path(__file__).parents[1] / "vision" / "phone" / f"{name}.heic").read_bytes()
 
 
 def sized(data: bytes, width: int, height: int) -> bytes:

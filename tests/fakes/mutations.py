@@ -21,6 +21,7 @@ SEEDS = {
     "TIFF": encoded(scene(), "TIFF", compression="tiff_lzw"),
     "fractions": encoded(scene().convert("F"), "TIFF"),
     "HEIF": bombs.heic(),
+    "HEIF thumb": bombs.heic("with_thumbnail"),
     "RAW": raw(),
     "CR3": cr3(),
     "RAF": raf(),

@@ -12,6 +12,7 @@ from parley.vision.decoding import open_picture
 from parley.vision.formats import chunks
 from parley.vision.metadata.shot import shot_of
 from parley.vision.metadata.stripping import stripped
+from parley.vision.previews import small
 from parley.vision.types import Kind, Limits
 
 LIMITS = Limits(pixels=400_000, least=1, pages=4)
@@ -25,6 +26,7 @@ def seen(data: bytes) -> None:
         picture = opened.page(1)
         assert picture.width * picture.height <= 6_000_000
         assert picture.pixels.flags.c_contiguous
+        small(opened, 32)
         stripped(data, keep_place=True, limits=LIMITS)
     except ParleyError:
         return

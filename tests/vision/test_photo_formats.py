@@ -67,6 +67,18 @@ def test_a_heic_of_ten_bits_and_one_that_is_transparent() -> None:
     assert near(clear[30, 50], (255, 255, 255), 1)
 
 
+def test_the_thumbnail_of_a_heic_serves_for_a_tile_where_it_is_large_enough() -> None:
+    data = (PHONE / "with_thumbnail.heic").read_bytes()
+    opened = open_picture(data, PHOTO)
+    whole = opened.page(1).pixels
+    assert whole.shape == (320, 480, 3)
+    for side, shape in ((100, (160, 240, 3)), (160, (160, 240, 3)), (161, (320, 480, 3))):
+        assert opened.reduced(side).pixels.shape == shape
+    small = opened.reduced(100).pixels
+    for x in (20, 100, 140, 220):
+        assert near(small[80, x], tuple(whole[160, 2 * x].tolist()), 6)  # its colours are its picture's
+
+
 def test_wide_colours_are_not_shown_pale() -> None:
     colour = (180, 70, 60)
     wanted = from_p3(colour)
