@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import pytest
+from eye import Eye
 from people import Person
 from sound import Microphone, spoken
 from talk_page import TABLET
@@ -128,14 +129,20 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Microphone:
 
 
 @pytest.fixture(scope="session")
+def eye(tmp_path_factory: pytest.TempPathFactory) -> Eye:
+    """What the browser's camera sees is up to each test."""
+    return Eye(tmp_path_factory.mktemp("camera") / "seen.mjpeg")
+
+
+@pytest.fixture(scope="session")
 def voice() -> Mapping[str, Samples]:
     """Sentences to say into the microphone."""
     return spoken(("What time is it?", "What can you do?", "I need a timer.", "Ten minutes."))
 
 
 @pytest.fixture(scope="session")
-def browser(microphone: Microphone) -> Iterator[Browser]:
-    """Chromium with that microphone, which it may use without asking."""
+def browser(microphone: Microphone, eye: Eye) -> Iterator[Browser]:
+    """Chromium with that microphone and that camera, which it may use without asking."""
     executable = chromium()
     if executable is None:
         pytest.skip("no Chromium: install it, or name it in the variable CHROMIUM")
@@ -146,6 +153,7 @@ def browser(microphone: Microphone) -> Iterator[Browser]:
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-audio-capture={microphone.path}%noloop",
+        f"--use-file-for-fake-video-capture={eye.path}",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
@@ -184,7 +192,7 @@ def open_page(server: Server, browser: Browser, signed_in: Any) -> Iterator[Open
             viewport=size,
             locale=language,
             color_scheme=scheme,
-            permissions=["microphone"],
+            permissions=["microphone", "camera"],
         )
         context.add_init_script(path=OVERHEAR)
         contexts.append(context)

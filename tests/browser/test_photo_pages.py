@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from home_page import DESK, LOOKS, button, look
 from people import Person
-from photo_files import HANGZHOU, file, jpeg, letter
+from photo_files import HANGZHOU, file, jpeg, letter, smaller
 from talk_page import PATIENCE, PHONE
 
 if TYPE_CHECKING:
@@ -187,8 +187,7 @@ def test_pages_of_a_letter_become_a_pdf_whose_words_can_be_found(visit: Visit, o
 
 def test_photos_that_look_alike_come_together_and_all_but_one_are_deleted(visit: Visit, owner: Person) -> None:
     anna = owner.invited("Anna")
-    same = jpeg(9, size=(1200, 900))
-    taken_in(anna, [("a.jpg", same), ("b.jpg", jpeg(9, size=(600, 450))), ("c.jpg", jpeg(10))])
+    taken_in(anna, [("a.jpg", jpeg(9)), ("b.jpg", smaller(jpeg(9))), ("c.jpg", jpeg(10))])
     looked_at(anna)
     page = visit(anna, "#/photos/duplicates")
     page.locator(".photo-choice").wait_for(timeout=PATIENCE)
@@ -267,7 +266,7 @@ def test_every_page_of_photos_fits_a_phone_and_a_desk_by_day_and_by_night(
         (f"IMG_{each:04}.jpg", jpeg(20 + each, datetime(2026, 1 + each % 5, 3 + each, 9, each), HANGZHOU if each % 2 else None,
                                     size=(900, 675) if each % 3 else (600, 900)))
         for each in range(12)
-    ] + [("again.jpg", jpeg(20, size=(450, 338))), ("sign.jpg", jpeg(40, datetime(2026, 5, 30, 9, 0), HANGZHOU, words="西湖 West Lake"))])  # fmt: skip
+    ] + [("again.jpg", smaller(jpeg(20))), ("sign.jpg", jpeg(40, datetime(2026, 5, 30, 9, 0), HANGZHOU, words="西湖 West Lake"))])  # fmt: skip
     looked_at(anna)
     page = visit(anna, "#/photos", language)
     short = language[:2]
@@ -279,6 +278,9 @@ def test_every_page_of_photos_fits_a_phone_and_a_desk_by_day_and_by_night(
         page.locator(".page-head h2").wait_for()
         page.wait_for_function("() => document.querySelector('.loading') === null", timeout=PATIENCE)
         page.wait_for_load_state("networkidle")
+        if name == "scanning":
+            page.locator(".photo-corner").first.wait_for(timeout=PATIENCE)
+            page.locator(".hint", has_text=re.compile("corners|四个角")).wait_for(timeout=PATIENCE)
         look(page, f"photos-{short}-{name}")
     page.evaluate("id => { location.hash = '#/photos?photo=' + id }", many[-1])
     page.locator(".photo-slide img[data-there]").first.wait_for(timeout=PATIENCE)

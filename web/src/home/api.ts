@@ -51,13 +51,13 @@ export class ApiError extends Error {
 
 const PATIENCE_MS = 30_000
 
-/** Ask the server. Raises `ApiError`. */
-export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Ask the server; `patience` in milliseconds. Raises `ApiError`. */
+export async function api<T>(method: string, path: string, body?: unknown, patience = PATIENCE_MS): Promise<T> {
   let response: Response
   try {
     response = await fetch(path, {
       method,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patience),
       ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
     })
   } catch (error) {

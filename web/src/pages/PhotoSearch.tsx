@@ -106,7 +106,7 @@ export function PhotoUnderstood({ found: { understood, partly }, count }: { foun
   return (
     <div className="photo-understood" role="status">
       <span>{partly ? words.photoPartly : count}</span>
-      {partsOf(understood, ui, words).map(({ icon, text }) => <span key={icon + text} className="chip"><Icon name={icon} />{text}</span>)}
+      {partsOf(understood, ui, words).map(({ icon, text }) => <span key={icon + text} className="chip" data-icon={icon}><Icon name={icon} />{text}</span>)}
     </div>
   )
 }

@@ -39,6 +39,8 @@ export function PhotoViewer(props: Props) {
   useEffect(() => {
     const shown = dialog.current
     if (shown?.open === false) shown.showModal()
+    // Rather than the way back: the arrow keys are at work at once.
+    shown?.focus()
     return () => shown?.close()
   }, [])
   const index = ids.indexOf(id)
@@ -69,7 +71,7 @@ export function PhotoViewer(props: Props) {
   }
   return (
     <dialog
-      ref={dialog} className="photo-viewer" aria-label={here?.name ?? words.photo} data-theme="dark" data-bare={bare ? '' : undefined} onKeyDown={keys}
+      ref={dialog} tabIndex={-1} className="photo-viewer" aria-label={here?.name ?? words.photo} data-theme="dark" data-bare={bare ? '' : undefined} onKeyDown={keys}
       onCancel={(event) => {
         if (event.target !== dialog.current) return
         event.preventDefault()

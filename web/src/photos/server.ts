@@ -5,6 +5,9 @@ import type {
 
 /** The photo API. Everything raises `ApiError`. */
 
+/** Milliseconds: fifty pages are read one after the other. */
+const SLOW_MS = 600_000
+
 const at = (id: string, what = '') => `/api/photos/${encodeURIComponent(id)}${what}`
 
 /** What makes an address new when a photo looks different. */
@@ -45,13 +48,17 @@ export const preview = (id: string, recipe: Recipe, side: number) => picture(at(
 export const findCorners = async (id: string) =>
   (await api<{ polygon: Point[] | null }>('GET', at(id, '/corners'))).polygon
 export const scan = (pages: readonly { photo: string; polygon: readonly Point[] | null }[], look: string, title: string) =>
-  api<{ file: string }>('POST', '/api/photos/scan', { pages, look, title })
+  api<{ file: string }>('POST', '/api/photos/scan', { pages, look, title }, SLOW_MS)
+
+const PICTURE_MS = 60_000
 
 /** A picture that the server makes of what it is sent. */
 async function picture(path: string, body: unknown): Promise<Blob> {
   let response: Response
   try {
-    response = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+    response = await fetch(path, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(PICTURE_MS),
+    })
   } catch (error) {
     throw new ApiError(0, 'away', error instanceof Error ? error.message : '')
   }
