@@ -191,6 +191,15 @@ def _add_home() -> None:
 _add_home()
 
 
+def _add_photos() -> None:
+    from parley.commands.photos import app as photos
+
+    app.add_typer(photos, name="photos")
+
+
+_add_photos()
+
+
 def _add_speaker() -> None:
     from parley.commands.speaker import app as speaker
 

@@ -37,7 +37,7 @@ def export(
     """Write everything of one person into one ZIP of open formats, and check it."""
     from parley.commands.taking_away import export as run
 
-    run(_settings(data), file, person)
+    run(settings_for(data), file, person)
 
 
 @app.command("import", epilog="Example: parley home import anna.zip --person Anna")
@@ -49,7 +49,7 @@ def import_(
     """Take an archive into an account. Doing it again changes nothing."""
     from parley.commands.taking_away import import_archive as run
 
-    run(_settings(data), file, person)
+    run(settings_for(data), file, person)
 
 
 @app.command(epilog="Example: parley home verify anna.zip")
@@ -71,7 +71,7 @@ def delete(
     """Delete a person with everything of theirs, for good. With the last owner everybody goes."""
     from parley.commands.taking_away import delete as run
 
-    raise typer.Exit(run(_settings(data), person, yes=yes))
+    raise typer.Exit(run(settings_for(data), person, yes=yes))
 
 
 BACKUP_EXAMPLES = """
@@ -97,7 +97,7 @@ def backup(
     PARLEY_BACKUP_PASSPHRASE."""
     from parley.commands.backup import backup as run
 
-    run(_settings(data), target, keep=keep, no_key=no_key)
+    run(settings_for(data), target, keep=keep, no_key=no_key)
 
 
 RESTORE_EXAMPLES = """
@@ -117,10 +117,11 @@ def restore(
     """Make a home of a backup, in an empty data folder. The server must not run there."""
     from parley.commands.backup import restore as run
 
-    run(_settings(data), file, key=key, force=force)
+    run(settings_for(data), file, key=key, force=force)
 
 
-def _settings(data: Path | None) -> Settings:
+def settings_for(data: Path | None) -> Settings:
+    """The settings, with another data folder if one is named."""
     import msgspec
 
     from parley.settings import load

@@ -34,7 +34,7 @@ def export(settings: Settings, file: Path | None, person: str | None) -> None:
 
 async def _export(settings: Settings, file: Path | None, folder: Path, person: str | None) -> Path:
     async with await Home.open(settings) as home:
-        account = await _person(home, person)
+        account = await person_named(home, person)
         name = f"parley-{safe(account.name, 'data')}-{home.clock.now():%Y-%m-%d}.zip"
         path = file or folder / name
         await home.audit.note(account.id, Action.EXPORTED)
@@ -61,7 +61,7 @@ def import_archive(settings: Settings, file: Path, person: str | None) -> None:
 
     async def run() -> None:
         async with await Home.open(settings) as home:
-            account = await _person(home, person)
+            account = await person_named(home, person)
             with progress("Checking 正在检查") as checking, progress("Importing 正在导入") as told:
                 did = await imported(home, account.id, file, told, checking)
         typer.echo(f"New or changed 新增或更新：{_summary({**did.records, 'files': did.files})}")
@@ -76,7 +76,7 @@ def delete(settings: Settings, person: str | None, *, yes: bool) -> int:
 
 async def _delete(settings: Settings, person: str | None, *, yes: bool) -> int:
     async with await Home.open(settings) as home:
-        account = await _person(home, person)
+        account = await person_named(home, person)
         people = await home.accounts.people()
         alone = account.role is Role.OWNER and sum(each.role is Role.OWNER for each in people) == 1
         if not yes and not await _sure(home, account, len(people) if alone else 1):
@@ -110,7 +110,7 @@ async def _sure(home: Home, account: Account, people: int) -> bool:
     return typed.strip() == expected
 
 
-async def _person(home: Home, person: str | None) -> Account:
+async def person_named(home: Home, person: str | None) -> Account:
     """Whoever is called so; the owner when nobody is named. Raises ``UnknownAccount``."""
     if person is None:
         return await home.accounts.owner()

@@ -7,7 +7,9 @@ import base64
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
+from parley.home.accounts.sealing import account_key
 from parley.home.collections import BadRecord
+from parley.home.files.errors import UnknownFile
 from parley.home.home import Home
 from parley.models.store import Store
 from parley.pool.host import EngineHost
@@ -98,6 +100,16 @@ class Library:
         await self._home.records.put(account, COLLECTION, id, document)
         self.indexing.wake()
         return await self.get(account, id)
+
+    async def known(self, account: str, sha256: bytes) -> tuple[bool, Photo | None]:
+        """Whether the account has a file of this hash, and the photo that it is, if it is one."""
+        key = await self._home.database.read(lambda c: account_key(c, self._home.vault, account))
+        file = key.name(sha256)
+        try:
+            await self._home.files.get(account, file)
+        except UnknownFile:
+            return False, None
+        return True, await self._record(account, photo_id(file))
 
     async def get(self, account: str, id: str) -> Photo:
         """One photo."""
