@@ -176,7 +176,7 @@ async def test_a_bill_is_scanned_and_its_person_reminded_on_the_day_it_is_due(ho
     day = due(home, 12)
     before_a_camera(home, FakeSight([line.format(day) for line in BILL]))
     reply = await home.say("扫描一下这张账单，到期提醒我")
-    assert "国网浙江省电力有限公司的电费单" in reply.text and "128.5元" in reply.text
+    assert "国网浙江省电力有限公司的电费单" in reply.text and "128.50元" in reply.text
     (action,) = reply.actions
     assert action.kind == "reminder_set" and "交电费" in str(action.data["text"])
     ((account, title),) = home.sights.scans
@@ -189,7 +189,7 @@ async def test_a_bill_is_scanned_and_its_person_reminded_on_the_day_it_is_due(ho
 async def test_who_only_scans_is_asked_whether_to_be_reminded(home: Home) -> None:
     before_a_camera(home, FakeSight([line.format(due(home, 5)) for line in LETTER]))
     reply = await home.say("scan this")
-    assert reply.question and "a water bill" in reply.text and "64.2" in reply.text
+    assert reply.question and "a water bill" in reply.text and "64.20 British pounds" in reply.text
     assert "I'll remind you" in (await home.say("yes please")).text
     (record,) = await home.home.records.all("anna", "reminders")
     assert "pay the water bill" in str(record.document["text"]).lower()

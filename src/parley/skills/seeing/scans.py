@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from parley.clock import zone_name
 from parley.language.days import format_day, format_moment
 from parley.language.gazetteer.house import here
+from parley.language.numbers import locale_of
 from parley.language.understanding.when import When
-from parley.skills.currency.currencies import format_money
 from parley.skills.frame import Ask, House
 from parley.skills.reminders.moments import moments_of
 from parley.skills.reminders.reminder import Reminders
@@ -30,8 +30,7 @@ async def kept_scan(house: House, ask: Ask, picture: Taken) -> tuple[str, Bill]:
     name = ask.messages.say(f"names_{bill.kind}") if bill.kind is not BillKind.OTHER else ""
     title = f"{bill.payee or name or 'Scan'} {now:%Y-%m-%d %H.%M}".strip()
     await picture.sights.keep_scan(picture.account, scanned, title)
-    said = ask.messages.say("scanned" if scanned.found else "no_page", name=f"{title}.pdf")
-    return said, bill
+    return ask.messages.say("scanned" if scanned.found else "no_page"), bill
 
 
 async def due_told(
@@ -117,7 +116,15 @@ def _reminder(ask: Ask, bill: Bill) -> str:
 
 
 def _money(bill: Bill, language: str) -> str:
+    from babel.numbers import format_currency
+
     assert bill.amount is not None
-    if bill.currency:
-        return format_money(float(bill.amount), bill.currency, language)
-    return f"{bill.amount:,}"
+    whole = bill.amount == bill.amount.to_integral_value()
+    number = f"{bill.amount:,.0f}" if whole else f"{bill.amount:,.2f}"
+    if bill.currency == "CNY" and language == "zh":
+        return f"{number}元"
+    if not bill.currency:
+        return number
+    # With the digits that stand on the paper: nobody says sixty-four pounds two.
+    pattern = f"#,##0{'' if whole else '.00'} ¤¤¤"
+    return format_currency(bill.amount, bill.currency, pattern, locale_of(language), currency_digits=False)
