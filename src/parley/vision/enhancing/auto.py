@@ -27,7 +27,7 @@ from parley.vision.enhancing.recipe import (
     Straighten,
     WhiteBalance,
 )
-from parley.vision.enhancing.tones import shrunk, veil
+from parley.vision.enhancing.tones import Veil, shrunk, veil
 from parley.vision.enhancing.types import Proposal, Reason
 from parley.vision.types import Picture, Pixels
 
@@ -73,9 +73,9 @@ def _found(pixels: Pixels) -> Iterator[tuple[Step, Reason]]:
         light = _light(seen, balance)
     haze = _haze(light)
     if haze:
-        light = _light(seen, balance, haze[0])
-        if balance is None and (balance := _balance(*cast(light, lit(light)))):
-            light = _light(seen, balance, haze[0])  # the colour of the light is seen where the veil was
+        light, found = _light(seen, balance, haze[0]), veil(_planes(light))
+        if balance is None and (balance := _balance(*_cast_behind(light, found))):
+            light = _light(seen, balance, haze[0])
     if balance:
         yield balance, _tinged(balance)
     if haze:
@@ -104,9 +104,20 @@ def _tinged(balance: WhiteBalance) -> Reason:
     return Reason("magenta" if balance.tint < 0 else "green", abs(balance.tint))
 
 
+def _planes(light: Plane) -> tuple[Plane, Plane, Plane]:
+    return light[:, :, 0].copy(), light[:, :, 1].copy(), light[:, :, 2].copy()
+
+
+def _cast_behind(light: Plane, found: Veil) -> tuple[float, float]:
+    """The cast of a picture on which a veil lay. Haze is grey: a colour that it has is the light's."""
+    if (clear := lit(light)).white is not None:
+        return cast(light, clear)
+    red, green, blue = np.log2(found.air)
+    return float(red - green), float(blue - green)
+
+
 def _haze(light: Plane) -> tuple[Haze, Reason] | None:
-    planes = light[:, :, 0].copy(), light[:, :, 1].copy(), light[:, :, 2].copy()
-    found = veil(planes)
+    found = veil(_planes(light))
     if float(np.quantile(light.min(axis=2), _DARKEST)) < _VEILED * max(found.air):
         return None
     return Haze(_CLEARED), Reason("hazy", float(found.depth.mean()))

@@ -30,13 +30,15 @@ _LESS_LIGHT = 0.75
 """Stops below white that the lightest of nineteen good photos in twenty do not reach."""
 _HIGHEST_MEAN = -1.9
 """Stops: the mean brightness up to which a dark photo is lightened; a few lights in the night stay few."""
-_BURNT, _BRIGHT = 0.08, -2.0
-"""Part of the pixels that are too light in one channel and not in all, and mean brightness in stops: beyond
-both, three good photos in a hundred lie, and three in four that were exposed by two stops too many."""
+_BURNT, _BRIGHT, _TRADE = 0.03, -2.2, 0.12
+"""Part of the pixels that are too light in one channel and not in all; mean brightness in stops of what is not
+too light; and how much of the one makes up for a stop of the other."""
+_TOO_MUCH = 0.08
+"""Beyond this sum of both no good photo was, of 110, and seven in ten that were exposed by two stops too many."""
 _COLOURED = 0.75
 """Light of the darkest channel below which something burnt is no white."""
-_MOST_OVER = 1.2
-"""Stops by which a photo is darkened at most."""
+_LEAST_OVER, _MOST_OVER = 0.7, 1.5
+"""Stops by which a photo is darkened. How much was clipped cannot be told: less than right is better than more."""
 _CHANGE = 0.07
 """Stops from one place to the next: less is not told from what files round."""
 _DARK = 0.004
@@ -108,11 +110,14 @@ def under(light: Plane, found: Lit) -> float:
 def over(light: Plane) -> float:
     """Stops of light that are too many; 0 where it cannot be told."""
     most, least = light.max(axis=2), light.min(axis=2)
-    burnt = float(((most >= _CLIPPED) & (least < _COLOURED)).mean())
-    mean = _mean(light)
-    if burnt < _BURNT or mean < _BRIGHT:
+    clipped = most >= _CLIPPED
+    burnt = float((clipped & (least < _COLOURED)).mean())
+    rest = light[~clipped]
+    bright = _mean(rest) - _BRIGHT if len(rest) > _FEWEST else -_BRIGHT
+    score = burnt + _TRADE * bright
+    if burnt < _BURNT or score < _TOO_MUCH:
         return 0.0
-    return min(_MOST_OVER, 0.5 + 2 * (burnt - _BURNT) + 0.5 * (mean - _BRIGHT))
+    return min(_MOST_OVER, _LEAST_OVER + 2.5 * (score - _TOO_MUCH))
 
 
 def _mean(light: Plane) -> float:
