@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { Icon } from '../components/Icon'
 import { type Corner, cornerOf, CORNERS, resized, shaped, shifted } from '../photos/cropping'
-import { cropOf, cropped, type Rect } from '../photos/recipe'
+import { cropOf, cropped, type Rect, valueOf } from '../photos/recipe'
 import type { Recipe } from '../photos/types'
 import { fill, useWords } from '../words'
 
@@ -15,17 +15,19 @@ const STEP = 0.01
 interface Props {
   url: string
   recipe: Recipe
+  /** Width by height of the original. */
+  ratio: number
   shape: Shape
   onRecipe: (recipe: Recipe, key: string) => void
 }
 
 /** The whole picture, with the part that is kept: moved by its corners, by fingers or the arrow keys. */
-export function PhotoCrop({ url, recipe, shape, onRecipe }: Props) {
+export function PhotoCrop({ url, recipe, ratio, shape, onRecipe }: Props) {
   const { words } = useWords()
   const picture = useRef<HTMLImageElement>(null)
   const held = useRef<{ rect: Rect; x: number; y: number } | null>(null)
   const rect = cropOf(recipe)
-  const aspect = () => aspectOf(shape, picture.current)
+  const aspect = aspectOf(shape, recipe, ratio)
   const keep = (next: Rect) => onRecipe(cropped(recipe, next), 'crop')
   const start = (event: PointerEvent) => {
     event.currentTarget.setPointerCapture(event.pointerId)
@@ -55,7 +57,7 @@ export function PhotoCrop({ url, recipe, shape, onRecipe }: Props) {
   })
   const toCorner = (corner: Corner) => (from: Rect, x: number, y: number) => {
     const at = cornerOf(from, corner)
-    return resized(from, corner, at.x + x, at.y + y, aspect())
+    return resized(from, corner, at.x + x, at.y + y, aspect)
   }
   const percent = (value: number) => `${value * 100}%`
   return (
@@ -74,15 +76,17 @@ export function PhotoCrop({ url, recipe, shape, onRecipe }: Props) {
   )
 }
 
-/** Width by height as fractions of that picture; null for any. */
-function aspectOf(shape: Shape, picture: HTMLImageElement | null): number | null {
+/** Width by height as fractions of the picture as it is turned; null for any. */
+function aspectOf(shape: Shape, recipe: Recipe, ratio: number): number | null {
   const wanted = SHAPES[shape]
-  if (wanted === null || picture === null || picture.naturalHeight === 0) return null
-  return wanted === 0 ? 1 : wanted / (picture.naturalWidth / picture.naturalHeight)
+  if (wanted === null) return null
+  const lies = valueOf(recipe, 'turn', 'quarters') % 2 === 1
+  return wanted === 0 ? 1 : wanted / (lies ? 1 / ratio : ratio)
 }
 
 interface ShapeProps {
   recipe: Recipe
+  ratio: number
   shape: Shape
   onShape: (shape: Shape) => void
   onRecipe: (recipe: Recipe) => void
@@ -91,14 +95,12 @@ interface ShapeProps {
 }
 
 /** Turning, mirroring, and which shape is kept. */
-export function PhotoShape({ recipe, shape, onShape, onRecipe, onTurn, onMirror }: ShapeProps) {
+export function PhotoShape({ recipe, ratio, shape, onShape, onRecipe, onTurn, onMirror }: ShapeProps) {
   const { words } = useWords()
-  const group = useRef<HTMLDivElement>(null)
   const names: Partial<Record<Shape, string>> = { free: words.shapeFree, original: words.shapeOriginal, square: words.shapeSquare }
   const choose = (next: Shape) => {
     onShape(next)
-    const picture = group.current?.closest('.photo-editor')?.querySelector<HTMLImageElement>('.photo-crop img') ?? null
-    const aspect = aspectOf(next, picture)
+    const aspect = aspectOf(next, recipe, ratio)
     if (aspect !== null) onRecipe(cropped(recipe, shaped(cropOf(recipe), aspect)))
   }
   return (
@@ -108,7 +110,7 @@ export function PhotoShape({ recipe, shape, onShape, onRecipe, onTurn, onMirror 
         <button type="button" className="quiet-button icon-only" aria-label={words.turnRight} title={words.turnRight} onClick={() => onTurn(1)}><Icon name="turnRight" /></button>
         <button type="button" className="quiet-button icon-only" aria-label={words.mirror} title={words.mirror} onClick={onMirror}><Icon name="mirror" /></button>
       </div>
-      <div ref={group} className="chips" role="group" aria-label={words.shape}>
+      <div className="chips" role="group" aria-label={words.shape}>
         {(Object.keys(SHAPES) as Shape[]).map((each) => (
           <button key={each} type="button" className="toggle" aria-pressed={each === shape} onClick={() => choose(each)}>{names[each] ?? each}</button>
         ))}

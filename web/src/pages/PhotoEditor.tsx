@@ -50,6 +50,7 @@ export function PhotoEditor({ id, onDone, onEdited, leaver }: Props) {
   const after = usePreview(id, ready ? (cropping ? uncropped(recipe) : recipe) : null, side)
   const before = usePreview(id, ready && comparing !== null && !cropping ? shapeOnly(recipe) : null, side)
   const first = begun.value?.photo.recipe ?? NOTHING
+  const ratio = begun.value === null ? 1 : begun.value.photo.width / begun.value.photo.height
   const changed = ready && !same(first, recipe)
   const leave = () => (changed ? setLeaving(true) : onDone())
   leaver(leave)
@@ -85,7 +86,7 @@ export function PhotoEditor({ id, onDone, onEdited, leaver }: Props) {
       <div ref={frame} className="photo-edit-stage">
         {!ready && begun.error === null && <Loading />}
         {cropping && after.url !== null && (
-          <PhotoCrop url={after.url} recipe={recipe} shape={shape} onRecipe={set} />
+          <PhotoCrop url={after.url} recipe={recipe} ratio={ratio} shape={shape} onRecipe={set} />
         )}
         {!cropping && after.url !== null && (
           <PhotoCompare before={before.url} after={after.url} mode={comparing} onMode={setComparing} />
@@ -105,7 +106,7 @@ export function PhotoEditor({ id, onDone, onEdited, leaver }: Props) {
         )}
         {cropping && (
           <PhotoShape
-            recipe={recipe} shape={shape} onShape={setShape} onRecipe={set} onTurn={(by) => set(turned(recipe, by))} onMirror={() => set(mirrored(recipe))}
+            recipe={recipe} ratio={ratio} shape={shape} onShape={setShape} onRecipe={set} onTurn={(by) => set(turned(recipe, by))} onMirror={() => set(mirrored(recipe))}
           />
         )}
         <PhotoSliders operations={operations.value ?? []} shapes={cropping} recipe={recipe} onRecipe={set} />
