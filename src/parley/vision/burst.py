@@ -25,9 +25,9 @@ _NEAR = 20
 _COLOURS = 30.0
 """Of 255, by which the colours of their parts may differ: somebody walks by, or one is lighter."""
 
-_SHARP, _EYES, _CLIPPED, _LIGHT, _MISSING, _NOISE = 6.0, 2.5, 8.0, 0.5, 0.35, 1.0
+_SHARP, _EYES, _CLIPPED, _LIGHT, _MISSING, _NOISE = 6.0, 2.5, 16.0, 0.5, 0.35, 1.0
 """What it costs a picture to be worse than the best of its burst by all that there is of a thing. Closed eyes
-cost as much as a sharpness less by 0.4, or as three tenths of the picture burnt out."""
+cost as much as a sharpness less by 0.4, or as a seventh of the picture burnt out."""
 _TELL = 0.12
 """Cost from which it is worth a word."""
 
@@ -102,37 +102,41 @@ def best(frames: Sequence[Frame]) -> Ranking:
 
 def _costs(frames: Sequence[Frame]) -> list[dict[Reason, float]]:
     """What speaks against each picture, and how much."""
+    qualities = [frame.quality for frame in frames]
     counts = sorted(len(frame.faces) for frame in frames)
-    people = counts[-(-len(counts) // 3)] if len(counts) > 1 else counts[0]  # so many have two thirds of them
-    sharp = [_sharpness(frame) for frame in frames]
+    # What is no face is seldom taken for one with eyes.
+    real = max(sum(face.open is not None for face in frame.faces) for frame in frames)
+    # So many faces are on two thirds of them.
+    people = min(real, counts[min(-(-len(counts) // 3), len(counts) - 1)])
+    sharp = [_sharpness(frame, real > 0) for frame in frames]
     eyes = [_eyes(frame) for frame in frames]
     widest = max((each for each in eyes if each is not None), default=0.0)
-    qualities = [frame.quality for frame in frames]
-    dark, light = min(each.clipped_dark for each in qualities), min(each.clipped_light for each in qualities)
     middle = min(abs(each.exposure) for each in qualities)
-    grain = min(each.noise for each in qualities)
     costs: list[dict[Reason, float]] = []
     for frame, sharpness, open_ in zip(frames, sharp, eyes, strict=True):
         quality = frame.quality
-        blurred = Reason.FACES_BLURRED if people and frame.faces else Reason.BLURRED
-        darkness = Reason.TOO_DARK if quality.exposure < 0 else Reason.TOO_LIGHT
-        cost = {
-            blurred: _SHARP * (max(sharp) - sharpness),
-            Reason.EYES_CLOSED: 0.0 if open_ is None else _EYES * max(0.0, widest - open_ - 0.05),
-            Reason.BURNT_OUT: _CLIPPED * (quality.clipped_light - light),
-            Reason.SOMEBODY_MISSING: _MISSING * max(0, people - len(frame.faces)),
-            Reason.NOISY: _NOISE * (quality.noise - grain),
-            darkness: _LIGHT * (abs(quality.exposure) - middle),
-        }
-        cost[Reason.TOO_DARK] = cost.get(Reason.TOO_DARK, 0.0) + _CLIPPED * (quality.clipped_dark - dark)
-        costs.append(cost)
+        odd = _LIGHT * (abs(quality.exposure) - middle)
+        dark, light = (odd, 0.0) if quality.exposure < 0 else (0.0, odd)
+        black = _CLIPPED * (quality.clipped_dark - min(each.clipped_dark for each in qualities))
+        costs.append(
+            {
+                Reason.FACES_BLURRED if frame.faces else Reason.BLURRED: _SHARP * (max(sharp) - sharpness),
+                Reason.EYES_CLOSED: 0.0 if open_ is None else _EYES * max(0.0, widest - open_ - 0.05),
+                Reason.BURNT_OUT: _CLIPPED
+                * (quality.clipped_light - min(each.clipped_light for each in qualities)),
+                Reason.TOO_DARK: dark + black,
+                Reason.TOO_LIGHT: light,
+                Reason.SOMEBODY_MISSING: _MISSING * max(0, people - len(frame.faces)),
+                Reason.NOISY: _NOISE * (quality.noise - min(each.noise for each in qualities)),
+            }
+        )
     return costs
 
 
-def _sharpness(frame: Frame) -> float:
+def _sharpness(frame: Frame, people: bool) -> float:
     """Of the faces where there are some: a sharp wall behind somebody who moved is worth little."""
     told = [(face.sharpness, face.box.width) for face in frame.faces if face.sharpness is not None]
-    if not told:
+    if not told or not people:
         return frame.quality.sharpness
     faces = sum(sharp * width for sharp, width in told) / sum(width for _, width in told)
     return 0.7 * faces + 0.3 * frame.quality.sharpness

@@ -35,7 +35,7 @@ class Cascades:
     """Faces seen from the front, a twentieth of the picture or larger; eyes by a cascade of their own.
 
     "Rapid Object Detection using a Boosted Cascade of Simple Features", Viola and Jones, 2001; the cascades
-    are Rainer Lienhart's (frontalface_alt2) and Shameem Hameed's (eye_tree_eyeglasses). OpenCV 5 has none:
+    are Rainer Lienhart's (faces) and Shameem Hameed's (eyes behind glasses, too). OpenCV 5 has none of them:
     there this raises ``MissingEngine``.
     """
 
