@@ -9,11 +9,21 @@ from typing import Any
 
 import yaml
 
+from fakes.pictures import drawn
 from parley.vision.types import Block, Reading, Size, TextLine
 
-WIDE, LETTER, STEP = 1_000, 24, 44
+SHEET, LETTER, STEP = 1_000, 24, 44
 """Pixels of the page, a letter's height, and from row to row."""
 TODAY = date(2026, 11, 22)
+ROWS = (
+    ("Item", "Qty", "Price"),
+    ("Violin", "2", "640.00"),
+    ("Map", "17", "8.25"),
+    ("Stairs", "", "1,204.50"),
+)
+WIDE, HIGH, LEFT, TOP = 260, 60, 60, 70
+"""Pixels of a field of the table, and where it begins."""
+
 FOLDER = Path(__file__).resolve().parents[1] / "vision" / "bills"
 
 
@@ -29,7 +39,7 @@ def places(rows: Sequence[str]) -> list[tuple[int, int, str]]:
         pieces = [piece.strip() for piece in row.split("|")]
         for place, piece in enumerate(pieces):
             if piece:
-                found.append((40 + place * WIDE // len(pieces), 40 + number * STEP, piece))
+                found.append((40 + place * SHEET // len(pieces), 40 + number * STEP, piece))
     return found
 
 
@@ -40,4 +50,24 @@ def reading(rows: Sequence[str]) -> Reading:
         wide = sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.52 for letter in text)
         quad = ((x, y), (x + wide, y), (x + wide, y + LETTER), (x, y + LETTER))
         lines.append(TextLine(text, quad, (), 0.99))
-    return Reading((Block(tuple(lines)),), 0.0, Size(WIDE + 80, 80 + STEP * len(rows)))
+    return Reading((Block(tuple(lines)),), 0.0, Size(SHEET + 80, 80 + STEP * len(rows)))
+
+
+def table(rows: Sequence[Sequence[str]], *, ruled: bool, joined: bool = False) -> Any:
+    """A drawn table; ``joined`` leaves out the rule between the last row's first two fields."""
+    from PIL import ImageDraw
+
+    texts = [
+        (LEFT + 20 + WIDE * column, TOP + 15 + HIGH * row, text)
+        for row, fields in enumerate(rows)
+        for column, text in enumerate(fields)
+    ]
+    image = drawn(texts, (2 * LEFT + 3 * WIDE, 2 * TOP + HIGH * len(rows)), 28)
+    pen = ImageDraw.Draw(image)
+    bottom, right = TOP + HIGH * len(rows), LEFT + 3 * WIDE
+    for row in range(len(rows) + 1 if ruled else 0):
+        pen.line((LEFT, TOP + HIGH * row, right, TOP + HIGH * row), fill="black", width=2)
+    for column in range(4 if ruled else 0):
+        end = bottom - HIGH if joined and column == 1 else bottom
+        pen.line((LEFT + WIDE * column, TOP, LEFT + WIDE * column, end), fill="black", width=2)
+    return image

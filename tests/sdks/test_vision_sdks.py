@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from fakes.papers import ROWS, table
 from fakes.pictures import LETTER, MIXED, blob, code, encoded, errors, page, pdf, stop_sign
 from fakes.sdks import Row, Sdks
 
@@ -30,6 +31,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "sign.png": encoded(stop_sign()),
         "blob.png": encoded(Image.fromarray(blob((900, 300), (80, 150)))),
         "ticket.png": encoded(ticket),
+        "table.png": encoded(table(ROWS, ruled=True)),
         "pages.pdf": pdf([page(MIXED), page(LETTER)]),
     }.items():
         (folder / name).write_bytes(data)
@@ -117,6 +119,10 @@ EXACTLY: dict[str, Any] = {
     "DocumentIntelligenceClient.begin_analyze_document: base64Source, barcodes": [
         "Ticket", "QRCode", "https://example.org",
     ],
+    "DocumentIntelligenceClient.begin_analyze_document: prebuilt-layout": [
+        [len(ROWS), len(ROWS[0])],
+        [[row, column, text] for row, texts in enumerate(ROWS) for column, text in enumerate(texts)],
+    ],
     "DocumentIntelligenceClient, wrong key": [401, "401"],
 }  # fmt: skip
 REFUSED = {
@@ -125,7 +131,6 @@ REFUSED = {
     "ComputerVisionClient.analyze_image_by_domain_in_stream": "no models of celebrities",
     "ComputerVisionClient.read_in_stream: no picture": "This is no picture that can be read",
     "ComputerVisionClient, wrong key": "(401)",
-    "DocumentIntelligenceClient.begin_analyze_document: prebuilt-layout": "prebuilt-read",
 }
 NOTES = {
     "ImageAnalysisClient.analyze: caption": "by a model of an upstream",

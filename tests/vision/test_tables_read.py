@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fakes.papers import HIGH, LEFT, ROWS, TOP, WIDE, table
 from fakes.pictures import bent, drawn, font, page, picture, tilted
 from parley.vision.reading.lying import lies_on_its_side
 from parley.vision.reading.order import ordered
@@ -14,39 +15,12 @@ from parley.vision.reading.page import reading_of
 from parley.vision.reading.rules import grids
 from parley.vision.types import Block, Picture, Polygon, Reading, Table, TextLine, Word
 
-ROWS = (
-    ("Item", "Qty", "Price"),
-    ("Violin", "2", "640.00"),
-    ("Map", "17", "8.25"),
-    ("Stairs", "", "1,204.50"),
-)
 CHINESE = (
     ("商品", "数量", "单价"),
     ("小提琴", "2", "640.00"),
     ("地图", "17", "8.25"),
     ("楼梯", "1", "204.50"),
 )
-WIDE, HIGH, LEFT, TOP = 260, 60, 60, 70
-
-
-def table(rows: Sequence[Sequence[str]], *, ruled: bool, joined: bool = False) -> Any:
-    """A drawn table; ``joined`` leaves out the rule between the last row's first two fields."""
-    from PIL import ImageDraw
-
-    texts = [
-        (LEFT + 20 + WIDE * column, TOP + 15 + HIGH * row, text)
-        for row, fields in enumerate(rows)
-        for column, text in enumerate(fields)
-    ]
-    image = drawn(texts, (2 * LEFT + 3 * WIDE, 2 * TOP + HIGH * len(rows)), 28)
-    pen = ImageDraw.Draw(image)
-    bottom, right = TOP + HIGH * len(rows), LEFT + 3 * WIDE
-    for row in range(len(rows) + 1 if ruled else 0):
-        pen.line((LEFT, TOP + HIGH * row, right, TOP + HIGH * row), fill="black", width=2)
-    for column in range(4 if ruled else 0):
-        end = bottom - HIGH if joined and column == 1 else bottom
-        pen.line((LEFT + WIDE * column, TOP, LEFT + WIDE * column, end), fill="black", width=2)
-    return image
 
 
 def fields(found: Table) -> list[tuple[str, ...]]:

@@ -6,6 +6,7 @@ from base64 import b64encode
 
 import pytest
 
+from fakes.papers import ROWS, table
 from fakes.pictures import LETTER, MIXED, code, encoded, errors, page, pdf
 from fakes.vision_apis import DOCUMENTS, VisionApis, letter
 from parley.home.accounts.callers import Scope
@@ -97,11 +98,30 @@ async def test_documents_come_as_base64_too_and_codes_are_told(house: VisionApis
     assert (barcode["kind"], barcode["value"], told["content"]) == ("QRCode", "https://example.org", "Ticket")
 
 
+async def test_the_layout_of_a_document_has_its_tables(house: VisionApis) -> None:
+    layout = "/documentintelligence/documentModels/prebuilt-layout"
+    told = (await house.done(await house.post(f"{layout}:analyze", encoded(table(ROWS, ruled=True)))))[
+        "analyzeResult"
+    ]
+    (found,) = told["tables"]
+    assert (told["modelId"], found["rowCount"], found["columnCount"]) == ("prebuilt-layout", 4, 3)
+    fields = {(cell["rowIndex"], cell["columnIndex"]): cell for cell in found["cells"]}
+    assert {place: cell["content"] for place, cell in fields.items()} == {
+        (row, column): text for row, texts in enumerate(ROWS) for column, text in enumerate(texts)
+    }
+    for cell in fields.values():
+        assert len(cell["boundingRegions"][0]["polygon"]) == 8
+        for span in cell["spans"]:
+            assert told["content"][span["offset"] : span["offset"] + span["length"]] == cell["content"]
+    read = await house.done(await house.post(f"{DOCUMENTS}:analyze", encoded(table(ROWS, ruled=True))))
+    assert "tables" not in read["analyzeResult"]
+
+
 @pytest.mark.parametrize(
     ("path", "body", "query", "status"),
     [
         ("prebuilt-invoice", {}, {}, 404),
-        ("prebuilt-layout", {}, {}, 404),
+        ("prebuilt-layout", {}, {}, 400),
         ("prebuilt-read", {}, {}, 400),
         ("prebuilt-read", {"base64Source": "not base64!"}, {}, 400),
         ("prebuilt-read", {"base64Source": "YWJj", "urlSource": "https://a.example"}, {}, 400),

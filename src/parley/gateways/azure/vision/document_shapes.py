@@ -9,8 +9,10 @@ from msgspec import UNSET, Struct, UnsetType
 from parley.gateways.azure.vision.pages import Page
 from parley.gateways.azure.vision.read32 import corners, language_of
 from parley.language.offsets import Offsets, Unit
-from parley.vision.types import Block, Polygon, TextLine
+from parley.vision.types import Block, Cell, Polygon, TextLine
 
+READ, LAYOUT = "prebuilt-read", "prebuilt-layout"
+"""The models: the second tells the tables, too."""
 KINDS = {
     "QRCode": "QRCode", "MicroQRCode": "MicroQRCode", "Aztec": "Aztec", "AztecCode": "Aztec",
     "DataMatrix": "DataMatrix", "MaxiCode": "MaxiCode", "PDF417": "PDF417", "UPCA": "UPCA", "UPCE": "UPCE",
@@ -84,6 +86,28 @@ class DocumentParagraph(Struct, frozen=True, rename="camel"):
     spans: tuple[DocumentSpan, ...]
 
 
+class DocumentCell(Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A field of a table."""
+
+    row_index: int
+    column_index: int
+    content: str
+    bounding_regions: tuple[Region, ...]
+    spans: tuple[DocumentSpan, ...]
+    row_span: int = 1
+    column_span: int = 1
+
+
+class DocumentTable(Struct, frozen=True, rename="camel"):
+    """A table; which of its fields are headings is not told."""
+
+    row_count: int
+    column_count: int
+    cells: tuple[DocumentCell, ...]
+    bounding_regions: tuple[Region, ...]
+    spans: tuple[DocumentSpan, ...]
+
+
 class DocumentLanguage(Struct, frozen=True):
     """In which language a part of the text is."""
 
@@ -105,6 +129,7 @@ class Document(Struct, frozen=True, rename="camel"):
     paragraphs: tuple[DocumentParagraph, ...]
     styles: tuple[()] = ()
     languages: tuple[DocumentLanguage, ...] | UnsetType = UNSET
+    tables: tuple[DocumentTable, ...] | UnsetType = UNSET
 
 
 class _Placed:
@@ -123,19 +148,22 @@ class _Placed:
         self.content = "\n".join(parts)
 
 
-def document_of(pages: Sequence[Page], index: str, unit: Unit, version: str, *, languages: bool) -> Document:
-    """All that was read. Offsets and lengths count in ``unit``."""
+def document_of(
+    pages: Sequence[Page], index: str, unit: Unit, version: str, *, languages: bool, model: str = READ
+) -> Document:
+    """All that was read; with ``LAYOUT`` its tables, too. Offsets and lengths count in ``unit``."""
     placed = _Placed(pages)
     maker = _Maker(placed, Offsets(placed.content, unit))
     return Document(
         version,
-        "prebuilt-read",
+        model,
         index,
         "text",
         placed.content,
         tuple(maker.page(page) for page in pages),
         tuple(maker.paragraph(page, block) for page in pages for block in page.reading.blocks),
         languages=tuple(maker.languages(pages)) if languages else UNSET,
+        tables=tuple(maker.tables(pages)) if model == LAYOUT else UNSET,
     )
 
 
@@ -173,6 +201,30 @@ class _Maker:
                 language = language_of(line.text)
                 if language:
                     yield DocumentLanguage(language, _share(line.text, language), (self._span(line),))
+
+    def tables(self, pages: Sequence[Page]) -> Iterator[DocumentTable]:
+        for page in pages:
+            for table in page.reading.tables:
+                cells = [cell for row in table.rows for cell in row]
+                lines = [line for cell in cells for line in cell.lines]
+                yield DocumentTable(
+                    len(table.rows),
+                    table.columns,
+                    tuple(self._cell(page, cell) for cell in cells),
+                    (Region(page.number, corners(table.polygon, page.inches)),),
+                    (self._over(lines),),
+                )
+
+    def _cell(self, page: Page, cell: Cell) -> DocumentCell:
+        return DocumentCell(
+            cell.row,
+            cell.column,
+            cell.text,
+            (Region(page.number, corners(cell.polygon, page.inches)),),
+            (self._over(list(cell.lines)),) if cell.lines else (),
+            cell.rows,
+            cell.columns,
+        )
 
     def _words(self, line: TextLine, inches: float | None) -> Iterator[DocumentWord]:
         place = 0

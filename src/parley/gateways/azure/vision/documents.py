@@ -1,4 +1,4 @@
-"""Document Intelligence: ``prebuilt-read``, whose result is asked for later."""
+"""Document Intelligence: ``prebuilt-read`` and ``prebuilt-layout``, whose results are asked for later."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from parley.errors import ParleyError
 from parley.gateways.access import Answer, Call, NotFound, parsed
 from parley.gateways.azure.jobs import Job, Jobs, State
 from parley.gateways.azure.vision import faults
-from parley.gateways.azure.vision.document_shapes import Document, document_of
+from parley.gateways.azure.vision.document_shapes import LAYOUT, READ, Document, document_of
 from parley.gateways.azure.vision.faults import Refused
 from parley.gateways.azure.vision.pages import Page, checked, read
 from parley.gateways.azure.vision.pictures import LIMITS, fetched, picture_of
@@ -26,7 +26,7 @@ from parley.gateways.surface import Surface
 from parley.language.offsets import Unit
 from parley.vision.service import Vision
 
-MODEL = "prebuilt-read"
+MODELS = (READ, LAYOUT)
 FEATURES = ("languages", "barcodes")
 """Add-ons of ``features=``."""
 _BASE64_BYTES = LIMITS.bytes * 4 // 3 + 4096
@@ -94,7 +94,7 @@ class Documents:
     async def begin(self, call: Call) -> Answer:
         """202, and where the result will be."""
         model = str(call.request.path_params["model"])[:100]
-        if model != MODEL:
+        if model not in MODELS:
             return _no_model()
         asked = call.query(AskedDocument)
         features = _features(asked)
@@ -106,10 +106,10 @@ class Documents:
                 done: Sequence[Page] = [each async for each in found]
             self._surface.usage.count(call.caller, "vision", requests=len(done))
             # Which language it is may need a model, which takes a second to load.
-            return await asyncio.to_thread(_encoded, done, asked, "languages" in features)
+            return await asyncio.to_thread(_encoded, done, asked, "languages" in features, model)
 
-        job = self._jobs.begin(call.caller, work, MODEL, len(data))
-        place = f"{call.origin}/documentintelligence/documentModels/{MODEL}/analyzeResults/{job.id}"
+        job = self._jobs.begin(call.caller, work, model, len(data))
+        place = f"{call.origin}/documentintelligence/documentModels/{model}/analyzeResults/{job.id}"
         place += f"?api-version={asked.version}"
         return Response(status_code=202, headers={"Operation-Location": place, "Retry-After": "1"})
 
@@ -123,9 +123,10 @@ class Documents:
 
     def _found(self, call: Call) -> Job[bytes]:
         call.query(AskedResult)
-        if call.request.path_params["model"] != MODEL:
+        model = str(call.request.path_params["model"])[:100]
+        if model not in MODELS:
             raise NotFound("There is no such operation, or its result is no longer kept.")
-        return self._jobs.find(call.caller, call.id(), MODEL)
+        return self._jobs.find(call.caller, call.id(), model)
 
     async def _document(self, call: Call) -> bytes:
         kind = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -153,13 +154,14 @@ def _features(asked: AskedDocument) -> frozenset[str]:
     return features
 
 
-def _encoded(pages: Sequence[Page], asked: AskedDocument, languages: bool) -> bytes:
+def _encoded(pages: Sequence[Page], asked: AskedDocument, languages: bool, model: str) -> bytes:
     unit = _UNITS[asked.unit]
-    return msgspec.json.encode(document_of(pages, asked.unit, unit, asked.version, languages=languages))
+    made = document_of(pages, asked.unit, unit, asked.version, languages=languages, model=model)
+    return msgspec.json.encode(made)
 
 
 def _no_model() -> Response:
-    told = f"The model that is offered: {MODEL}."
+    told = f"The models that are offered: {', '.join(MODELS)}."
     inner = {"code": "ModelNotFound", "message": told}
     return JSONResponse({"error": {"code": "NotFound", "message": told, "innererror": inner}}, 404)
 
