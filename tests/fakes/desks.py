@@ -225,48 +225,63 @@ def lit(random: np.random.Generator, shape: tuple[int, int], kind: str) -> Field
     return light.astype(np.float32)
 
 
-def scene(seed: int, kind: str, what: str = "text") -> Scene:
-    """The photograph of that number: a page with ``what`` on it (of ``sheets.KINDS``), on a kind of desk."""
+def scene(seed: int, kind: str, what: str = "text", scale: int = 1) -> Scene:
+    """The photograph of that number: a page with ``what`` on it (of ``sheets.KINDS``), on a kind of desk.
+
+    ``scale`` is how many times more pixels it has along each side.
+    """
     import cv2
 
     random = np.random.default_rng([seed, KINDS.index(kind)])
     shape = (WIDE, HIGH) if random.random() < 0.5 else (HIGH, WIDE)
     ground = GROUNDS.get(kind) or list(GROUNDS.values())[int(random.integers(len(GROUNDS)))]
-    made = ground(random, shape)
+    made = larger(ground(random, shape), scale)
     paper = sheet(random, what)
-    rows, columns = paper.pixels.shape[:2]
-    corners = placed(random, shape, rows / columns, kind)
-    # As people write with pixels' middles at whole numbers: the sheet's outline runs half a pixel outside.
-    outline = np.array([(0, 0), (columns, 0), (columns, rows), (0, rows)], np.float32) - np.float32(0.5)
-    matrix = cv2.getPerspectiveTransform(outline, corners.astype(np.float32))
-    # Four times as fine, then the mean: no pixel of the page is left out where it is far away.
-    finer = np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]], np.float64) @ matrix
-    size = (shape[1] * 2, shape[0] * 2)
-    # The sheet itself goes on beyond its outline, so that its edge mixes with the desk only, by the mask.
-    page = cv2.warpPerspective(
-        paper.pixels, finer, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    page = cv2.resize(page, (shape[1], shape[0]), interpolation=cv2.INTER_AREA).astype(np.float32)
-    mask = np.zeros((size[1], size[0]), np.uint8)
-    shift = np.round(((corners + 0.5) * 2 - 0.5) * 256).astype(np.int32)
-    cv2.fillConvexPoly(mask, shift, 255, cv2.LINE_AA, 8)
-    cover = (
-        cv2.resize(mask, (shape[1], shape[0]), interpolation=cv2.INTER_AREA).astype(np.float32)[:, :, None]
-        / 255
-    )
-    cast = cv2.GaussianBlur(
-        np.roll(cover[:, :, 0], random.integers(-7, 8, 2), (0, 1)), (0, 0), random.uniform(2, 9)
-    )
+    ratio = paper.pixels.shape[0] / paper.pixels.shape[1]
+    corners = (placed(random, shape, ratio, kind) + 0.5) * scale - 0.5
+    page, cover = seen_from(paper.pixels, corners, (shape[0] * scale, shape[1] * scale))
+    shift, soft = random.integers(-7, 8, 2) * scale, random.uniform(2, 9) * scale
+    cast = cv2.GaussianBlur(np.roll(cover[:, :, 0], shift, (0, 1)), (0, 0), soft)
     made *= (1 - cast * random.uniform(0.05, 0.45))[:, :, None]
-    tint = np.array((random.uniform(0.97, 1), 1, random.uniform(0.9, 1)), np.float32) * random.uniform(
-        0.93, 1
-    )
-    both = made * (1 - cover) + page * tint * cover
-    both *= lit(random, shape, kind)[:, :, None] * random.uniform(0.75, 1.05)
-    both = cv2.GaussianBlur(both, (0, 0), random.uniform(0.5, 1.3))
+    tint = np.array((random.uniform(0.97, 1), 1, random.uniform(0.9, 1)), np.float32)
+    both = made * (1 - cover) + page * tint * random.uniform(0.93, 1) * cover
+    both *= larger(lit(random, shape, kind), scale)[:, :, None] * random.uniform(0.75, 1.05)
+    both = cv2.GaussianBlur(both, (0, 0), random.uniform(0.5, 1.3) * scale**0.5)
     both += random.normal(0, random.uniform(1, 6), both.shape)
-    pixels = np.clip(both, 0, 255).astype(np.uint8)
-    coded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(70, 95))])[1]
+    quality = int(random.integers(70, 95))
+    coded = cv2.imencode(".jpg", np.clip(both, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, quality])[
+        1
+    ]
     pixels = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
     first, second, third, fourth = ((float(x), float(y)) for x, y in corners)
     return Scene(pixels, (first, second, third, fourth), paper, kind)
+
+
+def larger(field: Field, scale: int) -> Field:
+    """With so many times more pixels."""
+    import cv2
+
+    made = field if scale == 1 else cv2.resize(field, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    return np.array(made, np.float32)
+
+
+def seen_from(sheet: Pixels, corners: NDArray[np.float64], shape: tuple[int, int]) -> tuple[Field, Field]:
+    """The sheet as it lies between its corners, and how much of each pixel it covers."""
+    import cv2
+
+    high, wide = shape
+    rows, columns = sheet.shape[:2]
+    # The middles of pixels have whole numbers: the sheet's outline runs half a pixel outside.
+    outline = np.array([(0, 0), (columns, 0), (columns, rows), (0, rows)], np.float32) - np.float32(0.5)
+    matrix = cv2.getPerspectiveTransform(outline, corners.astype(np.float32))
+    # Four times as fine, then the mean: no pixel of the page is left out where it is far away. The sheet goes
+    # on beyond its outline, so that only the cover mixes its edge with the desk.
+    finer = np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]], np.float64) @ matrix
+    size = (wide * 2, high * 2)
+    page = cv2.warpPerspective(sheet, finer, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    mask = np.zeros((size[1], size[0]), np.uint8)
+    cv2.fillConvexPoly(
+        mask, np.round(((corners + 0.5) * 2 - 0.5) * 256).astype(np.int32), 255, cv2.LINE_AA, 8
+    )
+    small, cover = (cv2.resize(each, (wide, high), interpolation=cv2.INTER_AREA) for each in (page, mask))
+    return small.astype(np.float32), cover.astype(np.float32)[:, :, None] / np.float32(255)

@@ -22,6 +22,9 @@ _LINES, _ALL_LINES = 44, 120
 """How many of the straightest lines are tried as its sides, and how many to make it larger."""
 _LEAST = 0.05
 """Of the picture's area, that a page covers at least."""
+_SURE = 0.44
+"""Share of its outline that must be seen. Of photographs without a page (those of scikit-image) the best had
+0.41, of a hundred made ones with a page, which were found, the worst 0.47."""
 _PALER, _BY = 0.2, 20.0
 """What it counts for that a page is paler than what is around it, by so many levels of lightness or more."""
 _NEAR = 5
@@ -45,8 +48,11 @@ def corners(picture: Picture) -> Sheet | None:
     if outline is None:
         return None
     finer, seen = _finer(picture, outline / factor)
+    confidence = float(seen.mean())
+    if confidence < _SURE:
+        return None
     a, b, c, d = ((float(x), float(y)) for x, y in finer)
-    return Sheet((a, b, c, d), round(float(seen.mean()), 3))
+    return Sheet((a, b, c, d), round(confidence, 3))
 
 
 def _likeliest(found: Edges, size: tuple[int, int]) -> Floats | None:

@@ -97,6 +97,8 @@ def _voted(edges: Edges, most: int) -> tuple[Floats, Floats]:
 
 def _sums(edges: Edges, angle: Floats, rho: Floats, steps: Floats) -> Floats:
     """What lies along every line, summed up."""
+    if not len(angle):
+        return np.zeros((3, 0, len(steps)))
     cv2: Any = import_module("cv2")
 
     across, down = np.cos(angle)[:, None], np.sin(angle)[:, None]

@@ -50,8 +50,7 @@ class Outlines:
 
 
 def outlines(lines: Lines, size: tuple[int, int], most: int) -> Outlines:
-    """The best quadrangles of a picture of so many rows and columns; each a little larger, where its sides
-    go on."""
+    """The best quadrangles of a picture of so many rows and columns, from its ``most`` straightest lines."""
     first, second = _pairs(lines, np.hypot(*size), most)
     one, other = _crossed(lines, first, second)
     a, c = first[one], second[one]

@@ -19,8 +19,6 @@ from parley.vision.types import Picture, Pixels, Point, Polygon, Size, TextLine
 
 QUALITY = 85
 """Of the JPEG that a scan is."""
-_SURE = 0.45
-"""Share of a page's outline that must have been seen for a page to be taken out of a photograph unasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,7 @@ def scanned(picture: Picture, polygon: Polygon | None, finish: Finish, reader: R
 
     Its text decides which way up it is. Raises ``BadOutline``, ``MissingEngine``.
     """
-    sheet = corners(picture) if polygon is None else None
-    if sheet is not None and sheet.confidence >= _SURE:
+    if polygon is None and (sheet := corners(picture)) is not None:
         polygon = sheet.polygon
     pixels = even(laid(picture, polygon))
     lines = list(reader.lines(on_paper(pixels)))
