@@ -13,6 +13,8 @@ from parley.errors import MissingEngine
 from parley.vision.reading.lying import lies_on_its_side
 from parley.vision.reading.quads import flat, height, length, part, turned
 from parley.vision.reading.spaces import spaced
+from parley.vision.reading.strips import LEAST as LEAST_SIDE
+from parley.vision.reading.strips import roomy
 from parley.vision.reading.words import Seen, words
 from parley.vision.remedy import REMEDY
 from parley.vision.types import Picture, Pixels, Point, Polygon, TextLine
@@ -60,7 +62,10 @@ class RapidOcr:
 
     def lines(self, picture: Picture) -> list[TextLine]:
         """The lines of text, in no particular order."""
-        pixels = np.ascontiguousarray(picture.pixels[:, :, ::-1])  # blue, green, red, as OpenCV has it
+        if min(picture.width, picture.height) < LEAST_SIDE:
+            return []
+        # Blue, green, red, as OpenCV has it.
+        pixels = roomy(np.ascontiguousarray(picture.pixels[:, :, ::-1]))
         lies = lies_on_its_side(pixels)
         quads: list[Polygon] = []
         if not lies:
@@ -71,7 +76,8 @@ class RapidOcr:
             pixels = np.ascontiguousarray(np.rot90(pixels))
             quads = self._places(pixels)
         found = self._lines(pixels, quads)
-        return [_moved(line, lambda x, y: (picture.width - y, x)) for line in found] if lies else found
+        wide = pixels.shape[0] if lies else 0  # of the picture before it was stood up
+        return [_moved(line, lambda x, y: (wide - y, x)) for line in found] if lies else found
 
     def _lines(self, pixels: Pixels, quads: list[Polygon]) -> list[TextLine]:
         """What is written at these places."""
