@@ -1,6 +1,6 @@
 """A library of 50,000 photos: looked at without growing, searched in milliseconds, not disturbing anybody.
 
-Run with ``.venv/bin/python benchmarks/photo_library.py``; ``--photos 5000 --read 40`` is shorter. Three parts:
+Run with ``.venv/bin/python benchmarks/photo_library.py``; ``--photos 5000`` is shorter. Three parts:
 
 1. The real worker looks at ``--read`` photos, over real sealed files: everything there is.
 2. The same with all photos, without reading text, which takes most of the time; ``--light`` leaves things and

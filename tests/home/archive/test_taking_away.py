@@ -97,6 +97,22 @@ async def test_it_is_all_there_in_another_house(
     assert [row.seq for row in page.rows] == list(range(1, len(anna.documents) + 1))
 
 
+async def test_photos_find_their_originals_in_another_account(
+    home: Home, anna: Furnished, tmp_path: Path
+) -> None:
+    (mine,) = [each for each in await home.files.all(anna.account) if each.name.endswith("照片.jpg")]
+    await home.records.put(anna.account, "photos", "p2", {"file": mine.id, "caption": "西湖"})
+    file = await export(home, anna.account, tmp_path / "anna.zip")
+    ben = await home.accounts.create(Role.FAMILY, "Ben")
+    await imported(home, ben.id, file)
+    photo = await home.records.get(ben.id, "photos", "p2")
+    assert photo is not None and photo.document["file"] != mine.id
+    assert (await home.files.get(ben.id, photo.document["file"])).sha256 == mine.sha256
+    await imported(home, anna.account, file)
+    back = await home.records.get(anna.account, "photos", "p2")
+    assert back is not None and back.document["file"] == mine.id
+
+
 async def test_importing_twice_changes_nothing(home: Home, anna: Furnished, tmp_path: Path) -> None:
     file = await export(home, anna.account, tmp_path / "anna.zip")
     ben = await home.accounts.create(Role.FAMILY, "Ben")

@@ -98,13 +98,14 @@ class GuardedRoute(Route):
         needs: Need,
         guess: bool,
         manner: Manner = HOUSE,
+        counts: float = 1,
     ):
         self.needs = needs
         self.guess = guess
         self.manner = manner
 
         async def guarded(request: Request) -> Response:
-            return await door.answer(request, endpoint, needs, guess=guess, manner=manner)
+            return await door.answer(request, endpoint, needs, guess=guess, manner=manner, counts=counts)
 
         super().__init__(path, guarded, methods=list(methods), name=f"{'+'.join(methods)} {path}")
 
@@ -160,9 +161,13 @@ class Door:
         needs: Need,
         guess: bool = False,
         manner: Manner = HOUSE,
+        counts: float = 1,
     ) -> GuardedRoute:
-        """A route. With ``guess`` what is sent could be guessed: wrong tries are counted."""
-        return GuardedRoute(self, path, endpoint, methods, needs, guess, manner)
+        """A route. With ``guess`` what is sent could be guessed: wrong tries are counted.
+
+        ``counts``: as how many requests it counts. A page may ask for a hundred small pictures at once.
+        """
+        return GuardedRoute(self, path, endpoint, methods, needs, guess, manner, counts)
 
     def socket(
         self, path: str, endpoint: SocketEndpoint, *, needs: Need, manner: Manner = HOUSE
@@ -171,11 +176,18 @@ class Door:
         return GuardedSocket(self, path, endpoint, needs, manner)
 
     async def answer(
-        self, request: Request, endpoint: Endpoint, needs: Need, *, guess: bool, manner: Manner = HOUSE
+        self,
+        request: Request,
+        endpoint: Endpoint,
+        needs: Need,
+        *,
+        guess: bool,
+        manner: Manner = HOUSE,
+        counts: float = 1,
     ) -> Response:
         """Let the endpoint answer, or say why not."""
         try:
-            caller = await self._admitted(request, needs, manner)
+            caller = await self._admitted(request, needs, manner, counts)
             with self.tries.counted(request, caller) if guess else contextlib.nullcontext():
                 answer = await endpoint(Call(request, caller, self._public_url))
         except ParleyError as error:
@@ -274,10 +286,10 @@ class Door:
             each.set()
 
     async def _admitted(
-        self, connection: HTTPConnection, needs: Need, manner: Manner = HOUSE
+        self, connection: HTTPConnection, needs: Need, manner: Manner = HOUSE, counts: float = 1
     ) -> Caller | None:
         """Who asks, when they may. Raises ``NotAllowed``, ``Forbidden``, ``TooManyTries``."""
-        if not self._addresses.take(address_of(connection)):
+        if not self._addresses.take(address_of(connection), counts):
             raise TooManyTries("Too many requests from this address. Try again in a minute.")
         token, cookie = manner.token(connection)
         if manner is HOUSE:  # other manners know no cookies
@@ -288,7 +300,7 @@ class Door:
         caller = await look(token) if 0 < len(token) <= manner.longest else None
         if caller is None or caller.kind is Kind.LINK or (cookie and caller.kind is not Kind.SESSION):
             raise NotAllowed("Sign in, or send a token that is still good.")
-        if not self._accounts.take(caller.account):
+        if not self._accounts.take(caller.account, counts):
             raise TooManyTries("Too many requests of this account. Try again in a minute.")
         if isinstance(needs, Scope) and not caller.may(needs):
             raise Forbidden(f"This needs the scope {needs.value}.")

@@ -24,6 +24,8 @@ from parley.vision.scanning.types import Finish
 
 _FOREVER = "private, max-age=31536000, immutable"
 _ASK_AGAIN = "private, no-cache"
+_OF_A_TILE = 0.1
+"""Of a request, as which a tile counts: who scrolls through years of photos sees hundreds a second."""
 _Share = Annotated[float, Meta(ge=-0.5, le=1.5)]
 _Corner = tuple[_Share, _Share]
 """x and y, as shares of the photo's width and height."""
@@ -171,7 +173,7 @@ def routes(door: Door, library: Library) -> list[BaseRoute]:
     return [
         door.route("/api/photos/operations", each.operations, methods=["GET"], needs=read),
         door.route("/api/photos/scan", each.scan, methods=["POST"], needs=write),
-        door.route("/api/photos/{id}/tile", each.tile, methods=["GET"], needs=read),
+        door.route("/api/photos/{id}/tile", each.tile, methods=["GET"], needs=read, counts=_OF_A_TILE),
         door.route("/api/photos/{id}/view", each.view, methods=["GET"], needs=read),
         door.route("/api/photos/{id}/proposal", each.proposal, methods=["POST"], needs=read),
         door.route("/api/photos/{id}/preview", each.preview, methods=["POST"], needs=read),

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from parley.gateways.access import Answer, Call, Door
-from parley.gateways.home import photo_finding, photo_pictures
+from parley.gateways.home import photo_finding, photo_people, photo_pictures
 from parley.gateways.home.one_photo import OnePhoto, PageFacts, one_photo, page_facts
 from parley.gateways.home.ranges import matches
 from parley.home.accounts.callers import Scope
@@ -118,10 +118,10 @@ class _Photos:
         kept = self._cells.get(account)
         if kept is not None and kept[0] is shelf and kept[1] == shelf.version:
             return kept[2]
-        version, order = shelf.version, shelf.order
+        version = shelf.version
 
         def work() -> bytes:
-            return gzip.compress(msgspec.json.encode(_cells(str(version), list(order))), 4, mtime=0)
+            return gzip.compress(msgspec.json.encode(_cells(str(version), list(shelf.order))), 4, mtime=0)
 
         zipped = await asyncio.to_thread(work)
         self._cells.pop(account, None)
@@ -176,6 +176,7 @@ def photo_routes(door: Door, home: Home, library: Library) -> list[BaseRoute]:
         door.route("/api/photos/indexing", each.indexing, methods=["GET"], needs=read),
         door.route("/api/photos/delete", each.delete_all, methods=["POST"], needs=write),
         *photo_finding.routes(door, library, home),
+        *photo_people.routes(door, library),
         *photo_pictures.routes(door, library),
         door.route("/api/photos/{id}", each.show, methods=["GET"], needs=read),
         door.route("/api/photos/{id}", each.change, methods=["PATCH"], needs=write),

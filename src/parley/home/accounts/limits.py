@@ -63,15 +63,15 @@ class Guesses:
         self._size, self._rate, self._remembered, self._now = size, per_second, remembered, now
         self._keys: OrderedDict[str, Allowance] = OrderedDict()
 
-    def take(self, key: str) -> bool:
-        """Count one guess; False when the key has had its share."""
+    def take(self, key: str, amount: float = 1) -> bool:
+        """Count one guess, or a part of one; False when the key has had its share."""
         allowance = self._keys.pop(key, None)
         if allowance is None:
             if len(self._keys) >= self._remembered:
                 self._forget_one()
             allowance = Allowance(self._size, self._rate, self._now)
         self._keys[key] = allowance
-        return allowance.take()
+        return allowance.take(amount)
 
     def give_back(self, key: str) -> None:
         """It was no guess: it was right."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, update
 
 from parley.home.accounts.audit import Action
+from parley.home.accounts.sealing import account_key
 from parley.home.archive import contents
 from parley.home.archive.exporting import Parts, Told
+from parley.home.archive.kept import Kept
 from parley.home.archive.manifest import ACCOUNT, Manifest
 from parley.home.archive.taking_in import take_in
 from parley.home.archive.unpacking import Archive, Bounds, opened
@@ -22,6 +25,8 @@ from parley.home.files.ledger import About
 
 T = TypeVar("T")
 
+PHOTOS = "photos"
+"""The collection whose records name files."""
 _TOGETHER = 500
 """Records in one transaction."""
 _RECORD = 1024
@@ -73,7 +78,8 @@ async def imported(
     with opened(path, ACCOUNT, bounds) as archive:
         progress = _Progress(archive, told)
         for collection in contents.collections(archive):
-            did.records[collection] = await _records(home, account, archive, collection, progress)
+            named = await _renamed(home, account, archive) if collection == PHOTOS else None
+            did.records[collection] = await _records(home, account, archive, collection, progress, named)
         did.files = await _files(home, account, archive, progress)
         profile = contents.profile(archive)
     if not person.name and profile.name:
@@ -96,11 +102,32 @@ class _Progress:
         self._told(min(self._done, self._total), self._total)
 
 
-async def _records(home: Parts, account: str, archive: Archive, collection: str, progress: _Progress) -> int:
+async def _renamed(home: Parts, account: str, archive: Archive) -> dict[str, str]:
+    """What each file of the archive is called in this account: names of contents are an account's own."""
+    key = await home.database.read(lambda connection: account_key(connection, home.vault, account))
+    return {line.id: key.name(bytes.fromhex(line.sha256)) for line in contents.files(archive)}
+
+
+def _with_file(record: Kept, named: Mapping[str, str]) -> Kept:
+    """A photo with the name that its original has here."""
+    file = str(record.document.get("file", ""))
+    return replace(record, document={**record.document, "file": named.get(file, file)})
+
+
+async def _records(
+    home: Parts,
+    account: str,
+    archive: Archive,
+    collection: str,
+    progress: _Progress,
+    named: Mapping[str, str] | None,
+) -> int:
     changed = 0
     now = home.clock.now().timestamp()
     lines = contents.records(archive, collection)
     while kept := await asyncio.to_thread(_some, lines):
+        if named is not None:
+            kept = [_with_file(each, named) for each in kept]
         changed += await home.database.write(
             lambda connection, kept=kept: take_in(connection, home.vault, account, collection, kept, now)
         )

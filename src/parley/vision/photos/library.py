@@ -20,6 +20,7 @@ from parley.vision.photos.finding import Finding
 from parley.vision.photos.indexing import Indexing, background
 from parley.vision.photos.looking import taking_of
 from parley.vision.photos.originals import Originals
+from parley.vision.photos.people import People
 from parley.vision.photos.previews_kept import Previews
 from parley.vision.photos.shelf import Shelf, Shelves, photo_of
 from parley.vision.photos.showing import Showing
@@ -59,6 +60,7 @@ class Library:
         self.showing = Showing(home, vision, originals, self.previews, self.get)
         self.finding = Finding(home, self._shelves)
         self.indexing = Indexing(home, background(settings, store, host), self.previews, settings, busy)
+        self.people = People(home, self.finding, self.indexing, settings)
         self._originals = originals
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -70,7 +72,7 @@ class Library:
         """
         kept = await self._home.files.get(account, file)
         id = photo_id(kept.id)
-        if (known := await self._record(account, id)) is not None:
+        if (known := await self._of_file(account, kept.id)) is not None:
             return known
         async with self._originals.opened(account, kept.id, unpack=False) as sight:
             if sight.kind is Kind.PDF:
@@ -109,7 +111,7 @@ class Library:
             await self._home.files.get(account, file)
         except UnknownFile:
             return False, None
-        return True, await self._record(account, photo_id(file))
+        return True, await self._of_file(account, file)
 
     async def get(self, account: str, id: str) -> Photo:
         """One photo."""
@@ -183,6 +185,11 @@ class Library:
     async def _record(self, account: str, id: str) -> Photo | None:
         found = await self._home.records.get(account, COLLECTION, id)
         return photo_of(found.id, found.document, found.created) if found else None
+
+    async def _of_file(self, account: str, file: str) -> Photo | None:
+        """The photo of a file; of one that came with an archive from elsewhere its id does not tell."""
+        known = await self._record(account, photo_id(file))
+        return known or (await self.shelf(account)).of_file(file)
 
     def _gone(self, account: str) -> None:
         self._shelves.forget(account)

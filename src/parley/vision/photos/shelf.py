@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -35,10 +35,22 @@ class Shelf:
         self.version = 0
         """Another number whenever a photo changed; the same after a restart."""
         self.photos: Mapping[str, Photo] = {}
-        self.order: Sequence[Photo] = ()
-        """Those that are not hidden, latest first."""
-        self.gone: list[Callable[[Sequence[str]], None]] = []
-        """Called with the ids of photos that were deleted."""
+        self._ordered: tuple[object, Sequence[Photo]] = (None, ())
+
+    @property
+    def order(self) -> Sequence[Photo]:
+        """Those that are not hidden, latest first. Of 50,000 it takes some tens of milliseconds, once."""
+        photos = self.photos
+        of, ordered = self._ordered
+        if of is not photos:
+            shown = [each for each in photos.values() if not each.hidden]
+            ordered = sorted(shown, key=lambda each: (-each.taken, each.id))
+            self._ordered = photos, ordered
+        return ordered
+
+    def of_file(self, file: str) -> Photo | None:
+        """The photo whose original is this file."""
+        return next((each for each in self.photos.values() if each.file == file), None)
 
     async def fresh(self) -> Shelf:
         """Itself, with all that was written before the call. Raises ``UnknownAccount``."""
@@ -59,18 +71,13 @@ class Shelf:
 
     def _take(self, changed: list[Stored]) -> None:
         photos = dict(self.photos)
-        gone: list[str] = []
         for each in changed:
             if each.fields:
                 photos[each.id] = photo_of(each.id, each.fields, each.created)
-            elif photos.pop(each.id, None) is not None:
-                gone.append(each.id)
-        self.photos = photos
-        shown = [each for each in photos.values() if not each.hidden]
-        self.order = sorted(shown, key=lambda each: (-each.taken, each.id))
+            else:
+                photos.pop(each.id, None)
         self.version = max(self.version, *(each.seq for each in changed))
-        for told in self.gone if gone else ():
-            told(gone)
+        self.photos = photos
 
 
 class Shelves:
