@@ -166,7 +166,7 @@ def _stream(data: bytes, about: str) -> bytes:
 
 def _text(text: str) -> bytes:
     """A string of PDF, in any script."""
-    return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
+    return b"<FEFF" + text.encode("utf-16-be", "replace").hex().upper().encode() + b">"
 
 
 def _laid(reading: Reading, paper: Paper, characters: Characters) -> Iterator[bytes]:

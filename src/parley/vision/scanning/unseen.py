@@ -110,7 +110,7 @@ class Characters:
             b"1 begincodespacerange <0000> <FFFF> endcodespacerange",
         ]
         items = [
-            f"<{number:04X}> <{character.encode('utf-16-be').hex().upper()}>".encode()
+            f"<{number:04X}> <{character.encode('utf-16-be', 'replace').hex().upper()}>".encode()
             for character, number in self._numbers.items()
         ]
         for chunk in _chunks(items, 100):  # the format allows no more in one piece
