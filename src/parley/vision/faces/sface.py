@@ -30,8 +30,11 @@ class SFace:
             raise BadModel("There is no .onnx in the folder of the face recogniser.")
         try:
             self._recogniser: Any = cv2.FaceRecognizerSF.create(str(files[0]), "")
+            told = np.asarray(self._recogniser.feature(np.zeros((112, 112, 3), np.uint8)))
         except cv2.error as error:
-            raise BadModel("OpenCV cannot load the face recogniser: it is no SFace.") from error
+            raise BadModel("OpenCV cannot run the face recogniser: it is no SFace.") from error
+        if told.size != self.size:
+            raise BadModel("This is no SFace of 128 numbers.")
 
     def print_of(self, picture: Picture, face: Face) -> Print:
         """The face's vector."""

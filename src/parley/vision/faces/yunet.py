@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from parley.errors import BadModel
 from parley.vision.faces.types import Face
 from parley.vision.quality.measure import reduced, vision_library
@@ -35,9 +37,10 @@ class YuNet:
             self._detector: Any = cv2.FaceDetectorYN.create(
                 str(files[0]), "", (320, 320), _LEAST, _SAME, 5_000
             )
+            self._detector.detect(np.zeros((320, 320, 3), np.uint8))
         except cv2.error as error:
             raise BadModel(
-                "OpenCV cannot load the face detector: it is no YuNet, or of dynamic size."
+                "OpenCV cannot run the face detector: it is no YuNet, or of dynamic size."
             ) from error
 
     def find(self, picture: Picture) -> tuple[Face, ...]:
