@@ -39,6 +39,8 @@ _LEAST_STOPS = 0.12
 """Less is not seen."""
 _VEILED = 0.06
 """Of the light of the haze: so much comes even from what is darkest, where a veil lies over the picture."""
+_THICK = 0.2
+"""Part of the light that comes from the haze everywhere, for its colour to be told from that of things."""
 _CLEARED = 1.0
 """Of the veil that is taken off: a trace of mist is no fault."""
 _DARKEST = 0.005
@@ -112,6 +114,8 @@ def _cast_behind(light: Plane, found: Veil) -> tuple[float, float]:
     """The cast of a picture on which a veil lay. Haze is grey: a colour that it has is the light's."""
     if (clear := lit(light)).white is not None:
         return cast(light, clear)
+    if float(found.depth.min()) < _THICK:
+        return 0.0, 0.0
     red, green, blue = np.log2(found.air)
     return float(red - green), float(blue - green)
 

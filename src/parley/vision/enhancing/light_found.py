@@ -22,9 +22,10 @@ _TOGETHER = 0.3
 """Of the pixels that are lightest in a channel: so many are so in all three, where they are white."""
 _CLIFF = 1.5
 """How much denser the lightest are than what comes below them, where light was cut off."""
-_NATURAL = 1.25
-"""Stops by which the colours of one good photo in fifty lean to a side, by both measures at once."""
-_SUBJECT = 2.2
+_NATURAL, _LIKELY = 1.25, 0.88
+"""Stops by which the colours of no good photo of 110 lean to a side by both measures at once; and how much of
+such a lean is taken for the things' own."""
+_SUBJECT = 1.8
 """Stops: what leans further is the colour of the thing itself (a leaf, a retina)."""
 _LESS_LIGHT = 0.75
 """Stops below white that the lightest of nineteen good photos in twenty do not reach."""
@@ -93,7 +94,7 @@ def cast(light: Plane, found: Lit) -> tuple[float, float]:
     size = float(np.hypot(*lean))
     if not _NATURAL < size < _SUBJECT:
         return 0.0, 0.0
-    red, blue = lean * (1 - _NATURAL / size)  # only what goes beyond the natural
+    red, blue = lean * (1 - _LIKELY / size)
     return float(red), float(blue)
 
 
@@ -115,7 +116,9 @@ def over(light: Plane) -> float:
     rest = light[~clipped]
     bright = _mean(rest) - _BRIGHT if len(rest) > _FEWEST else -_BRIGHT
     score = burnt + _TRADE * bright
-    if burnt < _BURNT or score < _TOO_MUCH:
+    white = float((least >= _CLIPPED).mean())
+    # Without any white it is the colour of the light, or of the things, that is too strong.
+    if burnt < _BURNT or score < _TOO_MUCH or white < _SPIKE:
         return 0.0
     return min(_MOST_OVER, _LEAST_OVER + 2.5 * (score - _TOO_MUCH))
 
