@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fakes.pictures import drawn, errors, picture
+from fakes.pictures import code, drawn, errors, picture
+from parley.vision.codes.zxing import Zxing
 from parley.vision.reading.page import reading_of
 from parley.vision.reading.rapid import RapidOcr
 from parley.vision.reading.strips import roomy
@@ -55,3 +56,11 @@ def test_room_is_made_beside_and_below_and_not_for_a_page() -> None:
     assert roomy(np.zeros((40, 2_000, 3), np.uint8)).shape == (400, 2_000, 3)
     page = np.zeros((1_000, 700, 3), np.uint8)
     assert roomy(page) is page
+
+
+def test_a_code_on_a_very_large_picture_is_read_and_told_where_it_is() -> None:
+    sheet = Image.new("RGB", (6_000, 4_000), "white")
+    sheet.paste(code("https://parley.example", "QRCode", scale=24), (3_000, 1_500))
+    (found,) = Zxing().find(picture(sheet))
+    assert found.text == "https://parley.example"
+    assert all(3_000 <= x <= 4_000 and 1_500 <= y <= 2_500 for x, y in found.polygon)
