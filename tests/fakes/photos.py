@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from fakes.furnished import blocks
 from fakes.wall_clock import WallClock
-from parley.errors import EngineFailed, MissingEngine
+from parley.errors import EngineFailed, MissingEngine, Unsupported
 from parley.home.accounts.callers import Role
 from parley.home.files.ledger import About
 from parley.home.home import Home
@@ -19,10 +21,11 @@ from parley.models.store import Store
 from parley.pool.host import Inline
 from parley.settings import Settings
 from parley.settings.photos import Photos
+from parley.settings.services import Seeing
 from parley.vision.enhancing.recipe import Recipe
 from parley.vision.enhancing.types import Proposal
 from parley.vision.eyes import About as Opened
-from parley.vision.faces.types import Face
+from parley.vision.faces.types import Face, Print
 from parley.vision.likeness.types import Fingerprint
 from parley.vision.metadata.shot import Shot
 from parley.vision.photos.library import Library
@@ -114,9 +117,21 @@ class FakeLook:
         return tuple(self.said.get("tint", "") for _ in boxes)
 
     def faces(self) -> tuple[Face, ...]:
-        number = int(self.said.get("faces", "0"))
+        number = max(int(self.said.get("faces", "0")), len(self._who()))
         openness = float(self.said.get("open", "1"))
         return tuple(Face(Box(10 * at, 10, 30, 30), 0.9, open=openness) for at in range(number))
+
+    def face_print(self, face: Face) -> Print:
+        """Of ``who=ben,zoe``: a direction for each name, a little another one on every photo."""
+        name = self._who()[face.box.x // 10]
+        if name == "?":
+            raise Unsupported("The face is turned away.")
+        both = np.random.default_rng(hash_of(name)).normal(size=128)
+        both += 0.5 * np.random.default_rng(hash_of(self.name + name)).normal(size=128)
+        return (both / np.linalg.norm(both)).astype(np.float32)
+
+    def _who(self) -> list[str]:
+        return [each for each in self.said.get("who", "").split(",") if each]
 
     def colours(self) -> Colours:
         name = self.said.get("colour", "Gray")
@@ -185,10 +200,12 @@ class PhotoHouse:
 
 @asynccontextmanager
 async def photo_house(
-    folder: Path, *, index: bool = False, looked: Path | None = None
+    folder: Path, *, index: bool = False, looked: Path | None = None, recognise: str = ""
 ) -> AsyncIterator[PhotoHouse]:
     """A home whose photos are looked at when a test says so, or in the background."""
-    settings = Settings(data=str(folder), photos=Photos(index=index, previews_mb=10))
+    settings = Settings(
+        data=str(folder), photos=Photos(index=index, previews_mb=10), vision=Seeing(recognise=recognise)
+    )
     clock, eyes = WallClock(), FakeEyes(looked)
     async with await Home.open(settings, clock) as home:
         anna = (await home.accounts.create(Role.FAMILY, "Anna")).id

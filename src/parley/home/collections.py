@@ -32,7 +32,7 @@ from parley.home.fields import (
     Text,
     Zone,
 )
-from parley.home.photos import Photo
+from parley.home.photos import Person, Photo
 
 LARGEST_DOCUMENT = 64 * 1024
 """Bytes of one record as JSON."""
@@ -264,6 +264,7 @@ COLLECTIONS: Mapping[str, type[Struct]] = {
     "settings": Setting,
     "history": Said,
     "photos": Photo,
+    "persons": Person,
 }
 """Collection → the shape of its documents."""
 

@@ -6,7 +6,16 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from parley.home.fields import Line, Text
+from parley.home.fields import Line, Moment, Text
+
+
+class Person(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Somebody who is on photos, as the photos' person calls them. There is no picture in it."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    prints: Annotated[list[Annotated[str, Meta(max_length=4_000)]], Meta(max_length=20)] = []
+    """One a face that was given this name: a vector of float16, little-endian, in base64."""
+    made: Moment = 0
 
 
 class Photo(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

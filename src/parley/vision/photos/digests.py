@@ -11,6 +11,7 @@ from parley.home.vault import Vault
 from parley.vision.faces.types import Face
 from parley.vision.likeness.types import Fingerprint
 from parley.vision.photos import rows
+from parley.vision.photos.persons import Seen
 from parley.vision.photos.rows import Found
 from parley.vision.photos.search.index import Index
 from parley.vision.photos.search.types import Entry, Thing
@@ -35,6 +36,8 @@ class Digest:
     fingerprint: Fingerprint | None
     quality: Quality | None
     faces: tuple[Face, ...]
+    prints: tuple[Seen, ...] = ()
+    """Faces that can be compared."""
 
 
 class Known:
@@ -145,6 +148,9 @@ def digest_of(photo: Photo, facts: Facts) -> Digest:
                 sharpness=each.sharpness,
             )
             for each in facts.faces
+        ),
+        tuple(
+            Seen(photo.id, at, each.area, each.print) for at, each in enumerate(facts.faces) if each.print
         ),
     )
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 from parley.home.home import Home
 from parley.vision.burst import Frame, Reason, Taken, best, bursts_of
+from parley.vision.faces.sface import SFace
 from parley.vision.likeness.groups import groups
 from parley.vision.photos.albums import Albums, albums_of, suggested
 from parley.vision.photos.digests import Known
-from parley.vision.photos.search.query import understood
+from parley.vision.photos.persons import Prints, Seen, Somebody, sorted_out
+from parley.vision.photos.search.index import MOST
+from parley.vision.photos.search.query import LONGEST, understood
+from parley.vision.photos.search.tokens import folded
 from parley.vision.photos.search.types import Found
 from parley.vision.photos.shelf import IDLE, Shelves
 from parley.vision.photos.types import Photo, UnknownPhoto
@@ -40,6 +45,8 @@ class Finding:
 
     def __init__(self, home: Home, shelves: Shelves) -> None:
         self._home, self._shelves = home, shelves
+        self.named: Callable[[str], Awaitable[Mapping[str, tuple[str, Prints]]]] | None = None
+        """Names and prints of the people whom an account gave a name; None where nobody is recognised."""
         self._known: OrderedDict[str, tuple[float, Known]] = OrderedDict()
         self._worked_out: dict[tuple[str, str], tuple[object, object]] = {}
 
@@ -48,16 +55,55 @@ class Finding:
 
         Raises ``TooLong``.
         """
+        words, shown = await self._named_in(account, text)
         today = self._home.clock.now().astimezone(self._home.clock.zone()).date()
         async with self._fresh(account) as known:
 
             def work() -> Found:
-                query = understood(text, today, known.index.places)
-                return known.index.search(query, most)
+                query = understood(words, today, known.index.places)
+                asked = query.terms or query.when or query.favourite
+                if shown is None or asked:
+                    return known.index.search(query, most if shown is None else MOST)
+                mine = [each.id for each in _shown(known) if each.id in shown]
+                return Found(tuple(mine[:MOST]), query)
 
             found = await asyncio.to_thread(work)
-            ids = tuple(id for id in found.ids if not known.photos[id].hidden)
-        return Found(ids, found.query, found.partly)
+            seen = (id for id in found.ids if shown is None or id in shown)
+            ids = tuple(id for id in seen if not known.photos[id].hidden)
+        return Found(ids[:most], found.query, found.partly)
+
+    async def people(
+        self, account: str, named: Mapping[str, tuple[str, Prints]], alike: float
+    ) -> tuple[Somebody, ...]:
+        """Who is on the photos, as far as prints were made of their faces."""
+        async with self._fresh(account) as known:
+            faces = _faces(known)
+            return await asyncio.to_thread(sorted_out, faces, named, alike)
+
+    async def faces(self, account: str) -> tuple[Seen, ...]:
+        """All faces that can be compared, those of the latest photos first."""
+        async with self._fresh(account) as known:
+            return _faces(known)
+
+    async def _named_in(self, account: str, text: str) -> tuple[str, frozenset[str] | None]:
+        """The text without the names of people in it, and photos with all of them; None where it has none."""
+        nobody: Mapping[str, tuple[str, Prints]] = {}
+        named = await self.named(account) if self.named is not None else nobody
+        if not named or len(text) > LONGEST:
+            return text, None
+        plain, wanted = folded(text), list[str]()
+        for id, (name, _) in sorted(named.items(), key=lambda each: -len(each[1][0])):
+            said = _said(name)
+            if said.search(plain):
+                wanted.append(id)
+                plain = said.sub(" ", plain)
+        if not wanted:
+            return text, None
+        people = {each.id: each.photos for each in await self.people(account, named, SFace.alike) if each.id}
+        shown = frozenset(people.get(wanted[0], ()))
+        for id in wanted[1:]:
+            shown &= frozenset(people.get(id, ()))
+        return plain, shown
 
     async def suggestions(self, account: str, text: str, language: str, most: int = 12) -> list[str]:
         """What could be asked for and would find something, beginning with ``text`` if there is any."""
@@ -116,6 +162,17 @@ class Finding:
         async with known.lock:
             await known.fresh(shelf)
             yield known
+
+
+def _said(name: str) -> re.Pattern[str]:
+    """A name in a folded text; one in letters is a word of its own, perhaps with an ending."""
+    plain = re.escape(folded(name))
+    return re.compile(rf"(?<![a-z0-9]){plain}(?:'s)?(?![a-z0-9])" if name.isascii() else plain)
+
+
+def _faces(known: Known) -> tuple[Seen, ...]:
+    digests = (known.digests.get(each.id) for each in _shown(known))
+    return tuple(face for digest in digests if digest is not None for face in digest.prints)
 
 
 def _shown(known: Known) -> list[Photo]:

@@ -35,6 +35,8 @@ from parley.vision.photos.types import COLLECTION, NOTHING, TILE, Facts, Photo
 from parley.vision.service import Vision
 from parley.vision.types import BadPicture
 
+CONSENT = "photos.people"
+"""The setting by which an account agrees that the faces on its photos are compared."""
 NICE = 15
 """How far the worker gives way: the system's scale goes to 19."""
 BATCH = 50
@@ -63,6 +65,7 @@ class Indexing:
         self._home, self._vision, self._previews = home, vision, previews
         self._originals = Originals(home.files, vision, 1)
         self._busy, self._wanted = busy, settings.photos.index
+        self._recognises = bool(settings.vision.recognise)
         self._lock_file = settings.data_dir / "photos.lock"
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -212,7 +215,9 @@ class Indexing:
                 taking, place = taking_of(await sight.shot())
                 known = Facts(shot=taking, place=place)
             await self._previews.put(account, tile_name(photo), await small(sight, TILE, photo))
-            return await looked_at(sight, known, self._quiet)
+            agreed = await self._home.records.get(account, "settings", CONSENT)
+            recognise = self._recognises and agreed is not None and agreed.document.get("value") is True
+            return await looked_at(sight, known, self._quiet, recognise=recognise)
 
     async def _photo(self, account: str, id: str) -> Photo | None:
         with suppress(UnknownAccount):

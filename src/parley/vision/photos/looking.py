@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from parley.errors import MissingEngine, Unsupported
+from parley.vision.faces.types import Face
 from parley.vision.metadata.shot import Shot
 from parley.vision.objects.names import PERSON
 from parley.vision.photos.places import place_of
@@ -50,10 +51,13 @@ class _Asking:
             return otherwise
 
 
-async def looked_at(sight: Sight, known: Facts, pause: Callable[[], Awaitable[None]]) -> Facts:
+async def looked_at(
+    sight: Sight, known: Facts, pause: Callable[[], Awaitable[None]], *, recognise: bool = False
+) -> Facts:
     """What is on a photo, added to what was ``known`` of how it was taken.
 
-    ``pause`` is awaited before every question. Raises what ``Sight`` does, but for what has no engine here.
+    ``recognise``: their person agreed that faces are made prints of. ``pause`` is awaited before every
+    question. Raises what ``Sight`` does, but for what has no engine here.
     """
     asking, size = _Asking(pause), sight.size
     reading = await asking.ask("text", sight.read, None)
@@ -61,6 +65,7 @@ async def looked_at(sight: Sight, known: Facts, pause: Callable[[], Awaitable[No
     things = (await asking.ask("objects", sight.objects, ()))[:MOST_FOUND]
     tints = await asking.ask("objects", lambda: sight.tints([each.box for each in things[:MOST_TINTED]]), ())
     faces = await asking.ask("faces", sight.faces, ())
+    prints = await asking.ask("recognition", lambda: _prints(sight, faces), ()) if recognise else ()
     colours = await asking.ask("colours", sight.colours, None)
     quality = await asking.ask("quality", sight.quality, None)
     likeness = await asking.ask("likeness", sight.fingerprint, None)
@@ -78,8 +83,9 @@ async def looked_at(sight: Sight, known: Facts, pause: Callable[[], Awaitable[No
                 round(each.confidence, 3),
                 _rounded(each.open),
                 _rounded(each.sharpness),
+                prints[at] if at < len(prints) else b"",
             )
-            for each in faces[:MOST_FOUND]
+            for at, each in enumerate(faces[:MOST_FOUND])
         ),
         colours=colours.dominant if colours else (),
         accent=colours.accent if colours else "",
@@ -89,6 +95,17 @@ async def looked_at(sight: Sight, known: Facts, pause: Callable[[], Awaitable[No
         ),
         missing=tuple(dict.fromkeys(asking.missing)),
     )
+
+
+async def _prints(sight: Sight, faces: Sequence[Face]) -> tuple[bytes, ...]:
+    """Of every face that is kept; empty of one that cannot be compared."""
+    made: list[bytes] = []
+    for each in faces[:MOST_FOUND]:
+        try:
+            made.append((await sight.face_print(each)).astype("<f2").tobytes())
+        except Unsupported:  # it has no marks: turned away, or found by an engine that tells none
+            made.append(b"")
+    return tuple(made)
 
 
 def taking_of(shot: Shot) -> tuple[Taking, Somewhere | None]:

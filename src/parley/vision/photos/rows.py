@@ -141,6 +141,14 @@ def finish(
         _write(connection, vault, account, photo, file, state, 0, facts, now)
 
 
+def rewrite(
+    connection: Connection, vault: Vault, account: str, photo: str, facts: Facts, now: float
+) -> None:
+    """Keep other facts of a photo, whether it waits or not."""
+    sealed = account_key(connection, vault, account).seal(_ENCODER.encode(facts), _about(account, photo))
+    connection.execute(update(photo_index).where(_this(account, photo)).values(sealed=sealed, at=now))
+
+
 def fail(connection: Connection, account: str, photo: str, now: float) -> None:
     """A photo cannot be looked at, however often."""
     connection.execute(

@@ -106,6 +106,8 @@ class Visage(Struct, frozen=True, omit_defaults=True):
     open: float | None = None
     """How open the eyes are: 0 to 1; None where it cannot be told."""
     sharpness: float | None = None
+    print: bytes = b""
+    """What the face is recognised by, a vector of float16, little-endian; only where its person agreed."""
 
 
 class Named(Struct, frozen=True):
