@@ -171,6 +171,40 @@ def explain(
     raise typer.Exit(run(text, language, context or (), as_json=as_json))
 
 
+_SCAN_EXAMPLES = """
+\b
+Examples:
+  parley scan letter.jpg
+  parley scan page1.heic page2.heic -o contract.pdf --title "租房合同"
+  parley scan receipt.jpg --look ink --text
+"""
+
+
+@app.command(epilog=_SCAN_EXAMPLES)
+def scan(
+    images: Annotated[
+        list[Path], typer.Argument(metavar="IMAGE...", help="Photographs of pages, one after the other.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="OUT.pdf", help="The PDF; default: named like the first image."),
+    ] = None,
+    look: Annotated[str, typer.Option("--look", help="colour, grey, or ink (black on white).")] = "colour",
+    title: Annotated[str, typer.Option("--title", help="What the PDF is called inside.")] = "",
+    text: Annotated[bool, typer.Option("--text", help="Print what is written, too.")] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Look for no page: the picture is one from edge to edge.")
+    ] = False,
+) -> None:
+    """Make photographs of pages a PDF that can be searched: pages found, laid flat, evenly lit and read."""
+    from parley.commands.scan import run
+    from parley.vision.scanning.types import Finish
+
+    if look not in {each.value for each in Finish}:
+        raise typer.BadParameter("colour, grey or ink", param_hint="--look")
+    raise typer.Exit(run(images, out, Finish(look), title, text=text, whole=whole))
+
+
 def _add_models() -> None:
     from parley.models.commands import app as models
 
