@@ -25,7 +25,7 @@ ideal edge has 0.8, thin lines have more."""
 _PARTS = 8
 """The picture is measured in 8 × 8 parts: before a blurred background it is its sharp parts that count."""
 _BEST = 0.25
-"""Share of the parts with the sharpest edges that counts."""
+"""Share of all edges, by their strength, that counts: those in the sharpest parts."""
 _FAINT = 0.02
 """Share of the strongest part's edges that a part, or a direction, must have to count."""
 _EVEN, _ONE_WAY = 0.4, 0.2
@@ -105,12 +105,15 @@ def _of_parts(energies: list[tuple[_Floats, _Floats]]) -> float:
     # that became as much wider, it goes with the slope itself.
     fainter = np.clip(np.divide(fine, coarse, out=np.ones_like(fine), where=told) - 1, 0, None)
     sharp = np.where(told, fainter / (fainter + _HALF), 1.0).min(axis=0)
-    counts = strength >= _FAINT * strength.max()
-    sharpest = np.sort(sharp[counts])[::-1]
+    order = np.argsort(-sharp, kind="stable")
+    order = order[strength[order] >= _FAINT * strength.max()]
+    # By the strength of their edges: a faint pattern of fine lines stays one however blurred.
+    weight = strength[order]
+    weight = np.clip(_BEST * weight.sum() - (np.cumsum(weight) - weight), 0, weight)
     edges = np.maximum(fine.sum(axis=1), 0)
     even = min(1.0, float(edges.min()) / max(float(edges.max()), 1e-9) / _EVEN)
     loss = _ONE_WAY * (1 - math.sqrt(even))
-    return float(sharpest[: max(1, math.ceil(len(sharpest) * _BEST))].mean()) * (1 - loss)
+    return float((sharp[order] * weight).sum() / weight.sum()) * (1 - loss)
 
 
 def _gradients(cv2: Any, grey: _Floats, sigma: float) -> tuple[_Floats, _Floats]:

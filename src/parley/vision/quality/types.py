@@ -18,4 +18,4 @@ class Quality:
     clipped_light: float
     """0 to 1: share of the picture that is burnt out in all three colours."""
     noise: float
-    """0 (none) to 1: standard deviation of the grain in flat parts, 1 for 1/8 of the whole range or more."""
+    """0 (none) to 1: standard deviation of the grain of its brightness; 1 is an eighth of all (or more)."""
