@@ -116,6 +116,15 @@ def test_a_frame_around_a_letter_is_no_table() -> None:
     assert grids(picture(image), 0.0, 32.0) == []
 
 
+def test_frames_within_frames_end() -> None:
+    from PIL import ImageDraw
+
+    image = drawn([], (1600, 1600))
+    for each in range(0, 790, 8):
+        ImageDraw.Draw(image).rectangle((each, each, 1599 - each, 1599 - each), outline="black")
+    assert len(grids(picture(image), 0.0, 20.0)) <= 60
+
+
 def test_text_has_no_rules() -> None:
     lines = ["一二三丰田十工王主五亚", "EFLTH_IIIlll---====", "——————————"]
     assert grids(picture(page(lines, height=40)), 0.0, 40.0) == []

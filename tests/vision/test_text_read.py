@@ -60,6 +60,17 @@ def test_one_line_that_stands_on_its_head_is_read_too(reader: RapidOcr) -> None:
     assert "Please turn over" in text(blocks)
 
 
+def test_chinese_that_runs_down_is_read_from_the_right(reader: RapidOcr) -> None:
+    columns = ("床前明月光疑是地上霜", "举头望明月低头思故乡", "春眠不觉晓处处闻啼鸟")
+    places = [
+        (330 - 90 * number, 40 + 52 * row, character)
+        for number, column in enumerate(columns)
+        for row, character in enumerate(column)
+    ]
+    blocks, _ = read(reader, drawn(places, (420, 620), 44))
+    assert errors(text(blocks), "".join(columns)) <= 0.04
+
+
 def test_columns_are_read_one_after_the_other(reader: RapidOcr) -> None:
     left = ["The first column begins", "here, goes on below, and", "ends before the second."]
     right = ["The second column stands", "beside it and is read", "when the first is done."]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from parley.models.store import Store
+from parley.vision.bills.finding import bill_of
+from parley.vision.bills.types import Bill
 from parley.vision.decoding import open_picture
 from parley.vision.enhancing.auto import proposed
 from parley.vision.enhancing.recipe import Recipe
@@ -141,6 +144,10 @@ class Look:
         """What is written on a page."""
         del languages  # this engine reads all that it can in any case
         return reading_of(self._picture(page), self._eyes.text())
+
+    def bill(self, reading: Reading, today: date, region: str) -> Bill:
+        """What a paper that was read asks for; here, since odd papers take seconds."""
+        return bill_of(reading, today, region)
 
     def codes(self, page: int) -> tuple[Code, ...]:
         """The codes on a page."""

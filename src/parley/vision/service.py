@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import cast
 
 from parley.models.store import Store
 from parley.pool.host import EngineHost, EnginePool, Kept
 from parley.pool.wire import Load
 from parley.settings import Settings
+from parley.vision.bills.types import Bill
 from parley.vision.describing import LONGEST, Answering, Describing
 from parley.vision.enhancing.recipe import Recipe
 from parley.vision.enhancing.rendering import QUALITY
@@ -107,6 +109,10 @@ class Sight:
     async def interest(self) -> Box:
         """The part in which nearly all is that matters, of whatever shape."""
         return cast(Box, await self._kept.call("interest"))
+
+    async def bill(self, reading: Reading, today: date, region: str = "") -> Bill:
+        """What a paper that was read asks for: whom to pay, how much, by when; see ``bills.finding``."""
+        return cast(Bill, await self._kept.call("bill", reading, today, region))
 
     async def codes(self, page: int = 1) -> tuple[Code, ...]:
         """Barcodes and matrix codes on a page (from 1), from top to bottom."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import islice
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = (
@@ -45,6 +47,8 @@ _WORDS = {
     "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60, "七": 7,
     "五": 5, "三": 3, "十": 10, "十五": 15, "二十": 20, "三十": 30, "六十": 60,
 }  # fmt: skip
+_MOST = 8
+"""Days of one line."""
 _FIRST, _LAST = 1990, 2100
 _GRACE = timedelta(days=60)
 """A day without a year on a paper of no date may be so long past."""
@@ -72,7 +76,8 @@ class Written:
         return self
 
 
-def days(text: str) -> Iterator[Written]:
+@lru_cache(maxsize=1024)
+def days(text: str) -> tuple[Written, ...]:
     """The days in a text, from its start; each stretch of it is read once."""
     taken: list[tuple[int, int]] = []
     found: list[Written] = []
@@ -83,7 +88,7 @@ def days(text: str) -> Iterator[Written]:
             if (written := _written(match)) is not None:
                 taken.append(match.span())
                 found.append(written)
-    yield from sorted(found, key=lambda each: each.start)
+    return tuple(sorted(found, key=lambda each: each.start)[:_MOST])
 
 
 def _written(match: re.Match[str]) -> Written | None:
@@ -158,8 +163,13 @@ class Span:
         return then
 
 
-def spans(text: str) -> Iterator[Span]:
+@lru_cache(maxsize=1024)
+def spans(text: str) -> tuple[Span, ...]:
     """Stretches of time such as "within 14 days" and 15日内."""
+    return tuple(islice(_spans(text), _MOST))
+
+
+def _spans(text: str) -> Iterator[Span]:
     for match in _WITHIN.finditer(text):
         told = (match["en"] or match["net"] or match["terms"] or match["zh"]).lower()
         count = int(told) if told.isdigit() else _WORDS.get(told, 0)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 
 from parley.vision.bills.days import Span, Written, completed, days, month_first, spans
 from parley.vision.bills.kinds import kind_of, payee_of
@@ -19,6 +21,8 @@ _STEP = 1.5
 """What a value loses in weight for each step that it stands from its label."""
 _LEAST = 3.0
 """Weight from which a value is believed."""
+_EACH = 3
+"""Times that one label is looked for in one line."""
 _SENTENCE = 10
 """Letters behind a label that are more than a colon or a word in brackets."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -73,7 +77,7 @@ def _amount(sheet: Sheet) -> tuple[Money | None, Reason | None]:
     best: tuple[float, Money, Piece] | None = None
     for piece in sheet.pieces:
         for label in labels("amount"):
-            for match in label.form.finditer(piece.text):
+            for match in islice(label.form.finditer(piece.text), _EACH):
                 found = _sum_near(sheet, piece, match, label.weight)
                 if found and (best is None or (found[0], found[1].amount) > (best[0], best[1].amount)):
                     best = (*found, piece)
@@ -108,6 +112,7 @@ def _sum_near(sheet: Sheet, piece: Piece, match: re.Match[str], weight: float) -
     return None
 
 
+@lru_cache(maxsize=1024)
 def _without_days(text: str) -> str:
     """The text with its days, and stretches of days, blotted out: they are no sums."""
     for found in [*days(text), *spans(text)]:
@@ -180,11 +185,11 @@ def _labelled(sheet: Sheet, name: str) -> Iterator[_Day]:
     """Days near labels."""
     for piece in sheet.pieces:
         for label in labels(name):
-            for match in label.form.finditer(piece.text):
+            for match in islice(label.form.finditer(piece.text), _EACH):
                 for near in sheet.near(piece, match.end()):
                     if near.steps and _goes_on(piece, match):
                         break
-                    found = next(days(near.text), None)
+                    found = next(iter(days(near.text)), None)
                     if found is None:
                         continue
                     far = found.start > 45 or (near.steps >= 1 and found.start > 24)
@@ -221,7 +226,7 @@ def _account(sheet: Sheet) -> tuple[str, Reason | None]:
             for near in sheet.near(piece, match.end()):
                 text = re.sub(r"^[\s:.#]*(?:no|number)?[\s:.#]*", "", near.text, flags=re.IGNORECASE)
                 found = ACCOUNT_FORM.match(text)
-                if found and not any(True for _ in days(text[:12])):
+                if found and not days(text[:12]):
                     weight = label.weight - _STEP * near.steps
                     if best is None or weight > best[0]:
                         best = (weight, found[0].strip(), piece)

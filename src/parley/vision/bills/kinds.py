@@ -100,7 +100,7 @@ def _sentence(text: str) -> bool:
 
 def _name(text: str) -> str:
     """A name out of what stands behind a label; empty where it is none."""
-    day = next(days(text), None)
+    day = next(iter(days(text)), None)
     name = _LABEL.sub("", text[: day.start] if day and day.start else text).strip(" :：,.-|")
     name = re.split(r"\s{2,}|[|;；]", name)[0]
     name = (

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 
 _SIGNS = {
     "HK$": "HKD", "NT$": "TWD", "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD",
@@ -32,6 +34,8 @@ _UNIT = re.compile(
 )
 """What follows a number that is no money."""
 _MOST = Decimal(10) ** 9
+_EACH = 12
+"""Sums of one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,13 @@ class Money:
     """It is written with two places behind the point."""
 
 
-def sums(text: str) -> Iterator[Money]:
+@lru_cache(maxsize=1024)
+def sums(text: str) -> tuple[Money, ...]:
     """The sums in a text, and the numbers that could be some."""
+    return tuple(islice(_sums(text), _EACH))
+
+
+def _sums(text: str) -> Iterator[Money]:
     for found in _SUM.finditer(text):
         sign = found["before"] or found["after"] or ""
         if not sign and _UNIT.match(text, found.end("digits")):

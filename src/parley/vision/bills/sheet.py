@@ -10,9 +10,9 @@ from parley.vision.reading.order import rows_of
 from parley.vision.reading.placed import placed
 from parley.vision.types import Reading
 
-_LINES = 400
+_LINES = 250
 """Of a paper that are looked at; bills have fewer."""
-_LETTERS = 300
+_LETTERS = 200
 """Of one line."""
 _BELOW = 2
 """Rows below a label in which its value may stand."""

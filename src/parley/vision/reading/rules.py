@@ -25,6 +25,8 @@ _PARTS = 0.5
 """Of the side of a field, how much must be drawn for it to be parted from its neighbour."""
 _MOST = 60
 """Rows or columns of one table, and tables of one page."""
+_LOOKS = 12
+"""Times the area of the page that is looked at in all: frames may lie within frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,11 @@ def grids(picture: Picture, degrees: float, usual: float) -> list[Grid]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(both)
     found: list[Grid] = []
     order = sorted(range(1, count), key=lambda each: int(stats[each][1]))
+    left_over = _LOOKS * both.size
     for each in order[: 40 * _MOST]:
         left, top, wide, high = (int(value) for value in stats[each][:4])
-        if wide >= 2 * least and high >= least and len(found) < _MOST:
+        if wide >= 2 * least and high >= least and len(found) < _MOST and left_over > 0:
+            left_over -= wide * high
             area = slice(top, top + high), slice(left, left + wide)
             own: Mask = np.where(labels[area] == each, 255, 0).astype(np.uint8)
             grid = _grid(across[area] & own, down[area] & own, (left, top), to, least)
