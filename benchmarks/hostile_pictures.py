@@ -109,6 +109,8 @@ def made_to_hurt() -> Iterator[tuple[str, bytes]]:
     """Those of the tests."""
     yield from (bombs.too_large() | bombs.broken() | bombs.polyglots()).items()
     yield "GIF of 10,000", bombs.gif_of_frames(10_000)
+    yield "WEBP of 10,000", bombs.webp_of_frames(10_000)
+    yield "PNG of 10,000", bombs.png_of_frames(10_000)
     yield "PDF of 10^9 pixels", bombs.pdf_of_pixels(30_000)
     yield "PNG of 119 megapixels", bombs.png(10_900, 10_900, megabytes=114)
 

@@ -76,8 +76,9 @@ def test_a_documents_picture_of_a_billion_pixels_is_drawn_small(side: int) -> No
     quickly(lambda: open_picture(bombs.pdf_of_pixels(side), PHOTO).page(1))
 
 
-def test_ten_thousand_pictures_that_move_are_counted_and_one_is_seen() -> None:
-    data = bombs.gif_of_frames(10_100)
+@pytest.mark.parametrize("moving", [bombs.gif_of_frames, bombs.webp_of_frames, bombs.png_of_frames])
+def test_ten_thousand_pictures_that_move_are_counted_and_one_is_seen(moving: Callable[[int], bytes]) -> None:
+    data = moving(10_100)
     opened = open_picture(data, PHOTO)
     assert (opened.frames, opened.count) == (10_000, 1)
     quickly(lambda: opened.page(1))
