@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.papers import TODAY, bills, places, reading
-from fakes.pictures import drawn, noisy, picture
+from fakes.pictures import drawn, encoded, noisy, picture
+from parley.models.store import Store
+from parley.pool.host import Inline
+from parley.settings import Settings
 from parley.vision.bills.days import completed, days
 from parley.vision.bills.finding import bill_of
 from parley.vision.bills.money import sums
 from parley.vision.bills.sheet import plain
 from parley.vision.bills.types import Bill, BillField, BillKind
+from parley.vision.eyes import Eyes
 from parley.vision.reading.page import reading_of
+from parley.vision.service import Vision
 
 BILLS = [*bills("known"), *bills("unseen")]
 
@@ -193,3 +199,13 @@ def test_whatever_stands_on_a_paper_nothing_breaks(rows: list[str]) -> None:
     bill = bill_of(reading(rows), TODAY, "GB")
     assert bill.due is None or 1990 <= bill.due.year <= 2100
     assert bill.amount is None or abs(bill.amount) <= 10**9
+
+
+async def test_whoever_has_a_picture_open_can_ask_for_its_bill() -> None:
+    vision = Vision(Settings(), Store(Path()), host=Inline("vision", Eyes))
+    paper = BILLS[0]
+    async with vision.open(encoded(drawn([], (200, 200)))) as sight:
+        bill = await sight.bill(reading(paper["rows"]), TODAY, paper["region"])
+    await vision.stop()
+    assert bill == bill_of(reading(paper["rows"]), TODAY, paper["region"])
+    assert bill.amount == Decimal("96.86")
