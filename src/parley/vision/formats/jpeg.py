@@ -14,7 +14,10 @@ MOST_SCANS = 64
 SCAN, END = 0xDA, 0xD9
 FRAMES = {0xC0, 0xC1, 0xC2}
 """Of the ways to hold pixels those that everybody reads: baseline, extended and progressive."""
-_ALONE = {0x01, *range(0xD0, 0xD9)}
+_ALONE = {0x01}
+"""Markers without content that may stand between segments."""
+_NEVER = {0x00, *range(0xD0, 0xD9)}
+"""Those that may not: another beginning, places to begin anew."""
 _MARKER = re.compile(rb"\xff+([^\xff\x00\xd0-\xd7])")
 """Within the pixels: FF 00 is a value, D0 to D7 are places to begin anew."""
 
@@ -47,6 +50,8 @@ def segments(data: bytes, start: int = 0) -> Iterator[Segment]:
         marker = data[place + 1]
         if marker == END:
             yield Segment(END, place, place + 2, place + 2)
+            return
+        if marker in _NEVER:
             return
         if marker in _ALONE:
             place += 2
