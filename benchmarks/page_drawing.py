@@ -1,4 +1,4 @@
-"""Pages drawn to measure reading: laid out as letters, columns, receipts and tables, then spoilt as cameras do."""
+"""Pages drawn to measure reading: letters, columns, receipts, tables, then spoilt as cameras do."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def pieces(text: str) -> list[str]:
             letter in "，。；：？！、”）%,.;:?!" or not (ord(letter) > 0x2E7F or ord(found[-1][-1]) > 0x2E7F)
         )
         opened = bool(found) and found[-1][-1] in "“（("
-        if joins and not found[-1].endswith(" ") or opened:
+        if (joins and not found[-1].endswith(" ")) or opened:
             found[-1] += letter
         else:
             found.append(letter)
@@ -161,7 +161,11 @@ def fields(random: Random, ruled: bool) -> tuple[Any, str, tuple[tuple[str, ...]
     for number, row in enumerate(rows):
         for place, text in enumerate(row):
             right = place >= 2
-            x = starts[place + 1] - 0.6 * height - letters.getlength(text) if right else starts[place] + 0.6 * height
+            x = (
+                starts[place + 1] - 0.6 * height - letters.getlength(text)
+                if right
+                else starts[place] + 0.6 * height
+            )
             sheet.write(x, 50 + step * number + height * 0.35, text, letters)
     if ruled:
         for number in range(len(rows) + 1):
@@ -175,7 +179,9 @@ def textured(random: Random, width: int, height: int) -> Any:
     """A table top."""
     grain = np.random.default_rng(random.randint(0, 2**31)).normal(0, 1, (height // 4 + 1, width // 4 + 1, 3))
     colour = np.array([random.randint(40, 150) for _ in range(3)])
-    smooth: Any = cv2.resize(cv2.GaussianBlur(grain, (0, 0), 2), (width, height), interpolation=cv2.INTER_CUBIC)
+    smooth: Any = cv2.resize(
+        cv2.GaussianBlur(grain, (0, 0), 2), (width, height), interpolation=cv2.INTER_CUBIC
+    )
     return np.clip(colour + 60 * smooth, 0, 255).astype(np.uint8)
 
 
@@ -232,7 +238,9 @@ def dim(image: Any, random: Random) -> Any:
     ys, xs = np.mgrid[0:rows, 0:cols]
     light = 1 / (1 + ((xs - x) ** 2 + (ys - y) ** 2) / (0.7 * max(rows, cols)) ** 2)
     warm = np.array([1.0, 0.9, 0.72])
-    dark = Image.fromarray((8 + pixels * light[:, :, None] * warm * random.uniform(0.22, 0.45)).clip(0, 255).astype(np.uint8))
+    dark = Image.fromarray(
+        (8 + pixels * light[:, :, None] * warm * random.uniform(0.22, 0.45)).clip(0, 255).astype(np.uint8)
+    )
     return grainy(dark, random.uniform(4, 9), random)
 
 

@@ -1,4 +1,4 @@
-"""What is written on the pages that are made to measure reading: sentences, receipts and tables, by a seed."""
+"""What is written on the pages that are made to measure reading: sentences, receipts, tables."""
 
 from __future__ import annotations
 
@@ -79,9 +79,10 @@ WORDS = {
     "星期": "星期一|星期二|星期三|星期四|星期五|周六|周日",
 }
 GOODS = (
-    ("牛奶", "Milk 1L"), ("全麦面包", "Bread"), ("鸡蛋", "Eggs x10"), ("苹果", "Apples"), ("咖啡", "Coffee 250g"),
-    ("西红柿", "Tomatoes"), ("洗衣液", "Detergent"), ("矿泉水", "Water 6x"), ("巧克力", "Chocolate"),
-    ("牙膏", "Toothpaste"), ("大米", "Rice 5kg"), ("酱油", "Soy sauce"), ("香蕉", "Bananas"), ("茶叶", "Green tea"),
+    ("牛奶", "Milk 1L"), ("全麦面包", "Bread"), ("鸡蛋", "Eggs x10"), ("苹果", "Apples"),
+    ("咖啡", "Coffee 250g"), ("西红柿", "Tomatoes"), ("洗衣液", "Detergent"), ("矿泉水", "Water 6x"),
+    ("巧克力", "Chocolate"), ("牙膏", "Toothpaste"), ("大米", "Rice 5kg"), ("酱油", "Soy sauce"),
+    ("香蕉", "Bananas"), ("茶叶", "Green tea"),
 )  # fmt: skip
 SHOPS = (("永辉超市", "CITY MARKET"), ("便民商店", "CORNER SHOP"), ("新华书店", "BOOKS & MORE"))
 HEADS = (
@@ -132,7 +133,9 @@ def receipt(random: Random) -> list[Row]:
     bought = [(each, random.randint(150, 9900)) for each in random.sample(GOODS, random.randint(5, 9))]
     total = sum(price for _, price in bought)
     rows = [Row(name(random.choice(SHOPS)))]
-    rows.append(Row(f"2026-{random.randint(1, 12):02}-{random.randint(1, 28):02}", f"No.{random.randint(1000, 9999)}"))
+    rows.append(
+        Row(f"2026-{random.randint(1, 12):02}-{random.randint(1, 28):02}", f"No.{random.randint(1000, 9999)}")
+    )
     rows += [Row(name(pair), f"{price / 100:.2f}") for pair, price in bought]
     rows.append(Row(name(("合计", "Total")), f"{total / 100:.2f}"))
     rows.append(Row(name(("找零", "Change")), f"{random.randint(0, 5000) / 100:.2f}"))

@@ -110,7 +110,31 @@ def edits(told: str, meant: str) -> int:
     return int(before[-1])
 
 
-def runs(half: str, share: float, readers: dict[str, Reader], worst: int) -> Iterator[Run]:
+def fields(page: Page, reading: Reading) -> tuple[int, int]:
+    """Of a table's fields that have something in them, how many were told in their row and column."""
+    told = {
+        (cell.row, cell.column, plain(cell.text))
+        for table in reading.tables[:1]
+        for row in table.rows
+        for cell in row
+    }
+    meant = {
+        (row, column, plain(text))
+        for row, texts in enumerate(page.cells)
+        for column, text in enumerate(texts)
+        if text
+    }
+    return len(told & meant), len(meant)
+
+
+def runs(
+    half: str,
+    share: float,
+    readers: dict[str, Reader],
+    worst: int,
+    kept: list[Reading],
+    right: list[tuple[int, int]],
+) -> Iterator[Run]:
     for number, page in enumerate(pages(SEEDS[half], share / 2)):
         picture = Picture(np.ascontiguousarray(np.asarray(page.image.convert("RGB"), np.uint8)))
         names = list(readers) if number % 2 else list(reversed(readers))
@@ -118,6 +142,8 @@ def runs(half: str, share: float, readers: dict[str, Reader], worst: int) -> Ite
             wall, cpu = time.perf_counter(), time.process_time()
             text = readers[name](picture)
             spent, burnt = time.perf_counter() - wall, time.process_time() - cpu
+            if name == "Parley" and page.cells:
+                right.append(fields(page, kept[-1]))
             errors = edits(plain(text), plain(page.text))
             if name == "Parley" and errors > worst:  # what went wrong, for who mends it
                 print(f"{page.kind} {number}: {errors} errors\n  {plain(page.text)}\n  {plain(text)}")
@@ -131,8 +157,8 @@ def rate(found: list[Run]) -> float:
 
 def table(found: list[Run], names: list[str]) -> None:
     kinds = list(dict.fromkeys(each.kind for each in found))
-    print("| pages | number | " + " | ".join(f"{name}, errors" for name in names) + " | "
-          + " | ".join(f"{name}, s/MP" for name in names) + " |\n|" + "---|" * (2 + 2 * len(names)))  # fmt: skip
+    heads = ["pages", "number", *(f"{name}, errors" for name in names), *(f"{name}, s/MP" for name in names)]
+    print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
     for kind in [*kinds, ""]:
         of = [[each for each in found if each.engine == name and kind in ("", each.kind)] for name in names]
         sizes = [sum(each.seconds for each in one) / sum(each.megapixels for each in one) for one in of]
@@ -148,7 +174,9 @@ def ratios(found: list[Run]) -> None:
     worse = sum(a.errors > b.errors for a, b in zip(mine, other, strict=True))
     better = sum(a.errors < b.errors for a, b in zip(mine, other, strict=True))
     print(f"\nof {len(mine)} pages {better} are read better than by bare rapidocr, {worse} worse")
-    print(f"time beside bare rapidocr: {wall:.3f} of the clock, {median:.3f} for the median page, {cpu:.3f} of CPU")
+    print(
+        f"time beside bare rapidocr: {wall:.3f} of the clock, {median:.3f} for the median page, {cpu:.3f} of CPU"
+    )
 
 
 def main() -> None:
@@ -164,7 +192,8 @@ def main() -> None:
     for reader in readers.values():  # engines warm up
         reader(Picture(np.asarray(next(iter(pages(0))).image)))
     halves = ["tuned", "held"] if given.half == "both" else [given.half]
-    found = [run for half in halves for run in runs(half, given.share, readers, given.worst)]
+    right: list[tuple[int, int]] = []
+    found = [run for half in halves for run in runs(half, given.share, readers, given.worst, kept, right)]
     for half in halves:
         print(f"\n### {half}\n")
         table([each for each in found if each.half == half], list(readers))
@@ -173,7 +202,8 @@ def main() -> None:
         print("\n### all\n")
         table(found, list(readers))
         ratios(found)
-    print(f"tables found: {sum(len(each.tables) for each in kept)}")
+    good, all_of_them = (sum(counts) for counts in zip(*right, strict=True))
+    print(f"fields of tables read right, in their row and column, by Parley: {good} of {all_of_them}")
 
 
 if __name__ == "__main__":
