@@ -174,9 +174,7 @@ def ratios(found: list[Run]) -> None:
     worse = sum(a.errors > b.errors for a, b in zip(mine, other, strict=True))
     better = sum(a.errors < b.errors for a, b in zip(mine, other, strict=True))
     print(f"\nof {len(mine)} pages {better} are read better than by bare rapidocr, {worse} worse")
-    print(
-        f"time beside bare rapidocr: {wall:.3f} of the clock, {median:.3f} for the median page, {cpu:.3f} of CPU"
-    )
+    print(f"time beside it: {wall:.3f} of the clock, {median:.3f} for the median page, {cpu:.3f} of CPU")
 
 
 def main() -> None:
