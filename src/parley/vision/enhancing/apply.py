@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.errors import MissingEngine
 from parley.vision.enhancing import grain
 from parley.vision.enhancing.linear import LUMA, Plane, bytes_of, light
+from parley.vision.enhancing.opencv import opencv
 from parley.vision.enhancing.recipe import (
     BlackAndWhite,
     Colour,
@@ -25,16 +25,15 @@ from parley.vision.enhancing.recipe import (
 )
 from parley.vision.enhancing.shape import shaped
 from parley.vision.enhancing.tones import Tones, luma, shrunk
-from parley.vision.remedy import REMEDY
 from parley.vision.types import Pixels
 
 THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))
-_ROWS = 256
-"""Of a strip: its planes stay in the processor's caches."""
+_ROWS, _MANY_ROWS = 64, 256
+"""Of a strip: its planes stay in the processor's caches. Grain needs more, as it looks beyond the strip."""
 WARMTH, TINT = 0.8, 0.8
 """Stops that 1 is worth."""
 _KNEE, _KEPT = 0.8, 0.5
-"""Darkened, light above the knee is stretched upwards: what was white keeps that part of what it would lose."""
+"""Darkened, light above the knee is stretched: what was white keeps that part of what it would lose."""
 _FINEST = 0.3
 """Pixels: a blur that is narrower changes nothing."""
 _SUBSTEPS = 16
@@ -54,24 +53,21 @@ def edited(pixels: Pixels, recipe: Recipe, scale: float = 1.0) -> Pixels:
     looks as the whole will: what is measured in pixels of the original (grain, edges) takes fewer here.
     Raises ``MissingEngine``.
     """
-    try:
-        import cv2
-    except ImportError as error:
-        raise MissingEngine("opencv", REMEDY) from error
+    cv2 = opencv()
     pixels = shaped(pixels, recipe)
     work = _Work(pixels, recipe, scale)
     if work.idle:
         return _sharpened(pixels, recipe, scale)
     out = np.empty_like(pixels)
-    tops = range(0, pixels.shape[0], _ROWS)
+    tops = range(0, pixels.shape[0], work.rows)
     with _one_thread_each(cv2), ThreadPoolExecutor(THREADS, "parley-enhancing") as threads:
         for top, strip in zip(tops, threads.map(work.strip, tops), strict=True):
-            out[top : top + _ROWS] = strip
+            out[top : top + work.rows] = strip
     return _sharpened(out, recipe, scale)
 
 
 @contextmanager
-def _one_thread_each(cv2: Any) -> Iterator[None]:
+def _one_thread_each(cv2: Any) -> Generator[None]:
     """OpenCV's own threads would wait for each other: a strip has a thread already."""
     before = cv2.getNumThreads()
     cv2.setNumThreads(1)
@@ -89,6 +85,7 @@ class _Work:
         self._scatter = (
             noise.strength * grain.MOST * min(1.0, scale) if (noise := recipe.step(Noise)) else 0.0
         )
+        self.rows = _MANY_ROWS if self._scatter else _ROWS
         self._colour = colour.strength if (colour := recipe.step(Colour)) else 0.0
         self._grey = grey.strength if (grey := recipe.step(BlackAndWhite)) else 0.0
         self._fine = curves(recipe)
@@ -105,9 +102,8 @@ class _Work:
 
     def strip(self, top: int) -> Pixels:
         """The rows from there on, done."""
-        import cv2
-
-        rows = self._pixels[top : top + _ROWS]
+        cv2 = opencv()
+        rows = self._pixels[top : top + self.rows]
         if self._by_value:
             return _array(cv2.LUT(rows, self._bytes))
         planes = self._smoothed(top, top + rows.shape[0]) if self._scatter else self._planes(rows)
@@ -119,8 +115,7 @@ class _Work:
 
     def _planes(self, rows: Pixels) -> Three:
         """Light after white balance and exposure."""
-        import cv2
-
+        cv2 = opencv()
         red, green, blue = cv2.split(cv2.LUT(rows, self._table))
         return _array(red), _array(green), _array(blue)
 
@@ -160,8 +155,8 @@ def gains(recipe: Recipe) -> tuple[float, float, float]:
 
 
 def _exposed(values: NDArray[np.float64], stops: float) -> NDArray[np.float64]:
-    """Light with more or less of it. Darkened, white is kept lighter than the rest: what was clipped there was
-    lighter than it can be told."""
+    """More or less light. Darkened, white is kept lighter than the rest: what was clipped there was lighter
+    than can be told."""
     gain = 2.0**stops
     if gain >= 1:
         return values * gain
@@ -171,8 +166,7 @@ def _exposed(values: NDArray[np.float64], stops: float) -> NDArray[np.float64]:
 
 def _coloured(planes: Three, colour: float, grey: float) -> Three:
     """More or less colour. What is pale already gains the most, so that skin and skies do not burn."""
-    import cv2
-
+    cv2 = opencv()
     bright = luma(planes)
     factor: Any = np.float32(1.0 + min(colour, 0.0))
     if colour > 0:
@@ -185,8 +179,7 @@ def _coloured(planes: Three, colour: float, grey: float) -> Three:
 
 
 def _sharpened(pixels: Pixels, recipe: Recipe, scale: float) -> Pixels:
-    import cv2
-
+    cv2 = opencv()
     sharpen = recipe.step(Sharpen)
     blur = _CRISP * min(1.0, scale)
     if sharpen is None or sharpen.strength == 0 or blur < _FINEST:

@@ -14,8 +14,8 @@ import numpy as np
 from parley.vision.enhancing import grain
 from parley.vision.enhancing.apply import TINT, WARMTH, edited
 from parley.vision.enhancing.horizon import tilt
-from parley.vision.enhancing.light_found import Lit, cast, lit, over, under
-from parley.vision.enhancing.linear import Plane, light_of_byte
+from parley.vision.enhancing.light_found import cast, lit, over, under
+from parley.vision.enhancing.linear import LUMA, Plane, coded, light_of_byte
 from parley.vision.enhancing.recipe import (
     Colour,
     Exposure,
@@ -45,8 +45,13 @@ _CLEARED = 1.0
 """Of the veil that is taken off: a trace of mist is no fault."""
 _DARKEST = 0.005
 """The part of the pixels that is darkest."""
-_FLAT = 0.18
-"""Of the range of the file within which nine tenths of a flat picture lie."""
+_ENDS = 0.02
+"""The part of the pixels at either end that does not count."""
+_FLAT, _PALE, _GREY = 0.25, 0.08, 0.03
+"""Of the range of the file: within the first lies all of a flat picture, and no further apart are red, green
+and blue in a pale one. No good photo of 110 was either. What is nearly grey was meant to be."""
+_LIVELIER = 0.3
+"""Strength of what is done about either."""
 
 
 def proposed(picture: Picture) -> Proposal:
@@ -84,7 +89,22 @@ def _found(pixels: Pixels) -> Iterator[tuple[Step, Reason]]:
         yield haze
     stops = under(light, lit(light)) or -over(light)
     if abs(stops) >= _LEAST_STOPS:
-        yield Exposure(round(stops, 2)), Reason("dark" if stops > 0 else "light", abs(stops))
+        exposure = Exposure(round(stops, 2))
+        yield exposure, Reason("dark" if stops > 0 else "light", abs(stops))
+        light = _light(seen, balance, haze[0] if haze else None, exposure)
+    yield from _dull(light)
+
+
+def _dull(light: Plane) -> Iterator[tuple[Step, Reason]]:
+    """What is left to do for a picture that is lit as it should be."""
+    values = coded(light.astype(np.float64))
+    bright = values @ np.array(LUMA)
+    least, most = np.quantile(bright, [_ENDS, 1 - _ENDS])
+    if most - least < _FLAT:
+        yield LocalContrast(_LIVELIER), Reason("flat", float(1 - (most - least) / _FLAT))
+    vivid = float(np.quantile(np.ptp(values, axis=2), 1 - _ENDS))
+    if _GREY < vivid < _PALE:
+        yield Colour(_LIVELIER), Reason("pale", 1 - vivid / _PALE)
 
 
 def _light(seen: Pixels, *steps: Step | None) -> Plane:

@@ -1,7 +1,7 @@
 """Grain: how much there is, and how it is smoothed away while edges stay.
 
-Both work on the values of the file, where the grain of a photo is about as strong in the dark as in the light;
-in light it would grow with brightness.
+Both work on the values of the file, where the grain of a photo is about as strong in the dark as where it is
+bright; as light it would grow with brightness.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from parley.vision.enhancing.linear import Plane
+from parley.vision.enhancing.opencv import opencv
 from parley.vision.types import Pixels
 
 MOST = 32.0
@@ -45,8 +46,7 @@ def smoothed(pixels: Pixels, scatter: float) -> tuple[Plane, Plane, Plane]:
     Bands of a Laplacian pyramid (Burt and Adelson 1983) are weighted by how much of their local variance is
     no grain: the Wiener filter with the variance of the neighbourhood (Lee 1980), by bands.
     """
-    import cv2
-
+    cv2 = opencv()
     whole = cv2.cvtColor(pixels.astype(np.float32), cv2.COLOR_RGB2YCrCb)
     luma, *chroma = cv2.split(whole)
     parts = [
@@ -58,8 +58,7 @@ def smoothed(pixels: Pixels, scatter: float) -> tuple[Plane, Plane, Plane]:
 
 
 def _wiener(plane: Any, scatter: float, eager: float) -> Any:
-    import cv2
-
+    cv2 = opencv()
     bands: list[Any] = []
     for share in _BANDS:
         if min(plane.shape) < 8:
@@ -81,8 +80,7 @@ def scatter_of(pixels: Pixels) -> float:
     It is measured in the quietest blocks. Grain is as strong in all of them, and white: its next coarser band
     has a quarter of its scatter, while that of cloth, grass or hair has as much or more.
     """
-    import cv2
-
+    cv2 = opencv()
     height, width = pixels.shape[:2]
     down, across = max(0, height - _PATCH) // 2, max(0, width - _PATCH) // 2
     patch = np.ascontiguousarray(pixels[down : down + _PATCH, across : across + _PATCH])
@@ -108,8 +106,7 @@ def _white(plane: Any, seen: Any) -> float:
 
 def _scatter(plane: Any, level: int) -> Any:
     """How much a band of the pyramid scatters in every block."""
-    import cv2
-
+    cv2 = opencv()
     for _ in range(level):
         plane = cv2.pyrDown(plane)
     band = plane - cv2.pyrUp(cv2.pyrDown(plane), dstsize=(plane.shape[1], plane.shape[0]))

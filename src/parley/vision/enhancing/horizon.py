@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from parley.vision.enhancing.opencv import opencv
 from parley.vision.types import Pixels
 
 _SIDE = 800
@@ -38,8 +39,7 @@ def tilt(pixels: Pixels) -> float:
 
     Lines are found as by von Gioi and others (2010, LSD); each votes with its length.
     """
-    import cv2
-
+    cv2 = opencv()
     height, width = pixels.shape[:2]
     scale = min(1.0, _SIDE / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))

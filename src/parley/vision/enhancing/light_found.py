@@ -1,4 +1,4 @@
-"""In which light a photo was taken, as far as its highlights tell: its colour, and whether there was enough."""
+"""In which light a photo was taken, as far as its highlights tell: of what colour, and whether enough."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from parley.vision.enhancing.linear import LUMA, Plane
+from parley.vision.enhancing.opencv import opencv
 
 _TOP = 0.9995
 """The part of the pixels that is darker than what counts as a channel's lightest."""
@@ -32,14 +33,14 @@ _LESS_LIGHT = 0.75
 _HIGHEST_MEAN = -1.9
 """Stops: the mean brightness up to which a dark photo is lightened; a few lights in the night stay few."""
 _BURNT, _BRIGHT, _TRADE = 0.03, -2.2, 0.12
-"""Part of the pixels that are too light in one channel and not in all; mean brightness in stops of what is not
-too light; and how much of the one makes up for a stop of the other."""
+"""Part of the pixels that are too light in one channel and not in all; mean brightness in stops of those that
+are not too light; and how much of the one makes up for a stop of the other."""
 _TOO_MUCH = 0.08
-"""Beyond this sum of both no good photo was, of 110, and seven in ten that were exposed by two stops too many."""
+"""Beyond this sum of both no good photo was, of 110, and seven in ten that had two stops too many."""
 _COLOURED = 0.75
 """Light of the darkest channel below which something burnt is no white."""
 _LEAST_OVER, _MOST_OVER = 0.7, 1.5
-"""Stops by which a photo is darkened. How much was clipped cannot be told: less than right is better than more."""
+"""Stops by which a photo is darkened. How much was clipped cannot be told, so it is rather less."""
 _CHANGE = 0.07
 """Stops from one place to the next: less is not told from what files round."""
 _DARK = 0.004
@@ -125,7 +126,7 @@ def over(light: Plane) -> float:
 
 def _mean(light: Plane) -> float:
     """The mean brightness in stops."""
-    return float(np.log2(np.maximum(light @ np.float32(LUMA), 2.0**-12)).mean())
+    return float(np.log2(np.maximum(light @ np.array(LUMA, np.float32), 2.0**-12)).mean())
 
 
 def _lean_of_bright(light: Plane) -> Any:
@@ -139,8 +140,7 @@ def _lean_of_greys(light: Plane) -> Any:
     """The same of what is grey: where red, green and blue change by the same number of stops from one place
     to the next, whatever the light's colour (grey pixels, Qian and others 2019). None where nothing is.
     """
-    import cv2
-
+    cv2 = opencv()
     logs = np.log2(np.maximum(light, 2.0**-12))
     change = cv2.GaussianBlur(logs, (0, 0), 1.2) - cv2.GaussianBlur(logs, (0, 0), 2.4)
     size = np.abs(change).mean(axis=2)

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Plane = NDArray[np.float32]
 """Height × width: one channel."""
+Values = NDArray[np.float64]
+"""Of any shape."""
 
 LUMA = (0.2126, 0.7152, 0.0722)
 """How much red, green and blue add to what the eye takes for brightness (ITU-R BT.709)."""
 _FINE = 65535
 
 
-def light(values: Any) -> Any:
+def light(values: Values) -> Values:
     """Light of sRGB values from 0 to 1 (IEC 61966-2-1)."""
-    values = np.asarray(values, np.float64)
-    return np.where(values <= 0.04045, values / 12.92, ((np.maximum(values, 0) + 0.055) / 1.055) ** 2.4)
+    curve = ((np.maximum(values, 0) + 0.055) / 1.055) ** 2.4
+    return np.where(values <= 0.04045, values / 12.92, curve)
 
 
-def coded(values: Any) -> Any:
+def coded(values: Values) -> Values:
     """sRGB values from 0 to 1 of light."""
-    values = np.clip(np.asarray(values, np.float64), 0, 1)
+    values = np.clip(values, 0, 1)
     return np.where(values <= 0.0031308, values * 12.92, 1.055 * values ** (1 / 2.4) - 0.055)
 
 
@@ -44,4 +45,4 @@ def bytes_of(plane: Plane) -> NDArray[np.uint8]:
     """The bytes for a plane of light; what is below black or above white becomes that. Uses the plane up."""
     np.multiply(plane, np.float32(_FINE), out=plane)
     np.clip(plane, 0, _FINE, out=plane)
-    return np.take(_byte_of_light(), plane.astype(np.uint16))
+    return np.take(_byte_of_light(), np.asarray(plane, np.uint16))

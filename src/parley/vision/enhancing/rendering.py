@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from parley.vision.enhancing.apply import edited
+from parley.vision.enhancing.opencv import opencv
 from parley.vision.enhancing.recipe import Recipe
 from parley.vision.types import Picture, Pixels
 
@@ -28,14 +29,13 @@ def rendered(picture: Picture, recipe: Recipe, side: int | None = None, quality:
 
 
 def _shrunk(pixels: Pixels, side: int) -> tuple[Pixels, float]:
-    import cv2
-
+    cv2 = opencv()
     height, width = pixels.shape[:2]
     scale = side / max(height, width)
     if scale >= 1:
         return pixels, 1.0
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), scale  # pyright: ignore[reportReturnType]
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), scale
 
 
 @cache

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from parley.vision.enhancing.opencv import opencv
 from parley.vision.enhancing.recipe import Crop, Mirror, Recipe, Straighten, Turn
 from parley.vision.types import Pixels
 
@@ -36,8 +37,7 @@ def _cropped(pixels: Pixels, crop: Crop) -> Pixels:
 
 
 def _straightened(pixels: Pixels, degrees: float) -> Pixels:
-    import cv2
-
+    cv2 = opencv()
     height, width = pixels.shape[:2]
     inner = _inner(width, height, math.radians(degrees))
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -degrees, 1.0)

@@ -1,7 +1,7 @@
 """What depends on where a pixel lies: regions that are dark or light, neighbours, and the veil of haze.
 
 It is measured on a small copy of the picture and spread over the whole: maps are smooth, edges come back by
-the guided filter's own formula, whose coefficients are what is spread (He and Sun 2015, "Fast guided filter").
+the guided filter's own formula, whose coefficients are what is spread (He and Sun 2015, Fast Guided Filter).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from parley.vision.enhancing.linear import LUMA, Plane
+from parley.vision.enhancing.opencv import opencv
 from parley.vision.enhancing.recipe import Haze, Highlights, LocalContrast, Recipe, Shadows
 from parley.vision.types import Pixels
 
@@ -40,26 +41,24 @@ class Veil:
     """Haze over a picture."""
 
     air: tuple[float, float, float]
-    """Light of what is seen through so much haze that nothing else is seen: red, green, blue. As bright as the
-    lightest there is, and of the colour that black has."""
+    """Light of what is seen through so much haze that nothing else is seen: red, green, blue. It is as bright
+    as the lightest there is, and of the colour that black has."""
     depth: Plane
     """Of the small copy: which part of the light comes from the haze, 0 to 1."""
 
 
 def shrunk(pixels: Pixels) -> Pixels:
     """The small copy of a picture."""
-    import cv2
-
+    cv2 = opencv()
     height, width = pixels.shape[:2]
     scale = min(1.0, SIDE / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # pyright: ignore[reportReturnType]
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
 
 
 def luma(planes: tuple[Any, Any, Any]) -> Any:
     """How bright it is, in light."""
-    import cv2
-
+    cv2 = opencv()
     return cv2.addWeighted(
         cv2.addWeighted(planes[0], LUMA[0], planes[1], LUMA[1], 0.0), 1.0, planes[2], LUMA[2], 0.0
     )
@@ -70,8 +69,7 @@ def veil(planes: tuple[Plane, Plane, Plane]) -> Veil:
 
     Their windows are small, and white walls are taken for haze; in wide ones hardly anything is.
     """
-    import cv2
-
+    cv2 = opencv()
     # The very darkest pixels may be grain or dead: a window of nine is what counts.
     calm = [np.asarray(cv2.blur(each, (3, 3)), np.float32) for each in planes]
     darkest = np.minimum(np.minimum(calm[0], calm[1]), calm[2])
@@ -132,8 +130,7 @@ class Tones:
         return red, green, blue
 
     def _gain(self, planes: tuple[Plane, Plane, Plane], top: int) -> Plane:
-        import cv2
-
+        cv2 = opencv()
         assert self._guide is not None
         seen = stops(luma(planes))
         spread = self._spread(self._guide, seen.shape, top)
@@ -143,15 +140,14 @@ class Tones:
             gain += np.float32(_SHADOWS * self._shadows) * _rise(region, -2.0, -6.0)
         if self._highlights:
             gain += np.float32(_HIGHLIGHTS * self._highlights) * _rise(region, -2.5, -0.3)
-        return cv2.exp(gain * np.float32(np.log(2)))  # pyright: ignore[reportReturnType]
+        return cv2.exp(gain * np.float32(np.log(2)))
 
     def _spread(self, map_: Plane, shape: tuple[int, ...], top: int) -> Plane:
         """The rows of a small map that lie under a strip, as large as the strip."""
-        import cv2
-
+        cv2 = opencv()
         down, across = map_.shape[0] / self._shape[0], map_.shape[1] / self._shape[1]
         matrix = np.array([[across, 0, 0.5 * across - 0.5], [0, down, (top + 0.5) * down - 0.5]], np.float64)
-        return cv2.warpAffine(  # pyright: ignore[reportReturnType]
+        return cv2.warpAffine(
             map_,
             matrix,
             (shape[1], shape[0]),
@@ -162,12 +158,11 @@ class Tones:
 
 def stops(light: Any) -> Any:
     """Brightness in stops; 0 is white."""
-    import cv2
-
+    cv2 = opencv()
     return cv2.log(np.maximum(light, np.float32(FLOOR))) * np.float32(1 / np.log(2))
 
 
-def _rise(values: Plane, begin: float, end: float) -> Plane:
+def _rise(values: Plane, begin: float, end: float) -> Any:
     """0 before ``begin``, 1 from ``end`` on, smooth between."""
     part = np.clip((values - np.float32(begin)) * np.float32(1 / (end - begin)), 0, 1)
     return part * part * (3 - 2 * part)
@@ -175,11 +170,10 @@ def _rise(values: Plane, begin: float, end: float) -> Plane:
 
 def _coefficients(seen: Plane) -> Plane:
     """The guided filter's a and b for a picture that guides itself: the region's brightness is a·I + b."""
-    import cv2
-
+    cv2 = opencv()
     across = max(3, round(2 * _RADIUS * min(seen.shape)) | 1)
     size = (across, across)
     mean = cv2.blur(seen, size)
     variance = np.maximum(cv2.blur(seen * seen, size) - mean * mean, 0)
     slope = variance / (variance + np.float32(_EDGE**2))
-    return cv2.blur(cv2.merge([slope, mean * (1 - slope)]), size)  # pyright: ignore[reportReturnType]
+    return cv2.blur(cv2.merge([slope, mean * (1 - slope)]), size)
