@@ -1,9 +1,9 @@
 """How smoothly the page of photos scrolls: frames a second and long tasks, with 50,000 photos in Chromium.
 
-Run with ``.venv/bin/python benchmarks/photo_grid.py``, after ``make web``. The server here is a small stand-in
-that knows 50,000 photos and answers each tile with one of a few dozen pictures: what is measured is the page.
-Beside it, in the same run, a page that does nothing but scroll, and one that has 2,000 plain ``<img>`` in
-itself (what a grid without our rows would be, at a twenty-fifth of the size).
+Run with ``.venv/bin/python benchmarks/photo_grid.py``, after ``make web``. The server here is a small
+stand-in that knows 50,000 photos and answers each tile with one of a few dozen pictures: what is measured is
+the page. Beside it, in the same run, a page that does nothing but scroll, and one that has 2,000 plain
+``<img>`` in itself (what a grid without our rows would be, at a twenty-fifth of the size).
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ _SCROLL = """
     const gaps = window.frames_.slice(1).map((at, i) => at - window.frames_[i]).sort((a, b) => a - b)
     const share = p => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * p))]
     done({
-      frames: gaps.length / passed, median: share(0.5), p95: share(0.95), worst: share(1), late: gaps.filter(g => g > 34).length,
+      frames: gaps.length / passed, median: share(0.5), p95: share(0.95), worst: share(1),
+      late: gaps.filter(g => g > 34).length,
       long: window.long_.length, longest: Math.max(0, ...window.long_), empty, looked,
       nodes: document.querySelectorAll('*').length, travelled: page.scrollTop - from,
     })

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 HANGZHOU = (30.2741, 120.1551)
 _FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
@@ -19,7 +19,7 @@ def jpeg(
     seed: int = 1,
     taken: datetime | None = None,
     place: tuple[float, float] | None = None,
-    size: tuple[int, int] = (900, 675),
+    size: tuple[int, int] = (480, 360),
     words: str = "",
     light: float = 1.0,
 ) -> bytes:
@@ -33,12 +33,12 @@ def jpeg(
     draw = ImageDraw.Draw(image)
     for _ in range(12):
         left, top = rng.uniform(0, width), rng.uniform(0, height)
-        wide = rng.uniform(30, 200)
+        wide = rng.uniform(20, max(30, width / 4))
         colour = tuple(int(each * light) for each in rng.uniform(30, 240, 3))
         draw.ellipse((left, top, left + wide, top + wide), fill=colour)
     if words:
-        draw.rectangle((40, height - 160, width - 40, height - 40), fill="white")
-        draw.text((60, height - 140), words, fill="black", font=font(64))
+        draw.rectangle((20, height - 90, width - 20, height - 20), fill="white")
+        draw.text((35, height - 78), words, fill="black", font=font(40))
     return _saved(image, _exif(taken, place))
 
 
@@ -59,6 +59,12 @@ def smaller(data: bytes) -> bytes:
     """The same picture, two thirds as wide."""
     with Image.open(io.BytesIO(data)) as image:
         return _saved(image.resize((image.width * 2 // 3, image.height * 2 // 3)), image.getexif())
+
+
+def blurred(data: bytes) -> bytes:
+    """The same picture, out of focus."""
+    with Image.open(io.BytesIO(data)) as image:
+        return _saved(image.filter(ImageFilter.GaussianBlur(5)), image.getexif())
 
 
 def file(name: str, data: bytes) -> Any:

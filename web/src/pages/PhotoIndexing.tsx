@@ -7,6 +7,8 @@ import { fill, useWords } from '../words'
 
 const BUSY_MS = 2_000
 const IDLE_MS = 15_000
+/** Milliseconds between two looks at what other devices brought meanwhile. */
+const AGAIN_MS = 10_000
 
 /** How far looking at the photos is, while it goes on. */
 export function PhotoIndexing({ onProgress }: { onProgress: () => void }) {
@@ -17,6 +19,8 @@ export function PhotoIndexing({ onProgress }: { onProgress: () => void }) {
   useEffect(() => {
     let timer: number | undefined
     let before = 0
+    let all: number | null = null
+    let told = 0
     let over = false
     const look = async () => {
       let waiting = before
@@ -28,8 +32,14 @@ export function PhotoIndexing({ onProgress }: { onProgress: () => void }) {
         if (over) return
         if (now !== null) setState(now)
         waiting = now?.waiting ?? 0
-        // What was found may have changed where and when they were taken.
-        if (before > 0 && waiting === 0) ended.current()
+        const total = now === null ? all : now.waiting + now.done + now.failed
+        // Others bring photos too, and what was found may change when one was taken.
+        const changed = (before > 0 && waiting === 0) || (all !== null && total !== all && Date.now() - told > AGAIN_MS)
+        if (changed) {
+          told = Date.now()
+          ended.current()
+        }
+        if (changed || all === null) all = total
         before = waiting
       }
       timer = window.setTimeout(() => void look(), waiting > 0 ? BUSY_MS : IDLE_MS)

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { tileOf, type Version, viewOf } from '../photos/server'
 import { useGestures } from '../photos/useGestures'
+import { useWords } from '../words'
 import { fitted, type Look, type Size, WHOLE } from '../photos/zoom'
 
 /** Pixels of the longer side, few enough that the same ones are asked for again. */
@@ -55,7 +56,9 @@ interface PictureProps { slide: Slide; size: Size; look: Look; here: boolean; le
 function Picture({ slide: { id, ratio, version, name }, size, look, here, left, top }: PictureProps) {
   const shown = fitted(ratio, size)
   const side = sideFor(Math.max(shown.width, shown.height) * (look.scale > 1.2 ? Math.min(look.scale, 3) : 1))
+  const { words } = useWords()
   const [there, setThere] = useState<{ side: number; version: Version } | null>(null)
+  const [broken, setBroken] = useState(false)
   // The largest that has come is shown until the next one is there.
   const behind = there !== null && there.version === version && there.side !== side ? there.side : null
   return (
@@ -71,7 +74,9 @@ function Picture({ slide: { id, ratio, version, name }, size, look, here, left, 
       <img
         key={`${side} ${version}`} src={viewOf(id, side, version)} alt={here ? name : ''} draggable={false} decoding="async"
         data-there={there?.side === side && there.version === version ? '' : undefined} onLoad={() => setThere({ side, version })}
+        onError={() => setBroken(true)}
       />
+      {broken && there === null && here && <p className="photo-broken" role="status">{words.photoBroken}</p>}
     </div>
   )
 }

@@ -1,5 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Icon, type IconName } from '../components/Icon'
+import type { ApiError } from '../home/api'
+import { Problem } from '../parts/Page'
 import { timeName } from '../photos/naming'
 import { type Version } from '../photos/server'
 import type { Shelf } from '../photos/shelf'
@@ -24,11 +26,13 @@ interface Props {
   onMark: (id: string, favourite: boolean) => Promise<void>
   onRemove: (id: string) => Promise<void>
   onSearch: (words: string) => void
+  /** What went wrong with the last of these. */
+  error: ApiError | null
 }
 
 /** One photo as large as the screen, over the page. */
 export function PhotoViewer(props: Props) {
-  const { shelf, ids, id, editing, versions, onStep, onClose, onEdit, onEdited, onMark, onRemove, onSearch } = props
+  const { shelf, ids, id, editing, versions, onStep, onClose, onEdit, onEdited, onMark, onRemove, onSearch, error } = props
   const { ui, words } = useWords()
   const dialog = useRef<HTMLDialogElement>(null)
   const [telling, setTelling] = useState(false)
@@ -113,6 +117,7 @@ export function PhotoViewer(props: Props) {
           {index > 0 && <button type="button" className="photo-step" data-to="before" aria-label={words.photoBefore} onClick={() => step(-1)}><Icon name="back" /></button>}
           {index < ids.length - 1 && <button type="button" className="photo-step" data-to="after" aria-label={words.photoAfter} onClick={() => step(1)}><Icon name="forward" /></button>}
           <p className="visually-hidden" aria-live="polite">{here.name}</p>
+          <div className="photo-wrong"><Problem error={error} /></div>
           {telling && <PhotoDetails key={id} id={id} onClose={() => setTelling(false)} onSearch={onSearch} />}
         </div>
       )}

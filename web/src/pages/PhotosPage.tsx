@@ -99,7 +99,7 @@ export function PhotosPage({ route }: { route: Route }) {
           onEdited={photos.edited}
           onMark={async (id, favourite) => void (await asking.run(() => photos.mark([id], favourite)))}
           onRemove={async (id) => void (await asking.run(() => photos.remove([id])))}
-          onSearch={(q) => goTo({ place: '', q })}
+          onSearch={(q) => goTo({ place: '', q })} error={asking.error}
         />
       )}
     </Page>

@@ -15,6 +15,7 @@ export const photosEn = {
   photoDates: 'Go to a month',
   noPhotos: 'No photos yet',
   noPhotosHint: 'Drop some here, or choose them from your device. They stay on your own machine.',
+  photoBroken: 'This photo cannot be shown right now.',
   photoGone: 'This photo is no longer here.',
 
   upload: 'Upload',

@@ -17,6 +17,7 @@ export const photosZh: PhotoWords = {
   photoDates: '跳到某个月',
   noPhotos: '还没有照片',
   noPhotosHint: '把照片拖到这里，或者从设备里选择。照片只存在你自己的机器上。',
+  photoBroken: '这张照片暂时显示不了。',
   photoGone: '这张照片已经不在了。',
 
   upload: '上传',
