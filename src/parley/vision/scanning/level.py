@@ -30,7 +30,8 @@ def skew(pixels: Pixels) -> float:
 
     factor = min(1.0, _SIDE / max(pixels.shape[:2]))
     grey: Any = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     ink = np.asarray(small < 160)
     high, wide = ink.shape
     edge = max(2, round(0.02 * max(high, wide)))
