@@ -33,6 +33,11 @@ from parley.models.store import Store
 from parley.settings import Server, Settings, Upstream
 from parley.settings.services import Answering, Seeing
 
+try:
+    import uvloop  # as `parley serve`
+except ImportError:
+    uvloop = None
+
 ENDLESS = Limits(requests=1e9, requests_per_second=1e9, tries=1e9, sockets=1000)
 KEY_MAY = (
     Scope.TALK,
@@ -141,4 +146,5 @@ def alive(process: int) -> bool:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop if uvloop else None) as runner:
+        runner.run(main(Path(sys.argv[1]), int(sys.argv[2])))
