@@ -78,6 +78,7 @@ def documents(word: str, han: str) -> dict[tuple[str, str], Document]:
         ("settings", "voice.zh"): {"value": f"{word}setting"},
         ("history", "h1"): {"at": soon, "heard": f"{han}今天天气", "answered": f"{word}answer"},
         ("photos", "p1"): {"file": "none", "name": f"{word}.jpg", "caption": f"{han}西湖", "taken": soon},
+        ("persons", "n1"): {"name": f"{word}person", "prints": [], "made": soon},
     }
 
 

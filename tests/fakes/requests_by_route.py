@@ -39,6 +39,7 @@ PATHS: Mapping[str, str] = {
     "/api/people/{account}": "account",
     "/api/files/{id}": "file",
     "/api/files/uploads/{id}": "upload",
+    "/api/photos/people/{id}": "n1",
     "/openapi/{name}": "openai.json",
     **{
         f"/api/photos/{{id}}{what}": "photo"
@@ -197,6 +198,9 @@ BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "POST /api/photos/delete": _of(lambda v: {"ids": [v.ids["photo"]]}),
     "POST /api/photos/best": _of(lambda v: {"ids": [v.ids["photo"]]}),
     "POST /api/photos/scan": _of(lambda v: {"pages": [{"photo": v.ids["photo"]}], "title": "stolen"}),
+    "PUT /api/photos/people": _is(on=False),
+    "POST /api/photos/people": _of(lambda v: {"photo": v.ids["photo"], "face": 0, "name": "stolen"}),
+    "PATCH /api/photos/people/{id}": _is(name="stolen"),
     "PATCH /api/photos/{id}": _is(caption="stolen"),
     "PUT /api/photos/{id}/recipe": _is(recipe={"steps": [{"do": "mirror"}]}),
     "POST /api/photos/{id}/preview": _is(recipe={}, side=320),

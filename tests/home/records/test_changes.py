@@ -79,6 +79,7 @@ REQUIRED = {
     "contacts": {"name"},
     "routines": {"name"},
     "photos": {"file"},
+    "persons": {"name"},
     "words": {"text"},
     "memories": {"text"},
     "voices": {"model"},
