@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,7 @@ def scene(random: np.random.Generator, photos: dict[str, Pixels]) -> Scene:
         for at in range(count)
     ]
 
+    @cache
     def shot(opened: tuple[float, ...]) -> Pixels:
         pixels = walls
         for each, place, wide, open_ in zip(who, places, apart, opened, strict=True):
@@ -131,7 +133,7 @@ def taken(random: np.random.Generator, of: Scene, wrong: set[str]) -> Pixels:
     opened = np.ones(of.people)
     if "closed" in wrong:
         opened[random.permutation(of.people)[: int(random.integers(1, of.people + 1))]] = 0
-    pixels = of.shot(tuple(opened))
+    pixels = of.shot(tuple(opened.tolist()))
     angle = float(random.uniform(0, np.pi))
     if "moved" in wrong:
         moved = shaken(pixels, float(random.uniform(6, 16)), angle)
@@ -219,6 +221,7 @@ def table(seed: int, count: int, finders: dict[str, Any], photos: dict[str, Pixe
     right: dict[str, dict[str, list[bool]]] = {}
     seconds = dict.fromkeys(finders, 0.0)
     looked = 0
+    cv2.setNumThreads(1)
     for number in range(count):
         each = burst(seed * 1_000_000 + number, photos)
         chosen: dict[str, int] = {}
