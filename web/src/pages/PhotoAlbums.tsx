@@ -6,6 +6,7 @@ import { loadAlbums, tileOf } from '../photos/server'
 import type { Shelf } from '../photos/shelf'
 import type { Album, Albums } from '../photos/types'
 import { fill, useWords } from '../words'
+import { PhotoPeople } from './PhotoPeople'
 
 interface Card { key: string; name: string; count: number; cover: string | undefined; to: Address }
 
@@ -13,7 +14,12 @@ interface Card { key: string; name: string; count: number; cover: string | undef
 export function PhotoAlbums({ shelf }: { shelf: Shelf }) {
   const { words } = useWords()
   const albums = useLoaded(loadAlbums)
-  return <Shown of={albums}>{(all) => <All albums={all} shelf={shelf} empty={words.noAlbums} />}</Shown>
+  return (
+    <>
+      <PhotoPeople />
+      <Shown of={albums}>{(all) => <All albums={all} shelf={shelf} empty={words.noAlbums} />}</Shown>
+    </>
+  )
 }
 
 function All({ albums, shelf, empty }: { albums: Albums; shelf: Shelf; empty: string }) {

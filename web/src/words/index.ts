@@ -5,6 +5,8 @@ import { devicesEn, type DeviceWords } from './devices.en'
 import { devicesZh } from './devices.zh'
 import { en, type TalkWords } from './en'
 import { ERRORS } from './errors'
+import { facesEn, type FaceWords } from './faces.en'
+import { facesZh } from './faces.zh'
 import { homeEn, type HomeWords } from './home.en'
 import { homeZh } from './home.zh'
 import { photosEn, type PhotoWords } from './photos.en'
@@ -13,12 +15,12 @@ import { seeingEn, type SeeingWords } from './seeing.en'
 import { seeingZh } from './seeing.zh'
 import { zh } from './zh'
 
-export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords & PhotoWords & SeeingWords
+export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords & PhotoWords & SeeingWords & FaceWords
 export type Ui = 'en' | 'zh'
 
 export const WORDS: Record<Ui, Words> = {
-  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn, ...photosEn, ...seeingEn },
-  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh, ...photosZh, ...seeingZh },
+  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn, ...photosEn, ...seeingEn, ...facesEn },
+  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh, ...photosZh, ...seeingZh, ...facesZh },
 }
 
 /** A sentence for an error of the server: ours for its code, else its own. */
