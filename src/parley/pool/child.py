@@ -134,7 +134,7 @@ def bounded(request: Load) -> None:
     """Give way to others, and take no more memory, as ``Load`` says; before any library makes a thread."""
     if request.nice:
         os.nice(request.nice)
-    if request.memory_mb:
+    if request.memory_mb and sys.platform == "linux":  # others count differently, or not at all
         import resource
 
         most, hard = request.memory_mb * 1024 * 1024, resource.getrlimit(resource.RLIMIT_DATA)[1]
