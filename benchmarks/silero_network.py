@@ -2,8 +2,8 @@
 
 Run with ``.venv/bin/python benchmarks/silero_network.py``; to make the file again (``--make``) it needs
 ``pip install onnx``. The weights are unchanged; the sums are taken in another order. The wheel's graph holds
-two networks, for 8 and 16 kHz, decides at each call between them, and takes one window a call. This one is for
-16 kHz alone, and takes any number of windows, each with 64 samples of the one before:
+two networks, for 8 and 16 kHz, decides at each call between them, and takes one window a call. This one is
+for 16 kHz alone, and takes any number of windows, each with 64 samples of the one before:
 
 - a window's spectrum is that of four frames of 256 samples; cosines are even about a frame's middle and sines
   odd, so the frame is folded there, which halves the work;
