@@ -89,6 +89,23 @@ def test_a_finger_swipes_to_the_next_photo_looks_closer_and_swipes_it_away(
     assert "photo=" not in page.url
 
 
+def test_a_finger_that_rests_on_a_photo_selects_it(visit: Visit, owner: Person) -> None:
+    anna = owner.invited("Anna")
+    taken_in(anna, [("a.jpg", jpeg(18)), ("b.jpg", jpeg(19))])
+    page = visit(anna, "#/photos", size=PHONE)
+    first = page.locator(".photo-open").first
+    first.wait_for()
+    finger = {"pointerType": "touch", "bubbles": True, "clientX": 60, "clientY": 500}
+    first.dispatch_event("pointerdown", finger)
+    page.locator(".photo-selected", has_text="1 selected").wait_for()
+    first.dispatch_event("pointerup", finger)
+    first.dispatch_event("click")
+    page.locator(".photo-open").nth(1).click()
+    page.locator(".photo-selected", has_text="2 selected").wait_for()
+    first.click()
+    page.locator(".photo-selected", has_text="1 selected").wait_for()
+
+
 def test_fifty_thousand_photos_are_scrolled_without_being_in_the_page(visit: Visit, owner: Person) -> None:
     anna, picture = owner.invited("Anna"), jpeg(11, size=(64, 48))
     count = 50_000

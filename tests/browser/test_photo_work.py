@@ -12,6 +12,7 @@ from home_page import DESK, LOOKS, button, look
 from people import Person
 from photo_files import HANGZHOU, blurred, file, jpeg, letter, smaller
 from photo_page import a_few_of_each, ids, looked_at, shown, taken_in, until
+from PIL import Image
 from talk_page import PATIENCE, PHONE
 
 if TYPE_CHECKING:
@@ -106,6 +107,23 @@ def test_what_is_written_and_where_it_was_finds_a_photo(visit: Visit, owner: Per
     page.locator(".album-card", has_text="1 March 2026").click()
     page.locator(".photo-understood", has_text="1 March 2026").wait_for()
     assert shown(page) == [written]
+
+
+def test_a_copy_to_share_shows_the_edit_and_tells_neither_place_nor_camera(
+    visit: Visit, owner: Person
+) -> None:
+    anna = owner.invited("Anna")
+    (photo,) = taken_in(anna, [("IMG_0001.jpg", jpeg(17, datetime(2026, 5, 1, 10, 0), HANGZHOU))])
+    turned = {"recipe": {"steps": [{"do": "turn", "quarters": 1}]}}
+    anna.ask("PUT", f"/api/photos/{photo}/recipe", turned)
+    page = visit(anna, f"#/photos?photo={photo}")
+    button(page, "Share").click()
+    with page.expect_download() as started:
+        button(page, "Save a copy").click()
+    with Image.open(started.value.path()) as copy:
+        assert copy.size == (360, 480)
+        assert dict(copy.getexif().get_ifd(0x8825)) == {}
+        assert "Parley One" not in map(str, copy.getexif().values())
 
 
 def test_pages_of_a_letter_become_a_pdf_whose_words_can_be_found(visit: Visit, owner: Person) -> None:

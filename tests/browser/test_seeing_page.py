@@ -43,7 +43,7 @@ def test_what_is_held_before_the_camera_is_read(
     ask(page, said)
     shutter = page.get_by_role("button", name=button)
     page.locator(".viewfinder[data-eye=open]").wait_for(timeout=PATIENCE)
-    page.wait_for_function("document.querySelector('.viewfinder video').videoWidth > 0")
+    page.wait_for_function("() => document.querySelector('.viewfinder video').videoWidth > 0")
     shoot(page, f"viewfinder-{language}")
     shutter.click()
     wait_for_answer(page)
@@ -59,7 +59,7 @@ def test_a_bill_is_scanned_and_its_person_reminded(open_page: Open, eye: Eye) ->
     page = open_page()
     ask(page, "Scan this bill and remind me on the due date")
     page.locator(".viewfinder[data-eye=open]").wait_for(timeout=PATIENCE)
-    page.wait_for_function("document.querySelector('.viewfinder video').videoWidth > 0")
+    page.wait_for_function("() => document.querySelector('.viewfinder video').videoWidth > 0")
     page.get_by_role("button", name="Take the picture").click()
     wait_for_answer(page)
     answer = shown(page)["said"]
@@ -80,7 +80,7 @@ def test_a_picture_goes_with_words_and_one_may_think_better_of_it(open_page: Ope
 
     page.get_by_role("button", name="Show a picture").click()
     page.locator(".viewfinder[data-eye=open]").wait_for(timeout=PATIENCE)
-    page.wait_for_function("document.querySelector('.viewfinder video').videoWidth > 0")
+    page.wait_for_function("() => document.querySelector('.viewfinder video').videoWidth > 0")
     page.get_by_role("button", name="Take the picture").click()
     page.locator(".chosen-picture").wait_for(timeout=PATIENCE)
     shoot(page, "picture-with-words")
@@ -94,7 +94,7 @@ def test_photos_that_were_found_are_shown(open_page: Open, eye: Eye) -> None:
     page = open_page()
     ask(page, "What does this say?")
     page.locator(".viewfinder[data-eye=open]").wait_for(timeout=PATIENCE)
-    page.wait_for_function("document.querySelector('.viewfinder video').videoWidth > 0")
+    page.wait_for_function("() => document.querySelector('.viewfinder video').videoWidth > 0")
     page.get_by_role("button", name="Take the picture").click()
     wait_for_answer(page)
     turn = 1
@@ -108,7 +108,7 @@ def test_photos_that_were_found_are_shown(open_page: Open, eye: Eye) -> None:
         page.wait_for_timeout(1000)
     picture = page.locator(".found-photos img").first
     picture.wait_for(timeout=PATIENCE)
-    page.wait_for_function("document.querySelector('.found-photos img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.found-photos img').naturalWidth > 0")
     shoot(page, "found-photos")
     page.locator(".found-photos a").first.click()
     page.locator(".photo-viewer").wait_for(timeout=PATIENCE)

@@ -6,6 +6,7 @@ import { across, laidOut, type Layout, neighbour, type Row, rowOf, seen } from '
 import { monthName, timeName } from '../photos/naming'
 import { tileOf, type Version } from '../photos/server'
 import { months, type Shelf } from '../photos/shelf'
+import { useHold } from '../photos/useHold'
 import { useScroller } from '../photos/useScroller'
 import { fill, type Ui, useWords, type Words } from '../words'
 import { PhotoScrubber } from './PhotoScrubber'
@@ -71,9 +72,14 @@ export function PhotoGrid({ shelf, order, dated, versions, selected, selecting, 
     const span = ids.slice(Math.min(index, from), Math.max(index, from) + 1)
     onSelect(span, true)
   }
+  const hold = useHold((target) => {
+    const id = ids[indexOf(target)]
+    if (id !== undefined) onSelect([id], !selected.has(id))
+  })
   const press = (event: MouseEvent) => {
+    if (hold.held()) return
     const target = event.target as HTMLElement
-    const index = Number(target.closest<HTMLElement>('[data-index]')?.dataset['index'] ?? NaN)
+    const index = indexOf(target)
     const id = ids[index]
     if (id === undefined) return
     const before = current
@@ -104,7 +110,7 @@ export function PhotoGrid({ shelf, order, dated, versions, selected, selecting, 
     <div className="photo-area" data-dated={dated ? '' : undefined}>
       <div
         ref={box} className="photo-grid" role="grid" aria-label={words.navPhotos} aria-multiselectable="true" aria-rowcount={layout.rows.length}
-        data-selecting={selecting ? '' : undefined} style={{ height: layout.height }} onClick={press} onKeyDown={keys}
+        data-selecting={selecting ? '' : undefined} style={{ height: layout.height }} onClick={press} onKeyDown={keys} {...hold.handlers}
       >
         {width > 0 && drawn.map((at) => {
           const row = layout.rows[at]
@@ -212,6 +218,11 @@ function givenUp(image: HTMLImageElement | null) {
   return () => {
     if (image !== null && !image.complete) image.removeAttribute('src')
   }
+}
+
+/** The photo that was pressed. */
+function indexOf(target: HTMLElement): number {
+  return Number(target.closest<HTMLElement>('[data-index]')?.dataset['index'] ?? NaN)
 }
 
 function range(from: number, end: number): number[] {
