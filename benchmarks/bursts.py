@@ -3,9 +3,9 @@
 Run with ``.venv/bin/python benchmarks/bursts.py [--bursts 200] [--yunet FOLDER]``; it takes some ten minutes
 and the extra ``vision``. A burst is one scene taken three to six times by a hand that is not quite still,
 with grain and as JPEG: drawn people in a room, rooms without anybody, and scikit-image's photographs where
-it is installed. One picture has no fault; every other one has one or two: out of focus, shaken, somebody moved,
-somebody's eyes are closed, burnt out (a fiftieth of it at least), too dark. The bursts of the second table
-have a seed of their own and were never looked at while the weights were chosen.
+it is installed. One picture has no fault; every other one has one or two: out of focus, shaken, somebody
+moved, somebody's eyes are closed, burnt out (a fiftieth of it at least), too dark. The bursts of the second
+table have a seed of their own and were never looked at while the weights were chosen.
 """
 
 from __future__ import annotations
