@@ -83,8 +83,9 @@ def scatter_of(pixels: Pixels) -> float:
     cv2 = opencv()
     height, width = pixels.shape[:2]
     down, across = max(0, height - _PATCH) // 2, max(0, width - _PATCH) // 2
-    patch = np.ascontiguousarray(pixels[down : down + _PATCH, across : across + _PATCH])
-    if min(patch.shape[:2]) < 4 * _BLOCK:
+    rows, columns = (min(_PATCH, side) // _BLOCK * _BLOCK for side in (height, width))
+    patch = np.ascontiguousarray(pixels[down : down + rows, across : across + columns])
+    if min(rows, columns) < 4 * _BLOCK:
         return 0.0
     cut = ((patch == 0) | (patch == 255)).any(axis=2)
     seen = _blocks(cut.astype(np.float32)) < _CUT

@@ -21,6 +21,8 @@ _SPIKE = 0.001
 """Of the pixels that must be white together, for white to be known."""
 _TOGETHER = 0.3
 """Of the pixels that are lightest in a channel: so many are so in all three, where they are white."""
+_BLACKISH, _EVERYWHERE = 0.02, 0.6
+"""Light that is too little for white, and the part of the pixels that are never all cut off."""
 _CLIFF = 1.5
 """How much denser the lightest are than what comes below them, where light was cut off."""
 _NATURAL, _LIKELY = 1.25, 0.88
@@ -68,9 +70,14 @@ def lit(light: Plane) -> Lit:
     tops = np.quantile(light.reshape(-1, 3), _TOP, axis=0)
     near = [light[:, :, each] >= tops[each] * (1 - _WIDTH) for each in range(3)]
     together = float((near[0] & near[1] & near[2]).mean())
-    known = together >= _SPIKE and all(
-        tops[each] >= _CLIPPED or _cut_off(light[:, :, each], tops[each], near[each], together)
-        for each in range(3)
+    lean = np.log2(np.maximum(tops, 1e-4))
+    known = (
+        together >= _SPIKE
+        and np.ptp(lean) < _SUBJECT
+        and all(
+            tops[each] >= _CLIPPED or _cut_off(light[:, :, each], tops[each], near[each], together)
+            for each in range(3)
+        )
     )
     white = (float(tops[0]), float(tops[1]), float(tops[2])) if known else None
     return Lit(white, float(np.quantile(light.max(axis=2), 0.999)))
@@ -79,6 +86,8 @@ def lit(light: Plane) -> Lit:
 def _cut_off(plane: Any, top: float, near: Any, together: float) -> bool:
     lightest = float(near.mean())
     below = float(((plane >= top * (1 - 3 * _WIDTH)) & ~near).mean()) / 2
+    if top < _BLACKISH or lightest > _EVERYWHERE:
+        return False
     return together >= _TOGETHER * lightest and lightest >= _CLIFF * max(below, 2e-4)
 
 

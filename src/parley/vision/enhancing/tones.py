@@ -6,6 +6,7 @@ the guided filter's own formula, whose coefficients are what is spread (He and S
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +33,12 @@ _AIR, _BLACK = 0.995, 0.005
 """The parts of the pixels that are darker than the haze itself, and than what is no longer black."""
 _FAINTEST = 0.01
 """Light that is taken for none."""
-_WINDOW = 0.25
-"""Of the shorter side: in a window so wide there is something black, if there is no veil."""
+_BLOCKS = 12
+"""Rows and columns of blocks whose darkest pixels are looked at."""
+_SLOPES = tuple(step / 20 for step in range(-12, 13))
+"""Light that a veil may gain from one side of the picture to the other."""
+_FLATTER = 0.02
+"""Light that a slope of 1 must gain in the middle, to be believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,9 @@ def luma(planes: tuple[Any, Any, Any]) -> Any:
 
 
 def veil(planes: tuple[Plane, Plane, Plane]) -> Veil:
-    """The haze over a small copy, by the darkest there is in wide windows (after He, Sun and Tang 2009).
+    """The haze over a small copy, by what is darkest in it (after He, Sun and Tang 2009).
 
-    Their windows are small, and white walls are taken for haze; in wide ones hardly anything is.
+    They take the darkest of every small window, and white walls and skies for haze; here it is one plane.
     """
     cv2 = opencv()
     # The very darkest pixels may be grain or dead: a window of nine is what counts.
@@ -77,10 +82,41 @@ def veil(planes: tuple[Plane, Plane, Plane]) -> Veil:
     veils = [float(np.quantile(each, _BLACK)) + _FAINTEST for each in calm]
     grey = sum(part * each for part, each in zip(LUMA, veils, strict=True))
     red, green, blue = (lightest * float(np.clip(each / grey, 0.5, 2)) for each in veils)
-    across = max(3, round(_WINDOW * min(darkest.shape)) | 1)
-    least = cv2.erode(darkest, np.ones((across, across), np.uint8))
-    depth = cv2.GaussianBlur(least, (0, 0), across / 2) / min(red, green, blue)
+    depth = _below(darkest) / min(red, green, blue)
     return Veil((red, green, blue), np.clip(depth, 0, 1 - _THINNEST).astype(np.float32))
+
+
+def _below(darkest: Plane) -> Plane:
+    """The plane that lies below what is darkest everywhere, and as high as it can: haze grows with distance,
+    mostly upwards; the sky, in which nothing is dark, does not lift it off the ground."""
+    height, width = darkest.shape
+    rows, columns = min(_BLOCKS, height), min(_BLOCKS, width)
+    down, across = np.linspace(0.5, -0.5, height), np.linspace(-0.5, 0.5, width)
+    floor = [
+        (float(down[place[0]]), float(across[place[1]]), float(darkest[place]))
+        for place in _lowest(darkest, rows, columns)
+    ]
+    places = np.array(floor)
+    best, chosen = -1.0, (0.0, 0.0, 0.0)
+    for up in _SLOPES:
+        for aside in _SLOPES[len(_SLOPES) // 2 - 2 : len(_SLOPES) // 2 + 3]:
+            level = float((places[:, 2] - up * places[:, 0] - aside * places[:, 1]).min())
+            mean = level - _FLATTER * (abs(up) + abs(aside))
+            if mean > best:
+                best, chosen = mean, (level, up, aside)
+    plane = chosen[0] + chosen[1] * down[:, None] + chosen[2] * across[None, :]
+    return np.maximum(plane, 0).astype(np.float32)
+
+
+def _lowest(plane: Plane, rows: int, columns: int) -> Iterator[tuple[int, int]]:
+    """Where each block of a plane is lowest."""
+    height, width = plane.shape
+    for row in range(rows):
+        top, bottom = row * height // rows, (row + 1) * height // rows
+        for column in range(columns):
+            left, right = column * width // columns, (column + 1) * width // columns
+            place = int(plane[top:bottom, left:right].argmin())
+            yield top + place // (right - left), left + place % (right - left)
 
 
 class Tones:
