@@ -23,7 +23,7 @@ _OUTSIDE = 0.03
 _ON = 0.06
 """Of a side's length: how far beyond its corners a line is looked at."""
 
-_KEPT = 24
+_KEPT = 12
 """Quadrangles."""
 _WIDER = (0.03, 0.3)
 """Of a page's length, by how much it may be longer than it was taken for."""

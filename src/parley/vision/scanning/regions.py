@@ -43,6 +43,16 @@ def paler(pale: Field, corners: Floats) -> float:
     return float(np.median(inside) - np.median(outside))
 
 
+def around(corners: Floats, size: tuple[int, int]) -> Field:
+    """1 within an outline and somewhat around it, else 0; for a picture of so many rows and columns."""
+    cv2: Any = import_module("cv2")
+    mask = np.zeros((size[0], size[1]), np.float32)
+    middle = corners.mean(axis=0)
+    grown = middle + 1.4 * (cv2.convexHull(corners.astype(np.float32))[:, 0] - middle)
+    cv2.fillConvexPoly(mask, np.rint(grown, dtype=np.float64).astype(np.int32), 1.0)
+    return mask
+
+
 def regions(lab: Field) -> list[Floats]:
     """Quadrangles (4 × 2, clockwise or not) around pale areas; likely ones may be there more than once."""
     cv2: Any = import_module("cv2")
