@@ -25,7 +25,7 @@ from parley.vision.eyes import Eyes
 from parley.vision.reading.page import reading_of
 from parley.vision.service import Vision
 
-BILLS = [*bills("known"), *bills("unseen")]
+BILLS = [*bills("known"), *bills("unseen"), *bills("later")]
 
 
 def told(bill: Bill, field: str) -> Any:

@@ -8,6 +8,7 @@ from functools import cache
 
 from parley.vision.bills.days import days
 from parley.vision.bills.labels import LANGUAGES, first_of, labels, words
+from parley.vision.bills.money import sums
 from parley.vision.bills.sheet import Piece, Sheet
 from parley.vision.bills.types import BillField, BillKind, Reason
 
@@ -74,10 +75,10 @@ def payee_of(sheet: Sheet) -> tuple[str, Reason | None]:
                     return name, Reason(BillField.PAYEE, "label", sheet.text(piece.row))
     top = [piece for row in sheet.rows[:8] for piece in row if not _is("addressee", piece.text)]
     for piece in top:
-        if _is("firm", piece.text) and len(piece.text) <= 60 and not _sentence(piece.text):
-            name = _name(piece.text)
-            if name:
-                return name, Reason(BillField.PAYEE, "top", sheet.text(piece.row))
+        name = _name(piece.text) if len(piece.text) <= 60 and not _sentence(piece.text) else ""
+        priced = any(each.sign for each in sums(sheet.text(piece.row)))
+        if name and not priced and _is("firm", name) and not _is("title", name):
+            return name, Reason(BillField.PAYEE, "top", sheet.text(piece.row))
     return _largest(sheet, top[:4])
 
 
