@@ -101,6 +101,7 @@ def cells(count: int) -> dict[str, Any]:
         "offsets": [480] * count,
         "ratios": [rng.choice(_SHAPES) for _ in range(count)],
         "favourites": rng.sample(range(count), count // 50),
+        "versions": {},
     }
 
 

@@ -10,7 +10,7 @@ export function PhotoDelete({ count, onDelete, onClose }: { count: number; onDel
       <p>{words.photoDeleteSure}</p>
       <div className="form">
         <button type="button" className="button danger filled wide" onClick={() => void onDelete()}>{words.delete}</button>
-        <button type="button" className="button plain wide" data-focus onClick={onClose}>{words.later}</button>
+        <button type="button" className="button plain wide" data-focus onClick={onClose}>{words.photoKeepIt}</button>
       </div>
     </Sheet>
   )

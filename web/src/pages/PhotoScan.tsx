@@ -20,10 +20,11 @@ export function PhotoScan({ address, onKept }: { address: Address; onKept: () =>
   const { ui, words } = useWords()
   const [first] = useState(() => (address.pages ?? '').split('.').filter((each) => each !== ''))
   const pages = useScan(first)
+  // One at a time: pages stay in the order in which they were chosen.
   const uploads = useUploads((ids) => {
     pages.add(ids)
     onKept()
-  })
+  }, 1)
   const asking = useAsking()
   const [look, setLook] = useState('colour')
   const [title, setTitle] = useState(() => usualTitle(ui, words))

@@ -27,8 +27,8 @@ export interface Uploads {
   clear: () => void
 }
 
-/** Photos on their way to the server; `onKept` when one or more have arrived. */
-export function useUploads(onKept: (ids: string[]) => void): Uploads {
+/** Photos on their way to the server, so many at a time; `onKept` when one or more have arrived. */
+export function useUploads(onKept: (ids: string[]) => void, atOnce = AT_ONCE): Uploads {
   const uploads = useRef<Upload[]>([])
   const [all, setAll] = useState<readonly Upload[]>([])
   const stop = useRef(new AbortController())
@@ -49,7 +49,7 @@ export function useUploads(onKept: (ids: string[]) => void): Uploads {
 
   const next = useCallback(() => {
     const sending = uploads.current.filter(({ state }) => state === 'sending').length
-    const waiting = uploads.current.filter(({ state }) => state === 'waiting').slice(0, AT_ONCE - sending)
+    const waiting = uploads.current.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, atOnce - sending))
     for (const each of waiting) {
       each.state = 'sending'
       void bring(each, stop.current.signal, tell).then((photo) => {
@@ -65,7 +65,7 @@ export function useUploads(onKept: (ids: string[]) => void): Uploads {
       })
     }
     tell()
-  }, [tell])
+  }, [tell, atOnce])
 
   useEffect(() => () => window.clearTimeout(timer.current), [])
   useLeaving(all.some(({ state }) => state === 'sending' || state === 'waiting'))

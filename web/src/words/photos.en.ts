@@ -1,7 +1,6 @@
 /** What the pages of photos say in English. Every language has the same keys. */
 export const photosEn = {
   navPhotos: 'Photos',
-  photosNote: 'Everything you took, to find and to make better',
   photosAll: 'All',
   photoViews: 'Kinds of view',
   albums: 'Albums',
@@ -84,7 +83,7 @@ export const photosEn = {
   photoDeleteOne: 'Delete this photo?',
   photoDeleteSome: 'Delete {count} photos?',
   photoDeleteSure: 'The originals are deleted too. This cannot be undone.',
-  photoKeepIt: 'Keep',
+  photoKeepIt: 'Do not delete',
   photoDetails: 'Details',
   photoCaption: 'Add a caption',
   photoTaken: 'Taken on',

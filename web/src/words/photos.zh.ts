@@ -3,7 +3,6 @@ import type { PhotoWords } from './photos.en'
 /** 照片页面上的中文。 */
 export const photosZh: PhotoWords = {
   navPhotos: '照片',
-  photosNote: '你拍的每一张，找得到，也能修得更好',
   photosAll: '全部',
   photoViews: '浏览方式',
   albums: '相册',
