@@ -52,53 +52,55 @@ class Known:
         self.version = 0
         """Another number whenever anything is known that was not before."""
         self._after = (0.0, "")
-        self._seen: dict[str, float] = {}
+        self._seen: dict[str, tuple[object, ...]] = {}
+        """When something was found on a photo, and what became of it, when that was last read."""
 
     async def fresh(self, shelf: Shelf) -> None:
         """Learn what was written since the last time. Raises ``UnknownAccount``."""
-        photos = shelf.photos
-        if photos is not self.photos:
-            before, self.photos = self.photos, photos
-            changed = [id for id, photo in photos.items() if before.get(id) is not photo]
+        photos, before = shelf.photos, self.photos
+        if photos is not before:
+            self.photos = photos
             await asyncio.to_thread(self._without, [id for id in before if id not in photos])
-            # Those that are new come with what was found on them; of the others it is known, but for words.
-            again = [id for id in changed if id in before]
-            for start in range(0, len(again), PAGE):
-                some = again[start : start + PAGE]
-                found = await self._database.read(
-                    lambda c, some=some: rows.found_on(c, self._vault, self._account, some)
-                )
-                await asyncio.to_thread(self._take, found)
-            # Nothing may have been noted of what came by sync.
-            await asyncio.to_thread(self._bare, [id for id in changed if id not in self.digests])
-        await self._find()
+            changed = [id for id, photo in photos.items() if id in before and before[id] is not photo]
+            await self._learn(changed)
+            await self._find()
+            # Nothing was noted yet of what came by sync.
+            bare = [
+                id for id, photo in photos.items() if id not in self._seen and before.get(id) is not photo
+            ]
+            await asyncio.to_thread(self._bare, bare)
+        else:
+            await self._find()
+        if self.index.stale:
+            self.index, self._after, self._seen = Index(), (0.0, ""), {}
+            await self._find()
+            await asyncio.to_thread(self._bare, [id for id in photos if id not in self._seen])
 
     async def _find(self) -> None:
         after = (self._after[0] - _OVERLAP, "")
         while True:
             found = await self._database.read(
-                lambda c, after=after: rows.found_after(c, self._vault, self._account, after, PAGE)
+                lambda c, after=after: rows.found_after(c, self._account, after, PAGE)
             )
-            news = [each for each in found if self._seen.get(each.photo) != each.at]
-            if news:
-                await asyncio.to_thread(self._take, news)
+            await self._learn([photo for photo, *mark in found if self._seen.get(photo) != tuple(mark)])
             if found:
-                after = self._after = (found[-1].at, found[-1].photo)
+                after = self._after = found[-1][1], found[-1][0]
             if len(found) < PAGE:
-                break
-        if self.index.stale:
-            await self._anew()
+                return
 
-    async def _anew(self) -> None:
-        """The index again, without what is outdated in it."""
-        self.index, self._after, self._seen = Index(), (0.0, ""), {}
-        await asyncio.to_thread(self._bare, list(self.photos))
-        await self._find()
+    async def _learn(self, photos: Sequence[str]) -> None:
+        """Open what was found on some photos."""
+        for start in range(0, len(photos), PAGE):
+            some = photos[start : start + PAGE]
+            found = await self._database.read(
+                lambda c, some=some: rows.found_on(c, self._vault, self._account, some)
+            )
+            await asyncio.to_thread(self._take, found)
 
     def _take(self, found: Sequence[Found]) -> None:
         for each in found:
             photo = self.photos.get(each.photo)
-            self._seen[each.photo] = each.at
+            self._seen[each.photo] = each.at, each.state
             if photo is not None:
                 self.digests[each.photo] = digest_of(photo, each.facts)
                 self.index.put(entry_of(photo, each.facts))
@@ -149,9 +151,7 @@ def digest_of(photo: Photo, facts: Facts) -> Digest:
             )
             for each in facts.faces
         ),
-        tuple(
-            Seen(photo.id, at, each.area, each.print) for at, each in enumerate(facts.faces) if each.print
-        ),
+        tuple(Seen(photo.id, at, each.area, each.print) for at, each in enumerate(facts.faces) if each.print),
     )
 
 

@@ -181,16 +181,16 @@ class Indexing:
         photo = await self._photo(account, id)
         if photo is None:
             return
-        vault, write = self._home.vault, self._home.database.write
-        if not await write(lambda c: rows.begin(c, vault, account, id, photo.file, self._now())):
+        vault, write, now = self._home.vault, self._home.database.write, self._now()
+        if not await write(lambda c: rows.begin(c, vault, account, id, photo.file, now)):
             log.warning("photos.given_up", code=EngineFailed.code)
             return
         try:
-            facts = await self._found(account, photo)
-            await write(lambda c: rows.finish(c, vault, account, id, photo.file, facts, self._now()))
+            facts, now = await self._found(account, photo), self._now()
+            await write(lambda c: rows.finish(c, vault, account, id, photo.file, facts, now))
         except _HOPELESS as error:
             log.info("photos.not_seen", code=error.code)
-            await write(lambda c: rows.fail(c, account, id, self._now()))
+            await write(lambda c: rows.fail(c, account, id, now))
         except UnknownAccount:
             return  # deleted meanwhile, with all it had
         except _NOT_ITS_FAULT:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from msgspec.structs import replace
 from sqlalchemy import Connection, update
 
@@ -17,9 +19,7 @@ _PAGE = 500
 async def look_again_at_faces(database: Database, vault: Vault, account: str) -> int:
     """Have photos with faces that have no prints looked at again; how many there are."""
     count = 0
-    after = (0.0, "")
-    while found := await _page(database, vault, account, after):
-        after = (found[-1].at, found[-1].photo)
+    async for found in _pages(database, vault, account):
         wanted = [
             each.photo for each in found if each.facts.faces and not any(f.print for f in each.facts.faces)
         ]
@@ -31,16 +31,19 @@ async def look_again_at_faces(database: Database, vault: Vault, account: str) ->
 
 async def forget_prints(database: Database, vault: Vault, account: str, now: float) -> None:
     """Take every print out of what is kept, for good when it returns."""
-    after = (0.0, "")
-    while found := await _page(database, vault, account, after):
-        after = (found[-1].at, found[-1].photo)
+    async for found in _pages(database, vault, account):
         having = [each for each in found if any(face.print for face in each.facts.faces)]
         if having:
             await database.write(lambda c, having=having: _without(c, vault, account, having, now))
 
 
-async def _page(database: Database, vault: Vault, account: str, after: tuple[float, str]) -> list[Found]:
-    return await database.read(lambda c: rows.found_after(c, vault, account, after, _PAGE))
+async def _pages(database: Database, vault: Vault, account: str) -> AsyncIterator[list[Found]]:
+    """All that was found, some photos at a time."""
+    after = (0.0, "")
+    while some := await database.read(lambda c, after=after: rows.found_after(c, account, after, _PAGE)):
+        photos = [each[0] for each in some]
+        after = some[-1][1], some[-1][0]
+        yield await database.read(lambda c, photos=photos: rows.found_on(c, vault, account, photos))
 
 
 def _again(connection: Connection, account: str, photos: list[str]) -> None:

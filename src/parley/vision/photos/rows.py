@@ -20,6 +20,8 @@ from parley.vision.photos.types import COLLECTION, NOTHING, VERSION, Facts, Stat
 MOST_TRIES = 3
 """Times that a photo is begun before it is given up."""
 _TOGETHER = 500
+_TICK = 1e-5
+"""Seconds; a number of today's seconds has room for it."""
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Facts)
@@ -42,6 +44,7 @@ class Found:
 
     photo: str
     at: float
+    state: State
     facts: Facts
 
 
@@ -65,31 +68,28 @@ def photos_since(connection: Connection, vault: Vault, account: str, since: int)
 
 
 def found_after(
-    connection: Connection, vault: Vault, account: str, after: tuple[float, str], most: int
-) -> list[Found]:
-    """What was found on photos after a moment (POSIX seconds) and a photo, in that order."""
-    key = account_key(connection, vault, account)
+    connection: Connection, account: str, after: tuple[float, str], most: int
+) -> list[tuple[str, float, State]]:
+    """Photos on which something was found after a moment (POSIX seconds) and a photo, when, and what became
+    of them, in that order."""
     of = photo_index.c
     wanted = (
-        select(of.photo, of.at, of.sealed)
+        select(of.photo, of.at, of.state)
         .where(of.account == account, tuple_(of.at, of.photo) > tuple_(*after))
         .order_by(of.at, of.photo)
         .limit(most)
     )
-    return [
-        Found(photo, at, _opened(key, account, photo, bytes(sealed)))
-        for photo, at, sealed in connection.execute(wanted)
-    ]
+    return [(row[0], row[1], row[2]) for row in connection.execute(wanted)]
 
 
 def found_on(connection: Connection, vault: Vault, account: str, photos: Sequence[str]) -> list[Found]:
     """What was found on some photos."""
     key = account_key(connection, vault, account)
     of = photo_index.c
-    wanted = select(of.photo, of.at, of.sealed).where(of.account == account, of.photo.in_(photos))
+    wanted = select(of.photo, of.at, of.state, of.sealed).where(of.account == account, of.photo.in_(photos))
     return [
-        Found(photo, at, _opened(key, account, photo, bytes(sealed)))
-        for photo, at, sealed in connection.execute(wanted)
+        Found(photo, at, state, _opened(key, account, photo, bytes(sealed)))
+        for photo, at, state, sealed in connection.execute(wanted)
     ]
 
 
@@ -121,7 +121,9 @@ def begin(connection: Connection, vault: Vault, account: str, photo: str, file: 
     given_up = tries >= MOST_TRIES
     changed = {"tries": tries if given_up else tries + 1, "state": "failed" if given_up else "waiting"}
     connection.execute(
-        update(photo_index).where(_this(account, photo)).values(version=VERSION, file=file, at=now, **changed)
+        update(photo_index)
+        .where(_this(account, photo))
+        .values(version=VERSION, file=file, at=_after(connection, account, now), **changed)
     )
     return not given_up
 
@@ -141,18 +143,22 @@ def finish(
         _write(connection, vault, account, photo, file, state, 0, facts, now)
 
 
-def rewrite(
-    connection: Connection, vault: Vault, account: str, photo: str, facts: Facts, now: float
-) -> None:
+def rewrite(connection: Connection, vault: Vault, account: str, photo: str, facts: Facts, now: float) -> None:
     """Keep other facts of a photo, whether it waits or not."""
     sealed = account_key(connection, vault, account).seal(_ENCODER.encode(facts), _about(account, photo))
-    connection.execute(update(photo_index).where(_this(account, photo)).values(sealed=sealed, at=now))
+    connection.execute(
+        update(photo_index)
+        .where(_this(account, photo))
+        .values(sealed=sealed, at=_after(connection, account, now))
+    )
 
 
 def fail(connection: Connection, account: str, photo: str, now: float) -> None:
     """A photo cannot be looked at, however often."""
     connection.execute(
-        update(photo_index).where(_this(account, photo)).values(version=VERSION, state="failed", at=now)
+        update(photo_index)
+        .where(_this(account, photo))
+        .values(version=VERSION, state="failed", at=_after(connection, account, now))
     )
 
 
@@ -257,11 +263,25 @@ def _write(
     now: float,
 ) -> None:
     key = account_key(connection, vault, account)
-    sealed = key.seal(_ENCODER.encode(facts), _about(account, photo))
-    values = {"file": file, "version": VERSION, "state": state, "tries": tries, "at": now, "sealed": sealed}
+    sealed = sealed_facts(key, account, photo, facts)
+    at = _after(connection, account, now)
+    values = {"file": file, "version": VERSION, "state": state, "tries": tries, "at": at, "sealed": sealed}
     done = connection.execute(update(photo_index).where(_this(account, photo)).values(**values))
     if not done.rowcount:
         connection.execute(insert(photo_index).values(account=account, photo=photo, **values))
+
+
+def _after(connection: Connection, account: str, now: float) -> float:
+    """Now, but later than all that was written before: who reads what is new must miss nothing, also when the
+    clock was set back or tells the same twice."""
+    of = photo_index.c
+    latest = connection.execute(select(func.max(of.at)).where(of.account == account)).scalar()
+    return now if latest is None else max(now, latest + _TICK)
+
+
+def sealed_facts(key: AccountKey, account: str, photo: str, facts: Facts) -> bytes:
+    """What was found on a photo, as it lies in its row."""
+    return key.seal(_ENCODER.encode(facts), _about(account, photo))
 
 
 def _opened(key: AccountKey, account: str, photo: str, sealed: bytes) -> Facts:
