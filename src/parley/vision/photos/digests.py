@@ -22,8 +22,8 @@ from parley.vision.types import Box
 
 PAGE = 1_000
 """Photos whose facts are opened together: what is written on them stays in memory as its index alone."""
-_OVERLAP = 2.0
-"""Seconds that are read again: what was written at the same time may have come in another order."""
+_OVERLAP = 0.2
+"""Seconds that are read again: two processes may write in another order than they began."""
 
 
 @dataclass(frozen=True, slots=True)
