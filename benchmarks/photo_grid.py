@@ -65,9 +65,13 @@ _SCROLL = """
   const move = () => { page.scrollTop = Math.min(most, from + speed * (performance.now() - begun) / 1000) }
   const step = now => {
     const passed = (now - begun) / 1000
-    const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2)
     looked += 1
-    if (middle === null || middle.closest('.photo-row, .photo-month, img') === null) empty += 1
+    // Between two rows there is nothing, but not for twelve pixels.
+    const there = [0, 12].some(down => {
+      const found = document.elementFromPoint(innerWidth / 2 + down, innerHeight / 2 + down)
+      return found !== null && found.closest('.photo-row, .photo-month, img') !== null
+    })
+    if (!there) empty += 1
     if (passed < seconds) {
       setTimeout(move)
       return requestAnimationFrame(step)

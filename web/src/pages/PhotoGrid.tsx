@@ -154,8 +154,9 @@ interface RowProps {
   quick: boolean
 }
 
-function PhotoRow({ row, at, ids, ratios, shelf, order, width, ui, words, versions, selected, active, quick }: RowProps) {
-  const places = useMemo(() => across(row, ratios, width), [row, ratios, width])
+/** Drawn anew only when something of it changes, not with every step of a scroll. */
+const PhotoRow = memo(function PhotoRow({ row, at, ids, ratios, shelf, order, width, ui, words, versions, selected, active, quick }: RowProps) {
+  const places = across(row, ratios, width)
   return (
     <div role="row" aria-rowindex={at + 1} className="photo-row" style={{ top: row.top, height: row.height }}>
       {places.map(({ left, width: wide }, i) => {
@@ -172,7 +173,7 @@ function PhotoRow({ row, at, ids, ratios, shelf, order, width, ui, words, versio
       })}
     </div>
   )
-}
+})
 
 interface CellProps {
   id: string
@@ -207,7 +208,7 @@ const Cell = memo(function Cell({ id, index, left, width, active, chosen, favour
           />
         )}
         {favourite && <span className="photo-heart"><Icon name="heart" /></span>}
-        <span className="photo-pick" aria-hidden="true"><Icon name="check" /></span>
+        <span className="photo-pick" aria-hidden="true" />
       </button>
     </div>
   )
