@@ -141,7 +141,8 @@ def _mean(light: Plane) -> float:
 def _lean_of_bright(light: Plane) -> Any:
     """By how many stops red and blue lean away from green where it is light (shades of grey, Finlayson and
     Trezzi 2004)."""
-    red, green, blue = np.log2((np.minimum(light, 1.0).reshape(-1, 3) ** 6).mean(axis=0)) / 6
+    means = (np.minimum(light, 1.0).reshape(-1, 3) ** 6).mean(axis=0)
+    red, green, blue = np.log2(np.maximum(means, 1e-30)) / 6
     return np.array([red - green, blue - green])
 
 
