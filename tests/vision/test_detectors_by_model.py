@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -110,7 +111,8 @@ def test_another_network_in_the_place_of_a_detector_is_refused(tmp_path: Path) -
 
 
 def test_the_finder_that_is_installed_is_taken_else_the_cascades(store: Store, tmp_path: Path) -> None:
-    assert isinstance(finder(Store(tmp_path / "nothing")), Cascades)
+    if hasattr(cv2, "CascadeClassifier"):  # OpenCV 5 has none
+        assert isinstance(finder(Store(tmp_path / "nothing")), Cascades)
     (face,) = finder(store).find(wall(320, 320, (96, 64, 32, 32)))
     assert face.box == Box(96, 64, 32, 32) and face.confidence > 0.9
     wanted = [(96 + x * 32, 64 + y * 32) for x, y in FACE_MARKS]
