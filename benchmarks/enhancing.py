@@ -166,7 +166,7 @@ for (const name of fs.readdirSync(folder).filter((each) => each.endsWith('.png')
 def magick(folder: Path, all_: list[Any]) -> list[Any]:
     """Every picture after ImageMagick's ``-auto-level -auto-gamma``."""
     (script := folder / "auto.mjs").write_text(MAGICK, "utf-8")
-    wasm = next((folder / "node_modules/@imagemagick/magick-wasm").rglob("*.wasm"))
+    wasm = folder / "node_modules/@imagemagick/magick-wasm/dist/x86/magick.wasm"
     with tempfile.TemporaryDirectory() as name:
         for number, pixels in enumerate(all_):
             Image.fromarray(pixels).save(Path(name) / f"{number:05}.png", compress_level=1)
