@@ -180,9 +180,11 @@ def psnr(one: Any, other: Any) -> float:
 
 
 def difference(one: Any, other: Any) -> float:
+    """The mean CIEDE2000 of every third pixel of every third row."""
     from skimage import color  # pyright: ignore[reportMissingImports]
 
-    return float(np.mean(color.deltaE_ciede2000(color.rgb2lab(one), color.rgb2lab(other))))  # pyright: ignore
+    one, other = (color.rgb2lab(each[::3, ::3]) for each in (one, other))  # pyright: ignore
+    return float(np.mean(color.deltaE_ciede2000(one, other)))  # pyright: ignore
 
 
 def compared(folders: list[Path], node: Path | None, peers: bool, kinds: list[str]) -> None:
