@@ -94,7 +94,9 @@ class Cascades:
         found: Any = ()
         if min(part.shape) > least:
             found = self._eyes.detectMultiScale(part, 1.1, 2, 0, (least, least))
-        middles = [(left + ex + width / 2, top + ey + 0.53 * high) for ex, ey, width, high in found]
+        middles = [
+            (left + float(ex + width / 2), top + float(ey + 0.53 * high)) for ex, ey, width, high in found
+        ]
         near = [
             each for each in middles if max(abs(each[0] - usual[0]), abs(each[1] - usual[1])) < 0.1 * side
         ]
