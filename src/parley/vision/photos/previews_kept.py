@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 from parley.home.accounts.sealing import account_key
@@ -75,7 +76,8 @@ class Previews:
             fresh.write_bytes(sealed)
             fresh.replace(path)
         except OSError:  # a cache that cannot be written is an empty one
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                fresh.unlink()
             return
         with self._lock:
             if self._size is None:
