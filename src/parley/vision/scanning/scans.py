@@ -14,7 +14,9 @@ from parley.vision.scanning.corners import corners
 from parley.vision.scanning.flatten import laid, on_paper
 from parley.vision.scanning.level import LEAST, MOST, skew, turned_back, turning
 from parley.vision.scanning.light import even, finished
+from parley.vision.scanning.outlines import clockwise
 from parley.vision.scanning.types import Finish, Scanned
+from parley.vision.scanning.unwarping import outline_of
 from parley.vision.types import Picture, Pixels, Point, Polygon, Size, TextLine
 
 QUALITY = 85
@@ -37,7 +39,11 @@ def scanned(picture: Picture, polygon: Polygon | None, finish: Finish, reader: R
 
     Its text decides which way up it is. Raises ``BadOutline``, ``MissingEngine``.
     """
-    if polygon is None and (sheet := corners(picture)) is not None:
+    if polygon is not None:
+        outline = clockwise(outline_of(polygon, picture.width, picture.height))
+        a, b, c, d = ((float(x), float(y)) for x, y in outline)
+        polygon = a, b, c, d
+    elif (sheet := corners(picture)) is not None:
         polygon = sheet.polygon
     pixels = even(laid(picture, polygon))
     lines = list(reader.lines(on_paper(pixels)))
