@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 
 from parley.clock import SystemClock
 from parley.home.accounts.callers import Role
@@ -27,5 +26,6 @@ async def promise(data: str, texts: list[str]) -> None:
         await asyncio.sleep(60)
 
 
-if __name__ == "__main__":
-    asyncio.run(promise(sys.argv[1], sys.argv[2:]))
+def promising(data: str, *texts: str) -> None:
+    """As a process of its own (``fakes.nursery``)."""
+    asyncio.run(promise(data, list(texts)))

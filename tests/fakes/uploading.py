@@ -11,33 +11,37 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from fakes.nursery import Born, Nursery
 from parley.home.accounts.callers import EVERYTHING
 from parley.home.accounts.devices import NewDevice
 from parley.home.home import Home
-from parley.settings import Settings
+from parley.server import serve
+from parley.settings import Ears, Mouth, Server, Settings
 
 UPLOADS = "/api/files/uploads"
 _PIECE = 256 * 1024
-_SCRIPT = """
-import sys
-from parley.server import serve
-from parley.settings import Ears, Mouth, Server, Settings
-nobody = Settings(data=sys.argv[1], server=Server(port=0), ears=Ears(engines=()), mouth=Mouth(engines={}))
-serve(nobody, lambda line: print(line, flush=True))
-"""
+
+
+def serving(folder: str) -> None:
+    """``parley serve``, by itself or as a process of a nursery."""
+    nobody = Settings(data=folder, server=Server(port=0), ears=Ears(engines=()), mouth=Mouth(engines={}))
+    serve(nobody, lambda line: print(line, flush=True))
 
 
 class UploadServer:
     """``parley serve`` without ears and mouth; every life of it has the same data."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, born_by: Nursery | None = None) -> None:
+        """``born_by``: has read the sentences already, so that each life begins sooner."""
         self.folder = folder
+        self._born_by = born_by
+        self._born: Born | None = None
         self.key = asyncio.run(_key(folder))
         self.starts: list[float] = []
         """Seconds from starting Python until it listened."""
@@ -47,18 +51,29 @@ class UploadServer:
     def start(self) -> None:
         """Start it, and wait until it listens."""
         began = time.perf_counter()
-        command = [sys.executable, "-c", _SCRIPT, str(self.folder)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
+        for line in self._started():
             if found := re.search(r"localhost:(\d+)/", line):
                 self._port = int(found[1])
                 self.starts.append(time.perf_counter() - began)
                 return
         raise AssertionError("the server did not start")
 
+    def _started(self) -> Iterable[str]:
+        """What it prints."""
+        if self._born_by is not None:
+            self._born = self._born_by.bear("fakes.uploading:serving", str(self.folder))
+            return self._born.said
+        command = [sys.executable, "-m", "fakes.uploading", str(self.folder)]
+        where = Path(__file__).parents[1]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=where)
+        assert self._process.stdout is not None
+        return self._process.stdout
+
     def kill(self) -> None:
         """``kill -9``."""
+        if self._born is not None:
+            self._born.kill()
+            return
         assert self._process is not None
         self._process.kill()
         self._process.communicate()
@@ -152,3 +167,7 @@ def _send(
             return str(answer.headers["parley-file"])
     assert cut is not None, "the server went away by itself"
     return end
+
+
+if __name__ == "__main__":
+    serving(sys.argv[1])

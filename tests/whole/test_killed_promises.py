@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from fakes.nursery import Nursery, nursery
 from parley.assistant.ringing import Ringing
 from parley.clock import SystemClock
 from parley.home.home import Home
@@ -18,7 +18,6 @@ from parley.skills.service import Skills
 from parley.skills.timers import handlers as timers
 from parley.skills.types import Announcement
 
-PROMISING = Path(__file__).parents[1] / "fakes" / "promising.py"
 LATE = timedelta(minutes=40)
 
 
@@ -29,13 +28,17 @@ class Later(SystemClock):
         return super().now() + LATE
 
 
-def promised(data: Path, *texts: str) -> list[str]:
+@pytest.fixture(scope="module")
+def born() -> Iterator[Nursery]:
+    with nursery() as found:
+        yield found
+
+
+def promised(born: Nursery, data: Path, *texts: str) -> list[str]:
     """What was confirmed before the process was killed with SIGKILL."""
-    command = [sys.executable, str(PROMISING), str(data), *texts]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        said = [process.stdout.readline().strip() for _ in range(len(texts) + 1)]
-        process.kill()
+    process = born.bear("fakes.promising:promising", str(data), *texts)
+    said = [process.said.readline().strip() for _ in range(len(texts) + 1)]
+    process.kill()
     return said[1:]
 
 
@@ -73,9 +76,9 @@ async def rung(data: Path, clock: SystemClock) -> list[Announcement]:
     ],
 )
 async def test_what_was_confirmed_rings_once_and_says_that_it_is_late(
-    tmp_path: Path, kind: str, text: str, monkeypatch: pytest.MonkeyPatch
+    born: Nursery, tmp_path: Path, kind: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (said,) = promised(tmp_path, text)
+    (said,) = promised(born, tmp_path, text)
     assert said
     clock = Later()
     if kind == "timer":
