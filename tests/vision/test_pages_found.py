@@ -70,6 +70,14 @@ def test_nothing_is_found_on_a_plain_picture(shade: int, size: tuple[int, int]) 
     assert corners(Picture(np.full((*size, 3), shade, np.uint8))) is None
 
 
+@pytest.mark.parametrize("size", [(50, 16_000), (16_000, 50), (50, 50)])
+def test_a_picture_of_any_shape_is_looked_at(size: tuple[int, int]) -> None:
+    noise = np.random.default_rng(6).integers(0, 255, (*size, 3)).astype(np.uint8)
+    assert corners(Picture(noise)) is None
+    made = flat(Picture(noise), None)
+    assert max(made.width, made.height) <= 3_508
+
+
 # The shape of a page.
 
 

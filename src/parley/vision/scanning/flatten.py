@@ -10,7 +10,7 @@ from parley.vision.scanning.level import LEAST, skew, turned_back
 from parley.vision.scanning.light import even, finished
 from parley.vision.scanning.paper import POINTS, paper_of
 from parley.vision.scanning.types import Finish
-from parley.vision.scanning.unwarping import outline_of, reading_way, unwarped
+from parley.vision.scanning.unwarping import outline_of, reading_way, unwarped, whole
 from parley.vision.types import Picture, Pixels, Polygon
 
 
@@ -33,7 +33,7 @@ def laid(picture: Picture, polygon: Polygon | None) -> Pixels:
     if find_spec("cv2") is None:
         raise MissingEngine("opencv", REMEDY)
     if polygon is None:
-        return picture.pixels
+        return whole(picture)
     return unwarped(picture, reading_way(outline_of(polygon, picture.width, picture.height)))
 
 

@@ -117,6 +117,16 @@ def unwarped(picture: Picture, outline: Floats) -> Pixels:
     return np.asarray(laid, np.uint8)
 
 
+def whole(picture: Picture) -> Pixels:
+    """All of a picture, made smaller where it is larger than a scan may be."""
+    factor = LONGEST / max(picture.width, picture.height)
+    if factor >= 1:
+        return picture.pixels
+    cv2: Any = import_module("cv2")
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    return np.asarray(cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def _near(pixels: Pixels, outline: Floats, size: tuple[int, int]) -> tuple[Pixels, Floats]:
     """The part of a photograph around a page, made smaller first where the scan is far smaller."""
     cv2: Any = import_module("cv2")
