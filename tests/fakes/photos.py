@@ -19,6 +19,7 @@ from parley.home.files.ledger import About
 from parley.home.home import Home
 from parley.models.store import Store
 from parley.pool.host import Inline
+from parley.settings import Home as Kept
 from parley.settings import Settings
 from parley.settings.photos import Photos
 from parley.settings.services import Seeing
@@ -200,11 +201,19 @@ class PhotoHouse:
 
 @asynccontextmanager
 async def photo_house(
-    folder: Path, *, index: bool = False, looked: Path | None = None, recognise: str = ""
+    folder: Path,
+    *,
+    index: bool = False,
+    looked: Path | None = None,
+    recognise: str = "",
+    database: str | None = None,
 ) -> AsyncIterator[PhotoHouse]:
     """A home whose photos are looked at when a test says so, or in the background."""
     settings = Settings(
-        data=str(folder), photos=Photos(index=index, previews_mb=10), vision=Seeing(recognise=recognise)
+        data=str(folder),
+        home=Kept(database=database),
+        photos=Photos(index=index, previews_mb=10),
+        vision=Seeing(recognise=recognise),
     )
     clock, eyes = WallClock(), FakeEyes(looked)
     async with await Home.open(settings, clock) as home:

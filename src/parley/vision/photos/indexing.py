@@ -88,8 +88,8 @@ class Indexing:
         return round(len(lately) / max(1.0, now - lately[0]), 2) if len(lately) > 1 else 0.0
 
     async def start(self) -> None:
-        """Begin, in the background, unless the settings say not to."""
-        if self._wanted and self._task is None:
+        """Begin, in the background; where the settings say not to look, only what is over goes."""
+        if self._task is None:
             self._task = asyncio.create_task(self._run(), name="parley-photos")
 
     async def stop(self) -> None:
@@ -121,8 +121,8 @@ class Indexing:
 
     async def _run(self) -> None:
         with suppress(ParleyError):  # the next start sweeps
-            await self._sweep()
-        while True:
+            await self.sweep()
+        while self._wanted:
             self._wake.clear()
             async with _alone(self._lock_file) as mine:
                 pause = None if mine else AWAY
@@ -136,7 +136,7 @@ class Indexing:
                 async with asyncio.timeout(pause):
                     await self._wake.wait()
 
-    async def _sweep(self) -> None:
+    async def sweep(self) -> None:
         """What was found on photos that are gone goes, and previews of accounts that are."""
         await self._home.database.write(rows.sweep)
         await self._previews.sweep([*await self._home.database.read(rows.everybody)])
