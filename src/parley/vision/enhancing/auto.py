@@ -39,6 +39,8 @@ _LEAST_STOPS = 0.12
 """Less is not seen."""
 _VEILED = 0.06
 """Of the light of the haze: so much comes even from what is darkest, where a veil lies over the picture."""
+_AS_HAZE = 0.75
+"""Light of what is brightest: a thin veil is told from dull stone by what is as bright as haze."""
 _THICK = 0.2
 """Part of the light that comes from the haze everywhere, for its colour to be told from that of things."""
 _CLEARED = 1.0
@@ -47,7 +49,7 @@ _DARKEST = 0.005
 """The part of the pixels that is darkest."""
 _ENDS = 0.02
 """The part of the pixels at either end that does not count."""
-_FLAT, _PALE, _GREY = 0.25, 0.08, 0.03
+_FLAT, _PALE, _GREY = 0.15, 0.08, 0.03
 """Of the range of the file: within the first lies all of a flat picture, and no further apart are red, green
 and blue in a pale one. No good photo of 110 was either. What is nearly grey was meant to be."""
 _LIVELIER = 0.3
@@ -142,6 +144,8 @@ def _cast_behind(light: Plane, found: Veil) -> tuple[float, float]:
 
 def _haze(light: Plane) -> tuple[Haze, Reason] | None:
     found = veil(_planes(light))
-    if float(np.quantile(light.min(axis=2), _DARKEST)) < _VEILED * max(found.air):
+    least = float(np.quantile(light.min(axis=2), _DARKEST)) / max(found.air)
+    bright = float(np.quantile(light.max(axis=2), 1 - _DARKEST)) >= _AS_HAZE
+    if least < (_VEILED if bright else _THICK):
         return None
     return Haze(_CLEARED), Reason("hazy", float(found.depth.mean()))

@@ -28,10 +28,10 @@ _CLIFF = 1.5
 _NATURAL, _LIKELY = 1.25, 0.88
 """Stops by which the colours of no good photo of 110 lean to a side by both measures at once; and how much of
 such a lean is taken for the things' own."""
-_SUBJECT = 1.8
-"""Stops: what leans further is the colour of the thing itself (a leaf, a retina)."""
-_LESS_LIGHT = 0.75
-"""Stops below white that the lightest of nineteen good photos in twenty do not reach."""
+_SUBJECT, _PLAIN = 1.8, 2.4
+"""Stops: what leans further, by both or by either alone, is the colour of the thing itself (a leaf, a retina)."""
+_LESS_LIGHT = 0.9
+"""Stops below white at which the lightest of a good photo hardly ever is: once in 110."""
 _HIGHEST_MEAN = -1.9
 """Stops: the mean brightness up to which a dark photo is lightened; a few lights in the night stay few."""
 _BURNT, _BRIGHT, _TRADE = 0.03, -2.2, 0.12
@@ -102,6 +102,8 @@ def cast(light: Plane, found: Lit) -> tuple[float, float]:
     both = np.where(np.sign(edges) == np.sign(bright), np.minimum(np.abs(edges), np.abs(bright)), 0.0)
     lean = np.sign(edges) * both
     size = float(np.hypot(*lean))
+    if max(np.hypot(*edges), np.hypot(*bright)) > _PLAIN:
+        return 0.0, 0.0
     if not _NATURAL < size < _SUBJECT:
         return 0.0, 0.0
     red, blue = lean * (1 - _LIKELY / size)
