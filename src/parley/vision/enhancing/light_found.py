@@ -29,7 +29,7 @@ _NATURAL, _LIKELY = 1.25, 0.88
 """Stops by which the colours of no good photo of 110 lean to a side by both measures at once; and how much of
 such a lean is taken for the things' own."""
 _SUBJECT, _PLAIN = 1.8, 2.4
-"""Stops: what leans further, by both or by either alone, is the colour of the thing itself (a leaf, a retina)."""
+"""Stops: what leans further, by both or by either alone, is the thing itself (a leaf, a retina)."""
 _LESS_LIGHT = 0.9
 """Stops below white at which the lightest of a good photo hardly ever is: once in 110."""
 _HIGHEST_MEAN = -1.9
