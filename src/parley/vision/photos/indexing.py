@@ -72,6 +72,11 @@ class Indexing:
         self._ended: deque[float] = deque(maxlen=1_000)
         """When each of the latest photos was done; seconds of the monotonic clock."""
         self._at_work = False
+        self._everybody = True
+        """Nobody looked since the start who has photos."""
+        self._changed: set[str] = set()
+        self._seen: dict[str, int] = {}
+        """How far an account's changes were looked through for photos."""
         self.on_found: list[Callable[[str, str], None]] = []
         """Called in the event loop with account and photo when something was found out."""
 
@@ -102,11 +107,13 @@ class Indexing:
         await self._vision.stop()
 
     def wake(self) -> None:
-        """There may be something to look at."""
+        """There may be something to look at, anywhere."""
+        self._everybody = True
         self._wake.set()
 
-    def changed(self, _account: str) -> None:
-        """Records of an account changed."""
+    def changed(self, account: str) -> None:
+        """Records of an account changed; perhaps there is a photo among them."""
+        self._changed.add(account)
         self._wake.set()
 
     async def all(self, told: Callable[[int, int], None] = lambda done, of: None) -> int:
@@ -117,37 +124,62 @@ class Indexing:
         async with _alone(self._lock_file) as mine:
             if not mine:
                 raise Busy("Another process looks at the photos already.")
-            return await self._through(told)
+            return await self._through(None, told)
 
     async def _run(self) -> None:
         with suppress(ParleyError):  # the next start sweeps
             await self.sweep()
         while self._wanted:
             self._wake.clear()
-            async with _alone(self._lock_file) as mine:
-                pause = None if mine else AWAY
-                if mine:
-                    try:
-                        await self._through()
-                    except _NOT_ITS_FAULT as error:
-                        log.warning("photos.paused", code=error.code)
-                        pause = LONG_AWAY if isinstance(error, MissingEngine) else AWAY
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._wake.wait()
+            pause = None
+            try:
+                accounts = await self._with_news()
+                if accounts is None or accounts:
+                    async with _alone(self._lock_file) as mine:
+                        if mine:
+                            await self._through(accounts)
+                        else:
+                            pause = AWAY
+            except ParleyError as error:
+                log.warning("photos.paused", code=error.code)
+                pause = LONG_AWAY if isinstance(error, MissingEngine) else AWAY
+            if pause is None:
+                await self._wake.wait()
+            else:
+                await asyncio.sleep(pause)
+                self._everybody = True
+
+    async def _with_news(self) -> list[str] | None:
+        """Accounts that have photos that were not there the last time; None for whoever has any."""
+        everybody, self._everybody = self._everybody, False
+        changed, self._changed = self._changed, set()
+        if everybody:
+            return None
+        news: list[str] = []
+        for account in changed:
+            since = self._seen.get(account, 0)
+            latest, new = await self._home.database.read(
+                lambda c, account=account, since=since: rows.news(c, account, since)
+            )
+            self._seen[account] = latest
+            if new:
+                news.append(account)
+        return news
 
     async def sweep(self) -> None:
         """What was found on photos that are gone goes, and previews of accounts that are."""
         await self._home.database.write(rows.sweep)
         await self._previews.sweep([*await self._home.database.read(rows.everybody)])
 
-    async def _through(self, told: Callable[[int, int], None] = lambda done, of: None) -> int:
-        """Go through all accounts until nothing waits."""
+    async def _through(
+        self, accounts: list[str] | None, told: Callable[[int, int], None] = lambda done, of: None
+    ) -> int:
+        """Go through accounts, or through all, until nothing waits."""
         count, self._at_work = 0, True
         try:
-            while accounts := await self._waiting():
-                total = count + sum(number for _, number in accounts)
-                for account, _ in accounts:
+            while waiting := await self._waiting(accounts):
+                total = count + sum(number for _, number in waiting)
+                for account, _ in waiting:
                     for photo in await self._home.database.read(
                         lambda c, account=account: rows.waiting(c, account, BATCH)
                     ):
@@ -159,10 +191,10 @@ class Indexing:
             self._at_work = False
         return count
 
-    async def _waiting(self) -> Sequence[tuple[str, int]]:
-        """Accounts with photos that wait, and how many."""
+    async def _waiting(self, accounts: list[str] | None) -> Sequence[tuple[str, int]]:
+        """Of accounts, or of all, those with photos that wait, and how many."""
         found: list[tuple[str, int]] = []
-        for account in await self._home.database.read(rows.owners):
+        for account in await self._home.database.read(rows.owners) if accounts is None else accounts:
             with suppress(UnknownAccount):
                 number, _, _ = await self._home.database.read(
                     lambda c, account=account: rows.counts(c, account)

@@ -100,7 +100,6 @@ class Library:
             lambda c: rows.note(c, self._home.vault, account, id, kept.id, facts, now)
         )
         await self._home.records.put(account, COLLECTION, id, document)
-        self.indexing.wake()
         return await self.get(account, id)
 
     async def known(self, account: str, sha256: bytes) -> tuple[bool, Photo | None]:

@@ -190,6 +190,16 @@ def waiting(connection: Connection, account: str, most: int) -> list[str]:
     return list(connection.execute(wanted).scalars())
 
 
+def news(connection: Connection, account: str, since: int) -> tuple[int, bool]:
+    """An account's latest change, and whether any after ``since`` is of a photo that is there."""
+    latest = connection.execute(select(accounts.c.seq).where(accounts.c.id == account)).scalar()
+    of = records.c
+    new = select(1).where(
+        of.account == account, of.seq > since, of.collection == COLLECTION, of.deleted.is_(None)
+    )
+    return latest or 0, connection.execute(new.limit(1)).first() is not None
+
+
 def everybody(connection: Connection) -> list[str]:
     """All accounts."""
     return list(connection.execute(select(accounts.c.id)).scalars())
