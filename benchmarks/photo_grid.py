@@ -190,10 +190,11 @@ def measured(page: Page, selector: str, speed: float, seconds: float) -> dict[st
 
 
 def row(name: str, found: dict[str, float]) -> None:
+    share = found["empty"] / found["looked"]
     print(
         f"{name:34} {found['frames']:7.1f} {found['median']:8.1f} {found['p95']:7.1f} {found['worst']:7.1f} "
         f"{found['late']:6.0f} {found['long']:6.0f} {found['longest']:8.0f} {found['nodes']:7.0f} "
-        f"{found['empty'] / found['looked']:7.1%}"
+        f"{f'{share:.1%}' if share < 1 else '–':>7}"
     )
 
 
