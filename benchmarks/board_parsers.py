@@ -15,7 +15,7 @@ from parley.gateways.xiaozhi.introduction import introduction
 from parley.gateways.xiaozhi.offered import checked, offered, text_of
 from parley.gateways.xiaozhi.pictures import kind_of
 from parley.settings.speakers import Firmware
-from parley.skills.speaker.device import condition, kept
+from parley.skills.speaker.device import condition, picture_of
 
 SYSTEM = {
     "version": 2,
@@ -77,7 +77,7 @@ def _picture(data: bytes) -> object:
 
 def _state(data: bytes) -> object:
     text = data.decode("utf-8", "replace")
-    return condition(text), kept(text)
+    return condition(text), picture_of(text)
 
 
 BOARD_PARSERS: tuple[tuple[str, tuple[bytes, ...], Callable[[bytes], object]], ...] = (
