@@ -59,6 +59,12 @@ def test_nothing_to_do_leaves_every_pixel_as_it_is() -> None:
         assert np.array_equal(edited(SCENE, recipe), SCENE)
 
 
+def test_what_was_cream_does_not_become_yellow() -> None:
+    cream = np.full((40, 60, 3), (255, 250, 215), np.uint8)
+    before, after = (light(each[0, 0] / 255) for each in (cream, done(cream, Exposure(-1.5))))
+    assert after / after.max() == pytest.approx(before / before.max(), abs=0.03)
+
+
 @pytest.mark.parametrize("stops", [-1, 1])
 def test_a_stop_is_twice_the_light(stops: int) -> None:
     before, after = grey(120), done(grey(120), Exposure(stops))

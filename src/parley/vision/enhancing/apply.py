@@ -91,8 +91,11 @@ class _Work:
         self._fine = curves(recipe)
         self._table = np.ascontiguousarray(self._fine[:, ::_SUBSTEPS].T[None])
         shape = pixels.shape[0], pixels.shape[1]
+        self._stops = min(0.0, exposure.stops) if (exposure := recipe.step(Exposure)) else 0.0
         self._tones = Tones(self._planes(shrunk(pixels)), recipe, shape) if Tones.needed(recipe) else None
-        self._by_value = self._tones is None and not (self._scatter or self._colour or self._grey)
+        self._by_value = self._tones is None and not (
+            self._scatter or self._stops or self._colour or self._grey
+        )
         """Every pixel depends on nothing but its own value: a table of bytes does it all."""
         self._bytes = np.stack([bytes_of(each.copy()) for each in self._table[0].T], axis=-1)[None]
         self.idle = self._by_value and bool(
@@ -117,7 +120,7 @@ class _Work:
         """Light after white balance and exposure."""
         cv2 = opencv()
         red, green, blue = cv2.split(cv2.LUT(rows, self._table))
-        return _array(red), _array(green), _array(blue)
+        return _darkened((red, green, blue), self._stops) if self._stops else (red, green, blue)
 
     def _smoothed(self, top: int, bottom: int) -> Three:
         """The same without grain."""
@@ -132,14 +135,14 @@ class _Work:
             )
             for curve, plane in zip(self._fine, planes, strict=True)
         )
-        return red, green, blue
+        return _darkened((red, green, blue), self._stops) if self._stops else (red, green, blue)
 
 
 def curves(recipe: Recipe) -> NDArray[np.float32]:
     """For red, green and blue: light after white balance and exposure, for 0 to 255 in sixteenths."""
     before = light(np.arange(_LAST + 1) / _LAST)
     stops = exposure.stops if (exposure := recipe.step(Exposure)) else 0.0
-    return np.stack([_exposed(before * gain, stops) for gain in gains(recipe)]).astype(np.float32)
+    return np.stack([before * gain * 2.0**stops for gain in gains(recipe)]).astype(np.float32)
 
 
 def gains(recipe: Recipe) -> tuple[float, float, float]:
@@ -154,14 +157,15 @@ def gains(recipe: Recipe) -> tuple[float, float, float]:
     return red / grey, green / grey, blue / grey
 
 
-def _exposed(values: NDArray[np.float64], stops: float) -> NDArray[np.float64]:
-    """More or less light. Darkened, white is kept lighter than the rest: what was clipped there was lighter
-    than can be told."""
-    gain = 2.0**stops
-    if gain >= 1:
-        return values * gain
-    beyond = np.clip((values - _KNEE) / (1 - _KNEE), 0, 1)
-    return values * gain + (1 - gain) * _KEPT * beyond**2
+def _darkened(planes: Three, stops: float) -> Three:
+    """Darkened light, of which what was white is kept lighter than the rest: what was clipped there was
+    lighter than can be told. Red, green and blue are stretched alike, so that cream does not become yellow."""
+    cv2 = opencv()
+    gain = np.float32(2.0**stops)
+    most = cv2.max(cv2.max(planes[0], planes[1]), planes[2])
+    beyond = np.clip((most / gain - np.float32(_KNEE)) * np.float32(1 / (1 - _KNEE)), 0, 1)
+    kept = 1 + (1 - gain) * np.float32(_KEPT) * beyond * beyond / np.maximum(most, np.float32(1e-6))
+    return planes[0] * kept, planes[1] * kept, planes[2] * kept
 
 
 def _coloured(planes: Three, colour: float, grey: float) -> Three:
