@@ -159,7 +159,7 @@ def gains(recipe: Recipe) -> tuple[float, float, float]:
 
 def _darkened(planes: Three, stops: float) -> Three:
     """Darkened light, of which what was white is kept lighter than the rest: what was clipped there was
-    lighter than can be told. Red, green and blue are stretched alike, so that cream does not become yellow."""
+    lighter than can be told. All colours are stretched alike, so that cream does not become yellow."""
     cv2 = opencv()
     gain = np.float32(2.0**stops)
     most = cv2.max(cv2.max(planes[0], planes[1]), planes[2])
