@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,6 +154,7 @@ TESTS = Path(__file__).resolve().parents[2]
 DOOMED = """
 import asyncio, sys, time
 from pathlib import Path
+from typing import Any
 sys.path.insert(0, {tests!r})
 from fakes import photos
 class Slow(photos.FakeLook):
@@ -211,3 +213,25 @@ async def test_killed_in_the_middle_nothing_is_lost_and_one_photo_at_most_is_loo
         anna = (await house.home.database.read(rows.owners))[0]
         now = await house.library.progress(anna)
         assert (now.waiting, now.done, now.failed) == (0, count, 0)
+
+
+async def test_other_records_do_not_have_the_photos_gone_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with photo_house(tmp_path, index=True) as house:
+        await asyncio.gather(house.photo("cup"), until_seen(house, 1))
+        await asyncio.sleep(60)
+        gone_through: list[object] = []
+        through = Indexing._through  # pyright: ignore[reportPrivateUsage]
+
+        async def counted(self: Indexing, *arguments: Any) -> int:
+            gone_through.append(arguments)
+            return await through(self, *arguments)
+
+        monkeypatch.setattr(Indexing, "_through", counted)
+        for number in range(10):
+            await house.home.records.put(house.anna, "notes", f"n{number}", {"text": "a"})
+            await asyncio.sleep(1)
+        assert len(gone_through) <= 1, "at most for the photo itself"
+        await asyncio.gather(house.photo("dog"), until_seen(house, 1))
+        assert house.eyes.looked == ["cup", "dog"]
