@@ -172,5 +172,6 @@ if __name__ == "__main__":
     parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1))
     chosen = parser.parse_args()
     measure_corners(chosen.photographs, chosen.workers)
-    measure_text(chosen.texts)
+    if chosen.texts:
+        measure_text(chosen.texts)
     measure_seconds()

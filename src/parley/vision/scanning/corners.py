@@ -11,7 +11,7 @@ from parley.vision.remedy import REMEDY
 from parley.vision.scanning.edges import Edges, Field, edges
 from parley.vision.scanning.lines import Floats, lines
 from parley.vision.scanning.outlines import area, clockwise, extended, judged, outlines
-from parley.vision.scanning.refining import refined
+from parley.vision.scanning.refining import joined, refined
 from parley.vision.scanning.regions import around, paleness, paler, regions
 from parley.vision.scanning.types import Sheet
 from parley.vision.types import Picture
@@ -27,6 +27,10 @@ _LEAST = 0.05
 _SURE = 0.44
 """Share of its outline that must be seen. Of photographs without a page (those of scikit-image) the best had
 0.41, of a hundred made ones with a page, which were found, the worst 0.47."""
+_STRIP = 14
+"""The same, where a page goes on beyond a coloured band."""
+_CLEARLY = 0.35
+"""Share of a side by which more of it must be seen there."""
 _HALF_SURE, _LINED = 0.3, 0.85
 """The same, where so much of each side is a straight edge."""
 _PALER, _BY = 0.2, 20.0
@@ -65,7 +69,7 @@ def corners(picture: Picture) -> Sheet | None:
 
 def _likeliest(found: Edges, size: tuple[int, int]) -> Floats | None:
     """Of all that may be a page, what has most of paper that ends along its sides."""
-    straight = lines(found, _ALL_LINES)
+    straight = lines(found, _LINES)
     areas = regions(found.lab)
     pale = paleness(found.lab)
     best = _best(found, pale, [*outlines(straight, size, _LINES).corners, *areas])
@@ -78,8 +82,15 @@ def _likeliest(found: Edges, size: tuple[int, int]) -> Floats | None:
             best = _best(found, pale, [*more, *([] if best is None else [best])])
     if best is None:
         return None
-    larger = extended(straight, best, size)
-    return best if larger is None else refined(found.lab, clockwise(larger), _NEAR)[0]
+    # What is far from the page has lines enough to hide those beside it.
+    near = Edges(found.lab, found.weight * around(best, size), found.angle)
+    larger = extended(lines(near, _ALL_LINES), best, size)
+    if larger is None:
+        return best
+    # Beyond the band there may be a strip of paper.
+    narrow, seen = refined(found.lab, clockwise(larger), _NEAR)
+    wide, seen_too = refined(found.lab, narrow, _STRIP)
+    return refined(found.lab, joined(narrow, wide, seen_too - seen > _CLEARLY), _NEAR)[0]
 
 
 def _best(found: Edges, pale: Field, tried: Sequence[Floats]) -> Floats | None:

@@ -25,11 +25,11 @@ _ON = 0.06
 
 _KEPT = 12
 """Quadrangles."""
-_WIDER = (0.03, 0.3)
+_WIDER = (0.02, 0.3)
 """Of a page's length, by how much it may be longer than it was taken for."""
-_RUNS_ON, _SEEN = 0.6, 0.6
-"""Share of an edge that the longer sides and the new side must have."""
-
+_RUNS_ON, _RUNS_ON_BOTH, _SEEN = 0.4, 0.25, 0.45
+"""Share of an edge that the longer sides must have where they are longer, on the whole and each; and the
+share that the new side must have."""
 _OFF = 4.0
 """Pixels by which a side may be off its line."""
 
@@ -132,11 +132,10 @@ def _wider(
         return None
     place = np.flatnonzero(good)
     _, seen = _scored(lines, moved[good], tried[good], size)
-    run_on = np.minimum(
-        _between(lines, sides[before], corners[index], moved[good, index]),
-        _between(lines, sides[after], corners[after], moved[good, after]),
-    )
-    value = np.where((run_on > _RUNS_ON) & (seen.min(axis=1) > _SEEN), seen.sum(axis=1) + run_on, -1.0)
+    one = _between(lines, sides[before], corners[index], moved[good, index])
+    other = _between(lines, sides[after], corners[after], moved[good, after])
+    runs_on = (one + other > 2 * _RUNS_ON) & (np.minimum(one, other) > _RUNS_ON_BOTH)
+    value = np.where(runs_on & (seen.min(axis=1) > _SEEN), seen.sum(axis=1) + np.minimum(one, other), -1.0)
     best = int(value.argmax())
     return (moved[place[best]], tried[place[best]]) if value[best] > 0 else None
 

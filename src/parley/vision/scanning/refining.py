@@ -49,6 +49,13 @@ def refined(lab: Field, corners: Floats, reach: int) -> tuple[Floats, Floats]:
     return np.where(far[:, None], corners, moved), np.array([share for _, share in found])
 
 
+def joined(one: Floats, other: Floats, take: NDArray[np.bool_]) -> Floats:
+    """The outline ``one``, of which those sides are as ``other`` has them that ``take`` names."""
+    chosen = [other if taken else one for taken in take]
+    sides = [(outline[index], outline[(index + 1) % 4]) for index, outline in enumerate(chosen)]
+    return np.array([_meet(sides[index - 1], sides[index]) for index in range(4)])
+
+
 def _across(lab: Field, start: Floats, end: Floats, reach: int) -> Field:
     """The colours across a side: places × offsets, from outside to inside."""
     places = start + _SHARES[:, None] * (end - start)
