@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 import pytest
@@ -27,6 +29,7 @@ def handheld(pixels: object, seed: int) -> Pixels:
     return np.clip(values + random.normal(0, 2, values.shape), 0, 255).astype(np.uint8)
 
 
+@cache
 def burst(seed: int) -> dict[str, Pixels]:
     """Somebody, taken five times; the last time well."""
     random = np.random.default_rng(seed)
