@@ -1,4 +1,4 @@
-"""Faces of one person come together; nobody is taken for somebody else, or known who did not ask for it."""
+"""Faces of one person come together, and nobody is taken for somebody else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from parley.errors import Unsupported
-from parley.vision.faces.persons import nearest, persons
+from parley.vision.faces.persons import persons
 from parley.vision.faces.types import Print
 
 ALIKE = 0.363
@@ -40,24 +40,6 @@ def test_the_largest_group_comes_first_and_strangers_stay_alone() -> None:
     assert found[0] == (3, 4, 5, 6, 7)
     assert found[1:] == [(0,), (1,), (2,)]
     assert persons([], ALIKE) == []
-
-
-def test_a_known_person_is_found_a_stranger_is_not() -> None:
-    prints, whose = album(3, 6)
-    known = {
-        name: [prints[place] for place in range(18) if whose[place] == who][:3]
-        for who, name in enumerate(("anna", "ben"))
-    }
-    for place in range(18):
-        found = nearest(prints[place], known, ALIKE)
-        assert (found[0] if found else None) == {0: "anna", 1: "ben", 2: None}[whose[place]]
-    assert nearest(prints[0], {}, ALIKE) is None
-    assert nearest(prints[0], {"anna": []}, ALIKE) is None
-
-
-def test_of_twins_neither_is_named() -> None:
-    (face, *_), _ = album(1, 2)
-    assert nearest(face, {"one": [face], "other": [face]}, ALIKE) is None
 
 
 def test_prints_of_two_models_are_not_compared() -> None:

@@ -1,8 +1,8 @@
-"""Whose faces are one person's: groups of prints, and the known person that a print is nearest to."""
+"""Whose faces are one person's: groups of prints."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,23 +42,6 @@ def persons(prints: Sequence[Print], alike: float) -> list[tuple[int, ...]]:
             break
     found = [tuple(np.flatnonzero(owner == each).tolist()) for each in range(owner.max() + 1)]
     return sorted(found, key=lambda group: (-len(group), group))
-
-
-def nearest(face: Print, known: Mapping[str, Sequence[Print]], alike: float) -> tuple[str, float] | None:
-    """Of the people who agreed to be known the one whose face it is, and how alike (a cosine); None where it
-    is nobody's, or two of them are about as near."""
-    told: list[tuple[float, str]] = []
-    for name, prints in known.items():
-        if prints:
-            told.append((float(_one(_rows(prints).sum(axis=0)) @ _rows([face])[0]), name))
-    told.sort(reverse=True)
-    if not told or told[0][0] < alike or (len(told) > 1 and told[0][0] - told[1][0] < _TIE):
-        return None
-    return told[0][1], round(told[0][0], 4)
-
-
-_TIE = 0.05
-"""Of a cosine, by which the nearest must be nearer than the next."""
 
 
 def _rows(prints: Sequence[Print]) -> NDArray[np.float32]:

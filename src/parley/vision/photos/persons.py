@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.vision.faces.persons import persons
 from parley.vision.photos.types import Area
 
 MOST_FACES = 20_000
@@ -52,7 +53,7 @@ def sorted_out(
 
     ``faces``: of the latest photos first. ``named``: id → name and prints of faces that were given that name.
     ``alike``: the cosine from which two faces are one person's. A face goes to the person whose nearest print
-    is nearest; those without a name each to the group whose mean is nearest, one after the other.
+    is nearest; those without a name are grouped as ``faces.persons`` has it.
     """
     prints = _vectors(faces)
     owner = _owners(prints, named, alike)
@@ -62,7 +63,8 @@ def sorted_out(
     ]
     nameless = [at for at, mine in enumerate(owner) if not mine][:MOST_FACES]
     groups = [
-        _somebody("", "", [faces[nameless[at]] for at in group]) for group in _groups(prints[nameless], alike)
+        _somebody("", "", [faces[nameless[at]] for at in group])
+        for group in persons(list(prints[nameless]), alike)
     ]
     groups = [each for each in groups if len(each.photos) >= LEAST]
     return (*_largest_first(people), *_largest_first(groups)[:MOST_GROUPS])
@@ -97,24 +99,6 @@ def _owners(prints: Prints, named: Mapping[str, tuple[str, Prints]], alike: floa
         for at in np.flatnonzero(nearest >= best):
             owner[int(at)], best[at] = id, nearest[at]
     return owner
-
-
-def _groups(prints: Prints, alike: float) -> list[list[int]]:
-    means: list[NDArray[np.float32]] = []
-    groups: list[list[int]] = []
-    table = np.zeros((0, prints.shape[1] if prints.size else 1), np.float32)
-    for at, print_ in enumerate(prints):
-        likeness = table @ print_ if len(table) else np.zeros(0, np.float32)
-        nearest = int(likeness.argmax()) if likeness.size else -1
-        if nearest >= 0 and likeness[nearest] >= alike:
-            groups[nearest].append(at)
-            means[nearest] = means[nearest] + print_
-            table[nearest] = means[nearest] / max(float(np.linalg.norm(means[nearest])), 1e-9)
-        else:
-            groups.append([at])
-            means.append(print_)
-            table = np.vstack([table, print_[None]])
-    return groups
 
 
 def _somebody(id: str, name: str, faces: Sequence[Seen]) -> Somebody:
