@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from parley.errors import DeviceFailed, Unsupported
 from parley.skills.speaker.device import CAMERA
 from parley.skills.types import DeviceTool
+from parley.vision.bills.finding import bill_of
+from parley.vision.bills.types import Bill
 from parley.vision.photos.search.types import Found, Query
 from parley.vision.photos.types import Photo
 from parley.vision.scanning.types import Scanned
@@ -61,6 +64,9 @@ class FakeSight:
 
     async def scan(self) -> Scanned:
         return Scanned(b"jpeg", Size(800, 1000), EDGES, self.page, reading(*self.text))
+
+    async def bill(self, reading: Reading, today: date, region: str) -> Bill:
+        return bill_of(reading, today, region)
 
     async def describe(self, language: str) -> Description:
         return Description("Ein Hund." if language == "de" else "A dog on a beach.", "fake")

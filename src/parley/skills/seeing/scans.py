@@ -14,7 +14,6 @@ from parley.skills.reminders.moments import moments_of
 from parley.skills.reminders.reminder import Reminders
 from parley.skills.seeing.pictures import Taken
 from parley.skills.types import Action, Reply
-from parley.vision.bills.finding import bill_of
 from parley.vision.bills.types import Bill, BillKind
 
 HOUR = time(9)
@@ -26,7 +25,7 @@ async def kept_scan(house: House, ask: Ask, picture: Taken) -> tuple[str, Bill]:
     now = ask.context.clock.now().astimezone(ask.context.clock.zone())
     async with picture.opened() as sight:
         scanned = await sight.scan()
-    bill = bill_of(scanned.reading, now.date(), _country(house))
+        bill = await sight.bill(scanned.reading, now.date(), _country(house))
     name = ask.messages.say(f"names_{bill.kind}") if bill.kind is not BillKind.OTHER else ""
     title = f"{bill.payee or name or 'Scan'} {now:%Y-%m-%d %H.%M}".strip()
     await picture.sights.keep_scan(picture.account, scanned, title)

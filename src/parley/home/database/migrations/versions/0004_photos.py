@@ -12,9 +12,7 @@ down_revision = "0003"
 def upgrade() -> None:
     op.create_table(
         "photo_index",
-        sa.Column(
-            "account", sa.String(), sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
-        ),
+        sa.Column("account", sa.String(), sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("photo", sa.String(), primary_key=True),
         sa.Column("file", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
