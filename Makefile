@@ -10,6 +10,8 @@ EXTRAS := --extra calendar --extra calls --extra dictionary --extra fast --extra
 # What they would find servers and sound cards with, which the tests do not; some of it would have to be compiled.
 CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycparser pillow win32-setctime \
     colorama,--no-emit-package $(each))
+# A few more tests at once than there are cores: some of them wait for what comes in real time.
+WORKERS := $(shell echo $$(( ($$(nproc) * 5 + 3) / 4 )))
 # Older majors of SDKs.
 MAJORS := openai-1 openai-2 translation-1 mcp-1
 PAGE := src/parley/gateways/web/page
@@ -34,7 +36,7 @@ test: $(VENV)/.installed-dev web ## Every check and every test
 	$(VENV)/bin/ruff format --check .
 	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
 	@rm -rf build/conformance
-	$(VENV)/bin/pytest -m "not browser" -n auto --dist loadfile
+	$(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile
 	@$(PY) tests/sdks/table.py --check
 	@$(MAKE) --no-print-directory -j2 --output-sync=target typed browsed
 
