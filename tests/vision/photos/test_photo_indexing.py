@@ -49,6 +49,13 @@ async def test_photos_are_looked_at_in_the_background_as_they_come(tmp_path: Pat
         assert facts.people == 2 and [each.name for each in facts.objects] == ["dog", "person"]
 
 
+async def test_what_another_process_takes_in_is_seen_soon(tmp_path: Path) -> None:
+    async with photo_house(tmp_path, index=True) as house, photo_house(tmp_path) as other:
+        await asyncio.gather(house.photo("cup"), until_seen(house, 1))
+        await asyncio.gather(other.photo("dog", house.anna), until_seen(house, 1))
+        assert house.eyes.looked == ["cup", "dog"]
+
+
 async def test_what_was_seen_is_not_looked_at_again(tmp_path: Path) -> None:
     async with photo_house(tmp_path) as house:
         for number in range(5):

@@ -149,7 +149,7 @@ def _understood(found: Found) -> Understood:
         query.favourite,
         days[0].isoformat() if days else None,
         days[-1].isoformat() if days else None,
-        " ".join(word for term in query.terms if not (term.things or term.places) for word in term.words),
+        " ".join(term.text for term in query.terms if not (term.things or term.places)),
     )
 
 

@@ -45,6 +45,8 @@ QUIET = 0.5
 """Seconds between two looks at whether somebody still talks."""
 AWAY = 30.0
 """Seconds after which it is tried again when the disk or the engine did not do its part."""
+ELSEWHERE = 30.0
+"""Seconds after which it is seen that another process took photos in, such as ``parley photos import``."""
 LONG_AWAY = 3_600.0
 """The same, where nothing is installed that sees; a start looks, too."""
 CRASHED = 11.0
@@ -143,11 +145,16 @@ class Indexing:
             except ParleyError as error:
                 log.warning("photos.paused", code=error.code)
                 pause = LONG_AWAY if isinstance(error, MissingEngine) else AWAY
-            if pause is None:
-                await self._wake.wait()
-            else:
+            if pause is not None:
                 await asyncio.sleep(pause)
                 self._everybody = True
+                continue
+            try:
+                async with asyncio.timeout(ELSEWHERE):
+                    await self._wake.wait()
+            except TimeoutError:
+                with suppress(ParleyError):
+                    self._changed.update(await self._home.database.read(rows.owners))
 
     async def _with_news(self) -> list[str] | None:
         """Accounts that have photos that were not there the last time; None for whoever has any."""
