@@ -18,7 +18,7 @@ _PIECE = re.compile(
     r"(?P<half> and a half)?"
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+MONTHS = (
     "january",
     "february",
     "march",
@@ -32,7 +32,7 @@ _MONTHS = (
     "november",
     "december",
 )
-_MONTH = "|".join([*_MONTHS, *(f"{name[:3]}\\.?" for name in _MONTHS), "sept"])
+_MONTH = "|".join([*MONTHS, *(f"{name[:3]}\\.?" for name in MONTHS), "sept"])
 _PARTS = {
     "morning": DayPart.MORNING,
     "noon": DayPart.NOON,
@@ -120,7 +120,7 @@ def _clues(found: dict[str, re.Match[str]]) -> Clues | None:
         year, month, day = (int(found["iso"][name]) for name in ("year", "month", "day"))
     elif "date" in found:
         date = found["date"]
-        month = [name[:3] for name in _MONTHS].index((date["month"] or date["month2"])[:3]) + 1
+        month = [name[:3] for name in MONTHS].index((date["month"] or date["month2"])[:3]) + 1
         day, year = int(date["day"] or date["day2"]), int(date["year"]) if date["year"] else None
     elif "ordinal" in found:
         day = int(found["ordinal"]["day"])

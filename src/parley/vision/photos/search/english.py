@@ -6,25 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
+from parley.language.english.times import MONTHS
 from parley.vision.photos.search import days
 from parley.vision.photos.search.types import When
 
 Maker = Callable[[re.Match[str], date], When | None]
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNTS = {
     "a": 1,
@@ -47,7 +34,7 @@ _COUNTS = {
 }
 _M = (
     "(?P<month>"
-    + "|".join(f"{each[:3]}(?:{each[3:]})?" if len(each) > 4 else each for each in _MONTHS)
+    + "|".join(f"{each[:3]}(?:{each[3:]})?" if len(each) > 4 else each for each in MONTHS)
     + r")\.?"
 )
 _Y = r"(?P<year>(?:19|20)\d\d)"
@@ -63,7 +50,7 @@ _IN = r"(?:(?:in|from|of|on|during|at|over) )?(?:the )?"
 
 
 def _month(found: re.Match[str]) -> int:
-    return next(at for at, each in enumerate(_MONTHS, 1) if each.startswith(found["month"][:3]))
+    return next(at for at, each in enumerate(MONTHS, 1) if each.startswith(found["month"][:3]))
 
 
 def _year(found: re.Match[str]) -> int | None:
