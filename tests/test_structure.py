@@ -23,6 +23,7 @@ LAYERS = (
     ("gateways",),
     ("assistant", "satellite"),
     ("skills",),
+    ("knowledge", "search"),
     ("speech", "translation", "vision", "embedding"),
     ("generation",),
     ("language", "models"),

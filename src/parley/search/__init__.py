@@ -1,0 +1,1 @@
+"""Finding: what belongs to a person, and the pages they chose to index."""
