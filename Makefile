@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 # Extras that make a full house; none of them weighs much without a model.
 EXTRAS := --extra calendar --extra calls --extra dictionary --extra fast --extra homes --extra mcp --extra music --extra openai \
-    --extra postgres --extra sherpa --extra speaker --extra talk --extra vision --extra wyoming --extra xiaozhi
+    --extra postgres --extra search --extra sherpa --extra speaker --extra talk --extra vision --extra wyoming --extra xiaozhi
 # What they would find servers and sound cards with, which the tests do not; some of it would have to be compiled.
 CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycparser pillow win32-setctime \
     colorama,--no-emit-package $(each))

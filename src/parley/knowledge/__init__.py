@@ -1,1 +1,1 @@
-"""What is known: a graph of things and how they relate, questions answered from it, and where each fact is from."""
+"""What is known: a graph of things and relations, questions answered from it, and where each fact is from."""

@@ -38,7 +38,7 @@ class Value:
 
     kind: Kind
     text: str
-    """A text; of a thing its label; a number or a day as the graph has it (``1412000000``, ``1879-03-14``, ``1879``)."""
+    """A text; of a thing its label; numbers and days as the graph has them: ``8848``, ``1879-03-14``."""
     id: str = ""
     """Of a thing: its name, short where it is Wikidata's (``Q513``)."""
     number: Decimal | None = None
