@@ -27,9 +27,9 @@ export function ListPage({ id }: { id: string }) {
   const open = all.filter((item) => !item.done)
   const done = all.filter((item) => item.done)
   const reorder = useReorder(open.map((item) => item.id), (moving, index) => void place(sync, all, open, moving, index))
-  const remove = (gone: Item[], text: string) => {
-    void sync.delete('items', ...gone.map((item) => item.id))
-    toast(text, () => void sync.edit(gone.map(({ id: item, ...fields }) => ({ collection: 'items', id: item, fields }))))
+  const remove = async (which: Item[], text: string) => {
+    const gone = await sync.remove('items', ...which.map((item) => item.id))
+    toast(text, () => void sync.edit(gone.map((item) => ({ collection: 'items', ...item }))))
   }
   if (list === undefined) {
     return <Page title={words.navLists} back="lists">{whole ? <Empty icon="list" title={words.listGone} /> : <Loading />}</Page>
@@ -38,7 +38,7 @@ export function ListPage({ id }: { id: string }) {
     <ItemRow
       key={item.id} item={item} handle={handle} shift={reorder.shift(item.id)} lifted={reorder.dragging === item.id}
       onChange={(fields) => sync.change('items', item.id, fields)}
-      onDelete={() => remove([item], fill(words.deletedNamed, { name: item.text }))}
+      onDelete={() => void remove([item], fill(words.deletedNamed, { name: item.text }))}
     />
   )
   return (
@@ -62,7 +62,7 @@ export function ListPage({ id }: { id: string }) {
         <section>
           <header className="section-head">
             <h3>{words.done}</h3>
-            <button type="button" className="quiet-button" onClick={() => remove(done, words.doneCleared)}>{words.clearDone}</button>
+            <button type="button" className="quiet-button" onClick={() => void remove(done, words.doneCleared)}>{words.clearDone}</button>
           </header>
           <ul className="card items" aria-label={words.done}>{done.map((item) => row(item))}</ul>
         </section>

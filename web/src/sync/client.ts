@@ -43,6 +43,8 @@ export class Sync {
   private feed: Feed | null = null
   private retry: ReturnType<typeof setTimeout> | undefined
   private work: Promise<void> = Promise.resolve()
+  /** Edits on their way to this machine's disk. */
+  private editing: Promise<unknown> = Promise.resolve()
   private queued = false
   state: SyncState = { link: 'connecting', unsent: 0, whole: false }
 
@@ -118,11 +120,23 @@ export class Sync {
     await this.edit(ids.map((id) => ({ collection, id, deleted: true })))
   }
 
+  /** Delete, and give back what was there once every edit before was made: what can be put there again. */
+  async remove(collection: string, ...ids: string[]): Promise<Doc[]> {
+    await this.editing
+    const gone = ids.flatMap((id) => {
+      const fields = this.get(collection, id)
+      return fields === null ? [] : [{ id, fields }]
+    })
+    await this.delete(collection, ...ids)
+    return gone
+  }
+
   /** Several edits at once. They are on this machine's disk when it settles. */
   async edit(wanted: readonly Wanted[]): Promise<void> {
     if (wanted.length === 0) return
-    await this.store.edit(wanted, this.now())
-    await this.changed()
+    const made = this.store.edit(wanted, this.now()).then(() => this.changed())
+    this.editing = Promise.allSettled([this.editing, made])
+    await made
     this.sync()
   }
 

@@ -86,6 +86,17 @@ describe('a browser in step', () => {
     expect(server.requests.filter((name) => name === 'push').length).toBe(pushes)
   })
 
+  it('gives back what it removed as it was after the edits that were still being made', async () => {
+    const sync = await live()
+    await sync.put('items', 'milk', { text: 'Milk', order: 'm' })
+    void sync.change('items', 'milk', { order: 'c' })
+    const gone = await sync.remove('items', 'milk', 'nothing')
+    expect(gone).toEqual([{ id: 'milk', fields: { text: 'Milk', order: 'c' } }])
+    expect(seen(sync)).toEqual({})
+    await sync.edit(gone.map((each) => ({ collection: 'items', ...each })))
+    expect(seen(sync)).toEqual({ milk: { text: 'Milk', order: 'c' } })
+  })
+
   it('hears of what others do without asking', async () => {
     const sync = await live()
     server.edit({ collection: 'items', id: 'tea', stamp: stamp(Date.now()), fields: { text: 'Tea' } })
