@@ -45,6 +45,11 @@ export const ERRORS: Record<string, Record<Ui, string>> = {
   wrong_size: { en: 'This picture is too small or too large to be used.', zh: '这张照片太小或者太大，没法用。' },
   bad_outline: { en: 'These four corners make no page. Move them to its edges.', zh: '这四个角围不成一张纸，请拖到纸张的边角上。' },
   bad_recipe: { en: 'This cannot be done to a photo.', zh: '照片不能这样修改。' },
+  unknown_entity: { en: 'This is not in the graph.', zh: '知识图谱里没有这一项。' },
+  unknown_site: { en: 'This site is no longer read.', zh: '已经不再读取这个网站了。' },
+  bad_query: { en: 'What is looked for cannot be understood. Try some plain words.', zh: '看不懂要找什么，请直接输入几个词。' },
+  bad_address: { en: 'This address cannot be read. It begins with https:// or http:// and is on the public web.', zh: '这个网址没法读取。网址要以 https:// 或 http:// 开头，而且在公开的网络上。' },
+  not_found: { en: 'This server cannot do that yet.', zh: '这台服务器还没有这项功能。' },
   missing_engine: { en: 'What this needs is not installed on the server.', zh: '服务器上没有安装这项功能需要的组件。' },
   failed: { en: 'Something went wrong that nobody foresaw. Try again.', zh: '出了没料到的问题，请再试一次。' },
 }

@@ -9,18 +9,20 @@ import { facesEn, type FaceWords } from './faces.en'
 import { facesZh } from './faces.zh'
 import { homeEn, type HomeWords } from './home.en'
 import { homeZh } from './home.zh'
+import { knowingEn, type KnowingWords } from './knowing.en'
+import { knowingZh } from './knowing.zh'
 import { photosEn, type PhotoWords } from './photos.en'
 import { photosZh } from './photos.zh'
 import { seeingEn, type SeeingWords } from './seeing.en'
 import { seeingZh } from './seeing.zh'
 import { zh } from './zh'
 
-export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords & PhotoWords & SeeingWords & FaceWords
+export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords & PhotoWords & SeeingWords & FaceWords & KnowingWords
 export type Ui = 'en' | 'zh'
 
 export const WORDS: Record<Ui, Words> = {
-  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn, ...photosEn, ...seeingEn, ...facesEn },
-  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh, ...photosZh, ...seeingZh, ...facesZh },
+  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn, ...photosEn, ...seeingEn, ...facesEn, ...knowingEn },
+  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh, ...photosZh, ...seeingZh, ...facesZh, ...knowingZh },
 }
 
 /** A sentence for an error of the server: ours for its code, else its own. */
