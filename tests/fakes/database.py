@@ -27,6 +27,8 @@ class InlineDatabase(Database):
         event.listen(self._engine, "connect", _connected)
         event.listen(self._engine, "begin", _begun)
         metadata.create_all(self._engine)
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql("CREATE VIRTUAL TABLE search_words USING fts5(title, body, marks)")
         self._closed = False
         self.failing = False
         """Set it, and every call raises ``DatabaseFailed``: the disk is full."""

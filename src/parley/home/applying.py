@@ -13,6 +13,7 @@ from parley.home.changes import NOTHING, Change, State, check, latest, merged, r
 from parley.home.collections import check_name
 from parley.home.due import COLLECTIONS as CAN_BE_DUE
 from parley.home.due import next_due
+from parley.home.following import Follower, Written
 from parley.home.orders import Delete, Order, Outcome, Push, Pushed, Put, Refused, Set
 from parley.home.refusals import opened_refusals, sealed_refusals
 from parley.home.room import Room
@@ -26,6 +27,8 @@ from parley.home.vault import AccountKey, Vault
 class _Account:
     key: AccountKey
     seq: int
+    before: int
+    """The latest change when it was locked."""
     moved: bool = False
 
 
@@ -58,6 +61,7 @@ class Applying:
         self.statements = statements
         self.vault = vault
         self.room = Room()
+        self.followers: list[Follower] = []
 
     def __call__(self, connection: Connection, orders: Sequence[Order]) -> Sequence[Outcome]:
         """Do the orders one after the other; one that fails has no effect, and its outcome is the error."""
@@ -73,12 +77,13 @@ class _Work:
     def __init__(self, applying: Applying, connection: Connection, orders: Sequence[Order]) -> None:
         self._statements = applying.statements
         self._room = applying.room
+        self._followers = applying.followers
         self._connection = connection
         self._accounts: dict[str, _Account] = {}
         self._rows: dict[Key, _Row] = {}
         self._replicas: dict[tuple[str, str], _Replica] = {}
         for id, wrapped, seq in self._statements.lock(connection, {order.account for order in orders}):
-            self._accounts[id] = _Account(applying.vault.unwrap(id, wrapped), seq)
+            self._accounts[id] = _Account(applying.vault.unwrap(id, wrapped), seq, seq)
         self._read({key for order in orders if order.account in self._accounts for key in _touched(order)})
         pushes = {(order.account, order.replica) for order in orders if isinstance(order, Push)}
         if pushes:
@@ -218,6 +223,18 @@ class _Work:
             self._statements.keep_replicas(self._connection, [_kept(*each) for each in replicas])
         for account in {name[0] for name, each in replicas if not each.known}:
             self._statements.drop_old_replicas(self._connection, account)
+        for follower in self._followers:
+            self._told(follower, rows)
+
+    def _told(self, follower: Follower, rows: Sequence[tuple[Key, _Row]]) -> None:
+        for id, account in self._accounts.items():
+            if account.moved:
+                its = [
+                    Written(*key[1:], row.seq, row.created, row.state.fields)
+                    for key, row in rows
+                    if key[0] == id
+                ]
+                follower.wrote(self._connection, id, account.key, account.before, its)
 
     def _sealed(self, key: Key, row: _Row) -> dict[str, object]:
         account, collection, id = key

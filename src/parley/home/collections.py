@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from parley.errors import ParleyError
+from parley.home.facts import Fact
 from parley.home.fields import (
     Day,
     Id,
@@ -265,6 +266,7 @@ COLLECTIONS: Mapping[str, type[Struct]] = {
     "history": Said,
     "photos": Photo,
     "persons": Person,
+    "facts": Fact,
 }
 """Collection → the shape of its documents."""
 

@@ -25,6 +25,7 @@ from parley.home.collections import (
 from parley.home.compacting import compact
 from parley.home.cursors import LARGEST
 from parley.home.database.database import Database
+from parley.home.following import Follower
 from parley.home.orders import LARGEST_PUSH, Delete, Order, Push, Pushed, Put, Refused, Set
 from parley.home.reading import MOST_ROWS, Page, Reading, Record
 from parley.home.stamps import REPLICA, BadStamp, HybridClock
@@ -54,6 +55,10 @@ class Records:
         """Called in the event loop after a write here changed when anything is due."""
         self.on_changed: list[Callable[[str], None]] = []
         """Called likewise with the account, after any of its records changed here."""
+
+    def follow(self, follower: Follower) -> None:
+        """Have ``follower`` told of every record that is written here, in the transaction that writes it."""
+        self._applying.followers.append(follower)
 
     def now_ms(self) -> int:
         """The time that stamps are judged by: milliseconds since 1970."""

@@ -52,6 +52,10 @@ class AccountKey:
         """A name for content with this digest that tells nobody else what the content is (hex)."""
         return hmac.new(self._key, b"content\0" + digest, hashlib.sha256).hexdigest()
 
+    def derived(self, purpose: bytes) -> bytes:
+        """A key of its own for a purpose, 32 bytes: it tells nothing of this one, nor of other purposes'."""
+        return hmac.new(self._key, b"derived\0" + purpose, hashlib.sha256).digest()
+
 
 class Vault:
     """The server's key, and the accounts' keys that it wraps. Thread-safe."""

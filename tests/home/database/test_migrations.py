@@ -19,7 +19,9 @@ from parley.home.database.schema import metadata
 
 
 def _differences(connection: Connection) -> list[Any]:
-    return compare_metadata(MigrationContext.configure(connection), metadata)
+    # What words are found by is another table in each kind of database: no schema says it.
+    options = {"include_name": lambda name, *_: not str(name).startswith("search_words")}
+    return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
 
 async def test_migrations_make_the_tables_that_the_schema_has(database: Database) -> None:

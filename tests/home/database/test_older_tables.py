@@ -15,6 +15,9 @@ from parley.home.database.schema import metadata
 def _as_it_was_first(connection: Connection) -> None:
     """Tables of today taken back to version 1, with a device in them."""
     for statement in (
+        "DROP TABLE search_words",
+        "DROP TABLE search_documents",
+        "DROP TABLE search_progress",
         "DROP TABLE photo_index",
         "DROP TABLE usage",
         "DROP INDEX devices_by_hardware",
@@ -33,7 +36,9 @@ def _as_it_was_first(connection: Connection) -> None:
 
 
 def _differences(connection: Connection) -> list[Any]:
-    return compare_metadata(MigrationContext.configure(connection), metadata)
+    # What words are found by is another table in each kind of database: no schema says it.
+    options = {"include_name": lambda name, *_: not str(name).startswith("search_words")}
+    return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
 
 async def test_a_device_of_the_first_version_is_still_there(fresh_url: str) -> None:

@@ -18,8 +18,8 @@ from parley.home.vault import AccountKey
 
 PAGE = 500
 """Rows read or written at a time."""
-LEFT_OUT = frozenset({"pairings", "uploads"})
-"""What lasts minutes, and means nothing elsewhere."""
+LEFT_OUT = frozenset({"pairings", "uploads", "search_documents", "search_progress"})
+"""What lasts minutes and means nothing elsewhere, and what is made anew from the rest."""
 TABLES: tuple[Table, ...] = tuple(
     table for table in schema.metadata.sorted_tables if table.name not in LEFT_OUT
 )

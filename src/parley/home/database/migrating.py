@@ -9,7 +9,7 @@ from sqlalchemy import inspect as inspected
 
 from parley.home.database.database import DatabaseFailed
 
-LATEST = "0004"
+LATEST = "0005"
 """The newest of ``migrations/versions``."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -33,6 +33,8 @@ __all__ = [
     "photo_index",
     "records",
     "replicas",
+    "search_documents",
+    "search_progress",
     "tokens",
     "uploads",
     "usage",
@@ -223,6 +225,31 @@ photo_index = Table(
     Column("at", Float, nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # what was found on it
     Index("photo_index_by_time", "account", "at"),
+)
+
+search_documents = Table(
+    "search_documents",
+    metadata,
+    # What its words are found by stands under this number in ``search_words``, which each kind of database
+    # has in a form of its own (migration 0005): hashes made with the account's key, no words.
+    Column("number", _Counter, primary_key=True, autoincrement=True),
+    _belongs(),
+    Column("name", String, nullable=False),  # keyed hash of the document's id
+    Column("kind", String, nullable=False),  # note, list, photo, …
+    Column("at", Float, nullable=False),  # the moment it is about; 0 for none
+    Column("seq", BigInteger, nullable=False),  # the change of the record it was made of; 0 for of no record
+    Column("sealed", LargeBinary, nullable=False),  # the document, for what is shown of it
+    Index("search_documents_by_name", "account", "name", unique=True),
+)
+
+search_progress = Table(
+    "search_progress",
+    metadata,
+    _account(),
+    Column("version", Integer, nullable=False),  # of what makes documents; an older one's are made anew
+    Column("seq", BigInteger, nullable=False),  # changes up to here have been seen
+    Column("found_at", Float, nullable=False),  # what was found on photos up to here has been seen
+    Column("found_on", String, nullable=False),  # the last photo of that moment
 )
 
 house = Table(
