@@ -1,0 +1,1 @@
+"""Questions in Chinese and English, read into a query of the graph and answered from it alone."""
