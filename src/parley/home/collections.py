@@ -33,6 +33,7 @@ from parley.home.fields import (
     Text,
     Zone,
 )
+from parley.home.pages import Bookmark, Site
 from parley.home.photos import Person, Photo
 
 LARGEST_DOCUMENT = 64 * 1024
@@ -266,6 +267,8 @@ COLLECTIONS: Mapping[str, type[Struct]] = {
     "history": Said,
     "photos": Photo,
     "persons": Person,
+    "bookmarks": Bookmark,
+    "sites": Site,
     "facts": Fact,
 }
 """Collection → the shape of its documents."""

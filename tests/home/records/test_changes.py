@@ -80,6 +80,8 @@ REQUIRED = {
     "routines": {"name"},
     "photos": {"file"},
     "persons": {"name"},
+    "bookmarks": {"url"},
+    "sites": {"url"},
     "words": {"text"},
     "memories": {"text"},
     "voices": {"model"},

@@ -1,0 +1,1 @@
+"""Pages of the web that somebody wants to find again, fetched politely."""

@@ -1,0 +1,1 @@
+"""Folders of this machine whose files are found, and followed as they change."""
