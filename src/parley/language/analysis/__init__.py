@@ -1,0 +1,1 @@
+"""What text is found by: folded characters, stems of English words, pairs of Chinese characters."""
