@@ -79,6 +79,7 @@ def documents(word: str, han: str) -> dict[tuple[str, str], Document]:
         ("history", "h1"): {"at": soon, "heard": f"{han}今天天气", "answered": f"{word}answer"},
         ("photos", "p1"): {"file": "none", "name": f"{word}.jpg", "caption": f"{han}西湖", "taken": soon},
         ("persons", "n1"): {"name": f"{word}person", "prints": [], "made": soon},
+        ("facts", "f1"): {"path": ["sister"], "relation": "birthday", "value": f"{word}fact", "at": soon},
         ("bookmarks", "b1"): {
             "url": f"https://example.org/{word}",
             "title": f"{han}书签",

@@ -80,6 +80,7 @@ REQUIRED = {
     "routines": {"name"},
     "photos": {"file"},
     "persons": {"name"},
+    "facts": {"relation", "value"},
     "bookmarks": {"url"},
     "sites": {"url"},
     "words": {"text"},
