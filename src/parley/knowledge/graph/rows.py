@@ -89,9 +89,9 @@ _SURE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 def refuse(query: str) -> None:
     r"""Refuse what would ask other servers, which the engine would do: ``SERVICE``.
 
-    Texts and comments may have the word, if the query has no ``\u0020`` anywhere. Where it is not certain what
-    is text, it is refused: a ``<`` may begin a name or be a comparison, and only what begins like ``<http://``
-    cannot be the latter.
+    Texts and comments may have the word, if the query has no ``\u0020`` anywhere. Where it is not certain
+    what is text, it is refused: a ``<`` may begin a name or be a comparison, and only what begins like
+    ``<http://`` cannot be the latter.
 
     Raises ``BadQuery``, ``TooLong``.
     """

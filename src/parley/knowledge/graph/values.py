@@ -89,7 +89,7 @@ def named(relation: str) -> NamedNode:
 
 
 def own_name(iri: str) -> str:
-    """The last part of a relation's name that nothing else names: ``leader`` of ``urn:parley:relation:leader``."""
+    """The last part of a relation's IRI: ``leader`` of ``urn:parley:relation:leader``."""
     if iri.startswith(RELATION):
         return iri[len(RELATION) :]
     return re.split(r"[/#:]", iri.rstrip("/#:"))[-1]
