@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from parley.knowledge.linking.folding import has_han, key, units
+from parley.knowledge.linking.forms import last_word
+from parley.knowledge.linking.looking import (
+    FORGIVEN,
+    Hit,
+    Span,
+    by_sound,
+    by_word,
+    spans,
+    with_slips,
+    written,
+)
+from parley.knowledge.linking.shelf import Entry, Shelf, newest
+from parley.knowledge.linking.weighing import Weighed, weigh
+from parley.knowledge.terms import entity, short
 from parley.knowledge.types import Candidate, Mention
+
+LEAST = 0.02
+"""Confidence below which a thing is not even named as a possibility."""
+LIKELY = 0.3
+"""Confidence from which on a part of a text is taken for a name."""
+MOST = 50
+"""Things that anything here returns."""
 
 
 class Linker:
     """The names of one graph, as ``building.build`` wrote them down."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the newest complete index in ``folder``; an empty one where there is none."""
-        self._folder = folder
+        """Open the newest whole index in ``folder``; where there is none, nothing has a name."""
+        index = newest(folder)
+        try:
+            self._shelf = Shelf(index) if index is not None else None
+        except (OSError, ValueError):
+            self._shelf = None
 
     def mentions(self, text: str, language: str = "", most: int = 8) -> tuple[Mention, ...]:
         """The things that a text names, in its order, none over another; ``most`` candidates of each.
@@ -20,24 +47,96 @@ class Linker:
         Offsets are characters of ``text``, of which the first 10,000 are read. ``language`` (``en``, ``zh``)
         is that of the labels; empty for that of the text.
         """
-        raise NotImplementedError
+        taken: list[Mention] = []
+        for mention in self.spans(text, language, most):
+            if mention.candidates[0].confidence < LIKELY:
+                break
+            if all(mention.end <= each.start or each.end <= mention.start for each in taken):
+                taken.append(mention)
+        return tuple(sorted(taken, key=lambda mention: mention.start))
 
     def spans(self, text: str, language: str = "", most: int = 8) -> tuple[Mention, ...]:
         """Every part of a text that may name something, also over each other, the likeliest first."""
-        raise NotImplementedError
+        shelf = self._shelf
+        found = units(text)
+        if shelf is None or not found:
+            return ()
+        language = language or ("zh" if has_han(text) else "en")
+        weighed = weigh(shelf, text, found, _hits(shelf, list(spans(found))))
+        mentions = [
+            Mention(
+                found[span.first].start,
+                found[span.last - 1].end,
+                tuple(_candidate(each, language) for each in _best(things, most)),
+            )
+            for span, things in weighed.items()
+            if things[0].confidence >= LEAST
+        ]
+        mentions.sort(key=lambda each: (-each.candidates[0].confidence, each.start - each.end))
+        return tuple(mentions)
 
-    def find(self, words: str, language: str = "", most: int = 10) -> tuple[Candidate, ...]:
-        """Things by their name, or by some words of it, the likeliest first."""
-        raise NotImplementedError
+    def find(self, words: str, most: int = 10, language: str = "") -> tuple[Candidate, ...]:
+        """Things by their name, or by a word of it, also mistyped or by sound; the likeliest first."""
+        shelf, found = self._shelf, units(words[:200])
+        if shelf is None or not found:
+            return ()
+        language = language or ("zh" if has_han(words) else "en")
+        whole = Span(0, len(found), key(words[:200]))
+        hits = written(shelf, [whole], MOST)
+        hits += by_sound(shelf, [whole]) + with_slips(shelf, [whole], MOST) + by_word(shelf, [whole], MOST)
+        things = weigh(shelf, words, found, hits).get(whole, [])
+        return tuple(_candidate(each, language) for each in _best(things, min(most, MOST)))
 
-    def complete(self, prefix: str, language: str = "", most: int = 10) -> tuple[Candidate, ...]:
-        """Things of which a name begins so, the best known first."""
-        raise NotImplementedError
+    def complete(self, prefix: str, most: int = 10, language: str = "") -> tuple[Candidate, ...]:
+        """Things of which a name, or the last word of one, begins so; the best known first."""
+        shelf, start = self._shelf, key(prefix[:200])
+        if shelf is None or not start:
+            return ()
+        language = language or ("zh" if has_han(prefix) else "en")
+        found: dict[int, None] = {}
+        for row in shelf.beginning(start, 4 * min(most, MOST)):
+            whole, name = shelf.name(row)
+            if whole.startswith(start) or last_word(name, whole).startswith(start):
+                found.setdefault(int(shelf.of[row]))
+        entries = [shelf.entry(number) for number in found][: min(most, MOST)]
+        return tuple(_told(entry, 1.0, language) for entry in entries)
 
-    def named(self, id: str, language: str = "") -> Candidate | None:
+    def named(self, id: str, language: str = "en") -> Candidate | None:
         """A thing by its id (``Q513`` or a whole IRI), with label and description; None if it has no name."""
-        raise NotImplementedError
+        number = self._shelf.find(entity(id)) if self._shelf is not None else None
+        if self._shelf is None or number is None:
+            return None
+        return _told(self._shelf.entry(number), 1.0, language)
 
     def number_of_names(self) -> int:
         """How many names there are."""
-        raise NotImplementedError
+        return self._shelf.about.names if self._shelf is not None else 0
+
+
+def _hits(shelf: Shelf, parts: Sequence[Span]) -> list[Hit]:
+    """All names that may stand in a text; the forgiving ways only where nothing is written so."""
+    hits = written(shelf, parts)
+    exact = {hit.span for hit in hits}
+    rest = [part for part in parts if part not in exact]
+    hits += by_word(shelf, rest)
+    if parts[-1].last <= FORGIVEN:
+        hits += by_sound(shelf, rest) + with_slips(shelf, rest)
+    return hits
+
+
+def _best(things: Iterable[Weighed], most: int) -> list[Weighed]:
+    return [each for each in things if each.confidence >= LEAST][:most]
+
+
+def _candidate(weighed: Weighed, language: str) -> Candidate:
+    return _told(weighed.entry, weighed.confidence, language)
+
+
+def _told(entry: Entry, confidence: float, language: str) -> Candidate:
+    chinese = language.startswith("zh")
+    labels, about = (entry.chinese, entry.english), (entry.about_chinese, entry.about_english)
+    if not chinese:
+        labels, about = labels[::-1], about[::-1]
+    return Candidate(
+        short(entry.iri), labels[0] or labels[1], about[0], round(confidence, 4), entry.popularity
+    )
