@@ -15,6 +15,8 @@ import './styles/turns.css'
 import './styles/photos.css'
 import './styles/photoTools.css'
 import './styles/seeing.css'
+import './styles/search.css'
+import './styles/knowledge.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

@@ -26,6 +26,8 @@ const TEXT: [text: string, ground: string, per_cent?: number, over?: string][] =
   ['toast-accent', 'ink'], // taking back
   ['soft-ink', 'accent', 12, 'card'], // a day of the moon, where one is in the calendar
   ['soft-ink', 'ink', 6, 'card'], // and under the pointer
+  ['ink', 'accent', 18, 'card'], // what was looked for, in what was found
+  ['soft-ink', 'accent', 5, 'card'], // a hit under the pointer
 ]
 
 /** What is no text but must be seen: WCAG 1.4.11. */

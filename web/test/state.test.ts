@@ -106,3 +106,11 @@ describe('a connection that comes back', () => {
     expect(play(ready, timer('gone'), timer('kept'), ready, timer('kept')).timers.map(({ key }) => key)).toEqual(['kept'])
   })
 })
+
+describe('an answer that is known from somewhere', () => {
+  it('keeps what it is about and who says so, beside its own turn', () => {
+    const state = play(ready, heard(1, 'How tall is Mount Tai?', true), did('knowledge', { id: 'Q216059', source: 'Wikidata' }), said(1, '1,533 metres.'))
+    expect(state.turns[0]?.known).toEqual({ id: 'Q216059', source: 'Wikidata' })
+    expect(play(ready, did('knowledge', {})).turns[0]?.known).toEqual({ id: '', source: '' })
+  })
+})

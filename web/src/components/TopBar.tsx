@@ -23,6 +23,9 @@ export function TopBar({ theme, onTheme, onUi, me }: Props) {
         {me === null ? 'Parley' : <a href={hrefOf('talk')}>Parley</a>}
       </h1>
       <div className="topbar-tools">
+        {me !== null && me.role !== 'guest' && (
+          <a className="quiet-button icon-only narrow-only" href={hrefOf('search')} aria-label={words.navSearch} title={words.navSearch}><Icon name="search" /></a>
+        )}
         <button type="button" className="quiet-button" lang={ui === 'zh' ? 'en' : 'zh-Hans'} onClick={onUi}>
           {words.otherLanguage}
         </button>

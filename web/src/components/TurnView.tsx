@@ -4,6 +4,7 @@ import { useWords } from '../words'
 import { errorWords } from './Banner'
 import { Details } from './Details'
 import { FoundPhotos } from './FoundPhotos'
+import { TurnSource } from './TurnSource'
 
 interface Props {
   turn: Turn
@@ -33,6 +34,7 @@ export function TurnView({ turn, played, latest }: Props) {
         </p>
       )}
       {turn.shown !== undefined && turn.shown.ids.length > 0 && <FoundPhotos shown={turn.shown} />}
+      {turn.known !== undefined && <TurnSource known={turn.known} />}
       {failed !== null && said.length === 0 && <p className="trouble">{errorWords(words, failed)}</p>}
       {ended?.reason === 'nothing_heard' && <p className="trouble">{words.nothingHeard}</p>}
       {ended !== null && <Details turn={turn} ended={ended} played={played} />}

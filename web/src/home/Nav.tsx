@@ -15,6 +15,7 @@ interface Place {
 
 const TALK: Place = { page: 'talk', icon: 'talk', word: 'navTalk', phone: true }
 const HOME: Place = { page: 'home', icon: 'home', word: 'navHome', phone: true }
+const SEARCH: Place = { page: 'search', icon: 'search', word: 'navSearch', phone: false, behind: ['knowledge'] }
 const ME: Place = {
   page: 'account', icon: 'person', word: 'navAccount', phone: true,
   behind: ['people', 'security', 'keys', 'data', 'activity', 'welcome'],
@@ -32,7 +33,7 @@ const RECORDS: Place[] = [
 /** Where one can go: along the side, or along the bottom of a phone. */
 export function Nav({ page, me }: { page: PageName; me: Me }) {
   const { words } = useWords()
-  const places = me.role === 'guest' ? [TALK, HOME, ME] : [TALK, HOME, ...RECORDS, ME]
+  const places = me.role === 'guest' ? [TALK, HOME, ME] : [TALK, SEARCH, HOME, ...RECORDS, ME]
   return (
     <nav className="nav" aria-label={words.navigation}>
       <ul>

@@ -7,6 +7,7 @@ import { DevicesPage } from '../pages/DevicesPage'
 import { HistoryPage } from '../pages/HistoryPage'
 import { HomePage } from '../pages/HomePage'
 import { KeysPage } from '../pages/KeysPage'
+import { KnowledgePage } from '../pages/KnowledgePage'
 import { ListPage } from '../pages/ListPage'
 import { ListsPage } from '../pages/ListsPage'
 import { NotePage } from '../pages/NotePage'
@@ -14,6 +15,7 @@ import { NotesPage } from '../pages/NotesPage'
 import { PeoplePage } from '../pages/PeoplePage'
 import { PhotosPage } from '../pages/PhotosPage'
 import { RemindersPage } from '../pages/RemindersPage'
+import { SearchPage } from '../pages/SearchPage'
 import { SecurityPage } from '../pages/SecurityPage'
 import { SetUpPage } from '../pages/SetUpPage'
 import { Loading } from '../parts/Page'
@@ -44,6 +46,8 @@ export function PageOf({ route, me, entrance, ready }: Props) {
     case 'notes': return id === '' ? <NotesPage /> : <NotePage key={id} id={id} />
     case 'photos': return <PhotosPage route={route} />
     case 'history': return <HistoryPage />
+    case 'search': return <SearchPage route={route} me={me} ready={ready} />
+    case 'knowledge': return <KnowledgePage route={route} ready={ready} />
     case 'devices': return id === '' ? <DevicesPage me={me} code={null} /> : <DevicePage key={id} id={id} me={me} ready={ready} />
     case 'pair': return <DevicesPage me={me} code={query.get('code') ?? ''} />
     case 'people': return <PeoplePage me={me} />

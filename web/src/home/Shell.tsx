@@ -7,6 +7,7 @@ import { Toasts, useToast } from '../parts/Toasts'
 import type { Refused } from '../sync'
 import { readStored, useStored, writeStored } from '../talk/stored'
 import { useTalk } from '../talk/useTalk'
+import { useSearchKey } from '../search/useSearchKey'
 import { fill, problemWords, useWords } from '../words'
 import type { Me } from './api'
 import { type Entrance, type Status } from './entry'
@@ -45,6 +46,7 @@ function Inside({ bar, me, status, dark, entrance }: Props) {
   const route = useRoute()
   useFirstVisit(me)
   useTitle(route.page)
+  useSearchKey(me.role !== 'guest')
   return (
     <SyncContext value={sync}>
       <div className="shell" data-page={route.page}>
@@ -106,6 +108,8 @@ function useFirstVisit(me: Me): void {
 function useTitle(page: string): void {
   useEffect(() => {
     // Where a page begins, for who hears it read out.
-    if (page !== 'talk') document.getElementById('main')?.focus({ preventScroll: true })
+    const main = document.getElementById('main')
+    // What is filled in first may have taken the keyboard already.
+    if (page !== 'talk' && main?.contains(document.activeElement) !== true) main?.focus({ preventScroll: true })
   }, [page])
 }

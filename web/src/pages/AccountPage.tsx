@@ -23,6 +23,8 @@ interface Door {
 }
 
 const DOORS: Door[] = [
+  { page: 'search', icon: 'search', word: 'navSearch', note: 'searchNote', narrow: true },
+  { page: 'knowledge', icon: 'book', word: 'knowledge', note: 'knowledgeNote' },
   { page: 'notes', icon: 'note', word: 'navNotes', note: 'notesNote', narrow: true },
   { page: 'history', icon: 'history', word: 'navHistory', note: 'historyNote', narrow: true },
   { page: 'devices', icon: 'device', word: 'navDevices', note: 'devicesNote', narrow: true },

@@ -28,7 +28,7 @@ export function addressOf(query: URLSearchParams): Address {
     ...(kind === '' ? {} : { kind }),
     ...(site === '' ? {} : { site }),
     ...(language === '' ? {} : { language }),
-    ...(since in SINCE ? { since: since as Since } : {}),
+    ...(Object.hasOwn(SINCE, since) ? { since: since as Since } : {}),
     ...(DAY.test(after) ? { after } : {}),
     ...(DAY.test(before) ? { before } : {}),
   }

@@ -13,6 +13,8 @@ export interface Turn {
   thinking: boolean
   /** Photos that its answer is about. */
   shown?: Shown
+  /** What its answer is about, and who says so. */
+  known?: Known
   /** Its answer was music; that a person goes on to something else cuts nothing short. */
   music?: boolean
 }
@@ -22,6 +24,12 @@ export interface Shown {
   ids: string[]
   count: number
   query: string
+}
+
+/** A thing of the graph, and the titles of the sources of what was said of it. */
+export interface Known {
+  id: string
+  source: string
 }
 
 /** What plays on this device, or may go on. */
@@ -171,6 +179,8 @@ function done(state: TalkState, { kind, data, turn }: Did): TalkState {
       return { ...state, timers, ringing: [...state.ringing.filter((each) => each.key !== key), { key, kind: RINGS[kind] ?? 'timer', name }] }
     case 'photos':
       return change(state, turn, { shown: shown(data) })
+    case 'knowledge':
+      return change(state, turn, { known: { id: String(data['id'] ?? ''), source: String(data['source'] ?? '') } })
     case 'music':
       return played(state, turn, data)
     case 'stop':

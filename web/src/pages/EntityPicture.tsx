@@ -1,0 +1,120 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { hrefToThing } from '../knowledge/address'
+import { chosen, cut, ems, laid, leaves, type Point, type Size } from '../knowledge/neighbourhood'
+import type { Card, Neighbour } from '../knowledge/types'
+import { fill, useWords } from '../words'
+
+/** Pixels. */
+const NARROW = 520
+const FONT = 15
+const SMALL = 12
+const HIGH = 46
+const MIDDLE_HIGH = 52
+const PADDING = 14
+
+/** What a thing is connected with, drawn around it; each leads on. */
+export function EntityPicture({ card }: { card: Card }) {
+  const { words } = useWords()
+  const box = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    const shown = box.current
+    if (shown === null) return undefined
+    const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)))
+    watch.observe(shown)
+    return () => watch.disconnect()
+  }, [])
+  const narrow = width < NARROW
+  const around = chosen(card.neighbours, narrow ? 9 : 14)
+  if (around.length === 0) return null
+  return (
+    <section className="entity-picture">
+      <h3 className="day">{words.entityPicture}</h3>
+      <div ref={box} className="card">
+        {width > 0 && <Drawn card={card} around={around} area={{ width, height: heightFor(around.length, narrow) }} longest={narrow ? 7.5 : 10} />}
+      </div>
+    </section>
+  )
+}
+
+function heightFor(count: number, narrow: boolean): number {
+  const rows = narrow ? Math.ceil(count / 2) + 2 : Math.ceil(count / 3) + 2
+  return Math.max(rows * (HIGH + 14), 240)
+}
+
+function Drawn({ card, around, area, longest }: { card: Card; around: readonly Neighbour[]; area: Size; longest: number }) {
+  const { words } = useWords()
+  const name = cut(card.label, longest + 2)
+  const middle = { width: ems(name) * (FONT + 2) + 2 * PADDING, height: MIDDLE_HIGH }
+  const sizes = around.map((each) => sizeOf(each, longest))
+  const points = laid(sizes, middle, area)
+  const centre = { x: area.width / 2, y: area.height / 2 }
+  return (
+    <svg
+      className="neighbours" width={area.width} height={area.height} viewBox={`0 0 ${area.width} ${area.height}`}
+      role="group" aria-label={fill(words.entityPictureHint, { name: card.label })} onKeyDown={move}
+    >
+      {around.map((each, i) => (
+        <Line key={each.id} from={centre} fromSize={middle} to={points[i] ?? centre} toSize={sizes[i] ?? middle} out={each.out} />
+      ))}
+      <g className="neighbours-middle" aria-hidden="true">
+        <Box at={centre} size={middle} />
+        <text x={centre.x} y={centre.y} dy="0.35em" fontSize={FONT + 2}>{name}</text>
+      </g>
+      {around.map((each, i) => <Around key={each.id} each={each} at={points[i] ?? centre} size={sizes[i] ?? middle} longest={longest} />)}
+    </svg>
+  )
+}
+
+function sizeOf({ label, name }: Neighbour, longest: number): Size {
+  return { width: Math.max(ems(cut(label, longest)) * FONT, ems(cut(name, longest + 2)) * SMALL, 30) + 2 * PADDING, height: HIGH }
+}
+
+function Around({ each, at, size, longest }: { each: Neighbour; at: Point; size: Size; longest: number }) {
+  const { words } = useWords()
+  const said = fill(each.out ? words.entityOut : words.entityIn, { relation: each.name, label: each.label })
+  return (
+    <a href={hrefToThing(each.id)} aria-label={said} data-x={Math.round(at.x)} data-y={Math.round(at.y)}>
+      <title>{said}</title>
+      <Box at={at} size={size} />
+      <text className="neighbours-relation" x={at.x} y={at.y - 8} fontSize={SMALL}>{cut(each.name, longest + 2)}</text>
+      <text x={at.x} y={at.y + 13} fontSize={FONT}>{cut(each.label || each.id, longest)}</text>
+    </a>
+  )
+}
+
+function Box({ at, size }: { at: Point; size: Size }) {
+  return <rect x={at.x - size.width / 2} y={at.y - size.height / 2} width={size.width} height={size.height} rx={size.height / 2.6} />
+}
+
+/** A line with a small arrow: from what a fact is about to what it says. */
+function Line({ from, fromSize, to, toSize, out }: { from: Point; fromSize: Size; to: Point; toSize: Size; out: boolean }) {
+  const [start, end] = [leaves(from, fromSize, to), leaves(to, toSize, from)]
+  const [x, y] = [(start.x + end.x) / 2, (start.y + end.y) / 2]
+  const turn = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI + (out ? 0 : 180)
+  return (
+    <g className="neighbours-line" data-out={out ? '' : undefined}>
+      <line x1={start.x} y1={start.y} x2={end.x} y2={end.y} />
+      <path d="M-4-4 4 0-4 4z" transform={`translate(${x} ${y}) rotate(${turn})`} />
+    </g>
+  )
+}
+
+const WAYS: Record<string, [x: number, y: number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+
+/** Arrows go to the nearest box on that side. */
+function move(event: KeyboardEvent<SVGSVGElement>): void {
+  const way = WAYS[event.key]
+  const here = document.activeElement
+  if (way === undefined || !(here instanceof SVGAElement)) return
+  event.preventDefault()
+  const placeOf = (each: SVGElement): Point => ({ x: Number(each.dataset['x']), y: Number(each.dataset['y']) })
+  const at = placeOf(here)
+  const ranked = [...event.currentTarget.querySelectorAll<SVGAElement>('a')].flatMap((each) => {
+    const { x, y } = placeOf(each)
+    const along = (x - at.x) * way[0] + (y - at.y) * way[1]
+    const aside = Math.abs((x - at.x) * way[1]) + Math.abs((y - at.y) * way[0])
+    return each === here || along <= 0 ? [] : [{ each, far: along + 2 * aside }]
+  }).sort((one, other) => one.far - other.far)
+  ranked[0]?.each.focus()
+}

@@ -1,0 +1,122 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { isThing } from '../src/knowledge/address'
+import { bySubject, told } from '../src/knowledge/facts'
+import { chosen, cut, ems, laid, leaves, overlap, type Size } from '../src/knowledge/neighbourhood'
+import type { Neighbour } from '../src/knowledge/types'
+import { dateText, licenceAddress, pictureOf, sourcesOf, valueText } from '../src/knowledge/wording'
+import { WORDS } from '../src/words'
+
+beforeAll(() => {
+  vi.stubGlobal('navigator', { languages: ['en-GB', 'zh-CN'] })
+})
+
+const near = (id: string, relation: string, out = true): Neighbour => ({ id, label: id, relation, name: relation, out })
+
+describe('what a value says', () => {
+  it('has its unit, and the figures of the reader', () => {
+    const height = { kind: 'number', text: '8848.86', unit: 'meter' } as const
+    expect(valueText(height, 'en', WORDS.en)).toBe('8,848.86 m')
+    expect(valueText(height, 'zh', WORDS.zh)).toBe('8,848.86 米')
+    expect(valueText({ kind: 'number', text: '42', unit: 'cubic-meter-per-second' }, 'en', WORDS.en)).toBe('42 cubic meter per second')
+    expect(valueText({ kind: 'number', text: '1411750000' }, 'zh', WORDS.zh)).toBe('1,411,750,000')
+    expect(valueText({ kind: 'text', text: '2026' }, 'en', WORDS.en)).toBe('2026')
+    expect(valueText({ text: '8,848 m' }, 'en', WORDS.en)).toBe('8,848 m')
+  })
+
+  it('has a date as exactly as it is known', () => {
+    expect(dateText('1879-03-14', 'en')).toBe('14 March 1879')
+    expect(dateText('1879-03-14', 'zh')).toBe('1879年3月14日')
+    expect(dateText('1879-03', 'en')).toBe('March 1879')
+    expect(dateText('1879', 'zh')).toBe('1879年')
+    expect(dateText('0079-10-24', 'en')).toBe('24 October 79')
+    expect(dateText('-0550', 'en')).toBe('551 BC')
+    expect(dateText('in spring', 'en')).toBe('in spring')
+  })
+
+  it('has its sources however they come, and licences with their texts', () => {
+    expect(sourcesOf({ text: '', source: 'a' })).toEqual(['a'])
+    expect(sourcesOf({ text: '', sources: ['a', 'b'] })).toEqual(['a', 'b'])
+    expect(sourcesOf({ text: '', source: null })).toEqual([])
+    expect(licenceAddress('CC-BY-4.0')).toBe('https://spdx.org/licenses/CC-BY-4.0.html')
+    expect(licenceAddress('https://example.org/terms')).toBe('https://example.org/terms')
+    expect(licenceAddress('see the file')).toBeNull()
+    expect(licenceAddress('javascript:alert(1)')).toBeNull()
+  })
+
+  it('shows a flag, or a picture of this server, and asks nobody else', () => {
+    expect(pictureOf('🇨🇳')).toEqual({ text: '🇨🇳' })
+    expect(pictureOf('/api/x.png')).toEqual({ src: '/api/x.png' })
+    for (const image of ['', 'https://example.org/a.png', '//example.org/a.png', 'javascript:x']) expect(pictureOf(image), image).toBeNull()
+  })
+
+  it('knows things from the other pages', () => {
+    expect(['Q513', 'urn:parley:starter:a/b', 'sources', 'mine', ''].map(isThing)).toEqual([true, true, false, false, false])
+  })
+})
+
+describe('what the person told', () => {
+  it('stands by whom it is about', () => {
+    const facts = told([
+      { id: '1', fields: { subject: '我的车', relation: '停在', value: 'B2', said: '我的车停在B2' } },
+      { id: '2', fields: { subject: '姐姐', relation: '生日', value: '5-3' } },
+      { id: '3', fields: { subject: '我的车', relation: '颜色', value: '红' } },
+      { id: '4', fields: {} },
+    ])
+    expect(bySubject(facts, 'zh').map(([subject, all]) => [subject, all.length])).toEqual([['姐姐', 1], ['我的车', 2]])
+  })
+})
+
+describe('the picture of what is around a thing', () => {
+  it('takes some of every relation before many of one, and nobody twice', () => {
+    const all = [near('a', 'r'), near('b', 'r'), near('c', 'r'), near('a', 's'), near('d', 's'), near('e', 'r', false)]
+    expect(chosen(all, 4).map(({ id }) => id)).toEqual(['a', 'b', 'd', 'e'])
+    expect(chosen(all, 99).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(chosen([], 9)).toEqual([])
+  })
+
+  const size = fc.record({ width: fc.integer({ min: 58, max: 142 }), height: fc.constant(46) })
+  const middle = { width: 150, height: 52 }
+  const check = (most: number, area: (count: number) => Size) => fc.assert(fc.property(fc.array(size, { maxLength: most }), (sizes) => {
+    const room = area(sizes.length)
+    const points = laid(sizes, middle, room)
+    points.forEach((point, i) => {
+      const own = sizes[i] as Size
+      expect(point.x - own.width / 2).toBeGreaterThanOrEqual(-0.01)
+      expect(point.x + own.width / 2).toBeLessThanOrEqual(room.width + 0.01)
+      expect(point.y - own.height / 2).toBeGreaterThanOrEqual(-0.01)
+      expect(point.y + own.height / 2).toBeLessThanOrEqual(room.height + 0.01)
+      const others = [...points.slice(0, i).map((other, j) => [other, sizes[j] as Size] as const), [{ x: room.width / 2, y: room.height / 2 }, middle] as const]
+      for (const [other, otherSize] of others) {
+        const { x, y } = overlap(point, own, other, otherSize, 0)
+        expect(Math.min(x, y)).toBeLessThanOrEqual(0)
+      }
+    })
+  }), { numRuns: 300, seed: 8 })
+
+  it('has no box upon another, nor beyond its edge, on a phone', () => {
+    check(9, (count) => ({ width: 340, height: Math.max((Math.ceil(count / 2) + 2) * 60, 240) }))
+  })
+
+  it('nor where there is room', () => {
+    check(14, (count) => ({ width: 620, height: Math.max((Math.ceil(count / 3) + 2) * 60, 240) }))
+  })
+
+  it('is the same every time', () => {
+    const sizes = [90, 120, 60, 140, 80].map((width) => ({ width, height: 46 }))
+    expect(laid(sizes, middle, { width: 340, height: 300 })).toEqual(laid(sizes, middle, { width: 340, height: 300 }))
+  })
+
+  it('draws lines from edge to edge', () => {
+    expect(leaves({ x: 0, y: 0 }, { width: 20, height: 10 }, { x: 100, y: 0 })).toEqual({ x: 10, y: 0 })
+    expect(leaves({ x: 0, y: 0 }, { width: 20, height: 10 }, { x: 0, y: -50 })).toEqual({ x: 0, y: -5 })
+    expect(leaves({ x: 3, y: 4 }, { width: 20, height: 10 }, { x: 3, y: 4 })).toEqual({ x: 3, y: 4 })
+  })
+
+  it('cuts names where they end, not inside a character', () => {
+    expect(ems('泰山')).toBe(2)
+    expect(cut('泰山', 4)).toBe('泰山')
+    expect(cut('中华人民共和国', 5)).toBe('中华人民…')
+    expect(cut('🇨🇳🇨🇳🇨🇳', 3)).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/u)
+  })
+})
