@@ -248,6 +248,7 @@ search_progress = Table(
     _account(),
     Column("version", Integer, nullable=False),  # of what makes documents; an older one's are made anew
     Column("seq", BigInteger, nullable=False),  # changes up to here have been seen
+    Column("compacted", BigInteger, nullable=False),  # of the account, when the first of its records was seen
     Column("found_at", Float, nullable=False),  # what was found on photos up to here has been seen
     Column("found_on", String, nullable=False),  # the last photo of that moment
 )

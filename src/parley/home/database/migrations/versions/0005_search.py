@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("account", sa.String(), sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("compacted", sa.BigInteger(), nullable=False),
         sa.Column("found_at", sa.Float(), nullable=False),
         sa.Column("found_on", sa.String(), nullable=False),
     )
@@ -43,7 +44,8 @@ _SQLITE = (
     " BEGIN DELETE FROM search_words WHERE rowid = old.number; END",
 )
 _POSTGRESQL = (
-    "CREATE TABLE search_words (number BIGINT PRIMARY KEY REFERENCES search_documents ON DELETE CASCADE,"
-    " words TSVECTOR NOT NULL)",
+    # A long document has several parts: PostgreSQL counts words no further than 16,383.
+    "CREATE TABLE search_words (number BIGINT NOT NULL REFERENCES search_documents ON DELETE CASCADE,"
+    " part INTEGER NOT NULL, words TSVECTOR NOT NULL, PRIMARY KEY (number, part))",
     "CREATE INDEX search_words_by_word ON search_words USING gin (words)",
 )
