@@ -47,9 +47,10 @@ def unspaced(piece: str) -> bool:
 
 
 def ordered(text: str) -> list[str]:
-    """Tokens in the order of the text: stems of words, pairs of neighbouring characters, a character alone.
+    """Tokens in the order of the text: stems of words; of a run of characters its pairs, then its last one.
 
-    What stands one after the other in a text has tokens one after the other.
+    What stands one after the other in a text has tokens one after the other, and every character begins a
+    token: an index that knows prefixes finds it by itself.
     """
     return ordered_folded(folded(text))
 
@@ -60,11 +61,23 @@ def ordered_folded(plain: str) -> list[str]:
     for piece in _PIECE.findall(plain):
         if piece[0] < "\u0e00" or not _RUN.match(piece):
             found.append(stem(piece))
-        elif len(piece) == 1:
-            found.append(piece)
         else:
             found.extend(map(add, piece, piece[1:]))
+            found.append(piece[-1])
     return found
+
+
+def sought(text: str) -> tuple[list[str], bool]:
+    """Tokens that stand one after the other in the ``ordered`` of every text that this stands in.
+
+    The second is whether the last of them is one character, which may begin a pair there: 报 in 报价.
+    """
+    found = ordered(text)
+    if not found or not unspaced(found[-1]):
+        return found, False
+    if len(found) > 1 and len(found[-2]) > 1 and unspaced(found[-2]):  # a run may go on in the text
+        return found[:-1], False
+    return found, True
 
 
 def singles(plain: str) -> set[str]:
@@ -73,7 +86,7 @@ def singles(plain: str) -> set[str]:
 
 
 def indexed(text: str) -> Iterator[str]:
-    """Tokens of a text that is to be found: those of ``ordered`` and the single characters among them."""
+    """Stems of words, every single character of a run and every pair: what can be found without an order."""
     for piece in _PIECE.findall(folded(text)):
         if unspaced(piece):
             yield from piece
@@ -83,8 +96,16 @@ def indexed(text: str) -> Iterator[str]:
 
 
 def asked(text: str) -> tuple[str, ...]:
-    """Tokens that a text must have so that this may stand in it; each once."""
-    return tuple(dict.fromkeys(ordered(text)))
+    """Those of ``indexed`` that a text must have so that this may stand in it; each once."""
+    found: list[str] = []
+    for piece in _PIECE.findall(folded(text)):
+        if not unspaced(piece):
+            found.append(stem(piece))
+        elif len(piece) == 1:
+            found.append(piece)
+        else:
+            found.extend(map(add, piece, piece[1:]))
+    return tuple(dict.fromkeys(found))
 
 
 def words(text: str) -> list[str]:
