@@ -44,7 +44,10 @@ _COMMON = frozenset(
     "的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡用道行所然家種事成方多經麼去法學如都同現當"
     "沒動面起看定天分還進好小部其些主樣理心本前開但因只從想實者意無力它與長把機民第公此已工使情明性知全又關點正業外將兩高間由問很最重並物新新聞文"
 )
-_OFTEN = re.compile(r"[ぁ-ゟァ-ヿ가-힣а-яА-ЯёЁα-ωΑ-Ωά-ώ]")
+_OFTEN = re.compile(r"[ぁ-ゟァ-ヿ가-힣]")
+_CASED = re.compile(r"[а-яА-ЯёЁα-ωΑ-Ωά-ώ]")
+"""Letters of other alphabets: seldom in one word with Latin ones, and mostly small."""
+_SIGNS = "，。、；：？！「」『』“”‘’（）《》—…·　"
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\u2500-\u259f]")
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]")
 
@@ -129,24 +132,23 @@ def _likeliest(sample: bytes) -> str:
 def _sense(sample: bytes, name: str) -> float:
     """How much sense bytes make in a charset, a letter."""
     text = sample.decode(name, "replace").rstrip("\ufffd")
-    foreign = [letter for letter in text if letter > "\x7f"]
-    if not foreign:
-        return 0.0
-    points = 0.0
-    for letter in foreign:
-        if letter in _COMMON:
-            points += 2.0
-        elif _OFTEN.match(letter):
-            points += 1.0
-        elif _ODD.match(letter):
-            points -= 3.0
-        elif "\u4e00" <= letter <= "\u9fff":
-            points += 0.2
-        elif letter in "，。、；：？！「」『』“”‘’（）《》—…·　":
-            points += 1.0
-        elif _LATIN.match(letter):
-            points += 0.3
-        else:
-            points -= 0.5
-    # A charset of two bytes makes half as many letters of them.
-    return points / len(foreign)
+    points = [_points(text, at) for at, letter in enumerate(text) if letter > "\x7f"]
+    return sum(points) / len(points) if points else 0.0
+
+
+def _points(text: str, at: int) -> float:
+    """How well a letter stands where it stands."""
+    letter = text[at]
+    beside = text[at - 1 : at] + text[at + 1 : at + 2]
+    latin = any(each.isascii() and each.isalpha() for each in beside)
+    if letter in _COMMON:
+        return 2.0
+    if _ODD.match(letter):
+        return -3.0
+    if _CASED.match(letter):
+        return -1.0 if latin else 1.0 if letter.islower() else 0.0
+    if _LATIN.match(letter):
+        return 0.9 if latin and letter.islower() else -0.2
+    if _OFTEN.match(letter) or letter in _SIGNS:
+        return 1.0
+    return 0.2 if "\u4e00" <= letter <= "\u9fff" else -0.5

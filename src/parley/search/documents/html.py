@@ -31,6 +31,15 @@ _LIST = 3
 """Short lines of nothing but links, one after the other, that are taken for a menu."""
 _SHORT = 60
 _FEEDS = ("application/rss+xml", "application/atom+xml")
+_DEEPEST = 2_000
+"""Elements within each other; browsers stop at 512. A parser's work grows with the square of it."""
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
+_UNCLOSED_NAMES = (
+    "p li td th tr dt dd option thead tbody tfoot colgroup rp rt area base br col embed hr img input link meta "
+    "source track wbr html head body"
+)
+_UNCLOSED = frozenset(_UNCLOSED_NAMES.split())
+"""Elements that need no end."""
 _MOST_NODES = 2_000_000
 """Of a page that are looked at."""
 _REFRESH = re.compile(
@@ -52,7 +61,7 @@ class _Line:
 
 def html(text: str, address: str, bounds: Bounds, agent: str = "") -> Read:
     """A page. ``address`` is where it is; ``agent`` what a page may call us, in small letters."""
-    page: Any = LexborHTMLParser(text)
+    page: Any = LexborHTMLParser(_shallow(text))
     metas = _metas(page)
     base = _base(page, address)
     orders = f"{metas.get('robots', '')},{metas.get(agent, '')}".lower()
@@ -73,6 +82,17 @@ def html(text: str, address: str, bounds: Bounds, agent: str = "") -> Read:
         follow="nofollow" not in orders and not none,
         refresh=_refresh(metas, base),
     )
+
+
+def _shallow(text: str) -> str:
+    """A page up to where it is nested too deeply."""
+    depth = 0
+    for found in _TAG.finditer(text):
+        if found[2].lower() not in _UNCLOSED:
+            depth = max(0, depth - 1) if found[1] else depth + 1
+            if depth > _DEEPEST:
+                return text[: found.start()]
+    return text
 
 
 def _metas(page: Any) -> dict[str, str]:
@@ -197,11 +217,12 @@ def _lines(root: Any, most: int) -> list[str]:
 def _walked(root: Any, most: int) -> list[_Line]:
     """Every line with what of it is a link. Iterative: pages may be nested as deeply as they like."""
     lines = [_Line()]
-    node, links, seen, length = root, 0, 0, 0
+    within: list[Any] = []
+    links = seen = length = 0
+    node = root
     while node is not None and length < most * 2 and seen < _MOST_NODES:
         seen += 1
         tag = node.tag
-        inner = None
         if tag == "-text":
             text = " ".join(f".{node.text_content or ''}.".split())[1:-1]
             lines[-1].pieces.append(text)
@@ -209,21 +230,19 @@ def _walked(root: Any, most: int) -> list[_Line]:
             lines[-1].linked += len(text) if links else 0
             length += len(text)
         elif not _silent(node, tag, root):
-            links += tag == "a"
             if tag in _BLOCKS:
                 lines.append(_Line())
-            inner = node.child
-            if inner is None:
-                links -= tag == "a"
-        if inner is not None:
-            node = inner
-            continue
-        while node is not root and node.next is None:
-            node = node.parent
+            if (inner := node.child) is not None:
+                links += tag == "a"
+                within.append(node)
+                node = inner
+                continue
+        while within and node.next is None:
+            node = within.pop()
             links -= node.tag == "a"
             if node.tag in _BLOCKS:
                 lines.append(_Line())
-        node = node.next if node is not root else None
+        node = node.next if within else None
     return lines
 
 
