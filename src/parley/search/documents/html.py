@@ -35,8 +35,8 @@ _DEEPEST = 2_000
 """Elements within each other; browsers stop at 512. A parser's work grows with the square of it."""
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 _UNCLOSED_NAMES = (
-    "p li td th tr dt dd option thead tbody tfoot colgroup rp rt area base br col embed hr img input link meta "
-    "source track wbr html head body"
+    "p li td th tr dt dd option thead tbody tfoot colgroup rp rt area base br col embed hr img input link "
+    "meta source track wbr html head body"
 )
 _UNCLOSED = frozenset(_UNCLOSED_NAMES.split())
 """Elements that need no end."""
