@@ -1,0 +1,1 @@
+"""The graph over HTTP: pages of things, questions, names in a text, and SPARQL."""
