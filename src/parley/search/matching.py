@@ -161,19 +161,13 @@ def _required(clauses: Sequence[Sequence[Term]], nodes: Sequence[Node]) -> list[
 
 def _words(clauses: Sequence[Sequence[Term]], alike: Alike) -> list[Node]:
     """What of a query may be missing: its words, each by itself."""
-    found: list[Node] = []
+    found: dict[str, Node] = {}
     for clause in clauses:
         if len(clause) == 1 and _is_plain(clause[0]):
-            found += [_phrase(word) for word in _cut(clause[0].text)]
+            found |= {word: _phrase(word) for word in _cut(clause[0].text)}
         else:
-            found.append(_any(_strict(term, alike) for term in clause))
-    plain = telling(each.tokens[0] for each in found if isinstance(each, Phrase) and len(each.tokens) == 1)
-    kept = [
-        each
-        for each in found
-        if not isinstance(each, Phrase) or len(each.tokens) > 1 or each.tokens[0] in plain
-    ]
-    return list(dict.fromkeys(kept))[:_MOST_LOOSE]
+            found[" ".join(term.text for term in clause)] = _any(_strict(term, alike) for term in clause)
+    return [found[each] for each in telling(found)][:_MOST_LOOSE]
 
 
 def _any(nodes: Iterable[Node | None]) -> Node:

@@ -128,6 +128,8 @@ class Ranked:
     """How many fit in all; at least so many where ``more_than`` is set."""
     more_than: bool = False
     """Counting was stopped at ``total``."""
+    partly: bool = False
+    """None has everything that was asked for: these have the most of it."""
 
 
 @dataclass(frozen=True, slots=True)

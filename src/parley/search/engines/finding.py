@@ -1,0 +1,181 @@
+"""How the tables of SQLite are searched: strictly first, then more loosely, and never beyond one owner.
+
+Matching is fast (30 ns a document), scoring is not (1 µs): of a query that many documents fit, those with the
+words in their titles are scored, and of the others the ``RANKED`` that were written last.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parley.search.engines.fts5 import expression, unwanted
+from parley.search.engines.tables import SPAN, owner_number
+from parley.search.matching import Alike, Matching, Tries, tries
+from parley.search.types import DEEPEST, MOST_HITS, Query, Ranked, Scored
+
+RANKED = 1_000
+"""Documents of one try that are scored, and so far as they are counted."""
+_TITLE, _BODY = 6.0, 1.0
+"""What a word counts in the title and in the body (BM25F's weights, as FTS5's ``bm25`` takes them)."""
+_BETWEEN = "rowid BETWEEN ? AND ?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What rows may be found: conditions on ``search_documents d`` and their values."""
+
+    first: int
+    last: int
+    conditions: str = ""
+    values: tuple[object, ...] = ()
+
+
+def find(
+    connection: sqlite3.Connection,
+    query: Query,
+    owner: str = "",
+    most: int = 10,
+    offset: int = 0,
+    alike: Alike | None = None,
+) -> Ranked:
+    """The owner's documents that fit, the best first."""
+    most, offset = min(max(most, 0), MOST_HITS), min(max(offset, 0), DEEPEST)
+    number = owner_number(connection, owner)
+    if number is None:
+        return Ranked()
+    limits = _limits(query, number)
+    ways = tries(query, alike) if alike is not None else tries(query)
+    if ways.whole[-1].wanted is None:
+        return _filtered(connection, query, ways.whole[0], limits, most, offset)
+    if query.newest:
+        return _newest(connection, ways, limits, most, offset)
+    return _best(connection, ways, limits, most, offset)
+
+
+def _best(connection: sqlite3.Connection, ways: Tries, limits: _Limits, most: int, offset: int) -> Ranked:
+    scores: dict[int, float] = {}
+    rows: list[tuple[int, float]] = []
+    tried = 0
+    for tried, matching in enumerate(ways.whole, 1):
+        rows = _scored(connection, matching, limits)
+        _add(scores, rows, tried)
+        if len(scores) >= offset + most:
+            break
+    partly = False
+    for way, matching in enumerate(ways.partly, tried + 1) if not scores else ():
+        rows = _scored(connection, matching, limits)
+        _add(scores, rows, way)
+        if scores:
+            partly = True
+            break
+    total, more = len(scores), len(rows) >= RANKED
+    if not partly and tried < len(ways.whole):
+        total, more = _counted(connection, ways.whole[-1], limits, total)
+    ids = _ids(connection, list(scores)[offset : offset + most])
+    hits = tuple(Scored(id, scores[number]) for number, id in ids)
+    return Ranked(hits, total, more, partly)
+
+
+def _add(scores: dict[int, float], rows: Sequence[tuple[int, float]], way: int) -> None:
+    """What a looser try finds comes after what a stricter one found, whatever it scored."""
+    for number, score in sorted(rows, key=lambda row: (row[1], -row[0])):
+        if number not in scores:
+            scores[number] = 1 / way - score * 1e-6  # bm25 is negative, and better the further from zero
+
+
+def _scored(connection: sqlite3.Connection, matching: Matching, limits: _Limits) -> list[tuple[int, float]]:
+    score = f"bm25(search_words, {_TITLE}, {_BODY})"
+    return _rows(connection, score, matching, limits, RANKED)
+
+
+def _rows(
+    connection: sqlite3.Connection, what: str, matching: Matching, limits: _Limits, most: int
+) -> list[tuple[int, float]]:
+    values = (expression(matching), limits.first, limits.last, *limits.values, most)
+    if not limits.conditions:
+        sql = f"SELECT rowid, {what} FROM search_words WHERE search_words MATCH ? AND {_BETWEEN}"
+    else:
+        # CROSS JOIN: the words come first, whatever the planner thinks.
+        sql = (
+            f"SELECT search_words.rowid, {what} FROM search_words CROSS JOIN search_documents d"
+            " ON d.number = search_words.rowid WHERE search_words MATCH ?"
+            f" AND search_words.{_BETWEEN} AND {limits.conditions}"
+        )
+    return connection.execute(f"{sql} ORDER BY search_words.rowid DESC LIMIT ?", values).fetchall()
+
+
+def _counted(
+    connection: sqlite3.Connection, matching: Matching, limits: _Limits, at_least: int
+) -> tuple[int, bool]:
+    rows = len(_rows(connection, "0", matching, limits, RANKED + 1))
+    return max(min(rows, RANKED), at_least), rows > RANKED
+
+
+def _newest(connection: sqlite3.Connection, ways: Tries, limits: _Limits, most: int, offset: int) -> Ranked:
+    rows = _rows(connection, "0", ways.whole[-1], limits, RANKED)
+    numbers = [row[0] for row in rows]
+    marks = ",".join("?" * len(numbers))
+    found = connection.execute(
+        f"SELECT id, max(at, changed) AS moment FROM search_documents WHERE number IN ({marks})"
+        " ORDER BY moment DESC, number DESC LIMIT ? OFFSET ?",
+        (*numbers, most, offset),
+    )
+    return Ranked(tuple(Scored(id, at) for id, at in found), len(rows), len(rows) >= RANKED)
+
+
+def _filtered(
+    connection: sqlite3.Connection, query: Query, matching: Matching, limits: _Limits, most: int, offset: int
+) -> Ranked:
+    """No words, only filters: the newest first. Nothing at all finds nothing."""
+    if not (query.filtered or query.newest or matching.unwanted):
+        return Ranked()
+    where = f"d.number BETWEEN ? AND ? AND {limits.conditions or '1'}"
+    values: tuple[object, ...] = (limits.first, limits.last, *limits.values)
+    if without := unwanted(matching):
+        where += " AND d.number NOT IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)"
+        values += (without,)
+    rows = connection.execute(
+        f"SELECT d.id, max(d.at, d.changed) AS moment FROM search_documents d WHERE {where}"
+        " ORDER BY moment DESC, d.number DESC LIMIT ? OFFSET ?",
+        (*values, most, offset),
+    ).fetchall()
+    total = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM search_documents d WHERE {where} LIMIT ?)",
+        (*values, RANKED + 1),
+    ).fetchone()[0]
+    return Ranked(tuple(Scored(id, at) for id, at in rows), min(total, RANKED), total > RANKED)
+
+
+def _ids(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[int, str]]:
+    marks = ",".join("?" * len(numbers))
+    rows = dict(
+        connection.execute(f"SELECT number, id FROM search_documents WHERE number IN ({marks})", numbers)
+    )
+    return [(number, rows[number]) for number in numbers]
+
+
+def _limits(query: Query, owner: int) -> _Limits:
+    conditions: list[str] = []
+    values: list[object] = []
+    if query.kinds:
+        conditions.append(f"d.kind IN ({','.join('?' * len(query.kinds))})")
+        values += query.kinds
+    if query.sites:
+        one = "(d.site = ? OR substr(d.site, -length(?) - 1) = '.' || ?)"
+        conditions.append(f"({' OR '.join([one] * len(query.sites))})")
+        values += [each for each in query.sites for _ in range(3)]
+    if query.languages:
+        one = "(d.language = ? OR substr(d.language, 1, length(?) + 1) = ? || '-')"
+        conditions.append(f"({' OR '.join([one] * len(query.languages))})")
+        values += [each for each in query.languages for _ in range(3)]
+    if query.after is not None or query.before is not None:
+        conditions.append("d.at <> 0")  # nobody knows of when it is
+    if query.after is not None:
+        conditions.append("d.at >= ?")
+        values.append(query.after)
+    if query.before is not None:
+        conditions.append("d.at < ?")
+        values.append(query.before)
+    return _Limits(owner * SPAN, (owner + 1) * SPAN - 1, " AND ".join(conditions), tuple(values))

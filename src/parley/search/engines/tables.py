@@ -1,0 +1,184 @@
+"""An index in tables of SQLite: functions over a connection, for inside a transaction of whoever calls.
+
+Every owner has a range of numbers of its own, and every query is limited to one range: the index itself never
+yields a row of anybody else. The tokens are in a table of FTS5 without content; to take a document out, its
+tokens are made from its text again, which is why ``FORM`` stands in the file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from parley.language.analysis.stems import version
+from parley.search.engines.fts5 import Columns, columns
+from parley.search.types import Document
+
+SPAN = 1 << 40
+"""Numbers of one owner."""
+_AT_ONCE = 500
+"""Documents that one statement looks for."""
+_HASH = 16 << 20
+"""Bytes that FTS5 gathers before it writes a segment; its own 1 MB makes bulk loading a tenth slower."""
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS search_owners (number INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE IF NOT EXISTS search_documents (number INTEGER PRIMARY KEY, id TEXT NOT NULL,"
+    " kind TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, url TEXT NOT NULL, site TEXT NOT NULL,"
+    " language TEXT NOT NULL, at REAL NOT NULL, changed REAL NOT NULL, owner INTEGER NOT NULL)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS search_documents_by_id ON search_documents (owner, id)",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(title, body, content='', tokenize='ascii')",
+    "CREATE TABLE IF NOT EXISTS search_vocabulary (word TEXT PRIMARY KEY, documents INTEGER NOT NULL)"
+    " WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS search_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+
+def form() -> str:
+    """How texts become tokens here: an index of another form is made anew."""
+    return f"1 unicode-{unicodedata.unidata_version} snowball-{version()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document and its tokens: what takes time is done before the transaction begins."""
+
+    document: Document
+    columns: Columns
+
+
+def prepared(documents: Iterable[Document]) -> list[Prepared]:
+    """Documents with their tokens; of several with one owner and id the last."""
+    latest = {(each.owner, each.id): each for each in documents}
+    return [Prepared(each, columns(each.title, each.body)) for each in latest.values()]
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables if they are not there, and anew what was made in another form."""
+    for statement in _TABLES:
+        connection.execute(statement)
+    was = connection.execute("SELECT value FROM search_state WHERE name = 'form'").fetchone()
+    if was is None:
+        connection.execute("INSERT INTO search_words(search_words, rank) VALUES ('hashsize', ?)", (_HASH,))
+        connection.execute("INSERT INTO search_state VALUES ('form', ?)", (form(),))
+    elif was[0] != form():
+        remake(connection)
+
+
+def remake(connection: sqlite3.Connection) -> None:
+    """Make the tokens of every document anew from its text."""
+    connection.execute("INSERT INTO search_words(search_words) VALUES ('delete-all')")
+    rows = connection.execute("SELECT number, title, body FROM search_documents ORDER BY number")
+    while some := rows.fetchmany(_AT_ONCE):
+        made = ((number, columns(title, body)) for number, title, body in some)
+        connection.executemany(
+            "INSERT INTO search_words(rowid, title, body) VALUES (?, ?, ?)",
+            [(number, each.title, each.body) for number, each in made],
+        )
+    connection.execute("UPDATE search_state SET value = ? WHERE name = 'form'", (form(),))
+
+
+def owner_number(connection: sqlite3.Connection, owner: str, *, make: bool = False) -> int | None:
+    """The number of an owner; None where nothing of theirs was ever written."""
+    row = connection.execute("SELECT number FROM search_owners WHERE owner = ?", (owner,)).fetchone()
+    if row is not None:
+        return int(row[0])
+    if not make:
+        return None
+    cursor = connection.execute("INSERT INTO search_owners (owner) VALUES (?)", (owner,))
+    return int(cursor.lastrowid or 0)
+
+
+def put(connection: sqlite3.Connection, documents: Sequence[Prepared]) -> None:
+    """Write documents, in place of those of the same owner and id."""
+    by_owner: dict[str, list[Prepared]] = {}
+    for each in documents:
+        by_owner.setdefault(each.document.owner, []).append(each)
+    for owner, theirs in by_owner.items():
+        number = owner_number(connection, owner, make=True)
+        assert number is not None
+        _remove(connection, number, [each.document.id for each in theirs])
+        _insert(connection, number, theirs)
+
+
+def drop(connection: sqlite3.Connection, ids: Iterable[str], owner: str = "") -> int:
+    """Take documents of an owner out; how many were there."""
+    number = owner_number(connection, owner)
+    return _remove(connection, number, ids) if number is not None else 0
+
+
+def drop_owner(connection: sqlite3.Connection, owner: str) -> int:
+    """Take out everything of an owner, and the owner; how many documents there were."""
+    number = owner_number(connection, owner)
+    if number is None:
+        return 0
+    rows = connection.execute("SELECT id FROM search_documents WHERE owner = ?", (number,)).fetchall()
+    gone = _remove(connection, number, [row[0] for row in rows])
+    connection.execute("DELETE FROM search_owners WHERE number = ?", (number,))
+    return gone
+
+
+def _insert(connection: sqlite3.Connection, owner: int, documents: Sequence[Prepared]) -> None:
+    first, last = owner * SPAN, (owner + 1) * SPAN - 1
+    latest = connection.execute(
+        "SELECT max(number) FROM search_documents WHERE number BETWEEN ? AND ?", (first, last)
+    ).fetchone()[0]
+    numbered = list(enumerate(documents, (latest if latest is not None else first) + 1))
+    connection.executemany(
+        "INSERT INTO search_words(rowid, title, body) VALUES (?, ?, ?)",
+        [(number, each.columns.title, each.columns.body) for number, each in numbered],
+    )
+    connection.executemany(
+        "INSERT INTO search_documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_row(number, owner, each.document) for number, each in numbered],
+    )
+
+
+def _row(number: int, owner: int, of: Document) -> tuple[object, ...]:
+    return (
+        *(number, of.id, of.kind, of.title, of.body, of.url, of.site),
+        *(of.language, of.at, of.changed, owner),
+    )
+
+
+def _remove(connection: sqlite3.Connection, owner: int, ids: Iterable[str]) -> int:
+    gone = 0
+    for some in _batched(dict.fromkeys(ids), _AT_ONCE):
+        marks = ",".join("?" * len(some))
+        rows = connection.execute(
+            f"SELECT number, title, body FROM search_documents WHERE owner = ? AND id IN ({marks})",
+            (owner, *some),
+        ).fetchall()
+        made = [(number, columns(title, body)) for number, title, body in rows]
+        connection.executemany(
+            "INSERT INTO search_words(search_words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+            [(number, each.title, each.body) for number, each in made],
+        )
+        connection.executemany("DELETE FROM search_documents WHERE number = ?", [(row[0],) for row in rows])
+        gone += len(rows)
+    return gone
+
+
+def read(connection: sqlite3.Connection, ids: Iterable[str], owner: str = "") -> Mapping[str, Document]:
+    """Documents of an owner by their ids; those that are not there are left out."""
+    number = owner_number(connection, owner)
+    found: dict[str, Document] = {}
+    for some in _batched(dict.fromkeys(ids), _AT_ONCE) if number is not None else ():
+        marks = ",".join("?" * len(some))
+        rows = connection.execute(
+            "SELECT id, kind, title, body, url, site, language, at, changed FROM search_documents"
+            f" WHERE owner = ? AND id IN ({marks})",
+            (number, *some),
+        )
+        for id, kind, title, body, url, site, language, at, changed in rows:
+            found[id] = Document(id, kind, title, body, owner, url, site, language, at, changed)
+    return found
+
+
+def _batched(items: Iterable[str], size: int) -> Iterator[list[str]]:
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
