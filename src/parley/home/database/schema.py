@@ -237,9 +237,10 @@ search_documents = Table(
     Column("name", String, nullable=False),  # keyed hash of the document's id
     Column("kind", String, nullable=False),  # note, list, photo, …
     Column("at", Float, nullable=False),  # the moment it is about; 0 for none
-    Column("seq", BigInteger, nullable=False),  # the change of the record it was made of; 0 for of no record
+    Column("seq", BigInteger, nullable=False),  # the change of its record; 0 for of no record, -1 for of a file
     Column("sealed", LargeBinary, nullable=False),  # the document, for what is shown of it
     Index("search_documents_by_name", "account", "name", unique=True),
+    sqlite_autoincrement=True,  # no number is given twice: what was read of one stays true
 )
 
 search_progress = Table(

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from parley.language.analysis.tokens import ordered, unspaced
+from parley.search import matching as asking
+from parley.search.matching import Matching
 from parley.search.personal.blind import OWNER, UNKNOWN, Blind, in_language, on_site, single
-from parley.search.types import Field, Query, Term
-
-MOST_INSTEAD = 40
-"""Words that one that goes on, or that is misspelt, may stand for."""
-
-Instead = Callable[[str, int, bool], Sequence[str]]
-"""Words of the person that a word may stand for: with so many wrong letters, or as a beginning."""
+from parley.search.types import Field, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +52,36 @@ class Without:
 Node = Run | Mark | Both | Either | Without
 
 
-def node_of(query: Query, spelled: Blind, instead: Instead, *, loose: bool = False) -> Node:
-    """What a document must have. Always the account's own mark, whatever else.
-
-    ``loose``: one of the wanted words is enough, the more the better.
-    """
-    make = _Making(spelled, instead)
-    owner = Mark(spelled(OWNER))
-    clauses = [Either(tuple(make.term(term) for term in clause)) for clause in query.wanted]
-    wanted: list[Node] = [Either(tuple(clauses))] if loose and clauses else [*clauses]
+def node_of(matching: Matching, query: Query, spelled: Blind) -> Node:
+    """What a document must have. Always the account's own mark, whatever else."""
+    make = _Making(spelled)
+    wanted: list[Node] = [Mark(spelled(OWNER))]
+    if matching.wanted is not None:
+        wanted.append(make.node(matching.wanted))
     if query.languages:
         names = [*query.languages, *([] if all(map(_unspaced, query.languages)) else [UNKNOWN])]
         wanted.append(Either(tuple(Mark(spelled(in_language(each))) for each in names)))
     if query.sites:
         sites = (each.removeprefix("www.") for each in query.sites)
         wanted.append(Either(tuple(Mark(spelled(on_site(each))) for each in sites)))
-    found: Node = Both((owner, *wanted))
-    if query.unwanted:
-        found = Without(found, Either(tuple(make.term(term) for term in query.unwanted)))
-    return found
+    found = Both(tuple(wanted))
+    if not matching.unwanted:
+        return found
+    return Without(found, Either(tuple(make.node(each) for each in matching.unwanted)))
+
+
+def runs_of(node: Node) -> Iterator[Run]:
+    """What of a tree tells how well a document fits: its words, not its marks."""
+    match node:
+        case Run():
+            yield node
+        case Mark():
+            return
+        case Both(parts) | Either(parts):
+            for each in parts:
+                yield from runs_of(each)
+        case Without(one, _):
+            yield from runs_of(one)
 
 
 def _unspaced(language: str) -> bool:
@@ -84,32 +90,29 @@ def _unspaced(language: str) -> bool:
 
 
 class _Making:
-    def __init__(self, spelled: Blind, instead: Instead) -> None:
-        self._spelled, self._instead = spelled, instead
+    def __init__(self, spelled: Blind) -> None:
+        self._spelled = spelled
 
-    def term(self, term: Term) -> Node:
-        title = term.field is Field.TITLE
-        tokens = ordered(term.text)
-        if not tokens:
-            return Either(())
-        if len(tokens) == 1 and len(tokens[0]) == 1 and unspaced(tokens[0]):
-            return Mark(self._spelled(single(tokens[0], title)))
-        plain = self._run(tokens, title)
-        if not (term.prefix or term.fuzzy):
-            return plain
-        # What stands on the disk are hashes: the words it may be are looked up among the person's own.
-        others = [
-            self._run([*tokens[:-1], *ordered(word)], title)
-            for word in self._instead(_last_word(term.text), term.fuzzy, term.prefix)
-        ]
-        return Either((plain, *dict.fromkeys(others)))
+    def node(self, asked: asking.Node) -> Node:
+        """A tree of words as one of hashes."""
+        match asked:
+            case asking.Phrase():
+                return self._phrase(asked)
+            case asking.AllOf(parts):
+                return Both(tuple(self.node(each) for each in parts))
+            case asking.AnyOf(parts):
+                return Either(tuple(self.node(each) for each in parts))
+
+    def _phrase(self, phrase: asking.Phrase) -> Node:
+        title, tokens = phrase.field is Field.TITLE, phrase.tokens
+        if not phrase.goes_on or len(tokens[-1]) > 1:
+            # How a word may go on is not told by its hash: what it may become was put beside it before.
+            return self._run(tokens, title)
+        alone = Mark(self._spelled(single(tokens[-1], title)))
+        return Both((self._run(tokens[:-1], title), alone)) if len(tokens) > 1 else alone
 
     def _run(self, tokens: Iterable[str], title: bool) -> Run:
         return Run(tuple(self._spelled(each) for each in tokens), title)
-
-
-def _last_word(text: str) -> str:
-    return text.split()[-1] if text.split() else ""
 
 
 def as_fts5(node: Node) -> str:

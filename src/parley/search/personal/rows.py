@@ -18,11 +18,13 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 from parley.home.database.schema import search_documents as table
 from parley.home.vault import AccountKey, Unreadable
 from parley.search.personal.blind import Blind, Words, words_of
-from parley.search.personal.matching import Node, as_fts5, as_tsquery
+from parley.search.personal.matching import Either, Node, as_fts5, as_tsquery, runs_of
 from parley.search.types import Document
 
 TITLE_WEIGHT = 4.0
 """How much more a word in the title counts than one in the text."""
+OF_FILE = -1
+"""In the place of a change, in rows of documents made of the person's own files."""
 _TOGETHER = 500
 _PART = 12_000
 """Words of one row in PostgreSQL, which counts no further than 16,383."""
@@ -63,7 +65,7 @@ class New:
 
     kept: Kept
     seq: int = 0
-    """The change of the record that it is made of; 0 for of no record."""
+    """The change of the record that it is made of; 0 for of no record, ``OF_FILE`` for of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,10 @@ def name_of(key: AccountKey, id: str) -> str:
 
 def keep(connection: Connection, account: str, key: AccountKey, new: Sequence[New]) -> None:
     """Write documents, in place of those of the same id."""
-    latest = {each.kept.id: each for each in new}
-    drop(connection, account, key, latest)
+    newest = {each.kept.id: each for each in new}
+    drop(connection, account, key, newest)
     spelled = Blind(key)
-    several = [*latest.values()]
+    several = [*newest.values()]
     for start in range(0, len(several), _TOGETHER):
         some = several[start : start + _TOGETHER]
         numbers = _numbers(connection, len(some))
@@ -104,8 +106,12 @@ def keep(connection: Connection, account: str, key: AccountKey, new: Sequence[Ne
 
 def drop(connection: Connection, account: str, key: AccountKey, ids: Iterable[str]) -> int:
     """Forget documents; how many of them were there."""
-    names = [name_of(key, each) for each in ids]
-    count = 0
+    return drop_names(connection, account, [name_of(key, each) for each in ids])
+
+
+def drop_names(connection: Connection, account: str, gone: Iterable[str]) -> int:
+    """Forget documents by what their rows are called."""
+    names, count = [*gone], 0
     for start in range(0, len(names), _TOGETHER):
         mine = table.c.name.in_(names[start : start + _TOGETHER])
         count += connection.execute(delete(table).where(table.c.account == account, mine)).rowcount
@@ -132,6 +138,8 @@ def fitting(
     sqlite = connection.dialect.name == "sqlite"
     limits, values = _limits(kinds, after, before)
     values |= {"account": account, "query": as_fts5(node) if sqlite else as_tsquery(node), "most": most}
+    if not sqlite:
+        values["words"] = as_tsquery(Either(tuple(runs_of(node))))
     of, rank = (_SQLITE, _SQLITE_RANK) if sqlite else (_POSTGRESQL, _POSTGRESQL_RANK)
     together = "" if sqlite else " GROUP BY d.number"  # of its parts
     order = "d.at DESC, score DESC" if newest else "score DESC, d.at DESC"
@@ -140,7 +148,8 @@ def fitting(
     fits = [Fit(int(row[0]), float(row[1]), float(row[2]), str(row[3])) for row in found]
     if len(fits) < most:
         return fits, len(fits)
-    del values["most"]
+    for each in ("most", "words"):
+        values.pop(each, None)
     return fits, connection.execute(
         text(f"SELECT count(DISTINCT d.number) {of}{limits}"), values
     ).scalar_one()
@@ -157,15 +166,22 @@ def opened(connection: Connection, account: str, key: AccountKey, numbers: Seque
     return found
 
 
-def numbers_of(connection: Connection, account: str, most: int) -> dict[int, float]:
-    """The latest documents of an account: their rows' numbers, and the moments they are about."""
-    wanted = select(table.c.number, table.c.at).where(table.c.account == account)
-    return {row[0]: row[1] for row in connection.execute(wanted.order_by(table.c.at.desc()).limit(most))}
+def latest(connection: Connection, account: str, most: int) -> list[int]:
+    """Numbers of the rows of an account's latest documents."""
+    wanted = select(table.c.number).where(table.c.account == account).order_by(table.c.at.desc())
+    return list(connection.execute(wanted.limit(most)).scalars())
 
 
-def names_of_kind(connection: Connection, account: str, kind: str) -> set[str]:
-    """What the rows of a kind of document are called."""
-    wanted = select(table.c.name).where(table.c.account == account, table.c.kind == kind)
+def signature(connection: Connection, account: str) -> tuple[int, int]:
+    """Other numbers whenever a document of the account is another: rows are never changed, only replaced."""
+    wanted = select(func.count(), func.coalesce(func.max(table.c.number), 0))
+    row = connection.execute(wanted.where(table.c.account == account)).one()
+    return row[0], row[1]
+
+
+def names_of_files(connection: Connection, account: str) -> set[str]:
+    """What the rows of an account's own files are called."""
+    wanted = select(table.c.name).where(table.c.account == account, table.c.seq == OF_FILE)
     return set(connection.execute(wanted).scalars())
 
 
@@ -186,7 +202,7 @@ _POSTGRESQL = (
 )
 # Of D (marks), C, B (texts) and A (titles); divided by 1 + the logarithm of the length.
 _POSTGRESQL_RANK = (
-    "max(ts_rank(CAST('{0, 0, 0.25, 1}' AS real[]), w.words, CAST(CAST(:query AS text) AS tsquery), 1))"
+    "max(ts_rank(CAST('{0, 0, 0.25, 1}' AS real[]), w.words, CAST(CAST(:words AS text) AS tsquery), 1))"
 )
 
 
@@ -205,10 +221,9 @@ def _limits(kinds: Sequence[str], after: float | None, before: float | None) -> 
 def _numbers(connection: Connection, most: int) -> range | list[int]:
     """Numbers for new rows."""
     if connection.dialect.name == "sqlite":  # nobody else writes meanwhile
-        latest = connection.execute(
-            text("SELECT coalesce(max(number), 0) FROM search_documents")
-        ).scalar_one()
-        return range(latest + 1, latest + 1 + most)
+        wanted = "SELECT seq FROM sqlite_sequence WHERE name = 'search_documents'"
+        last = connection.execute(text(wanted)).scalar() or 0
+        return range(last + 1, last + 1 + most)
     wanted = (
         "SELECT nextval(pg_get_serial_sequence('search_documents', 'number')) FROM generate_series(1, :most)"
     )
