@@ -1,0 +1,136 @@
+"""The pages of what is known: asking, a thing and what is around it, sources, and one's own facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from accessible import shuts_nobody_out
+from home_page import DESK, look, wait_for_title
+from knowing_api import KnowingApi
+from people import Person
+from talk_page import PATIENCE, PHONE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+Visit = Callable[..., "Page"]
+
+
+def opened(visit: Visit, person: Person, address: str, **how: Any) -> tuple[Page, KnowingApi]:
+    """A page of what is known, before an API that is known."""
+    page, api = visit(person, "#/notes", **how), KnowingApi()
+    page.locator(".page-head").wait_for(timeout=PATIENCE)
+    api.stands_before(page)
+    page.evaluate("address => { location.hash = address }", address)
+    return page, api
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("[role=combobox]").fill(question)
+    page.keyboard.press("Enter")
+
+
+def test_a_question_is_answered_with_its_source_and_may_be_followed_up(visit: Visit, owner: Person) -> None:
+    page, api = opened(visit, owner.invited("Anna"), "#/knowledge")
+    ask(page, "How tall is Mount Tai?")
+    answer = page.locator(".asked-one").first
+    answer.locator(".answer-text", has_text="1,533 metres").wait_for()
+    assert "Source: Wikidata (CC0-1.0)" in answer.inner_text()
+    assert answer.get_by_text("CC0-1.0").get_attribute("href") == "https://spdx.org/licenses/CC0-1.0.html"
+    ask(page, "And which country is it in?")
+    page.locator(".answer-text", has_text="is in China").wait_for()
+    assert api.threads == [{}, {"subject": "Q216059"}]
+    assert page.locator(".asked-one .heard").all_inner_texts()[0].endswith("And which country is it in?")
+    page.locator(".answer .chips a", has_text="China").click()
+    wait_for_title(page, "China")
+
+
+def test_it_does_not_guess_and_says_what_it_does_know(visit: Visit, owner: Person) -> None:
+    page, _ = opened(visit, owner.invited("Anna"), "#/knowledge")
+    ask(page, "Who owns Mount Tai?")
+    page.locator(".answer-none", has_text="I know Mount Tai, but not that.").wait_for()
+    page.locator("a", has_text="More about Mount Tai").wait_for()
+    ask(page, "Tell me about China please")
+    page.locator(".asked-one[data-kind=not_a_question] a", has_text="China").wait_for()
+
+
+def test_a_name_that_is_typed_leads_to_its_page(visit: Visit, owner: Person) -> None:
+    page, _ = opened(visit, owner.invited("Anna"), "#/knowledge", language="zh-CN")
+    page.locator("[role=combobox]").fill("泰山")
+    page.locator("[role=option]", has_text="中国山东省的山").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    wait_for_title(page, "泰山")
+    assert page.url.endswith("#/knowledge/Q216059")
+
+
+def test_a_thing_shows_its_facts_with_units_and_which_source_says_so(visit: Visit, owner: Person) -> None:
+    page, _ = opened(visit, owner.invited("Anna"), "#/knowledge/Q148", size=DESK)
+    wait_for_title(page, "China")
+    facts = page.locator(".entity-facts")
+    assert "9,596,961 km²" in facts.inner_text()
+    assert "1 October 1949" in facts.inner_text()
+    assert page.locator("[data-relation=P2046] sup").inner_text() == "2"
+    borders = page.locator("[data-relation=P47]")
+    assert borders.locator("a").count() == 8
+    borders.get_by_role("button", name="Show 6 more").click()
+    assert borders.locator("a").count() == 14
+    sources = page.locator(".entity-sources li")
+    assert "GeoNames" in sources.nth(1).inner_text()
+    page.evaluate("() => { location.hash = '#/knowledge/Q1' }")
+    page.locator(".empty", has_text="not in the graph").wait_for()
+
+
+def test_the_picture_around_a_thing_leads_on_by_the_keyboard(visit: Visit, owner: Person) -> None:
+    page, _ = opened(visit, owner.invited("Anna"), "#/knowledge/Q148", size=DESK)
+    page.locator(".neighbours a").nth(11).wait_for()
+    tai = page.locator(".neighbours a[aria-label='Mount Tai has it as country']")
+    tai.focus()
+    seen: set[str] = set()
+    for key in ["ArrowUp", "ArrowRight", "ArrowDown", "ArrowLeft"] * 4:
+        page.keyboard.press(key)
+        seen.add(page.locator(":focus").get_attribute("aria-label") or "")
+    assert len(seen) > 3, seen
+    tai.focus()
+    page.keyboard.press("Enter")
+    wait_for_title(page, "Mount Tai")
+    page.set_viewport_size(PHONE)
+    page.locator(".neighbours a", has_text="China").click()
+    wait_for_title(page, "China")
+    page.wait_for_function("() => document.querySelectorAll('.neighbours a').length === 9")
+
+
+def test_every_source_is_told_with_its_terms(visit: Visit, owner: Person) -> None:
+    page, _ = opened(visit, owner.invited("Anna"), "#/knowledge/sources")
+    page.locator(".sources .row").nth(1).wait_for()
+    assert "10,412,873" in page.locator(".sources").inner_text()
+    assert page.get_by_text("CC-BY-4.0").get_attribute("href") == "https://spdx.org/licenses/CC-BY-4.0.html"
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_what_is_known_fits_everywhere_and_shuts_nobody_out(
+    visit: Visit, owner: Person, language: str
+) -> None:
+    short = language[:2]
+    page, _ = opened(visit, owner, "#/knowledge", language=language)
+    for name, address, ready in (
+        ("ask", "#/knowledge", ".knowledge-page .chips"),
+        ("country", "#/knowledge/Q148", ".neighbours a"),
+        ("mountain", "#/knowledge/Q216059", ".neighbours a"),
+        ("unknown", "#/knowledge/Q2", ".empty"),
+        ("sources", "#/knowledge/sources", ".sources .row"),
+        ("mine", "#/knowledge/mine", ".empty"),
+    ):
+        page.evaluate("address => { location.hash = address }", address)
+        page.locator(ready).first.wait_for(timeout=PATIENCE)
+        look(page, f"knowledge-{short}-{name}")
+        shuts_nobody_out(page, name)
+    page.evaluate("() => { location.hash = '#/knowledge' }")
+    ask(page, "泰山有多高？" if short == "zh" else "How tall is Mount Tai?")
+    page.locator(".answer-text").wait_for()
+    look(page, f"knowledge-{short}-answer")
+    shuts_nobody_out(page, "answer")
