@@ -1,8 +1,8 @@
-"""What asking needs of the graph and of the linker, and what a question is read into."""
+"""What asking needs of the linker, and what a question is read into."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -10,38 +10,14 @@ from typing import Protocol
 from parley.knowledge.types import Candidate, Mention, Value
 
 
-class Facts(Protocol):
-    """The graph, as far as questions need it. Names of things and relations may be short or whole."""
-
-    def values(self, entity: str, relation: str) -> Sequence[Value]:
-        """What a thing's relation is."""
-        ...
-
-    def subjects(self, relation: str, term: str, most: int = 100) -> Sequence[str]:
-        """Ids of the things whose relation is this thing."""
-        ...
-
-    def relations(self, entity: str) -> Sequence[str]:
-        """Short names of the relations that a thing has values for."""
-        ...
-
-    def label(self, entity: str, language: str) -> str:
-        """What a thing or relation is called; its short name where the graph does not say."""
-        ...
-
-    def rows(self, sparql: str) -> Sequence[Sequence[str]]:
-        """Rows of a SELECT: ids short, numbers and texts plain, "" where nothing is bound."""
-        ...
-
-
 class Linking(Protocol):
     """Which things a text names."""
 
-    def mentions(self, text: str, language: str) -> Sequence[Mention]:
-        """Stretches of the text with what they may mean; they may overlap."""
+    def spans(self, text: str, language: str = "", most: int = 8) -> tuple[Mention, ...]:
+        """Parts of the text that may name something, also over each other, the likeliest first."""
         ...
 
-    def find(self, words: str, most: int) -> Sequence[Candidate]:
+    def find(self, words: str, most: int = 10, language: str = "") -> tuple[Candidate, ...]:
         """Things of this name, the likeliest first."""
         ...
 
@@ -52,16 +28,19 @@ class Shape(StrEnum):
     FACT = "fact"
     INVERSE = "inverse"
     COUNT = "count"
+    """How many values a relation has."""
     MANY = "many"
     """How many things of a class there are."""
     LIST = "list"
-    """The things of a class, or of a class somewhere."""
+    """The things of a class somewhere."""
     CHECK = "check"
-    """Yes or no."""
+    """Yes or no: is this the value?"""
     COMPARE = "compare"
+    """Which of two has more?"""
     BIGGER = "bigger"
-    """Is this one taller than that one?"""
+    """Has this one more than that one?"""
     DIFFERENCE = "difference"
+    """How much more has this one than that one?"""
     MOST = "most"
     AGE = "age"
     ABOUT = "about"
@@ -76,40 +55,42 @@ class Meaning:
 
     shape: Shape
     relation: str = ""
-    """Short name of a relation, or that of a relation in the graph that no file names."""
+    """Short name of a relation."""
     least: bool = False
     """The smallest, lowest, youngest and not the largest."""
     rank: int = 1
     """Of ``MOST``: 2 is the second largest."""
+    kinds: tuple[str, ...] = ()
+    """Ids of a class: of all that "country" may be."""
     kind: str = ""
-    """Id of a class: a country, a river."""
+    """The word for the class."""
     sure: float = 1.0
     """How surely these words mean this, from 0 to 1."""
     detail: str = ""
-    """Of a day: ``year`` where only the year is asked for; of ``AGE``: ``end`` where it is the age at death."""
+    """``year`` where only the year of a day is asked for; ``end`` where it is the age at death."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A thing in a question, which the words named or another question inside found."""
+    """A thing in a question, which its words name or a question inside it found."""
 
     candidate: Candidate
-    said: str
-    """The words for it."""
     sure: float
     """How surely it is meant, from 0 to 1."""
+    literal: Value | None = None
+    """Of a number, a sign or a code, which is no thing of the graph."""
     steps: tuple[str, ...] = ()
     """The relations that led to it: of "the capital of France" ``P36``."""
+    share: int = 0
+    """Characters of the question that name it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as it may be meant: a meaning, and the things in it."""
+    """A question as it may be meant."""
 
     meaning: Meaning
-    things: tuple[Thing, ...]
+    things: Sequence[Thing]
+    """In the order that the meaning has them: of a fact the subject, of an inverse one the value, of a check
+    the subject and the value, of a comparison both, of a class the place, where one is named."""
     sure: float
-
-
-Things = Mapping[str, Thing]
-"""By the character that stands for them in the question."""
