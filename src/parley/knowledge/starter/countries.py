@@ -77,6 +77,23 @@ class World:
             if symbol and symbol != code:
                 sheet.add(currency(code), terms.RELATION + "symbol", sheets.text(symbol))
 
+    def named(self) -> dict[str, str]:
+        """Two letters of countries by their English names."""
+        found = {"Soviet Union": ""}
+        for each in self.countries:
+            names = [each["name"]["common"], each["name"]["official"], *_latin(each["altSpellings"])]
+            for name in [*names, self.names["en"].country(each["cca2"])]:
+                found.setdefault(name, each["cca2"])
+        return found
+
+    def demonyms(self) -> dict[str, str]:
+        """Two letters of countries by what their people are called: ``French``."""
+        return {
+            each["demonyms"]["eng"]["m"]: each["cca2"]
+            for each in self.countries
+            if each["independent"] and each["demonyms"].get("eng")
+        }
+
     def _country(self, each: dict[str, Any], sheet: Sheet, cldr: Sheet) -> None:
         code = each["cca2"]
         if code == "AQ":

@@ -93,6 +93,15 @@ PACKAGES = {
             "pypi",
             "7d39c910167116d41fa6aae18d5e72b4541700cdd37743d799c83db3419201b0",
         ),
+        Package(
+            "chinese-poetry",
+            "2.0.1",
+            "npm",
+            "25b549e46919c3a0569db6b68ddc96956b04a484ea4518ad2bbd4f137e307e86",
+        ),
+        Package(
+            "poliastro", "0.12.0", "pypi", "5febf50f5a42061cdcb216a2e8a7169052e7daa56cd58f2ee4474d528c0915ab"
+        ),
     )
 }
 

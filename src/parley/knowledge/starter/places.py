@@ -1,4 +1,4 @@
-"""Cities of the world and which of them are capitals: GeoNames, with the Chinese names that our gazetteer chose."""
+"""Cities and which of them are capitals: GeoNames, with the Chinese names that our gazetteer chose."""
 
 from __future__ import annotations
 

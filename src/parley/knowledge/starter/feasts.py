@@ -1,0 +1,93 @@
+"""Holidays of some countries: on which day of the year they are, or the days of the coming years."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_skeleton
+
+from parley.knowledge import terms
+from parley.knowledge.starter import sheets
+from parley.knowledge.starter.countries import country
+from parley.knowledge.starter.dictionary import Dictionary
+from parley.knowledge.starter.sheets import Sheet
+
+COUNTRIES = (
+    "CN",
+    "US",
+    "GB",
+    "FR",
+    "DE",
+    "CA",
+    "AU",
+    "JP",
+    "IN",
+    "IT",
+    "ES",
+    "RU",
+    "BR",
+    "SG",
+    "HK",
+    "MX",
+    "IE",
+)
+YEARS = range(2025, 2032)
+_NOT_THE_DAY = re.compile(
+    r"observed|substitute|estimated|in lieu|day off|补|调休|additional|bridge", re.IGNORECASE
+)
+
+
+def write(package: Path, words: Dictionary, sheet: Sheet, cedict: Sheet) -> None:
+    """Each holiday once, with every country that has it."""
+    sys.path.insert(0, str(package))
+    holidays: Any = importlib.import_module("holidays")
+    days: dict[str, set[date]] = defaultdict(set)
+    places: dict[str, set[str]] = defaultdict(set)
+    chinese: dict[str, str] = {}
+    for code in COUNTRIES:
+        told = {
+            each: holidays.country_holidays(code, years=YEARS, language=each) for each in ("en_US", "zh_CN")
+        }
+        for day, names in told["en_US"].items():
+            for name in str(names).split("; "):
+                if _NOT_THE_DAY.search(name) or not name.isascii():
+                    continue
+                days[name].add(day)
+                places[name].add(code)
+            if code == "CN" and "; " not in names and "; " not in told["zh_CN"].get(day, ""):
+                chinese[str(names)] = str(told["zh_CN"].get(day, ""))
+    for name, found in sorted(days.items()):
+        if not 4 <= len(found) <= 2 * len(YEARS):
+            continue
+        me = f"urn:parley:holidays:{name.replace(' ', '-')}"
+        sheet.link(me, "P31", "Q1445650")
+        sheet.name(
+            me, name, "en", [name.removesuffix(" Day")] if name.endswith(" Day") and " " in name[:-4] else []
+        )
+        zh = chinese.get(name, "")
+        if zh and not zh.isascii():
+            sheet.name(me, zh, "zh")
+        elif zh := words.word(name) or words.word(name.removesuffix(" Day")):
+            cedict.name(me, zh, "zh")
+        _days(me, found, sheet)
+        for code in sorted(places[name]):
+            sheet.link(me, "P17", country(code))
+        sheet.add(me, terms.POPULARITY, sheets.number(300_000 + 20_000 * len(places[name])))
+
+
+def _days(me: str, found: set[date], sheet: Sheet) -> None:
+    """A day of the year where it is always the same, else the dates."""
+    fixed = {(each.month, each.day) for each in found}
+    if len(fixed) == 1:
+        day = min(found)
+        for tag in ("en", "zh"):
+            sheet.add(me, "P837", sheets.text(format_skeleton("MMMMd", day, locale=tag), tag))
+    else:
+        for day in sorted(found):
+            sheet.add(me, terms.RELATION + "date", sheets.day(day.isoformat()))

@@ -1,0 +1,268 @@
+"""Mountains, rivers, lakes, seas, deserts, islands and states: WordNet, with Chinese names of CC-CEDICT."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from parley.knowledge import terms
+from parley.knowledge.starter import sheets
+from parley.knowledge.starter.countries import continent, country
+from parley.knowledge.starter.dictionary import Dictionary, Entry, plain
+from parley.knowledge.starter.nouns import Noun, Nouns
+from parley.knowledge.starter.sheets import Sheet
+
+KINDS = {
+    "mountain peak": "Q8502", "mountain": "Q8502", "volcano": "Q8072", "river": "Q4022", "lake": "Q23397",
+    "sea": "Q165", "ocean": "Q9430", "desert": "Q8514", "island": "Q23442", "Aegean island": "Q23442",
+    "archipelago": "Q33837", "range": "Q46831", "waterfall": "Q34038", "strait": "Q37901", "bay": "Q39594",
+    "gulf": "Q1322134", "peninsula": "Q34763", "American state": "Q35657", "Canadian province": "Q11828004",
+    "Australian state": "Q5852411", "national park": "Q46169", "canal": "Q12284", "ship canal": "Q12284",
+    "university": "Q3918", "constellation": "Q8928", "skyscraper": "Q11303", "tower": "Q12518",
+    "suspension bridge": "Q12570", "cantilever bridge": "Q158438", "ocean trench": "Q119253", "war": "Q198",
+    "pitched battle": "Q178561", "naval battle": "Q1261499", "plain": "Q160091", "glacier": "Q35666",
+    "French region": "Q36784", "Italian region": "Q16110", "plateau": "Q75520", "isthmus": "Q93267",
+    "cape": "Q185113", "channel": "Q1210950", "Hawaiian Islands": "Q23442",
+}  # fmt: skip
+"""WordNet's kinds of places and other things, and their numbers in Wikidata."""
+_ENDINGS = {
+    "Q8502": "山峰岭", "Q8072": "山", "Q4022": "河江水川曲", "Q23397": "湖海池泊", "Q165": "海洋",
+    "Q9430": "洋",
+    "Q8514": "漠", "Q23442": "岛", "Q33837": "岛", "Q46831": "山脉岭", "Q34038": "瀑布", "Q37901": "峡",
+    "Q39594": "湾", "Q1322134": "湾", "Q34763": "岛", "Q35657": "州", "Q11828004": "省", "Q12284": "河",
+    "Q3918": "学院", "Q8928": "座", "Q198": "战争", "Q178561": "役战", "Q1261499": "役战", "Q12518": "塔厦",
+    "Q12570": "桥", "Q158438": "桥", "Q5852411": "州", "Q46169": "园", "Q11303": "厦塔楼",
+}  # fmt: skip
+"""What Chinese names of the kinds end with, for names that are one word in English."""
+_HEIGHT = re.compile(r"([\d,]+) feet (?:high|tall)|\(([\d,]+) feet\)|([\d,]+) (meters) high")
+_LENGTH = re.compile(r"([\d,]+) (?:miles|feet) long|\(([\d,]+) miles\)|canal ([\d,]+) miles long")
+_SEAT = re.compile(
+    r"\b(?:state )?capital (?:and largest city |and the largest city )?of (?:the state of )?([A-Z][\w ]+)"
+)
+FOOT, MILE = Decimal("0.3048"), Decimal("1.609344")
+_CEDICT = re.compile(
+    r"^(?:(?P<name>[A-Z][\w' -]+? (?P<kind>River|Lake|Sea|Desert|Island|Islands|Strait|Mountains))"
+    r"|(?P<mount>(?:Mt|Mount|Lake) [A-Z][\w' -]+?))(?:[,(]| in | on |$)"
+)
+_CEDICT_KINDS = {
+    "River": "Q4022", "Lake": "Q23397", "Sea": "Q165", "Desert": "Q8514", "Island": "Q23442",
+    "Islands": "Q33837", "Strait": "Q37901", "Mountains": "Q46831", "Mt": "Q8502", "Mount": "Q8502",
+}  # fmt: skip
+
+
+class Land:
+    """Places of WordNet by number, and what contains them."""
+
+    def __init__(
+        self,
+        nouns: Nouns,
+        words: Dictionary,
+        countries: dict[str, str],
+        towns: dict[tuple[str, str], int],
+    ) -> None:
+        self._nouns, self._words, self._towns = nouns, words, towns
+        self._countries = {plain(name): code for name, code in countries.items()}
+        self._iris = {each.number: iri for each in nouns.named() if (iri := self._iri(each))}
+        self.chinese: dict[str, str] = {}
+        """Chinese names of what is in the graph, and its name there."""
+
+    def write(self, wordnet: Sheet, cedict: Sheet) -> None:
+        """What each source says."""
+        taken: set[str] = set()
+        for noun in self._nouns.named():
+            iri = self._iris.get(noun.number, "")
+            if iri.startswith("urn:parley:wordnet:"):
+                self._place(noun, iri, wordnet, cedict, taken)
+            elif iri.startswith("urn:parley:iso3166:"):
+                wordnet.add(iri, terms.DESCRIPTION, sheets.text(_short(noun.told), "en"))
+        self._capitals(wordnet)
+        for entry in self._words.entries:
+            if entry.word not in self.chinese:
+                self._chinese_place(entry, cedict)
+
+    def _iri(self, noun: Noun) -> str:
+        kinds = self._nouns.kinds(noun)
+        if any("country" in each for each in kinds):
+            # The longest name tells the two Congos apart.
+            named = sorted((plain(each) for each in noun.words), key=len, reverse=True)
+            codes = [self._countries[each] for each in named if self._countries.get(each)]
+            return country(codes[0]) if codes else ""
+        if "continent" in kinds:
+            numbers = {
+                "Africa": "002", "Asia": "142", "Europe": "150", "North America": "003",
+                "South America": "005", "Antarctica": "AQ",
+            }  # fmt: skip
+            return continent(numbers[noun.words[0]]) if noun.words[0] in numbers else ""
+        return f"urn:parley:wordnet:{noun.number}" if any(each in KINDS for each in kinds) else ""
+
+    def _place(self, noun: Noun, me: str, wordnet: Sheet, cedict: Sheet, taken: set[str]) -> None:
+        kinds = [KINDS[each] for each in self._nouns.kinds(noun) if each in KINDS]
+        if "Q8072" in kinds:
+            kinds.append("Q8502")
+        for kind in kinds:
+            wordnet.link(me, "P31", kind)
+        label = self._label(noun, kinds[0])
+        wordnet.name(me, label, "en", noun.words)
+        chinese = [each for each in self._chinese(noun, kinds[0]) if each not in taken]
+        if chinese:
+            taken.add(chinese[0])
+            plainer = [each[:-1] for each in chinese if each[-1] == "州" and len(each) > 3]
+            cedict.name(me, chinese[0], "zh", chinese[1:] + plainer)
+            self.chinese |= dict.fromkeys(chinese, me)
+        wordnet.add(me, terms.DESCRIPTION, sheets.text(_short(noun.told), "en"))
+        self._inside(noun, me, wordnet)
+        self._measured(noun, me, kinds, wordnet)
+        fame = 250_000 + 200_000 * bool(chinese) + 8_000 * min(noun.links, 20)
+        wordnet.add(me, terms.POPULARITY, sheets.number(fame))
+
+    def _label(self, noun: Noun, kind: str) -> str:
+        """``Mount Adams``, not Adams; ``Yellow River``, not Huang He; ``Etna`` where nothing else is."""
+        first = noun.words[0]
+        if kind == "Q35657" or len(noun.words) == 1:
+            return first
+        marks = {
+            "Q8502": "Mount ", "Q8072": "Mount ", "Q4022": " River", "Q23397": "Lake", "Q165": " Sea",
+            "Q8514": " Desert", "Q9430": " Ocean", "Q33837": " Islands", "Q34038": " Falls",
+        }  # fmt: skip
+        return next((each for each in noun.words if kind in marks and marks[kind] in f" {each}"), first)
+
+    def _chinese(self, noun: Noun, kind: str) -> list[str]:
+        """Chinese names of a place: by a full name, or by one word where the Chinese shows the kind."""
+        found: list[str] = []
+        for word in noun.words:
+            for entry in self._words.words(word):
+                fits = entry.word[-1] in _ENDINGS.get(kind, "") and len(entry.word) > 1
+                whole = " " in word and entry.reading[:1].isupper()
+                if (fits or (whole and kind not in ("Q8502", "Q4022"))) and entry.word not in found:
+                    found.append(entry.word)
+        return sorted(
+            found,
+            key=lambda each: (
+                self._rare(each),
+                each[-1] not in _ENDINGS.get(kind, ""),
+                -len(self._words.by_word[each]),
+            ),
+        )
+
+    def _rare(self, word: str) -> bool:
+        """Whether the dictionary only says that it is another way to write a name."""
+        told = " ".join(meaning for each in self._words.by_word[word] for meaning in each.meanings)
+        return "(Tw)" in told or "also written" in told or "old name" in told or "variant" in told
+
+    def _inside(self, noun: Noun, me: str, sheet: Sheet) -> None:
+        """Countries into P17, states and the like into P131, ranges into P4552, others into P361."""
+        for number in noun.wholes:
+            other = self._iris.get(number, "")
+            if other.startswith("urn:parley:iso3166:"):
+                sheet.link(me, "P17", other)
+            elif other.startswith("urn:parley:m49:"):
+                sheet.link(me, "P30", other)
+            elif other:
+                kinds = self._nouns.kinds(self._nouns.by_number[number])
+                sheet.link(
+                    me, "P4552" if "range" in kinds else "P131" if "state" in kinds[0] else "P361", other
+                )
+        if not any(self._iris.get(each, "").startswith("urn:parley:iso3166:") for each in noun.wholes):
+            for code in sorted(self._above(noun, set())):
+                sheet.link(me, "P17", country(code))
+
+    def _above(self, noun: Noun, seen: set[str]) -> set[str]:
+        """Countries that a place is in by way of a state."""
+        found: set[str] = set()
+        for number in noun.wholes:
+            other = self._nouns.by_number[number]
+            if number in seen or not any(
+                "state" in each or "province" in each for each in self._nouns.kinds(other)
+            ):
+                continue
+            seen.add(number)
+            codes = {self._iris.get(each, "") for each in other.wholes}
+            found |= {each.rsplit(":", 1)[1] for each in codes if each.startswith("urn:parley:iso3166:")}
+            found |= self._above(other, seen)
+        return found
+
+    def _measured(self, noun: Noun, me: str, kinds: list[str], sheet: Sheet) -> None:
+        """Heights and lengths, from feet and miles, rounded as they were."""
+        if set(kinds) & {"Q8502", "Q8072"} and (found := _HEIGHT.search(noun.told)):
+            sheet.add(me, "P2044", sheets.number(_metres(found)))
+        elif set(kinds) & {"Q11303", "Q12518", "Q34038"} and (found := _HEIGHT.search(noun.told)):
+            sheet.add(me, "P2048", sheets.number(_metres(found)))
+        if set(kinds) & {"Q4022", "Q12284"} and (found := _LENGTH.search(noun.told)):
+            miles = next(each for each in found.groups() if each)
+            sheet.add(me, "P2043", sheets.number((int(miles.replace(",", "")) * MILE).quantize(Decimal(1))))
+
+        if set(kinds) & {"Q178561", "Q1261499"} and (
+            found := re.search(r"\b(?:in |\()(1\d{3})\b", noun.told)
+        ):
+            sheet.add(me, "P585", sheets.year(int(found[1])))
+        if "Q198" in kinds and (found := re.search(r"\b(1\d{3})-(1\d{3})\b", noun.told)):
+            sheet.add(me, "P580", sheets.year(int(found[1])))
+            sheet.add(me, "P582", sheets.year(int(found[2])))
+
+    def _capitals(self, sheet: Sheet) -> None:
+        """``Sacramento … capital of California``: capitals of states, which GeoNames has as towns."""
+        states = {
+            word: number
+            for number, iri in self._iris.items()
+            if iri.startswith("urn:parley:wordnet:")
+            and {"American state", "Australian state"} & set(self._nouns.kinds(self._nouns.by_number[number]))
+            for word in self._nouns.by_number[number].words
+        }
+        for noun in self._nouns.named():
+            kinds = self._nouns.kinds(noun)
+            found = _SEAT.search(noun.told)
+            if not found or not {"state capital", "city", "port"} & set(kinds):
+                continue
+            state = next(
+                (each for each in sorted(states, key=len, reverse=True) if found[1].startswith(each)), ""
+            )
+            if not state or states[state] not in noun.wholes:
+                continue
+            code = (
+                "AU"
+                if "Australian state" in self._nouns.kinds(self._nouns.by_number[states[state]])
+                else "US"
+            )
+            town = next(
+                (
+                    self._towns[each.casefold(), code]
+                    for each in noun.words
+                    if (each.casefold(), code) in self._towns
+                ),
+                None,
+            )
+            if town is not None:
+                sheet.link(self._iris[states[state]], "P36", f"urn:parley:geonames:{town}")
+
+    def _chinese_place(self, entry: Entry, sheet: Sheet) -> None:
+        """``泰山 Mt Tai in Shandong``: places that only the Chinese dictionary has."""
+        for meaning in entry.meanings:
+            found = _CEDICT.match(meaning)
+            if not found or len(entry.word) < 2:
+                continue
+            name = (found["name"] or found["mount"]).strip()
+            kind = (
+                _CEDICT_KINDS[found["kind"] or name.split()[0]] if not name.startswith("Lake ") else "Q23397"
+            )
+            if entry.word[-1] not in _ENDINGS[kind] or re.search(r"\b(of|and|National|near)\b", name):
+                return
+            me = f"urn:parley:cedict:{entry.word}"
+            sheet.link(me, "P31", kind)
+            spelled = re.sub(r"^Mt ", "Mount ", name)
+            sheet.name(me, spelled, "en", {name, spelled})
+            sheet.name(me, entry.word, "zh")
+            sheet.add(me, terms.DESCRIPTION, sheets.text(meaning, "en"))
+            sheet.add(me, terms.POPULARITY, sheets.number(300_000))
+            self.chinese[entry.word] = me
+            return
+
+
+def _metres(found: re.Match[str]) -> Decimal:
+    if found[4]:
+        return Decimal(found[3].replace(",", ""))
+    feet = next(each for each in found.groups() if each)
+    return (int(feet.replace(",", "")) * FOOT).quantize(Decimal(1))
+
+
+def _short(told: str) -> str:
+    return told.split('; "')[0]

@@ -1,0 +1,290 @@
+"""People: when they were born and died, what they did and where they are from: WordNet and CC-CEDICT."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from parley.knowledge import terms
+from parley.knowledge.starter import sheets
+from parley.knowledge.starter.countries import country
+from parley.knowledge.starter.dictionary import Dictionary, Entry, plain
+from parley.knowledge.starter.nouns import Noun, Nouns
+from parley.knowledge.starter.sheets import Sheet
+
+_LIFE = re.compile(
+    r"\((?P<born>\d{1,4})(?P<bb> ?BCE?)?\s*[-–]\s*(?:AD )?(?P<died>\d{1,4})?(?P<db> ?BCE?)?\)"
+    r"|\(born in (?P<since>\d{4})\)"
+    r"|\(born (?:in |on )?(?:\w+ \d+, )?(?P<on>\d{4})\)"
+)
+_ABOUT = re.compile(r"\((?:c\.|circa|ca\.|\d{1,2}th century|\d+-c\.)[^()]*\)")
+"""Lives whose years nobody knows for sure: the person is known, the years are left out."""
+_TITLES = re.compile(
+    r"^(Sir|Lord|Lady|Count|Baron|Baroness|President|Saint|St\.|Dame|Emperor|King|Queen|Prince|Pope|General|Duke"
+    r"|First|Second|Third|1st|2nd|3rd|Dr\.|Mrs\.|Viscount|Earl|Marquis|Comte|The|the) "
+)
+_OFFICES = (
+    "President of the United States", "King of England", "Queen of England", "King of Great Britain",
+    "King of France", "Roman Emperor", "Holy Roman Emperor", "pope", "czar", "emperor", "king", "queen",
+    "empress", "chief justice", "Prime Minister", "chancellor", "shah", "sultan", "pharaoh", "First Lady",
+)  # fmt: skip
+"""Kinds that are something one holds and not a profession."""
+NATIONS = {
+    "United States": "US", "American": "US", "US": "US", "English": "GB", "Scottish": "GB", "Welsh": "GB",
+    "British": "GB", "Dutch": "NL", "Flemish": "BE", "Swiss": "CH", "Argentine": "AR", "Filipino": "PH",
+    "Englishman": "GB", "Norwegian": "NO", "Danish": "DK", "Spanish": "ES", "Turkish": "TR", "Polish": "PL",
+    "Irish": "IE", "Czech": "CZ", "Thai": "TH", "Swedish": "SE", "Finnish": "FI", "Iraqi": "IQ",
+}  # fmt: skip
+"""Words for a people that countries' own lists lack, or have otherwise."""
+_HAN = re.compile(r" ?[\u3400-\u9fff·]+")
+_PROFESSION = re.compile(r"^[a-z]+(ist|ian|er|or|man)$|^[A-Z]")
+_VAGUE = frozenset({"player", "director", "president", "minister", "star", "leader", "governor", "member"})
+"""Words that say what somebody was only together with others."""
+_DYNASTIES = re.compile(
+    r"\b(Tang|Song|Ming|Qing|Han|Yuan|Jin|Wei|Sui|Zhou|Qin|Liang|Warring States|Three Kingdoms|Republican"
+    r"|Northern|Southern|PRC|Chinese|Communist|Communists|CCP|Guomindang|Kuomintang|KMT|Beijing)\b"
+)
+
+
+@dataclass
+class Person:
+    """What is known of one."""
+
+    iri: str
+    english: str
+    names: set[str] = field(default_factory=set[str])
+    chinese: list[str] = field(default_factory=list[str])
+    born: int | None = None
+    died: int | None = None
+    told: str = ""
+    kinds: dict[str, str] = field(default_factory=dict[str, str])
+    """WordNet's number of a profession or office, with its word."""
+    nation: str = ""
+    links: int = 0
+    birthplace: str = ""
+    """The country of birth, where that is told."""
+    chinese_only: bool = False
+    dated: bool = False
+    """Whether CC-CEDICT has the years, and WordNet has not."""
+
+
+class People:
+    """Everybody, the same person of both sources once."""
+
+    def __init__(
+        self, nouns: Nouns, words: Dictionary, demonyms: dict[str, str], countries: dict[str, str]
+    ) -> None:
+        self._nouns, self._words, self._countries = nouns, words, countries
+        self.nations = demonyms | NATIONS
+        self.everybody = [self._of(each) for each in nouns.named() if "person" in nouns.over(each.number)]
+        self._by_life: dict[tuple[str, int | None], list[Person]] = defaultdict(list)
+        for each in self.everybody:
+            if each.born is not None:
+                for name in each.names:
+                    self._by_life[_surname(name), each.born].append(each)
+        self._undated = {
+            plain(name): each for each in self.everybody if each.born is None for name in sorted(each.names)
+        }
+        self._trades = self._professions()
+        for entry in words.entries:
+            self._meet(entry)
+        self.by_name: dict[str, Person] = {}
+        """People by each of their names, in either language; the best known first."""
+        for each in sorted(self.everybody, key=self.renown, reverse=True):
+            for name in {each.english, *each.names, *each.chinese}:
+                self.by_name.setdefault(plain(name), each)
+
+    def write(self, wordnet: Sheet, cedict: Sheet) -> None:
+        """What each source says into its sheet."""
+        used: dict[str, str] = {}
+        for each in self.everybody:
+            own = cedict if each.chinese_only else wordnet
+            own.link(each.iri, "P31", "Q5")
+            own.name(each.iri, each.english, "en", each.names)
+            for name in each.chinese[:1]:
+                cedict.name(each.iri, name, "zh", each.chinese[1:])
+            for relation, year in (("P569", each.born), ("P570", each.died)):
+                if year is not None:
+                    (cedict if each.dated else own).add(each.iri, relation, sheets.year(year))
+            for relation, code in (("P27", each.nation), ("P19", each.birthplace)):
+                if code:
+                    own.link(each.iri, relation, country(code))
+            for number, word in each.kinds.items():
+                own.link(each.iri, "P39" if word in _OFFICES else "P106", profession(number))
+                used[number] = word
+            if each.told:
+                own.add(each.iri, terms.DESCRIPTION, sheets.text(each.told, "en"))
+            own.add(each.iri, terms.POPULARITY, sheets.number(self.renown(each)))
+        for number, word in sorted(used.items()):
+            me = profession(number)
+            wordnet.link(me, "P31", "Q4164871" if word in _OFFICES else "Q28640")
+            words = self._nouns.by_number[number].words
+            wordnet.name(me, next((each for each in words if _PROFESSION.search(each)), word), "en", words)
+            cedict.name(me, self._words.word(word), "zh")
+            wordnet.add(me, terms.POPULARITY, sheets.number(200_000))
+
+    def renown(self, person: Person) -> int:
+        """Known to a Chinese dictionary, and to words made of the name such as "Darwinism"."""
+        return min(
+            800_000,
+            250_000 + 200_000 * bool(person.chinese) + 12_000 * min(person.links, 15)
+            + 30_000 * min(len(person.chinese), 3),
+        )  # fmt: skip
+
+    def _of(self, noun: Noun) -> Person:
+        label = _label(noun.words)
+        person = Person(f"urn:parley:wordnet:{noun.number}", label, set(noun.words), links=noun.links)
+        if noun.words[0] != label and len(noun.words[0].split()) == 1:
+            person.names = set(noun.words)
+        person.told = re.sub(r"\s*\((?:\?|circa|born|died|c\.|\d)[^()]*\)\s*$", "", noun.told.split('; "')[0])
+        _live(person, noun.told)
+        for number in noun.kinds:
+            word = self._nouns.by_number[number].words[0]
+            if word not in ("man", "woman", "wife", "German", "Irani"):
+                person.kinds[number] = word
+        person.nation = self._nation(person.told)
+        if found := re.search(r"\bborn in (?:\d{4} in )?([A-Z]\w+(?: [A-Z]\w+)*)", noun.told):
+            person.birthplace = self._countries.get(found[1], "")
+        return person
+
+    def _nation(self, told: str) -> str:
+        """The country whose people the description begins with: ``French architect``."""
+        words = re.sub(r"^(\d+\w\w|the|a|an|ancient|early|noted|famous) ", "", told).split()
+        for count in (3, 2, 1):
+            found = self.nations.get(" ".join(words[:count]).rstrip(",;"))
+            if found:
+                return "" if "ancient" in told[:12] else found
+        return ""
+
+    def _professions(self) -> dict[str, str]:
+        """WordNet's numbers of professions by their English words, as far as somebody in it has them."""
+        count: dict[tuple[str, str], int] = defaultdict(int)
+        for each in self.everybody:
+            for number in each.kinds:
+                for word in self._nouns.by_number[number].words:
+                    count[word.casefold(), number] += 1
+        found: dict[str, str] = {}
+        for (word, number), _ in sorted(count.items(), key=lambda each: -each[1]):
+            found.setdefault(word, number)
+        return found
+
+    def _meet(self, entry: Entry) -> None:
+        """A meaning with years of a life is a person: one that is there already, or a new one."""
+        for meaning in entry.meanings:
+            found = _LIFE.search(meaning) or _ABOUT.search(meaning)
+            head = meaning[: found.start()].strip(" ,") if found else ""
+            if not found or not head or not head[0].isupper() or not entry.reading[:1].isupper():
+                continue
+            if re.search(
+                r"\b(War|Dynasty|dynasty|period|reign|Emperor name|Party|Treaty|Uprising|name)\b", head
+            ):
+                continue
+            if re.search(r"(朝|战争|时期|起义|运动|年间|代)$", entry.word) or len(head.split()) > 9:
+                continue
+            names = [_HAN.sub("", each).strip() for each in re.split(r" or |, also known as | aka ", head)]
+            names = [each.split(",")[0].strip() for each in names if each.split(",")[0].strip()]
+            if not names:
+                continue
+            self._join(entry, names, meaning)
+
+    def _join(self, entry: Entry, names: list[str], meaning: str) -> None:
+        lives = Person("", names[0])
+        _live(lives, meaning)
+        if person := self._same(names, lives):
+            if entry.word not in person.chinese:
+                person.chinese.append(entry.word)
+                person.chinese.sort(key=self._plainness)
+            person.names |= set(names)
+            if person.born is None and lives.born is not None:
+                person.born, person.died, person.dated = lives.born, lives.died, True
+            return
+        told = _ABOUT.sub("", meaning[_end(meaning) :]).strip(" ,;")
+        iri = f"urn:parley:cedict:{entry.word}-{'' if lives.born is None else lives.born}".rstrip("-")
+        names = [re.sub(r"\b[A-Z]{3,}\b", lambda word: word[0].capitalize(), each) for each in names]
+        person = Person(
+            iri, _TITLES.sub("", names[0]), set(names), [entry.word], lives.born, lives.died, told
+        )
+        person.chinese_only = True
+        person.nation = self._nation(told) or (
+            "CN" if _DYNASTIES.search(told) and "Japan" not in told else ""
+        )
+        for word in re.findall(r"[A-Za-z]+", told):
+            number = self._trades.get(word.casefold())
+            if (
+                number
+                and word not in _VAGUE
+                and self._nouns.by_number[number].words[0] != "President of the United States"
+            ):
+                person.kinds.setdefault(number, self._nouns.by_number[number].words[0])
+        self.everybody.append(person)
+        for name in names:
+            if lives.born is None:
+                self._undated.setdefault(plain(name), person)
+            else:
+                self._by_life[_surname(name), lives.born].append(person)
+
+    def _same(self, names: list[str], lives: Person) -> Person | None:
+        """Who is there already: of the same year and surname, or of the same name and without years."""
+        for name in names if lives.born is not None else ():
+            for part in (_surname(name), name.split()[0].casefold() if name.split() else ""):
+                for each in self._by_life[part, lives.born]:
+                    if each.died is None or lives.died is None or abs(each.died - lives.died) <= 2:
+                        return each
+        undated = [self._undated[plain(name)] for name in names if plain(name) in self._undated]
+        return undated[0] if undated else None
+
+    def _plainness(self, word: str) -> tuple[bool, bool, bool, int]:
+        """孙中山 before names of address, of Taiwan, and long ones."""
+        taiwan = all("(Tw)" in " ".join(each.meanings) for each in self._words.by_word[word])
+        return taiwan, word.endswith(("主席", "夫人", "先生")), "·" in word, len(word)
+
+
+def profession(number: str) -> str:
+    """The name of a profession or office in the graph."""
+    return f"urn:parley:wordnet:{number}"
+
+
+def _live(person: Person, told: str) -> None:
+    """Years of birth and death, where they are told without "circa" or a question mark."""
+    found = _LIFE.search(told)
+    if not found:
+        return
+    if since := found["since"] or found["on"]:
+        person.born = int(since)
+        return
+    born, died = int(found["born"]), int(found["died"]) if found["died"] else None
+    before = bool(found["bb"]) or (bool(found["db"]) and died is not None and born > died)
+    if died is not None and not before and died < born:
+        if died > 99 or born < 1000:
+            return
+        died += born // 100 * 100
+    person.born = 1 - born if before else born
+    person.died = None if died is None else 1 - died if found["db"] else died
+    if person.died is not None and not 10 <= person.died - person.born <= 122:
+        person.born = person.died = None
+
+
+def _label(words: tuple[str, ...]) -> str:
+    """``Albert Einstein`` of Einstein and Albert Einstein; ``Paracelsus`` stays."""
+    first = words[0]
+    if " " not in first:
+        for each in words[1:]:
+            if each.startswith(f"{first} "):
+                return each
+        for each in words[1:]:
+            if each.endswith(f" {first}") and not _TITLES.match(each):
+                return each
+        for each in words[1:]:
+            if each.endswith(f" {first}"):
+                return _TITLES.sub("", each) if " " in _TITLES.sub("", each) else each
+    return first
+
+
+def _surname(name: str) -> str:
+    return name.split()[-1].casefold() if name.split() else ""
+
+
+def _end(meaning: str) -> int:
+    found = _LIFE.search(meaning) or _ABOUT.search(meaning)
+    return found.end() if found else 0
