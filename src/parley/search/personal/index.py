@@ -36,7 +36,6 @@ class Fitting:
 
     fits: tuple[Fit, ...] = ()
     """The best first, or the newest."""
-    total: int = 0
     partly: bool = False
     """Nothing has all of it: these have some."""
 
@@ -48,21 +47,21 @@ class Personal:
         self._database, self._vault = database, vault
         self._known: OrderedDict[str, _Known] = OrderedDict()
 
-    async def fitting(self, account: str, query: Query, most: int) -> Fitting:
-        """What fits, at most so many. Raises ``UnknownAccount``, ``DatabaseFailed``."""
+    async def fitting(self, account: str, query: Query) -> Fitting:
+        """What fits. Raises ``UnknownAccount``, ``DatabaseFailed``."""
         ways = tries(query)
         if _needs_words(query):
             ways = await self.words(account, lambda known: tries(query, known.alike))
 
         def work(connection: Connection) -> Fitting:
             spelled = Blind(account_key(connection, self._vault, account))
-            found = _fitting(connection, account, spelled, query, ways.whole, most)
-            if found.total:
+            found = _fitting(connection, account, spelled, query, ways.whole)
+            if found.fits:
                 return found
             for way in ways.partly:
-                found = _fitting(connection, account, spelled, query, [way], most)
-                if found.total:
-                    return Fitting(found.fits, found.total, partly=True)
+                found = _fitting(connection, account, spelled, query, [way])
+                if found.fits:
+                    return Fitting(found.fits, partly=True)
             return found
 
         return await self._database.read(work)
@@ -133,33 +132,21 @@ class _Known:
 
 
 def _fitting(
-    connection: Connection,
-    account: str,
-    spelled: Blind,
-    query: Query,
-    ways: Sequence[Matching],
-    most: int,
+    connection: Connection, account: str, spelled: Blind, query: Query, ways: Sequence[Matching]
 ) -> Fitting:
     """What fits one of the ways; what fits the stricter ones comes first."""
     found: dict[int, Fit] = {}
-    total = 0
     for way in ways:
-        fits, total = rows.fitting(
-            connection,
-            account,
-            node_of(way, query, spelled),
-            kinds=query.kinds,
-            after=query.after,
-            before=query.before,
-            newest=query.newest or way.wanted is None,
-            most=most,
-        )
-        for each in fits:
+        if way.wanted is None and not (query.filtered or query.newest or way.unwanted):
+            continue  # nothing at all finds nothing
+        limits = {"after": query.after, "before": query.before}
+        node = node_of(way, query, spelled)
+        for each in rows.fitting(connection, account, node, kinds=query.kinds, **limits):
             found.setdefault(each.number, each)
     fits = list(found.values())
-    if query.newest:
+    if query.newest or ways[0].wanted is None:
         fits.sort(key=lambda each: -each.at)
-    return Fitting(tuple(fits[:most]), max(total, len(found)))
+    return Fitting(tuple(fits))
 
 
 def _needs_words(query: Query) -> bool:

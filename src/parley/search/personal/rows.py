@@ -25,6 +25,8 @@ TITLE_WEIGHT = 4.0
 """How much more a word in the title counts than one in the text."""
 OF_FILE = -1
 """In the place of a change, in rows of documents made of the person's own files."""
+RANKED = 1_000
+"""Documents of which it is found out how well they fit: to score one takes longer than to match hundreds."""
 _TOGETHER = 500
 _PART = 12_000
 """Words of one row in PostgreSQL, which counts no further than 16,383."""
@@ -131,28 +133,19 @@ def fitting(
     kinds: Sequence[str] = (),
     after: float | None = None,
     before: float | None = None,
-    newest: bool = False,
-    most: int,
-) -> tuple[list[Fit], int]:
-    """An account's documents that fit, the best or the newest first, and how many there are in all."""
+) -> list[Fit]:
+    """An account's documents that fit, the best first: at most ``RANKED``, those that were written last."""
     sqlite = connection.dialect.name == "sqlite"
     limits, values = _limits(kinds, after, before)
-    values |= {"account": account, "query": as_fts5(node) if sqlite else as_tsquery(node), "most": most}
+    values |= {"account": account, "query": as_fts5(node) if sqlite else as_tsquery(node)}
     if not sqlite:
         values["words"] = as_tsquery(Either(tuple(runs_of(node))))
     of, rank = (_SQLITE, _SQLITE_RANK) if sqlite else (_POSTGRESQL, _POSTGRESQL_RANK)
     together = "" if sqlite else " GROUP BY d.number"  # of its parts
-    order = "d.at DESC, score DESC" if newest else "score DESC, d.at DESC"
     asked = f"SELECT d.number, {rank} AS score, d.at, d.kind {of}{limits}{together}"
-    found = connection.execute(text(f"{asked} ORDER BY {order} LIMIT :most"), values)
+    found = connection.execute(text(f"{asked} ORDER BY d.number DESC LIMIT {RANKED}"), values)
     fits = [Fit(int(row[0]), float(row[1]), float(row[2]), str(row[3])) for row in found]
-    if len(fits) < most:
-        return fits, len(fits)
-    for each in ("most", "words"):
-        values.pop(each, None)
-    return fits, connection.execute(
-        text(f"SELECT count(DISTINCT d.number) {of}{limits}"), values
-    ).scalar_one()
+    return sorted(fits, key=lambda each: (-each.score, -each.at, -each.number))
 
 
 def opened(connection: Connection, account: str, key: AccountKey, numbers: Sequence[int]) -> dict[int, Kept]:
@@ -192,7 +185,7 @@ def count(connection: Connection, account: str) -> int:
 
 
 _SQLITE = (
-    "FROM search_words JOIN search_documents AS d ON d.number = search_words.rowid"
+    "FROM search_words CROSS JOIN search_documents AS d ON d.number = search_words.rowid"
     " WHERE search_words MATCH :query AND d.account = :account"
 )
 _SQLITE_RANK = f"-bm25(search_words, {TITLE_WEIGHT}, 1.0, 0.0)"
@@ -211,6 +204,8 @@ def _limits(kinds: Sequence[str], after: float | None, before: float | None) -> 
     if kinds:
         values |= {f"kind{at}": kind for at, kind in enumerate(kinds)}
         limits += f" AND d.kind IN ({', '.join(f':kind{at}' for at in range(len(kinds)))})"
+    if after is not None or before is not None:
+        limits += " AND d.at <> 0"  # nobody knows of when it is
     if after is not None:
         limits, values["after"] = f"{limits} AND d.at >= :after", after
     if before is not None:
