@@ -1,0 +1,126 @@
+"""RDF of every kind: N-Triples and N-Quads by lines; Turtle, TriG, RDF/XML and JSON-LD as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import IO, cast
+
+from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
+
+from parley.knowledge.importing.loading import Batch, honest, placed, without_nests
+from parley.knowledge.importing.pieces import pieces
+from parley.knowledge.importing.types import BadSource
+from parley.knowledge.importing.unpacking import Unpacked
+
+WHOLE = {
+    "ttl": RdfFormat.TURTLE,
+    "trig": RdfFormat.TRIG,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+_IN_A_ROW = 1_000
+"""Errors without one statement between them, after which there is no use in going on."""
+_NESTS = 500
+"""Statements within statements that are open at a time, at which a file is refused: the parser is recursive."""
+_ENTITY = re.compile(rb"<!ENTITY\s+[^\s>]+\s+(?:\"([^\"]*)\"|'([^']*)')")
+_HEAD = 1 << 20
+"""Bytes in which the entities of an RDF/XML file must be told."""
+_ENTITY_BYTES = 2_000
+
+
+def triples(stream: Unpacked, start: int, line: int) -> Iterator[Batch]:
+    """N-Triples, from a byte on."""
+    for piece in pieces(stream, start, line):
+        taken = piece.data.count(b"\n") + (not piece.data.endswith(b"\n") and bool(piece.data))
+        yield Batch(piece.data, piece.ends, piece.first + taken, taken, piece.first, piece.skipped)
+
+
+def quads(stream: Unpacked, start: int, line: int) -> Iterator[Batch]:
+    """N-Quads, from a byte on; which graph a statement was in is not kept: a source is one graph."""
+    for batch in triples(stream, start, line):
+        bad: list[int] = []
+        kept = [
+            Triple(each.subject, each.predicate, each.object) for each in _quads(batch.data, bad, batch.first)
+        ]
+        data = cast(bytes, serialize(kept, format=RdfFormat.N_TRIPLES))
+        yield Batch(data, batch.ends, batch.next, batch.taken, 0, (*batch.bad, *bad))
+
+
+def _quads(data: bytes, bad: list[int], first: int) -> Iterator[Quad]:
+    if b"<<" in data:
+        data, nested = without_nests(data, first)
+        bad += nested
+    statements = iter(parse(data, RdfFormat.N_QUADS))
+    while True:
+        try:
+            yield next(statements)
+        except StopIteration:
+            return
+        except SyntaxError as error:
+            bad.append(first + (error.lineno or 1) - 1)
+
+
+def statements(
+    stream: Unpacked, format: str, source: str, bad: Callable[[int], None], base: str = ""
+) -> Iterator[Quad]:
+    """The statements of a whole document, in the source's graph. ``bad`` is told the lines of errors.
+
+    After an error in Turtle the parser goes on with the next statement; RDF/XML and JSON-LD end there.
+    Raises ``BadSource`` when nothing can be read.
+    """
+    guarded = cast("IO[bytes]", _Guarded(stream, format))
+    found = iter(parse(guarded, WHOLE[format], base_iri=base or None))
+    good = errors = row = 0
+    while True:
+        try:
+            quad = next(found)
+        except StopIteration:
+            break
+        except SyntaxError as error:
+            errors, row = errors + 1, row + 1
+            bad(error.lineno or 0)
+            honest(errors, good)
+            if row > _IN_A_ROW:
+                break
+            continue
+        except OSError as error:
+            raise BadSource(f"The file cannot be read: {error}"[:300]) from error
+        good, row = good + 1, 0
+        yield placed(quad, source)
+    if errors and not good:
+        raise BadSource("Nothing in the file can be read: it is not of this format.")
+
+
+class _Guarded:
+    """A document that is looked at before the parser has it, for what would end the process."""
+
+    def __init__(self, stream: Unpacked, format: str) -> None:
+        self._stream, self._format = stream, format
+        self._open = 0
+        self._head = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes. Raises ``BadSource``."""
+        data = self._stream.read(min(size, 1 << 20) if size > 0 else 1 << 20)
+        if self._format == "rdf":
+            self._entities(data)
+        elif b"<<" in data:
+            self._open = max(0, self._open + data.count(b"<<") - data.count(b">>"))
+            if self._open > _NESTS:
+                raise BadSource("Statements are nested too deeply.")
+        return data
+
+    def _entities(self, data: bytes) -> None:
+        """Entities that hold entities unpack to gigabytes; those of ontologies are short addresses."""
+        if len(self._head) < _HEAD:
+            self._head += data
+            if self._head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in self._head[:64]:
+                raise BadSource("RDF/XML is read in UTF-8 only.")
+            told = _ENTITY.findall(self._head)
+            if self._head.count(b"<!ENTITY") != len(told) and len(self._head) >= _HEAD:
+                raise BadSource("An entity of the file cannot be read.")
+            if any(b"&" in each or len(each) > _ENTITY_BYTES for pair in told for each in pair):
+                raise BadSource("Entities of the file hold others, or are too long.")
+        elif b"<!ENTITY" in data:
+            raise BadSource("An entity of the file is told too late.")
