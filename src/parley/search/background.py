@@ -70,8 +70,8 @@ class Background:
         while True:
             self._wake.clear()
             try:
-                while await asyncio.to_thread(house.learn):
-                    await asyncio.sleep(PAUSE)  # noqa: ASYNC110 - for others, not for an event
+                while await asyncio.to_thread(house.learn):  # noqa: ASYNC110 - for others, not for an event
+                    await asyncio.sleep(PAUSE)
             except ParleyError as error:
                 log.warning("search.words_not_learnt", code=error.code)
             with suppress(TimeoutError):

@@ -96,14 +96,14 @@ class Searching:
 
         ``text`` as somebody typed or said it (``lease -flat "last year" site:example.org``, 上周的笔记);
         ``language`` that of whoever asks (BCP 47), for how words are read; ``today`` and ``zone`` the day and
-        the time zone where they are. ``most`` ≤ ``MOST_HITS``, ``offset`` ≤ ``DEEPEST``. Raises ``TooLong``
+        the time zone where they are, else the house's. ``most`` ≤ ``MOST_HITS``, ``offset`` ≤ ``DEEPEST``. Raises ``TooLong``
         over ``LONGEST_QUERY`` characters, ``UnknownAccount``, ``SearchFailed``, ``DatabaseFailed``.
         """
         began = time.perf_counter()
         wanted = wanted or Wanted()
         most, offset = min(max(most, 1), MOST_HITS), min(max(offset, 0), DEEPEST)
-        today = today or self._home.clock.now().date()
-        query = _limited(understood(text, today, zone, language), wanted)
+        now = self._home.clock.now()
+        query = _limited(understood(text, today or now.date(), zone or now.tzinfo, language), wanted)
         mine, house, places = await self._places(account, query, wanted, offset + most)
         if not places and query.literal is not None:
             query = _limited(query.literal, wanted)
