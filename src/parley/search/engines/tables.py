@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -92,7 +92,11 @@ def owner_number(connection: sqlite3.Connection, owner: str, *, make: bool = Fal
     return int(cursor.lastrowid or 0)
 
 
-def put(connection: sqlite3.Connection, documents: Sequence[Prepared]) -> None:
+Gone = Callable[[sqlite3.Connection, Sequence[tuple[int, str, str]]], None]
+"""Is told of what is taken out: numbers, titles and bodies."""
+
+
+def put(connection: sqlite3.Connection, documents: Sequence[Prepared], gone: Gone | None = None) -> None:
     """Write documents, in place of those of the same owner and id."""
     by_owner: dict[str, list[Prepared]] = {}
     for each in documents:
@@ -100,14 +104,16 @@ def put(connection: sqlite3.Connection, documents: Sequence[Prepared]) -> None:
     for owner, theirs in by_owner.items():
         number = owner_number(connection, owner, make=True)
         assert number is not None
-        _remove(connection, number, [each.document.id for each in theirs])
+        _remove(connection, number, [each.document.id for each in theirs], gone)
         _insert(connection, number, theirs)
 
 
-def drop(connection: sqlite3.Connection, ids: Iterable[str], owner: str = "") -> int:
+def drop(
+    connection: sqlite3.Connection, ids: Iterable[str], owner: str = "", gone: Gone | None = None
+) -> int:
     """Take documents of an owner out; how many were there."""
     number = owner_number(connection, owner)
-    return _remove(connection, number, ids) if number is not None else 0
+    return _remove(connection, number, ids, gone) if number is not None else 0
 
 
 def drop_owner(connection: sqlite3.Connection, owner: str) -> int:
@@ -116,9 +122,9 @@ def drop_owner(connection: sqlite3.Connection, owner: str) -> int:
     if number is None:
         return 0
     rows = connection.execute("SELECT id FROM search_documents WHERE owner = ?", (number,)).fetchall()
-    gone = _remove(connection, number, [row[0] for row in rows])
+    total = _remove(connection, number, [row[0] for row in rows])
     connection.execute("DELETE FROM search_owners WHERE number = ?", (number,))
-    return gone
+    return total
 
 
 def _insert(connection: sqlite3.Connection, owner: int, documents: Sequence[Prepared]) -> None:
@@ -127,14 +133,24 @@ def _insert(connection: sqlite3.Connection, owner: int, documents: Sequence[Prep
         "SELECT max(number) FROM search_documents WHERE number BETWEEN ? AND ?", (first, last)
     ).fetchone()[0]
     numbered = list(enumerate(documents, (latest if latest is not None else first) + 1))
-    connection.executemany(
-        "INSERT INTO search_words(rowid, title, body) VALUES (?, ?, ?)",
-        [(number, each.columns.title, each.columns.body) for number, each in numbered],
-    )
-    connection.executemany(
-        "INSERT INTO search_documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_row(number, owner, each.document) for number, each in numbered],
-    )
+    words = [(number, each.columns.title, each.columns.body) for number, each in numbered]
+    _many(connection, "INSERT INTO search_words(rowid, title, body) VALUES", words)
+    rows = [_row(number, owner, each.document) for number, each in numbered]
+    _many(connection, "INSERT INTO search_documents VALUES", rows)
+
+
+def _many(connection: sqlite3.Connection, insert: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert many rows by one step of SQLite.
+
+    With a step for each, another thread could take Python's lock between any two of them, and a row would
+    wait for it longer than it takes to be written.
+    """
+    for at in range(0, len(rows), _AT_ONCE):
+        some = rows[at : at + _AT_ONCE]
+        marks = f"({','.join('?' * len(some[0]))})"
+        connection.execute(
+            f"{insert} {','.join([marks] * len(some))}", [each for row in some for each in row]
+        )
 
 
 def _row(number: int, owner: int, of: Document) -> tuple[object, ...]:
@@ -144,8 +160,8 @@ def _row(number: int, owner: int, of: Document) -> tuple[object, ...]:
     )
 
 
-def _remove(connection: sqlite3.Connection, owner: int, ids: Iterable[str]) -> int:
-    gone = 0
+def _remove(connection: sqlite3.Connection, owner: int, ids: Iterable[str], gone: Gone | None = None) -> int:
+    total = 0
     for some in _batched(dict.fromkeys(ids), _AT_ONCE):
         marks = ",".join("?" * len(some))
         rows = connection.execute(
@@ -158,8 +174,10 @@ def _remove(connection: sqlite3.Connection, owner: int, ids: Iterable[str]) -> i
             [(number, each.title, each.body) for number, each in made],
         )
         connection.executemany("DELETE FROM search_documents WHERE number = ?", [(row[0],) for row in rows])
-        gone += len(rows)
-    return gone
+        if gone is not None and rows:
+            gone(connection, rows)
+        total += len(rows)
+    return total
 
 
 def read(connection: sqlite3.Connection, ids: Iterable[str], owner: str = "") -> Mapping[str, Document]:
