@@ -67,6 +67,7 @@ const PATHS = {
   mirror: 'M12 3.5v17M9 7v10H3.5zM15 7v10h5.5z',
   compare: 'M12 3.5v17M4 6h16v12H4zM14.5 9.5v5M17 9.5v5',
   more: 'M6 12v.1M12 12v.1M18 12v.1',
+  away: 'M13.5 4.5h6v6M19 5l-8.5 8.5M10 6H5v13h13v-5',
   globe: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M3.5 12h17M12 3.5c-5 5-5 12 0 17M12 3.5c5 5 5 12 0 17',
   folder: 'M3.5 6h6l2 2.5h9V19h-17z',
   bookmark: 'M7 4h10v16.5l-5-4-5 4z',

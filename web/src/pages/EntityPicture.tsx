@@ -61,7 +61,7 @@ function Drawn({ card, around, area, longest }: { card: Card; around: readonly N
         <Box at={centre} size={middle} />
         <text x={centre.x} y={centre.y} dy="0.35em" fontSize={FONT + 2}>{name}</text>
       </g>
-      {around.map((each, i) => <Around key={each.id} each={each} at={points[i] ?? centre} size={sizes[i] ?? middle} longest={longest} />)}
+      {around.map((each, i) => <Around key={each.id} each={each} middle={card.label} at={points[i] ?? centre} size={sizes[i] ?? middle} longest={longest} />)}
     </svg>
   )
 }
@@ -70,15 +70,18 @@ function sizeOf({ label, name }: Neighbour, longest: number): Size {
   return { width: Math.max(ems(cut(label, longest)) * FONT, ems(cut(name, longest + 2)) * SMALL, 30) + 2 * PADDING, height: HIGH }
 }
 
-function Around({ each, at, size, longest }: { each: Neighbour; at: Point; size: Size; longest: number }) {
+function Around({ each, middle, at, size, longest }: { each: Neighbour; middle: string; at: Point; size: Size; longest: number }) {
   const { words } = useWords()
-  const said = fill(each.out ? words.entityOut : words.entityIn, { relation: each.name, label: each.label })
+  const said = fill(each.out ? words.entityOut : words.entityIn, { relation: each.name, label: each.label, name: middle })
   return (
     <a href={hrefToThing(each.id)} aria-label={said} data-x={Math.round(at.x)} data-y={Math.round(at.y)}>
-      <title>{said}</title>
       <Box at={at} size={size} />
-      <text className="neighbours-relation" x={at.x} y={at.y - 8} fontSize={SMALL}>{cut(each.name, longest + 2)}</text>
-      <text x={at.x} y={at.y + 13} fontSize={FONT}>{cut(each.label || each.id, longest)}</text>
+      {/* One text, so that there is a space between its two lines for who hears it. */}
+      <text>
+        <tspan className="neighbours-relation" x={at.x} y={at.y - 8} fontSize={SMALL}>{cut(each.name, longest + 2)}</tspan>
+        {' '}
+        <tspan x={at.x} y={at.y + 13} fontSize={FONT}>{cut(each.label || each.id, longest)}</tspan>
+      </text>
     </a>
   )
 }

@@ -43,7 +43,7 @@ export function SearchBookmarks() {
                   <span className="row-words">
                     <span className="row-name">{each.title || nameOf(each.url)}{each.tags.map((tag) => <span key={tag} className="chip">{tag}</span>)}</span>
                     {each.note !== '' && <span className="hit-text">{each.note}</span>}
-                    <span className="row-note">{[nameOf(each.url), ...(each.added > 0 ? [dayName(each.added, ui)] : [])].join(' · ')}</span>
+                    <span className="hit-note">{[nameOf(each.url), ...(each.added > 0 ? [dayName(each.added, ui)] : [])].join(' · ')}</span>
                   </span>
                 </a>
                 <button type="button" className="quiet-button icon-only" aria-label={fill(words.editNamed, { name: each.title || nameOf(each.url) })} onClick={() => setEdited(each)}>

@@ -71,9 +71,9 @@ function HitRow({ hit }: { hit: Hit }) {
             {hit.snippet.map(({ text, hit: found }, i) => (found ? <mark key={i}>{text}</mark> : <span key={i}>{text}</span>))}
           </span>
         )}
-        {notes.length > 0 && <span className="row-note">{notes.join(' · ')}</span>}
+        {notes.length > 0 && <span className="hit-note">{notes.join(' · ')}</span>}
       </span>
-      {to?.away === true && <span className="row-more"><Icon name="share" /><span className="visually-hidden">{words.searchOpens}</span></span>}
+      {to?.away === true && <span className="row-more"><Icon name="away" /><span className="visually-hidden">{words.searchOpens}</span></span>}
     </>
   )
   if (to === null) return <div className="row-open">{inside}</div>

@@ -87,7 +87,8 @@ function SiteRow({ site, onChanged }: { site: Site; onChanged: () => void }) {
     <li className="row site" data-state={site.state}>
       <span className="row-icon"><Icon name="globe" /></span>
       <span className="row-words">
-        <span className="row-name">{name}<span className="chip">{site.for === 'house' ? words.siteForHouse : words.siteForMe}</span></span>
+        <span className="row-name">{name}</span>
+        <span className="chip">{site.for === 'house' ? words.siteForHouse : words.siteForMe}</span>
         <span className={site.state === 'failed' ? 'row-note warm' : 'row-note'}>
           {going && <span className="pulse" aria-hidden="true" />}{stateWords(site, words.stateGoing, words.stateDone, ui, words)}
         </span>

@@ -121,7 +121,7 @@ export const knowingEn = {
   entityPicture: 'Around it',
   entityPictureHint: '{name} and what it is connected with',
   entityOut: '{relation}: {label}',
-  entityIn: '{label} has it as {relation}',
+  entityIn: '{relation}: {label} → {name}',
   entityMoreFacts: 'Show {count} more',
   entityUnknown: 'This is not in the graph.',
   entityOpen: 'Everything about it',

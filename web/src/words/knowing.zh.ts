@@ -123,7 +123,7 @@ export const knowingZh: KnowingWords = {
   entityPicture: '相关事物',
   entityPictureHint: '{name}和与它相关的事物',
   entityOut: '{relation}：{label}',
-  entityIn: '它是{label}的{relation}',
+  entityIn: '{relation}：{label} → {name}',
   entityMoreFacts: '再看 {count} 条',
   entityUnknown: '知识图谱里没有这一项。',
   entityOpen: '查看全部资料',
