@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import Any, cast
 
 _MOST = 200_000
@@ -12,6 +13,8 @@ _MOST = 200_000
 _LONGEST = 64
 _ENGLISH = re.compile("[a-z]+(?:'[a-z]+)?")
 
+_one_at_a_time = Lock()
+"""A stemmer keeps the word it is at in itself."""
 _known: dict[str, str] = {}
 
 
@@ -32,7 +35,9 @@ def _stemmed(word: str) -> str:
     word = word[:_LONGEST]
     if len(word) < 3 or not _ENGLISH.fullmatch(word):
         return word.replace("'", "")
-    return _snowball()(word).replace("'", "") or word.replace("'", "")
+    with _one_at_a_time:
+        found = _snowball()(word)
+    return found.replace("'", "") or word.replace("'", "")
 
 
 @cache
@@ -45,6 +50,9 @@ def _snowball() -> Callable[[str], str]:
 
 def version() -> str:
     """Of the stemmer: with another one an index must be made anew."""
-    from importlib.metadata import version as installed
+    from importlib import metadata
 
-    return installed("snowballstemmer")
+    try:  # where the C library is there, snowballstemmer is a name for it
+        return f"c-{metadata.version('PyStemmer')}"
+    except metadata.PackageNotFoundError:
+        return metadata.version("snowballstemmer")
