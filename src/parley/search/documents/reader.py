@@ -12,6 +12,7 @@ from parley.errors import ParleyError, TooLong, Unsupported
 from parley.language.detecting import detect
 from parley.search.documents.charsets import decoded
 from parley.search.documents.formats import format_of
+from parley.search.documents.sitemap import Sitemap, sitemap
 from parley.search.documents.types import BadDocument, Bounds, Format, Read, Source
 
 _FEW_LETTERS = 30
@@ -70,6 +71,10 @@ class Reader:
         except ParleyError as error:
             return FileRead(digest, len(data), None, error.code)
         return FileRead(digest, len(data), found)
+
+    def sitemap(self, data: bytes) -> Sitemap:
+        """What a sitemap names. Raises ``BadDocument``, ``TooLong``."""
+        return sitemap(data)
 
     def _format(self, format: Format, data: bytes, source: Source, bounds: Bounds) -> Read:
         # Each takes its library along, and only where it is needed.

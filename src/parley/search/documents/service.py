@@ -8,6 +8,7 @@ from typing import cast
 from parley.pool.host import EngineHost, EnginePool
 from parley.pool.wire import Load
 from parley.search.documents.reader import FileRead
+from parley.search.documents.sitemap import Sitemap
 from parley.search.documents.types import Bounds, Read, Source
 
 MEMORY_MB = 1_024
@@ -36,6 +37,10 @@ class Documents:
     async def file(self, path: Path, known: str = "", bounds: Bounds = BOUNDS) -> FileRead:
         """A file of this machine, unless its SHA-256 (hex) is ``known``. Raises likewise."""
         return cast(FileRead, await self._host.call("file", str(path), known, bounds))
+
+    async def sitemap(self, data: bytes) -> Sitemap:
+        """What a sitemap names. Raises likewise."""
+        return cast(Sitemap, await self._host.call("sitemap", data))
 
     async def stop(self) -> None:
         """Let the worker go."""
