@@ -32,6 +32,7 @@ from parley.home.voices import Voices
 from parley.language.messages import Messages
 from parley.language.understanding.slots import SlotType
 from parley.settings import Settings
+from parley.skills.knows import Finds, Knows
 from parley.skills.reach import Nowhere, Reach
 from parley.skills.reading import Reading
 from parley.skills.sights import Lent, Sights
@@ -95,6 +96,16 @@ class House:
     def sights(self) -> Sights | None:
         """People's pictures; None where nothing can be seen."""
         return self.lent.sights
+
+    @property
+    def knows(self) -> Knows | None:
+        """The graph of the world; None where there is none."""
+        return self.lent.knows
+
+    @property
+    def finds(self) -> Finds | None:
+        """Search; None where nothing can be searched."""
+        return self.lent.finds
 
     @property
     def records(self) -> Records:
@@ -230,6 +241,11 @@ class Skill:
     def personal(self, text: str, context: Context) -> Understanding | None:
         """What this very person means by their words, such as the name of a routine of theirs. Asked before
         any sentence is compared: it answers at once, and takes nothing that it does not know."""
+        return None
+
+    def wondering(self, text: str, language: str, context: Context) -> Understanding | None:
+        """What words may be that fit no sentence of any skill, such as a question about the world. Asked last,
+        before a guess that would have to be asked about; that one comes along as the slot ``otherwise``."""
         return None
 
     async def going_on(self, context: Context) -> Sequence[Action]:

@@ -34,6 +34,8 @@ class Guessing(Protocol):
 
 
 Personal = Callable[[str, Context], Understanding | None]
+Wondering = Callable[[str, str, Context], Understanding | None]
+"""(text, its main language, context) → what it may be where no sentence fits."""
 Foreign = Callable[[str, str | None, Context], Understanding | None]
 """(text, the language that a recogniser told, context) → what it means in another language of the house."""
 
@@ -59,6 +61,7 @@ class Reader:
     guesser: Guessing | None = None
     personal: Personal = lambda _, __: None
     foreign: Foreign = lambda _, __, ___: None
+    wondering: Wondering = lambda _, __, ___: None
 
     def read(self, text: str, language: str | None, context: Context) -> Reading:
         """What an utterance means. ``language`` is its main language where a recogniser told; it decides only
@@ -87,7 +90,20 @@ class Reader:
             log.note(Stage.PLAINER, bool(said), forms=said)
             if said and (found := self._fitting(said, plain, main, context, log)):
                 return tuple(replace(each, said=text) for each in found) if len(found) == 1 else found
-        return self._guess(text, main, log)
+        return self._wonder(text, main, context, self._guess(text, main, log), log)
+
+    def _wonder(
+        self, text: str, main: str, context: Context, guessed: tuple[Understanding, ...], log: _Log
+    ) -> tuple[Understanding, ...]:
+        """A question that somebody may answer, unless there is a guess that is sure enough to be done."""
+        if guessed and guessed[0].intent != CHOOSE:
+            return guessed
+        found = self.wondering(text, main, context)
+        if found is None:
+            return guessed
+        log.note(Stage.WONDER, True, intent=found.intent)
+        slots = {**found.slots, **({"otherwise": guessed[0]} if guessed else {})}
+        return (replace(found, language=main, said=text, slots=slots),)
 
     def _otherwise(
         self, text: str, language: str | None, main: str, context: Context, log: _Log

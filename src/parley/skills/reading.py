@@ -32,6 +32,8 @@ class Stage(StrEnum):
     """Its forms with what is mixed or slurred in the words of sentences; they are tried like the others."""
     GUESS = "guess"
     """What the model makes of it."""
+    WONDER = "wonder"
+    """Nothing that a sentence says: a question that somebody may be able to answer."""
     ASK = "ask"
     """Likely or ambiguous enough to ask whether it was meant."""
     NOTHING = "nothing"

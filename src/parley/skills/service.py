@@ -166,7 +166,7 @@ class Skills:
 
     def guess_with(self, guesser: Guessing) -> None:
         """Ask this one for guesses, until sentences change."""
-        self._reader = Reader(self._known, guesser, self._personal)
+        self._reader = Reader(self._known, guesser, self._personal, wondering=self._wondering)
 
     def warm(self) -> None:
         """Compile every template, so that the first utterance is understood as fast as the later ones."""
@@ -285,7 +285,9 @@ class Skills:
         self._known = Known(installed, added)
         if self._learning:
             self._guesser.change(self._parts())
-        self._reader = Reader(self._known, self._guesser, self._personal, self._other_language)
+        self._reader = Reader(
+            self._known, self._guesser, self._personal, self._other_language, self._wondering
+        )
 
     def _other_language(self, text: str, language: str | None, context: Context) -> Understanding | None:
         skills = {intent: each.name for intent, each in self._known.by_intent.items()}
@@ -302,6 +304,12 @@ class Skills:
         for each in self._known.installed:
             if own := each.skill.personal(text, context):
                 return own
+        return None
+
+    def _wondering(self, text: str, language: str, context: Context) -> Understanding | None:
+        for each in self._known.installed:
+            if found := each.skill.wondering(text, language, context):
+                return found
         return None
 
     def _parts(self) -> Sequence[Part]:

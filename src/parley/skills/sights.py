@@ -1,4 +1,4 @@
-"""What skills need to see: pictures that a device took, and the photos of the person who speaks."""
+"""What skills need to see, to know and to find; it is made after them, and lent to them then."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from parley.skills.knows import Finds, Knows
 from parley.vision.photos.search.types import Found
 from parley.vision.photos.types import Photo
 from parley.vision.scanning.types import Scanned
@@ -42,6 +43,8 @@ class Sights(Protocol):
 
 @dataclass(slots=True)
 class Lent:
-    """What skills see with: made after them, and lent to them then."""
+    """What skills see, know and find with: made after them, and lent to them then."""
 
     sights: Sights | None = None
+    knows: Knows | None = None
+    finds: Finds | None = None

@@ -11,9 +11,8 @@ from typing import Any, cast
 
 import yaml
 
-from parley.knowledge.own.names import folded, known, words
-from parley.knowledge.own.telling import LONGEST, path_en, path_zh
-from parley.language.script import to_simplified
+from parley.knowledge.own.names import OWN_NAME, folded, known, name_of, thing, words
+from parley.knowledge.own.telling import LONGEST, one_line, path_en, path_zh
 
 
 class Wish(StrEnum):
@@ -90,15 +89,16 @@ class _Rule:
 
 def asked(text: str) -> Asked | None:
     """What a sentence asks of its speaker's own facts; None where it asks something else."""
-    said = " ".join(to_simplified(text.replace("’", "'")).split()).strip()
+    said = _END.sub("", one_line(text))
     if not said or len(said) > LONGEST:
         return None
-    said = _END.sub("", said)
     language = "zh" if re.match(r"[\u3400-\u9fff]", said) else "en"
     said = (_OPENING_ZH if language == "zh" else _OPENING_EN).sub("", said).strip()
     for rule in _rules(language):
         if match := rule.pattern.fullmatch(said):
-            return _read(match, rule, language)
+            found = _read(match, rule, language)
+            # Their own name is their account's.
+            return None if not found.path and name_of(found.relation) & OWN_NAME else found
     return None
 
 
@@ -106,7 +106,7 @@ def _read(match: re.Match[str], rule: _Rule, language: str) -> Asked:
     groups = match.groupdict()
     owner, what = groups.get("who") or "", groups.get("what") or ""
     if rule.own:
-        return Asked(rule.wish, (folded(what),), rule.relation, language, rule.sure)
+        return Asked(rule.wish, (folded(what),), rule.relation, language, rule.sure and thing(what))
     path = () if not owner else path_en(owner) if language == "en" else tuple(path_zh(owner))
     relation = rule.relation or folded(what)
     # Of a relation that nobody has a word for, only what was told is asked for.

@@ -18,6 +18,7 @@ Name = frozenset[str]
 
 ITS_PLACE, ALLERGY, LIKES, LIVES, WORKS = "@place", "@allergy", "@likes", "@lives", "@works"
 """Relations that are told by a verb and have no name."""
+OWN_NAME = frozenset({"name"})
 _ARTICLE = re.compile(r"^(?:(?:my|our|the|a|an|your)\s+|我们?的?|咱们?的?|那个|这个)+", re.IGNORECASE)
 _CLASSIFIER = re.compile(r"^(?:那|这)?(?:辆|把|本|只|条|副|个|台|串)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -91,6 +92,11 @@ def name_of(word: str) -> Name:
 def known(word: str) -> bool:
     """Whether it is one of the words of concepts."""
     return folded(word) in words().concepts
+
+
+def thing(word: str) -> bool:
+    """Whether it is one of the words for what people put somewhere."""
+    return any(folded(word) in map(folded, each) for each in words().things.values())
 
 
 def worded(word: str, language: str) -> str:

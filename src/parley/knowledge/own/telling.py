@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from parley.knowledge.own.names import ALLERGY, ITS_PLACE, LIKES, LIVES, WORKS, folded, known, words
+from parley.knowledge.own.names import (
+    ALLERGY,
+    ITS_PLACE,
+    LIKES,
+    LIVES,
+    OWN_NAME,
+    WORKS,
+    folded,
+    known,
+    name_of,
+    words,
+)
 from parley.language.script import to_simplified
 
 LONGEST = 200
@@ -28,7 +39,11 @@ class Told:
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], "Told | None"]]
 
-_ASKS_EN = re.compile(r"^(?:what|where|when|who|how|which|why|not|it|that|this|there)\b", re.IGNORECASE)
+_ASKS_EN = re.compile(
+    r"^(?:what|where|when|who|how|which|why|not|it|that|this|there)\b"
+    r"|\b(?:what|where|when|who|how)(?:'s| is| are| do| does| many| much| old| long)\b",
+    re.IGNORECASE,
+)
 _ASKS_ZH = re.compile(r"什么|哪|谁|几|多少|吗$|呢$|怎么|是不是|有没有")
 _OPENING_EN = re.compile(
     r"^(?:(?:hey|ok|okay|please|so|well|by the way|fyi|for your information|just so you know|you should know|"
@@ -60,7 +75,7 @@ _SPOT_ZH = re.compile(
 
 def told(text: str) -> Told | None:
     """What a sentence tells of its speaker or theirs; None where it does not, or only asks."""
-    said = " ".join(to_simplified(text.replace("’", "'")).split()).strip().rstrip(".!。！~ ")
+    said = one_line(text).rstrip(".!。！~ ")
     if not said or len(said) > LONGEST or said.endswith(("?", "？")):
         return None
     chinese = bool(re.search(r"[\u3400-\u9fff]", said)) and re.match(r"[\u3400-\u9fff]", said) is not None
@@ -71,9 +86,19 @@ def told(text: str) -> Told | None:
     return None
 
 
+def one_line(text: str) -> str:
+    """Simplified, with plain apostrophes and single spaces; nothing that no text may have."""
+    if len(text) > 2 * LONGEST:
+        return text
+    whole = text.encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(to_simplified(whole.replace("’", "'")).split())
+
+
 def _sound(found: Told) -> bool:
     asks = _ASKS_ZH if found.language == "zh" else _ASKS_EN
     names = (*found.path, found.relation)
+    if not found.path and name_of(found.relation) & OWN_NAME:
+        return False  # their account's, which a sentence does not change
     return bool(found.value) and not asks.search(found.value) and all(0 < len(each) <= 100 for each in names)
 
 
