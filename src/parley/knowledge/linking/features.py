@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parley.knowledge.linking.folding import Unit, has_han, is_han, units
+from parley.knowledge.linking.folding import Unit, has_han, is_han, spelled, units
 from parley.knowledge.linking.forms import common
 from parley.knowledge.linking.looking import Hit, How, Span
 from parley.knowledge.linking.shelf import LABEL, Entry, Shelf
@@ -24,6 +24,8 @@ class Text:
     units: Sequence[Unit]
     borders: frozenset[int]
     """Where words begin and end, in characters of the text; of Chinese by its dictionary."""
+    han: bool
+    """It has Chinese characters, so that an English word in it is there for a reason."""
     capitals: bool
     """Whether capitals tell anything in it: it has small letters, and a capital that begins no sentence."""
 
@@ -44,7 +46,7 @@ def text_of(written: str, units: Sequence[Unit]) -> Text:
             borders.update((unit.start, unit.end))
     inner = [written[unit.start] for unit in units[1:] if not unit.han]
     capitals = any(map(str.isupper, inner)) and any(map(str.islower, inner))
-    return Text(written, units, frozenset(borders), capitals)
+    return Text(written, units, frozenset(borders), has_han(written), capitals)
 
 
 def of_span(text: Text, span: Span, longer: bool, crossed: bool) -> dict[str, float]:
@@ -62,8 +64,8 @@ def of_span(text: Text, span: Span, longer: bool, crossed: bool) -> dict[str, fl
     return {
         "length": min(size, 16) / 16,
         "one": 1.0 if span.last - span.first == 1 and units[0].han else 0.0,
-        "common": 1.0 if span.key in common() else 0.0,
-        "border": 1.0 if units[0].text in common() or units[-1].text in common() else 0.0,
+        "common": float(_all_common(units) and not (latin and text.han)),
+        "border": float(units[0].text in common()) + float(units[-1].text in common()),
         "digits": 1.0 if span.key.replace(" ", "").isdigit() else 0.0,
         "longer": float(longer),
         "crossed": float(crossed),
@@ -73,6 +75,17 @@ def of_span(text: Text, span: Span, longer: bool, crossed: bool) -> dict[str, fl
         "capital": 1.0 if latin and text.capitals and text.written[start].isupper() else 0.0,
         "small": 1.0 if latin and text.capitals and text.written[start].islower() else 0.0,
     }
+
+
+def _all_common(units: Sequence[Unit]) -> bool:
+    """Whether a part of a text is nothing but common words, as 是什么 is."""
+    reached = {0}
+    for start in range(len(units)):
+        if start in reached:
+            for end in range(start + 1, min(start + 6, len(units)) + 1):
+                if spelled(units[start:end]) in common():
+                    reached.add(end)
+    return len(units) in reached
 
 
 def of_hit(text: Text, hit: Hit, shelf: Shelf, entry: Entry) -> dict[str, float]:

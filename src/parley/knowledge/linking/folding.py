@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -65,7 +66,7 @@ def key(name: str) -> str:
     return spelled(units(name))
 
 
-def spelled(parts: tuple[Unit, ...] | list[Unit]) -> str:
+def spelled(parts: Sequence[Unit]) -> str:
     """The key of units that follow each other."""
     out: list[str] = []
     before: Unit | None = None
@@ -146,4 +147,4 @@ def _near(between: str) -> bool:
 
 def _initials(plain: str) -> set[int]:
     """Where initials begin that belong to the one before: the ``K`` of ``J. K. Rowling``."""
-    return {found.start(2) for found in re.finditer(r"(?<![^\W_])([a-z])\. ?(?=([a-z])(?:\.|$))", plain)}
+    return {found.start(2) for found in re.finditer(r"(?<![a-z0-9])([a-z])\. ?(?=([a-z])(?:\.|$))", plain)}

@@ -51,10 +51,13 @@ def pieces(name: str) -> Iterator[str]:
     """Pieces of a key of which one is whole whatever slips there are (the pigeonhole principle)."""
     if not forgiven(name):
         return
-    size = len(name)
-    borders = _borders(size)
-    for number, (start, end) in enumerate(borders):
-        yield f"{size}/{number}/{name[start:end]}"
+    for number, (start, end) in enumerate(borders(len(name))):
+        yield piece(len(name), number, name[start:end])
+
+
+def piece(size: int, number: int, text: str) -> str:
+    """What a piece of a name of so many characters is looked up as."""
+    return f"{size}/{number}/{text}"
 
 
 @lru_cache(maxsize=65536)
@@ -68,9 +71,9 @@ def asked_pieces(name: str) -> tuple[str, ...]:
         allowed = slips(size)
         if abs(size - len(name)) > allowed:
             continue
-        borders = _borders(size)
-        last = len(borders) - 1
-        for number, (start, end) in enumerate(borders):
+        cuts = borders(size)
+        last = len(cuts) - 1
+        for number, (start, end) in enumerate(cuts):
             if number == 0:
                 shifts: tuple[int, ...] = (0,)
             elif number == last:
@@ -78,9 +81,9 @@ def asked_pieces(name: str) -> tuple[str, ...]:
             else:
                 shifts = (-1, 0, 1)
             for shift in shifts:
-                piece = name[start + shift : end + shift]
-                if len(piece) == end - start:
-                    found.append(f"{size}/{number}/{piece}")
+                part = name[start + shift : end + shift] if start + shift >= 0 else ""
+                if len(part) == end - start:
+                    found.append(piece(size, number, part))
     return tuple(dict.fromkeys(found))
 
 
@@ -91,7 +94,11 @@ def worded_pieces(name: str) -> Iterator[str]:
             yield from pieces(word)
 
 
-def _borders(size: int) -> tuple[tuple[int, int], ...]:
+@cache
+def borders(size: int) -> tuple[tuple[int, int], ...]:
+    """Where a key of so many characters is cut. Of three, two halves of one and two would be too common."""
+    if size == LEAST_HAN:
+        return (0, 2), (1, 3)
     if size < SHORT_PIECES:
         return (0, size // 2), (size // 2, size)
     third = size // 3

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from parley.knowledge.linking.folding import has_han, key, units
+from parley.knowledge.linking import slips
+from parley.knowledge.linking.folding import Unit, has_han, key, units
 from parley.knowledge.linking.forms import last_word
 from parley.knowledge.linking.looking import (
     FORGIVEN,
@@ -14,7 +17,6 @@ from parley.knowledge.linking.looking import (
     by_sound,
     by_word,
     spans,
-    with_slips,
     written,
 )
 from parley.knowledge.linking.shelf import Entry, Shelf, newest
@@ -47,13 +49,8 @@ class Linker:
         Offsets are characters of ``text``, of which the first 10,000 are read. ``language`` (``en``, ``zh``)
         is that of the labels; empty for that of the text.
         """
-        taken: list[Mention] = []
-        for mention in self.spans(text, language, most):
-            if mention.candidates[0].confidence < LIKELY:
-                break
-            if all(mention.end <= each.start or each.end <= mention.start for each in taken):
-                taken.append(mention)
-        return tuple(sorted(taken, key=lambda mention: mention.start))
+        found = [each for each in self.spans(text, language, most) if each.candidates[0].confidence >= LIKELY]
+        return tuple(_apart(found))
 
     def spans(self, text: str, language: str = "", most: int = 8) -> tuple[Mention, ...]:
         """Every part of a text that may name something, also over each other, the likeliest first."""
@@ -62,7 +59,7 @@ class Linker:
         if shelf is None or not found:
             return ()
         language = language or ("zh" if has_han(text) else "en")
-        weighed = weigh(shelf, text, found, _hits(shelf, list(spans(found))))
+        weighed = weigh(shelf, text, found, hits(shelf, found))
         mentions = [
             Mention(
                 found[span.first].start,
@@ -82,9 +79,11 @@ class Linker:
             return ()
         language = language or ("zh" if has_han(words) else "en")
         whole = Span(0, len(found), key(words[:200]))
-        hits = written(shelf, [whole], MOST)
-        hits += by_sound(shelf, [whole]) + with_slips(shelf, [whole], MOST) + by_word(shelf, [whole], MOST)
-        things = weigh(shelf, words, found, hits).get(whole, [])
+        named = written(shelf, [whole], MOST)
+        named += by_sound(shelf, [whole]) + by_word(shelf, [whole], MOST)
+        named += slips.of_words(shelf, [whole], MOST)
+        named += [hit for hit in slips.of_characters(shelf, found, set()) if hit.span == whole]
+        things = weigh(shelf, words, found, named).get(whole, [])
         return tuple(_candidate(each, language) for each in _best(things, min(most, MOST)))
 
     def complete(self, prefix: str, most: int = 10, language: str = "") -> tuple[Candidate, ...]:
@@ -113,15 +112,32 @@ class Linker:
         return self._shelf.about.names if self._shelf is not None else 0
 
 
-def _hits(shelf: Shelf, parts: Sequence[Span]) -> list[Hit]:
+def hits(shelf: Shelf, found: Sequence[Unit]) -> list[Hit]:
     """All names that may stand in a text; the forgiving ways only where nothing is written so."""
-    hits = written(shelf, parts)
-    exact = {hit.span for hit in hits}
+    parts = list(spans(found))
+    named = written(shelf, parts)
+    exact = {hit.span for hit in named}
+    said = {hit.span.key for hit in named}
     rest = [part for part in parts if part not in exact]
-    hits += by_word(shelf, rest)
-    if parts[-1].last <= FORGIVEN:
-        hits += by_sound(shelf, rest) + with_slips(shelf, rest)
-    return hits
+    more = by_word(shelf, rest)
+    if len(found) <= FORGIVEN:
+        more += by_sound(shelf, rest) + slips.of_words(shelf, rest) + slips.of_characters(shelf, found, said)
+    # What stands there as it is written is nothing misspelt a word further on.
+    return named + [hit for hit in more if shelf.name(hit.row)[0] not in said]
+
+
+def _apart(mentions: Sequence[Mention]) -> list[Mention]:
+    """Of mentions those that together are surest and cover most, none over another (weighted scheduling)."""
+    ordered = sorted(mentions, key=lambda mention: mention.end)
+    ends = [mention.end for mention in ordered]
+    best: list[tuple[float, list[Mention]]] = [(0.0, [])]
+    for place, mention in enumerate(ordered):
+        before = best[bisect_right(ends, mention.start, hi=place)]
+        # The root of its length: a long name is no accident, but not worth every name within it.
+        worth = mention.candidates[0].confidence * math.sqrt(mention.end - mention.start)
+        taken = before[0] + worth, [*before[1], mention]
+        best.append(max(best[-1], taken, key=lambda each: each[0]))
+    return best[-1][1]
 
 
 def _best(things: Iterable[Weighed], most: int) -> list[Weighed]:

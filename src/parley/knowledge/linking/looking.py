@@ -6,22 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz.distance import OSA
-
 from parley.knowledge.linking.folding import Unit, has_han, is_han
-from parley.knowledge.linking.forms import (
-    asked_pieces,
-    common,
-    forgiven,
-    plainly,
-    slips,
-    sound,
-)
+from parley.knowledge.linking.forms import plainly, sound
 from parley.knowledge.linking.shelf import Shelf
 from parley.knowledge.linking.tables import Table
 
-LONGEST_SPAN = 24
-"""Words and characters of a name, in a text of at most ``FORGIVEN``; half of that in a longer one."""
+LONGEST_SPAN = 40
+"""Words and characters of a name, in a text of at most ``FORGIVEN``; a third of that in a longer one."""
 LONGEST_KEY = 80
 """Characters of a name."""
 FORGIVEN = 200
@@ -29,9 +20,7 @@ FORGIVEN = 200
 MOST_EXACT = 32
 """Things of one name that are looked at, the best known."""
 MOST_LIKE = 12
-_PER_PIECE = 24
-_WORDS_FORGIVEN = 6
-_HAN_FORGIVEN = 12
+_WORDS_SOUNDED = 6
 _HAN_SOUNDED = 10
 
 
@@ -68,7 +57,7 @@ class Hit:
 
 def spans(units: Sequence[Unit]) -> Iterator[Span]:
     """All parts of a text that a name could fill, by where they begin, the short ones first."""
-    longest = LONGEST_SPAN if len(units) <= FORGIVEN else LONGEST_SPAN // 2
+    longest = LONGEST_SPAN if len(units) <= FORGIVEN else LONGEST_SPAN // 3
     for first, begin in enumerate(units):
         text, before = begin.text, begin
         yield Span(first, first + 1, text)
@@ -93,7 +82,7 @@ def by_sound(shelf: Shelf, parts: Iterable[Span]) -> list[Hit]:
         if is_han(part.key):
             if 2 <= len(part.key) <= _HAN_SOUNDED:
                 asked.append((part, sound(part.key)))
-        elif not has_han(part.key) and part.last - part.first <= _WORDS_FORGIVEN:
+        elif not has_han(part.key) and part.last - part.first <= _WORDS_SOUNDED:
             joined = part.key.replace(" ", "")
             if len(joined) >= 5 and joined.isalpha() and joined.isascii():
                 asked.append((part, plainly(joined)))
@@ -118,52 +107,6 @@ def by_word(shelf: Shelf, parts: Iterable[Span], most: int = MOST_LIKE) -> list[
     for (part, _), rows in zip(asked, shelf.words.all([key for _, key in asked], most), strict=True):
         found.extend(Hit(part, row, How.WORD) for row in rows if part.key in shelf.name(row)[0])
     return found
-
-
-def with_slips(shelf: Shelf, parts: Iterable[Span], most: int = MOST_LIKE) -> list[Hit]:
-    """Names from which what stands there differs by a letter or two: wrong, missing, too many or swapped."""
-    found: list[Hit] = []
-    asked: list[str] = []
-    bounds: list[tuple[Span, int]] = []
-    for part in parts:
-        if _worth_forgiving(part):
-            asked.extend(asked_pieces(part.key))
-            bounds.append((part, len(asked)))
-    rows = shelf.pieces.all(asked, _PER_PIECE)
-    start = 0
-    for part, end in bounds:
-        numbers = sorted({row for each in rows[start:end] for row in each})
-        start = end
-        if numbers:
-            found.extend(_near(shelf, part, numbers, most))
-    return found
-
-
-def _worth_forgiving(part: Span) -> bool:
-    if not forgiven(part.key):
-        return False
-    if has_han(part.key):
-        return len(part.key) <= _HAN_FORGIVEN
-    words = part.key.split(" ")
-    if len(words) > _WORDS_FORGIVEN or part.key.replace(" ", "").isdigit():
-        return False
-    return not (words[0] in common() or words[-1] in common())
-
-
-def _near(shelf: Shelf, part: Span, rows: list[int], most: int) -> list[Hit]:
-    found: list[Hit] = []
-    for row in rows:
-        key = shelf.name(row)[0]
-        allowed = min(slips(len(key)), slips(len(part.key)))
-        apart = OSA.distance(part.key, key, score_cutoff=allowed)
-        if 0 < apart <= allowed:
-            found.append(Hit(part, row, How.SLIP, apart))
-        elif " " in key and " " not in part.key:
-            apart = min(OSA.distance(part.key, word, score_cutoff=1) for word in key.split(" "))
-            if apart == 1:
-                found.append(Hit(part, row, How.WORD, apart))
-    found.sort(key=lambda hit: (hit.slips, hit.row))
-    return found[:most]
 
 
 def _checked(

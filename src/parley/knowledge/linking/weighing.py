@@ -143,11 +143,12 @@ def _likely(features: dict[str, float]) -> float:
 
 
 def _sum(features: dict[str, float]) -> float:
-    weights = _weights()
-    return weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    its = weights()
+    return its["bias"] + sum(its[name] * value for name, value in features.items())
 
 
 @cache
-def _weights() -> dict[str, float]:
+def weights() -> dict[str, float]:
+    """Feature → how much it weighs."""
     text = files("parley.knowledge.linking").joinpath("weights.yaml").read_text("utf-8")
     return {str(name): float(value) for name, value in yaml.safe_load(text).items()}
