@@ -128,7 +128,8 @@ class _Import:
         self._store.flush()
         del self._store  # closes it: from now on it is only read
         switch(self._folder, self._state)
-        (self._state / PLAN).unlink(missing_ok=True)
+        for name in (PLAN, "classes.json"):
+            (self._state / name).unlink(missing_ok=True)
         seconds = time.monotonic() - begun
         log.info("knowledge.imported", sources=len(reports), seconds=round(seconds, 1))
         return [replace(each, seconds=seconds) for each in reports]

@@ -22,7 +22,7 @@ WHOLE = {
 _IN_A_ROW = 1_000
 """Errors without one statement between them, after which there is no use in going on."""
 _NESTS = 500
-"""Statements within statements that are open at a time, at which a file is refused: the parser is recursive."""
+"""Statements open within statements, at which a file is refused: the parser is recursive."""
 _ENTITY = re.compile(rb"<!ENTITY\s+[^\s>]+\s+(?:\"([^\"]*)\"|'([^']*)')")
 _HEAD = 1 << 20
 """Bytes in which the entities of an RDF/XML file must be told."""

@@ -1,0 +1,1 @@
+"""Wikidata's JSON dump: one entity a line, turned into triples."""
