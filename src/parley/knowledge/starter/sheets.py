@@ -51,6 +51,7 @@ class Sheet:
     def __init__(self, source: str) -> None:
         self.source = source
         self.lines: set[str] = set()
+        self._named: set[tuple[str, str]] = set()
 
     def add(self, subject: str, relation: str, value: str) -> None:
         """A fact: two IRIs (or short names as ``P36``) and a value that one of the functions here wrote."""
@@ -61,9 +62,11 @@ class Sheet:
         self.add(subject, relation, thing(terms.entity(other)))
 
     def name(self, subject: str, words: str, language: str, others: Iterable[str] = ()) -> None:
-        """What a thing is called, and what else."""
+        """What a thing is called, and what else; a second label becomes one of the other names."""
         if words:
-            self.add(subject, terms.LABEL, text(words, language))
+            first = (subject, language) not in self._named
+            self._named.add((subject, language))
+            self.add(subject, terms.LABEL if first else terms.ALIAS, text(words, language))
         for other in others:
             if other and other != words:
                 self.add(subject, terms.ALIAS, text(other, language))
