@@ -39,6 +39,7 @@ class KnowingApi:
         page.route("**/api/search/sites/*/again", self._json(self._site))
         page.route("**/api/knowledge/entities/*", self._card)
         page.route("**/api/knowledge/find?*", self._json(self._find))
+        page.route("**/api/knowledge/complete?*", self._json(self._find))
         page.route("**/api/knowledge/ask", self._json(self._ask))
         page.route("**/api/knowledge/sources", self._json(lambda _: {"sources": SOURCES}))
         page.route("**/api/photos/p1/tile?*", lambda route: route.fulfill(status=404))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from accessible import shuts_nobody_out
-from home_page import DESK, look, wait_for_title
+from home_page import DESK, button, look, wait_for_title
 from knowing_api import KnowingApi
-from people import Person
+from people import Person, records_of
+from photo_page import until
 from talk_page import PATIENCE, PHONE
 
 if TYPE_CHECKING:
@@ -138,3 +139,33 @@ def test_what_is_known_fits_everywhere_and_shuts_nobody_out(
     page.locator(".answer-text").wait_for()
     look(page, f"knowledge-{short}-answer")
     shuts_nobody_out(page, "answer")
+
+
+def test_what_was_told_is_listed_and_forgotten_for_good_or_taken_back(visit: Visit, owner: Person) -> None:
+    anna = owner.invited("Anna")
+    records = records_of(anna)
+    records.edit(
+        "facts",
+        "f1",
+        path=["sister"],
+        relation="birthday",
+        value="3 May",
+        said="My sister’s birthday is 3 May",
+        at=2,
+    )
+    records.edit("facts", "f2", path=["car"], relation="@place", value="B2", said="我的车停在B2", at=1)
+    records.push()
+    page = visit(anna, "#/knowledge/mine")
+    page.locator(".row", has_text="birthday: 3 May").wait_for(timeout=PATIENCE)
+    assert page.locator(".page .day").all_inner_texts() == ["Car", "Sister"]
+    look(page, "knowledge-en-told", [("phone", PHONE, "light"), ("desk", DESK, "dark")])
+    shuts_nobody_out(page, "told")
+    button(page, "Forget “My sister’s birthday is 3 May”").click()
+    page.locator(".row", has_text="birthday").wait_for(state="detached")
+    button(page, "Undo").click()
+    page.locator(".row", has_text="birthday: 3 May").wait_for()
+    button(page, "Forget them all").click()
+    page.locator("dialog[open]", has_text="for good: 2").wait_for()
+    button(page, "Forget them all").last.click()
+    page.locator(".empty", has_text="Nothing yet").wait_for()
+    until(lambda: records.all("facts") == {})

@@ -11,6 +11,7 @@ from home_page import DESK, button, look, wait_for_title
 from knowing_api import KnowingApi
 from knowing_world import NOW, hit
 from people import Person, records_of
+from photo_page import until
 from talk_page import PATIENCE, PHONE
 
 if TYPE_CHECKING:
@@ -177,6 +178,33 @@ def test_sites_are_added_watched_read_again_and_removed(visit: Visit, owner: Per
     button(page, "Remove").click()
     page.locator(".toast", has_text="no longer found").wait_for()
     assert api.sites == []
+
+
+def test_bookmarks_are_kept_changed_and_taken_back(visit: Visit, owner: Person) -> None:
+    anna = owner.invited("Anna")
+    records = records_of(anna)
+    page, _ = opened(visit, anna, "#/search/sites", size=PHONE)
+    button(page, "Add a bookmark").click()
+    page.get_by_label("Address").fill("ftp://example.org")
+    button(page, "Save").click()
+    page.locator("dialog [role=alert]").wait_for()
+    page.get_by_label("Address").fill("tenants.example.org/early")
+    page.get_by_label("Title").fill("Ending a lease")
+    page.get_by_label("Tags").fill("flat，租房, flat")
+    button(page, "Save").click()
+    row = page.locator(".row", has_text="Ending a lease")
+    row.wait_for()
+    assert row.locator("a").get_attribute("href") == "https://tenants.example.org/early"
+    assert row.locator(".chip").all_inner_texts() == ["flat", "租房"]
+    button(page, "Change “Ending a lease”").click()
+    page.get_by_label("Title").fill("Leaving early")
+    button(page, "Save").click()
+    page.locator(".row", has_text="Leaving early").wait_for()
+    until(lambda: [each["title"] for each in records.all("bookmarks").values()] == ["Leaving early"])
+    button(page, "Delete “Leaving early”").click()
+    page.locator(".empty", has_text="No bookmarks yet").wait_for()
+    button(page, "Undo").click()
+    page.locator(".row", has_text="Leaving early").wait_for()
 
 
 def test_only_the_owner_of_the_house_chooses_for_everybody(visit: Visit, owner: Person) -> None:

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { isThing } from '../src/knowledge/address'
-import { bySubject, told } from '../src/knowledge/facts'
+import { bySubject, relationWords, told } from '../src/knowledge/facts'
 import { chosen, cut, ems, laid, leaves, overlap, type Size } from '../src/knowledge/neighbourhood'
 import type { Neighbour } from '../src/knowledge/types'
 import { dateText, licenceAddress, pictureOf, sourcesOf, valueText } from '../src/knowledge/wording'
@@ -56,14 +56,18 @@ describe('what a value says', () => {
 })
 
 describe('what the person told', () => {
-  it('stands by whom it is about', () => {
+  it('stands by whom it is about: their own first, the last one told first', () => {
     const facts = told([
-      { id: '1', fields: { subject: '我的车', relation: '停在', value: 'B2', said: '我的车停在B2' } },
-      { id: '2', fields: { subject: '姐姐', relation: '生日', value: '5-3' } },
-      { id: '3', fields: { subject: '我的车', relation: '颜色', value: '红' } },
-      { id: '4', fields: {} },
+      { id: '1', fields: { path: ['车'], relation: '@place', value: 'B2', said: '我的车停在B2', at: 1 } },
+      { id: '2', fields: { path: ['姐姐'], relation: '生日', value: '5月3日', at: 2 } },
+      { id: '3', fields: { path: ['车'], relation: '颜色', value: '红', at: 3 } },
+      { id: '4', fields: { relation: '@likes', value: '茶' } },
+      { id: '5', fields: {} },
     ])
-    expect(bySubject(facts, 'zh').map(([subject, all]) => [subject, all.length])).toEqual([['姐姐', 1], ['我的车', 2]])
+    expect(bySubject(facts, 'zh').map(([subject, all]) => [subject, all.map(({ id }) => id)])).toEqual([
+      ['', ['4']], ['车', ['3', '1']], ['姐姐', ['2']],
+    ])
+    expect(['@place', '生日', '@new', 'toString'].map((each) => relationWords(each, WORDS.zh))).toEqual(['在哪里', '生日', 'new', 'toString'])
   })
 })
 

@@ -42,12 +42,13 @@ describe('what was found', () => {
   })
 
   it('opens in this app, on the web, or nowhere, but never as a script', () => {
-    expect(leadsTo({ open: 'notes/a b', url: '' })).toEqual({ href: '#/notes/a%20b', away: false })
-    expect(leadsTo({ open: 'photos/p1', url: '' })).toEqual({ href: '#/photos?photo=p1', away: false })
-    expect(leadsTo({ open: 'calendar', url: 'https://example.org' })).toEqual({ href: '#/calendar', away: false })
-    expect(leadsTo({ open: '', url: 'https://example.org/a' })).toEqual({ href: 'https://example.org/a', away: true })
+    expect(leadsTo({ kind: 'notes', open: 'notes/a b', url: '' })).toEqual({ href: '#/notes/a%20b', away: false })
+    expect(leadsTo({ kind: 'notes', open: 'photos/p1', url: '' })).toEqual({ href: '#/photos?photo=p1', away: false })
+    expect(leadsTo({ kind: 'notes', open: 'calendar', url: 'https://example.org' })).toEqual({ href: '#/calendar', away: false })
+    expect(leadsTo({ kind: 'notes', open: '', url: 'https://example.org/a' })).toEqual({ href: 'https://example.org/a', away: true })
+    expect(leadsTo({ kind: 'bookmarks', open: 'search/sites', url: 'https://example.org/a' })).toEqual({ href: 'https://example.org/a', away: true })
     for (const url of ['', 'javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', ' https://', 'https://', 'HTTPS://[']) {
-      expect(leadsTo({ open: '', url }), url).toBeNull()
+      expect(leadsTo({ kind: 'notes', open: '', url }), url).toBeNull()
     }
   })
 

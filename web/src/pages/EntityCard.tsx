@@ -1,5 +1,6 @@
 import { Icon } from '../components/Icon'
 import { hrefToThing } from '../knowledge/address'
+import { showsFlags } from '../knowledge/flags'
 import type { Card, Value } from '../knowledge/types'
 import { pictureOf, valueText } from '../knowledge/wording'
 import { useWords } from '../words'
@@ -44,6 +45,7 @@ function EntityHead({ card: { label, description, image, kind } }: { card: Card 
 export function Picture({ image, label }: { image: string; label: string }) {
   const picture = pictureOf(image)
   if (picture === null) return null
+  if ('text' in picture && !showsFlags()) return null
   return 'text' in picture
     ? <span className="entity-flag" aria-hidden="true">{picture.text}</span>
     : <img className="entity-image" src={picture.src} alt={label} loading="lazy" />

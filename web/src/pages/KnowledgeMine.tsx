@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Icon } from '../components/Icon'
 import { useDocs, useSync, useSyncState } from '../home/sync'
 import { localeOf } from '../home/when'
-import { bySubject, told, type Told } from '../knowledge/facts'
+import { bySubject, relationWords, told, type Told } from '../knowledge/facts'
 import { Empty, Loading, Page } from '../parts/Page'
 import { Sheet } from '../parts/Sheet'
 import { useToast } from '../parts/Toasts'
@@ -31,12 +31,14 @@ export function KnowledgeMine() {
       {all.length === 0 && (whole ? <Empty icon="info" title={words.mineNone}>{words.mineNoneHint}</Empty> : <Loading />)}
       {bySubject(all, localeOf(ui)).map(([subject, facts]) => (
         <section key={subject}>
-          <h3 className="day">{subject}</h3>
+          <h3 className="day">{subject || words.mineOwn}</h3>
           <ul className="card rows">
             {facts.map((fact) => (
               <li key={fact.id} className="row">
                 <span className="row-words">
-                  <span className="row-name">{[fact.relation, fact.value].filter((each) => each !== '').join(ui === 'zh' ? '：' : ': ')}</span>
+                  <span className="row-name" lang={fact.language === '' ? undefined : fact.language}>
+                    {relationWords(fact.relation, words)}{ui === 'zh' ? '：' : ': '}{fact.value}
+                  </span>
                   {fact.said !== '' && <span className="row-note">{fill(words.mineSaid, { said: fact.said })}</span>}
                 </span>
                 <button

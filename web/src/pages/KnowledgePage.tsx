@@ -3,7 +3,7 @@ import { Icon } from '../components/Icon'
 import { type ApiError } from '../home/api'
 import { go, hrefOf, type Route } from '../home/route'
 import { hrefToThing, isThing } from '../knowledge/address'
-import { ask, find } from '../knowledge/server'
+import { ask, complete, find } from '../knowledge/server'
 import type { Answer, Entity, Thread } from '../knowledge/types'
 import { useAsking } from '../parts/asking'
 import { Loading, Page, Problem } from '../parts/Page'
@@ -82,7 +82,7 @@ function AskBox({ ui, words, busy, onAsk }: { ui: Ui; words: Words; busy: boolea
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  const found = useSuggested(text, open, ui === 'zh' ? findZh : findEn)
+  const found = useSuggested(text, open, named[ui])
   return (
     <SuggestField
       label={words.askLabel} hint={words.askHint} listName={words.searchSuggestions} clearName={words.searchClear} icon="book"
@@ -100,9 +100,8 @@ function AskBox({ ui, words, busy, onAsk }: { ui: Ui; words: Words; busy: boolea
 }
 
 const suggestedBy = (ui: Ui) => async (text: string): Promise<Suggested[]> =>
-  (await find(text, ui, SUGGESTED)).map(({ id, label, description }) => ({ key: id, text: label, icon: 'book', note: description }))
-const findZh = suggestedBy('zh')
-const findEn = suggestedBy('en')
+  (await complete(text, ui, SUGGESTED)).map(({ id, label, description }) => ({ key: id, text: label, icon: 'book', note: description }))
+const named = { zh: suggestedBy('zh'), en: suggestedBy('en') }
 
 function AskedView({ asked: { question, answer, near } }: { asked: Asked }) {
   const { words } = useWords()

@@ -47,8 +47,9 @@ export function grouped(hits: readonly Hit[]): Group[] {
   return [...groups.values()]
 }
 
-/** Where a hit leads: a page of this app, an address that browsers may open, or nowhere. */
-export function leadsTo({ open, url }: Pick<Hit, 'open' | 'url'>): { href: string; away: boolean } | null {
+/** Where a hit leads: a page of this app, an address that browsers may open, or nowhere. A bookmark leads to what it marks. */
+export function leadsTo({ kind, open, url }: Pick<Hit, 'kind' | 'open' | 'url'>): { href: string; away: boolean } | null {
+  if (kind === 'bookmarks' && isWeb(url)) return { href: url, away: true }
   if (open !== '') return { href: pageOf(open), away: false }
   return isWeb(url) ? { href: url, away: true } : null
 }

@@ -49,7 +49,7 @@ export const ERRORS: Record<string, Record<Ui, string>> = {
   unknown_site: { en: 'This site is no longer read.', zh: '已经不再读取这个网站了。' },
   bad_query: { en: 'What is looked for cannot be understood. Try some plain words.', zh: '看不懂要找什么，请直接输入几个词。' },
   bad_address: { en: 'This address cannot be read. It begins with https:// or http:// and is on the public web.', zh: '这个网址没法读取。网址要以 https:// 或 http:// 开头，而且在公开的网络上。' },
-  not_found: { en: 'This server cannot do that yet.', zh: '这台服务器还没有这项功能。' },
+  not_found: { en: 'That is not here, or no longer.', zh: '这里没有这一项，或者已经不在了。' },
   missing_engine: { en: 'What this needs is not installed on the server.', zh: '服务器上没有安装这项功能需要的组件。' },
   failed: { en: 'Something went wrong that nobody foresaw. Try again.', zh: '出了没料到的问题，请再试一次。' },
 }

@@ -139,6 +139,12 @@ export const knowingEn = {
   mineNone: 'Nothing yet',
   mineNoneHint: 'Say to Parley: “Remember that my car is on level B2.”',
   mineSaid: 'You said: “{said}”',
+  mineOwn: 'About you',
+  factPlace: 'Where',
+  factLives: 'Lives in',
+  factWorks: 'Works at',
+  factAllergy: 'Allergic to',
+  factLikes: 'Likes',
   mineDeleteAll: 'Forget them all',
   mineDeleteAllSure: 'Facts that are forgotten for good: {count}.',
 

@@ -141,6 +141,12 @@ export const knowingZh: KnowingWords = {
   mineNone: '还没有',
   mineNoneHint: '可以对 Parley 说：“记住，我的车停在 B2。”',
   mineSaid: '你说的是：“{said}”',
+  mineOwn: '关于你',
+  factPlace: '在哪里',
+  factLives: '住在',
+  factWorks: '工作',
+  factAllergy: '过敏',
+  factLikes: '喜欢',
   mineDeleteAll: '全部忘掉',
   mineDeleteAllSure: '会永久忘掉 {count} 件事。',
 
