@@ -39,6 +39,7 @@ class Home:
     """What its cameras see."""
 
     def __post_init__(self) -> None:
+        self.lent = Lent(self.sights)
         self.home = MemoryHome(self.clock)
         self.skills = self._load()
         self.context = Context()
@@ -89,7 +90,7 @@ class Home:
                 self.announce,
                 settings=self.settings,
                 reach=self.reach,
-                lent=Lent(self.sights),
+                lent=self.lent,
             )
         return Skills.load(
             self.clock, self.home, self.announce, self.folder, settings=self.settings, reach=self.reach

@@ -25,6 +25,7 @@ from parley.assistant.utterances import MAX_TEXT, Utterances
 from parley.assistant.wording import apology, sentence
 from parley.errors import Busy, NothingHeard, ParleyError
 from parley.language.sentences import split_sentences
+from parley.skills.choosing import WONDER
 from parley.skills.doing import Done, after, do, joined
 from parley.skills.types import Context, Reply, Understanding, plain
 from parley.speech.saying import PLAIN
@@ -172,7 +173,8 @@ class Answering:
         if commands is None:
             commands = skills.read(heard.text, heard.language, context).commands
         turn.stage("understand")
-        if not commands and self.playing.overheard(turn):
+        # What a song or a film asks is no question to Parley.
+        if all(each.intent == WONDER for each in commands) and self.playing.overheard(turn):
             await self._nothing_heard(turn)
             return
         if commands:

@@ -12,7 +12,7 @@ from parley.assistant.speaking import Speaking
 from parley.assistant.turn import Phase, Read, Turn
 from parley.errors import BadText, TooLong
 from parley.language.identify import main_language, spans
-from parley.skills.choosing import CHOOSE
+from parley.skills.choosing import UNSURE
 from parley.skills.types import Context
 from parley.speech.hearing import UtteranceHearing, not_understood_language
 from parley.speech.judge import Outcome
@@ -88,7 +88,7 @@ class Utterances:
         def means(text: str, language: str) -> bool:
             commands = skills.read(text, language, context).commands
             turn.read[text, language] = Read(context, commands)
-            return any(each.intent != CHOOSE for each in commands)
+            return any(each.intent not in UNSURE for each in commands)
 
         verdict = await hearing.decide(lambda heard: means(heard.text, heard.language))
         if self._speaking.enrolling(turn.voice):

@@ -11,6 +11,10 @@ from parley.skills.types import Understanding
 
 CHOOSE = "unsure.choose"
 """The intent that asks which of several readings was meant."""
+WONDER = "knowledge.ask"
+"""The intent of a question that the graph is asked; it may well not know."""
+UNSURE = frozenset({CHOOSE, WONDER})
+"""Intents of which nobody can say yet that they were meant."""
 
 
 def choices(slots: Mapping[str, object]) -> tuple[Choice, ...]:

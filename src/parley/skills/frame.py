@@ -244,8 +244,8 @@ class Skill:
         return None
 
     def wondering(self, text: str, language: str, context: Context) -> Understanding | None:
-        """What words may be that fit no sentence of any skill, such as a question about the world. Asked last,
-        before a guess that would have to be asked about; that one comes along as the slot ``otherwise``."""
+        """What words may be that fit no sentence of any skill, such as a question about the world. Asked
+        last, before a guess that would have to be asked about; that one comes as the slot ``otherwise``."""
         return None
 
     async def going_on(self, context: Context) -> Sequence[Action]:

@@ -12,7 +12,7 @@ from parley.gateways.wyoming.connection import Connection
 from parley.gateways.wyoming.framing import Event
 from parley.gateways.wyoming.offering import Offer
 from parley.gateways.wyoming.sound import Intake
-from parley.skills.choosing import CHOOSE
+from parley.skills.choosing import UNSURE
 from parley.skills.types import Context
 from parley.speech.certain import Certain
 from parley.speech.hearing import UtteranceHearing, not_understood_language
@@ -88,7 +88,7 @@ async def _decide(offer: Offer, hearing: UtteranceHearing) -> Hypothesis:
         if not heard.text or len(heard.text) > MAX_TEXT:
             return False
         commands = skills.read(heard.text, heard.language, context).commands
-        return any(each.intent != CHOOSE for each in commands)
+        return any(each.intent not in UNSURE for each in commands)
 
     verdict = await hearing.decide(is_command)
     if verdict.outcome is Outcome.OTHER_LANGUAGE:

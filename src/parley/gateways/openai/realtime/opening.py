@@ -37,7 +37,7 @@ from parley.generation.service import REMEDY, Generation
 from parley.home.accounts.callers import Caller, Forbidden, Role, Scope
 from parley.home.home import Home
 from parley.settings.services import Realtime
-from parley.skills.choosing import CHOOSE
+from parley.skills.choosing import UNSURE
 from parley.skills.types import Context
 from parley.speech.types import Hypothesis
 from parley.speech.voice_names import VoiceNames
@@ -178,7 +178,7 @@ class Opening:
             if not heard.text or len(heard.text) > MAX_TEXT:
                 return False
             commands = skills.read(heard.text, heard.language, context).commands
-            return any(each.intent != CHOOSE for each in commands)
+            return any(each.intent not in UNSURE for each in commands)
 
         return is_command
 

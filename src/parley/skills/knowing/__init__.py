@@ -1,0 +1,1 @@
+"""Questions about the world, answered from the graph alone."""
