@@ -40,7 +40,7 @@ class Relation(Struct, frozen=True, forbid_unknown_fields=True):
     zh: str = ""
 
 
-class Mapping_(Struct, frozen=True, forbid_unknown_fields=True, rename={"class_": "class"}):
+class Layout(Struct, frozen=True, forbid_unknown_fields=True, rename={"class_": "class"}):
     """How a row becomes facts. ``{column}`` stands for what is in that column."""
 
     id: _Template
@@ -60,7 +60,7 @@ class Mapping_(Struct, frozen=True, forbid_unknown_fields=True, rename={"class_"
     encoding: Literal["utf-8", "utf-8-sig", "gb18030", "big5", "latin-1", "utf-16"] = "utf-8-sig"
 
 
-def mapping_of(path: Path | None) -> Mapping_:
+def mapping_of(path: Path | None) -> Layout:
     """Read a mapping. Raises ``BadSource``."""
     if path is None:
         raise BadSource("A table needs --mapping: a YAML file that says what its columns are.")
@@ -68,7 +68,7 @@ def mapping_of(path: Path | None) -> Mapping_:
         if path.stat().st_size > _BYTES:
             raise BadSource("The mapping is longer than 256 kB.")
         told: Any = yaml.safe_load(path.read_text("utf-8"))
-        mapping = msgspec.convert(told, Mapping_)
+        mapping = msgspec.convert(told, Layout)
     except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
         raise BadSource(f"The mapping cannot be read: {error}"[:500]) from error
     known = units()[1]
@@ -84,7 +84,7 @@ def filled(template: str, row: Mapping[str, str]) -> str:
     return "" if "" in cells else _COLUMN.sub(lambda found: row.get(found[1], "").strip(), template)
 
 
-def columns(mapping: Mapping_) -> set[str]:
+def columns(mapping: Layout) -> set[str]:
     """The columns that it names."""
     templates = [mapping.id, mapping.popularity, *(each.value for each in mapping.facts)]
     for each in (mapping.labels, mapping.aliases, mapping.descriptions):

@@ -13,7 +13,7 @@ from typing import cast
 from parley.knowledge.graph.values import number_of
 from parley.knowledge.importing import ntriples
 from parley.knowledge.importing.loading import Batch
-from parley.knowledge.importing.mapping import Fact, Mapping_, columns, filled, mapping_of
+from parley.knowledge.importing.mapping import Fact, Layout, columns, filled, mapping_of
 from parley.knowledge.importing.types import BadSource, Job
 from parley.knowledge.importing.unpacking import Unpacked
 from parley.knowledge.importing.wikidata.units import Measures, units
@@ -41,52 +41,44 @@ def batches(job: Job, stream: Unpacked, start: int, told: Callable[[str], str]) 
         raise BadSource("The file is no table.") from error
     if missing:
         raise BadSource(f"The table has no column {sorted(missing)[0]!r}.")
-    done, first = 0, True
-    while True:
-        parts, bad = [maker.frame()] if first else [], list[int]()
-        number, first = done, False
-        for number, row in _numbered(islice(rows, ROWS), done + 1, bad):
-            if number <= start:  # in the graph already; units are settled by the same rows as before
+    done, parts = 0, [maker.frame()]
+    while chunk := list(islice(_each(rows), ROWS)):
+        bad = list[int]()
+        for number, row in enumerate(chunk, done + 1):
+            if row is None:
+                bad.append(number)
+            elif number <= start:  # in the graph already, but it may have settled a unit
                 maker.facts(row, "")
-                continue
-            if text := maker.make(row):
+            elif text := maker.make(row):
                 parts.append(text)
             else:
                 bad.append(number)
-        if number == done and not parts:
-            return
+        before, done = done, done + len(chunk)
         parts.append(maker.units())
         left, maker.left = dict(maker.left), Counter[str]()
-        if number > start:
+        if before >= start:
             data = "".join(parts).encode("utf-8", "replace")
-            yield Batch(data, number, number + 1, number - max(done, start), 0, tuple(bad), left)
-        if number == done:
-            return
-        done = number
+            yield Batch(data, done, done + 1, len(chunk), 0, tuple(bad), left)
+        parts = []
 
 
-def _numbered(
-    rows: Iterator[dict[str, str]], first: int, bad: list[int]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows with their numbers; those that cannot be read are put into ``bad``."""
-    number = first
+def _each(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str] | None]:
+    """The rows; None for one that cannot be read."""
     while True:
         try:
             row = next(rows)
         except StopIteration:
             return
         except csv.Error:
-            bad.append(number)
-            number += 1
-            continue
-        yield number, {name: value or "" for name, value in row.items() if name}
-        number += 1
+            yield None
+        else:
+            yield {name: value or "" for name, value in row.items() if name}
 
 
 class _Maker:
     """Makes rows into N-Triples."""
 
-    def __init__(self, mapping: Mapping_, source: str, measures: Measures) -> None:
+    def __init__(self, mapping: Layout, source: str, measures: Measures) -> None:
         self._mapping, self._source, self._measures = mapping, source, measures
         self._told: set[str] = set()
         self._items = {unit.name: item for item, unit in units()[0].items()}
