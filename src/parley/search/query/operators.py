@@ -1,4 +1,4 @@
-"""The operators of a query: phrases, ``-not``, ``OR``, ``site:``, ``type:``, ``before:``, ``title:``, ``word~``.
+"""The operators of a query: phrases, ``-not``, ``OR``, ``site:``, ``type:``, ``before:``, ``word~``.
 
 What looks like an operator and is none (``3:2``, ``before:lunch``) is words: nothing typed is an error.
 """
