@@ -81,6 +81,10 @@ class Crawl:
         Raises what is not the fault of a page: ``DatabaseFailed``, ``SearchFailed``, ``UnknownAccount``.
         """
         progress = await self._on(lambda frontier: frontier.progress(self._key))
+        if progress.round and not await self._on(
+            lambda f: f.state(self._key, self._cover.name(self._plan.start)) is not None
+        ):
+            progress = await self._elsewhere_now()
         if progress.state != "going":
             progress = await self._on(lambda frontier: frontier.begin(self._key, self._now()))
         if not progress.seeded:
@@ -101,6 +105,13 @@ class Crawl:
         await self._on(lambda frontier: frontier.end(self._key, self._now(), code))
         log.info("crawl.ended", seen=progress.seen, kept=progress.kept, code=code)
         return None
+
+    async def _elsewhere_now(self) -> Progress:
+        """Its person had it begin somewhere else: what was read before goes."""
+        names = await self._on(lambda frontier: frontier.forget(self._key))
+        await self._tools.sink.forget(self._key.owner, [document_id(name) for name in names])
+        await self._on(lambda frontier: frontier.drop(self._key))
+        return Progress()
 
     async def _seed(self) -> None:
         tools = self._tools

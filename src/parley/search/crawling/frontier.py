@@ -184,9 +184,10 @@ class Frontier:
             (state, now, code, *_pair(key)),
         )
 
-    def known(self) -> list[Key]:
-        """Every site there is anything about."""
-        return [Key(owner, site) for owner, site in self._all("SELECT owner, site FROM sites")]
+    def known(self) -> dict[Key, tuple[str, float, float]]:
+        """Every site there is anything about: its state, when it was begun, and when it ended."""
+        rows = self._all("SELECT owner, site, state, begun, ended FROM sites")
+        return {Key(owner, site): (state, begun, ended) for owner, site, state, begun, ended in rows}
 
     def forget(self, key: Key) -> list[str]:
         """A site is nobody's any more: names of its documents that belong to no other site of its owner."""

@@ -26,6 +26,8 @@ from parley.telemetry import log
 T = TypeVar("T")
 LOOK = 60.0
 """Seconds after which it is seen what another process wrote, such as ``parley search crawl``."""
+SETTLE = 3.0
+"""Seconds after a change before it is looked what there is to do."""
 AWAY = 60.0
 """Seconds after which it is tried again when the disk or the index did not do its part."""
 _MEGABYTE = 1_000_000
@@ -92,9 +94,13 @@ class Crawler:
         with alone(self._lock) as mine:
             if not mine:
                 raise Busy("Another process reads the sites already.")
-            await self._sweep(all_wanted := await wanted(self._home, self._settings))
-            due = [each for each in all_wanted if (only is None or each.plan.key == only)]
-            due = [each for each in due if each.plan.key == only or await self._is_due(each.plan)]
+            there = await wanted(self._home, self._settings)
+            known = await self._sweep(there)
+            due = [
+                each
+                for each in there
+                if each.plan.key == only or (only is None and self._is_due(each.plan, known))
+            ]
             slots = asyncio.Semaphore(self._settings.hosts)
             async with asyncio.TaskGroup() as group:
                 for each in due:
@@ -131,17 +137,17 @@ class Crawler:
                         async with asyncio.timeout(LOOK):
                             await self._wake.wait()
                     # Several records are often written one after the other.
-                    await asyncio.sleep(1.0)
+                    await asyncio.sleep(SETTLE)
             finally:
                 for task in self._going.values():
                     task.cancel()
 
     async def _begin(self, group: asyncio.TaskGroup, slots: asyncio.Semaphore) -> None:
         there = await wanted(self._home, self._settings)
-        await self._sweep(there)
+        known = await self._sweep(there)
         for each in there:
             key = each.plan.key
-            if key not in self._going and await self._is_due(each.plan):
+            if key not in self._going and self._is_due(each.plan, known):
                 task = group.create_task(self._guarded(each, slots))
                 self._going[key] = task
                 task.add_done_callback(lambda _, key=key: self._going.pop(key, None))
@@ -168,22 +174,20 @@ class Crawler:
         if until is not None:
             self._later[key] = until
 
-    async def _is_due(self, plan: Plan) -> bool:
+    def _is_due(self, plan: Plan, known: dict[Key, tuple[str, float, float]]) -> bool:
         now = self._now()
         if self._later.get(plan.key, 0.0) > now:
             return False
-        progress = await self.progress(plan.key)
-        if progress.state in ("waiting", "going"):
+        state, begun, ended = known.get(plan.key, ("waiting", 0.0, 0.0))
+        if state in ("waiting", "going"):
             return True
-        asked = plan.asked > progress.begun
-        return asked or (plan.every > 0 and now >= progress.ended + plan.every)
+        return plan.asked > begun or (plan.every > 0 and now >= ended + plan.every)
 
-    async def _sweep(self, there: list[Wanted]) -> None:
-        """What is read for nobody any more goes, with its documents."""
+    async def _sweep(self, there: list[Wanted]) -> dict[Key, tuple[str, float, float]]:
+        """What is read for nobody any more goes, with its documents; what is known of the rest."""
         wanted_keys = {each.plan.key for each in there}
-        for key in await self._on(lambda frontier: frontier.known()):
-            if key in wanted_keys:
-                continue
+        known = await self._on(lambda frontier: frontier.known())
+        for key in known.keys() - wanted_keys:
             if (task := self._going.get(key)) is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
@@ -192,6 +196,7 @@ class Crawler:
                 await self._sink.forget(key.owner, [document_id(name) for name in names])
             await self._on(lambda frontier, key=key: frontier.drop(key))
             self._later.pop(key, None)
+        return known
 
     async def _tools(self) -> Tools:
         return Tools(

@@ -87,6 +87,7 @@ class Following:
             for path, stamp in there.items()
             if (before := known.get(path)) is None or before.stamp != stamp or before.owner != owner
         ]
+        kept = {path for path, each in known.items() if each.kept}
         for begin in range(0, len(changed), TOGETHER):
             read: list[Known] = []
             documents: list[Document] = []
@@ -97,9 +98,7 @@ class Following:
                 )
                 read.append(now)
                 documents += [document] if document else []
-            lost = [
-                each.path for each in read if not each.kept and each.path in known and known[each.path].kept
-            ]
+            lost = [each.path for each in read if not each.kept and each.path in kept]
             if documents:
                 await self._tools.sink.take(owner, documents)
             if lost:

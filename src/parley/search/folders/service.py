@@ -187,7 +187,13 @@ class Folders:
         going = self._going.get(name)
         state = "going" if going else "failed" if code else "done" if at else "waiting"
         waiting = going[1] - going[0] if going else 0
-        return FolderState(name, folder.path, folder.person, state, files, kept, waiting, at, code, refused)
+        try:
+            owner = await self._owner(folder.person)
+        except UnknownAccount as error:
+            owner, state, code = None, "failed", error.code
+        return FolderState(
+            name, folder.path, folder.person, owner, state, files, kept, waiting, at, code, refused
+        )
 
     async def _opened(self) -> Ledger:
         async with self._turn:

@@ -58,6 +58,8 @@ class FolderState:
     path: str
     person: str
     """Whom it is for, as the settings have it; empty for everybody."""
+    owner: str | None = ""
+    """Their account; empty for everybody, None for somebody who is not there."""
     state: str = "waiting"
     """``waiting``, ``going``, ``done`` or ``failed``."""
     files: int = 0
