@@ -67,7 +67,7 @@ describe('what the person told', () => {
     expect(bySubject(facts, 'zh').map(([subject, all]) => [subject, all.map(({ id }) => id)])).toEqual([
       ['', ['4']], ['车', ['3', '1']], ['姐姐', ['2']],
     ])
-    expect(['@place', '生日', '@new', 'toString'].map((each) => relationWords(each, WORDS.zh))).toEqual(['在哪里', '生日', 'new', 'toString'])
+    expect(['@place', '生日', '@new', 'toString'].map((each) => relationWords(each, WORDS.zh))).toEqual(['在哪里', '生日', 'New', 'ToString'])
   })
 })
 

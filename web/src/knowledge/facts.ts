@@ -44,5 +44,7 @@ export function bySubject(facts: readonly Told[], locale: string): [subject: str
 /** What of it, as one reads it. */
 export function relationWords(relation: string, words: Words): string {
   const verb = Object.hasOwn(VERBS, relation) ? VERBS[relation] : undefined
-  return verb === undefined ? relation.replace(/^@/, '') : words[verb]
+  if (verb !== undefined) return words[verb]
+  const own = relation.replace(/^@/, '')
+  return own.charAt(0).toLocaleUpperCase() + own.slice(1)
 }

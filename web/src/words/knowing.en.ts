@@ -60,7 +60,7 @@ export const knowingEn = {
   newSite: 'Add a site',
   siteAddress: 'Address',
   siteFor: 'Who finds it',
-  siteForMe: 'Only I',
+  siteForMe: 'Only me',
   siteForHouse: 'Everybody in the house',
   siteDepth: 'How deep',
   siteDepth0: 'This page only',
