@@ -54,16 +54,13 @@ class Dictionary:
         return self._used.get(word, 0)
 
     def word(self, *english: str) -> str:
-        """The commonest Chinese word for an English one such as ``physicist``; empty where there is none."""
-        found = {
-            entry.word: self._exact(entry, name)
-            for name in reversed(english)
-            for entry in self.words(name)
-            if 2 <= len(entry.word) <= 6
-        }
-        return max(
-            sorted(found), key=lambda word: (found[word], *_fitness(word), self.used(word)), default=""
-        )
+        """The best Chinese word for an English one such as ``physicist``, or for the first that has any."""
+        for name in english:
+            entries = [each for each in self.words(name) if 2 <= len(each.word) <= 6]
+            found = {entry.word: self._exact(entry, name) for entry in entries}
+            if any(found.values()) or (found and name == english[-1]):
+                return max(sorted(found), key=lambda word: (found[word], *_fitness(word), self.used(word)))
+        return ""
 
     def _exact(self, entry: Entry, english: str) -> bool:
         """Whether it means this before anything else, and is not said to be an odd word."""

@@ -68,7 +68,7 @@ def write(package: Path, words: Dictionary, sheet: Sheet, cedict: Sheet) -> None
             continue
         me = f"urn:parley:holidays:{name.replace(' ', '-')}"
         short = name.removesuffix(" Day")
-        sheet.link(me, "P31", "Q1445650")
+        sheet.link(me, "P31", "Q1197685")
         sheet.name(me, name, "en", [short] if short in ("Christmas", "Thanksgiving", "New Year's") else [])
         zh = chinese.get(name, "")
         if zh and not zh.isascii():

@@ -1,4 +1,4 @@
-"""Years of birth and death as dictionaries write them: ``(1564-1616)``, ``(551-479 BC)``, ``(born in 1934)``."""
+"""Years of birth and death as dictionaries write them: ``(1564-1616)``, ``(born in 1934)``."""
 
 from __future__ import annotations
 

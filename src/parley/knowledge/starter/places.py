@@ -62,6 +62,7 @@ class Cities:
         for code, numbers in self.capitals.items():
             for number in numbers:
                 capitals.link(country(code), "P36", city(number))
+                capitals.link(city(number), "P31", "Q5119")
 
     def _row(self, town: dict[str, Any]) -> Row | None:
         spot = _spot(town["countrycode"], town["latitude"], town["longitude"], town["population"])

@@ -41,6 +41,7 @@ def write(
         for kind, _, value in [each for each in found if each[1] == name]:
             if kind == "R":
                 sheet.add(me, "P2120", sheets.number(round(Decimal(value) / 1000, 1)))
+                sheet.add(me, "P2386", sheets.number(round(Decimal(value) / 500, 1)))
             else:
                 mass = Decimal(value) / GRAVITY
                 sheet.add(me, "P2067", sheets.number(Decimal(f"{mass:.4e}")))
