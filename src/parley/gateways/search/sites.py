@@ -1,4 +1,4 @@
-"""``/api/search/sites``, ``bookmarks``, ``folders``: what is read so that it is found, and how far that is."""
+"""``/api/search/sites``, ``bookmarks``, ``folders``: what is read to be found, and how far that is."""
 
 from __future__ import annotations
 
