@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-from parley.knowledge.asking.types import Facts, Linking
-from parley.knowledge.types import Answer, Found, Question
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from parley.knowledge.asking.finding import Finder
+from parley.knowledge.asking.following import Following
+from parley.knowledge.asking.masking import masked, names
+from parley.knowledge.asking.normal import LONGEST, bare, normal
+from parley.knowledge.asking.reading import Reader, Tried
+from parley.knowledge.asking.templates import templates
+from parley.knowledge.asking.types import Linking, Meaning, Outcome, Reading, Shape
+from parley.knowledge.graph import Graph
+from parley.knowledge.types import Answer, Candidate, Found, Question, Thread
+from parley.knowledge.wording.sentences import Sentences
+from parley.language.understanding.normal import speech_language
+
+ENOUGH = 0.5
+"""Confidence from which on an answer is given. Chosen on questions that the tests do not have."""
+_MOST_ANSWERS = 20
+_REPEATED = {each.value: each for each in (Shape.FACT, Shape.INVERSE, Shape.COUNT, Shape.AGE)}
+"""Kinds of questions that may be asked again of something else."""
 
 
 class Asker:
     """Answers questions from a graph.
 
-    ``graph`` and ``linker`` are asked many times a question; both must answer within microseconds to
-    milliseconds. Not for use by several threads at once.
+    ``graph`` and ``linker`` are of the same state. Not for use by several threads at once.
     """
 
-    def __init__(self, graph: Facts, linker: Linking) -> None:
+    def __init__(self, graph: Graph, linker: Linking) -> None:
         self._graph = graph
         self._linker = linker
+        self._finder = Finder(graph)
+        self._reader = Reader(self._finder)
+        self._following = Following(graph)
+        self._sentences = Sentences(graph)
+        self._sources = {each.name: each for each in graph.sources()}
 
     def ask(self, question: Question) -> Answer:
         """Answer in ``question.language``, or in that of its text.
@@ -24,4 +47,141 @@ class Asker:
         the graph does not have, or that cannot be told surely; ``NO_QUESTION`` where they are nothing for the
         graph. Never raises for what somebody says.
         """
-        return Answer(Found.NO_QUESTION, language=question.language)
+        text = question.text.encode("utf-8", "replace").decode("utf-8").strip()
+        language = question.language[:2] if question.language[:2] in ("en", "zh") else ""
+        language = language or speech_language(text, "en")
+        nothing = Answer(Found.NO_QUESTION, language=language, thread=question.thread)
+        if not text or len(text) > LONGEST:
+            return nothing
+        question = replace(question, text=text, language=language)
+        if question.thread.subject and self._asks_for_source(text):
+            return self._source(question)
+        tried = self._tried(question)
+        best = _best(tried)
+        if best is not None and best.outcome is not None:
+            return self._answer(best, question)
+        if unknown := next((each for each in tried if _known(each.reading)), None):
+            return self._unknown(unknown.reading, question)
+        return nothing
+
+    def _tried(self, question: Question) -> list[Tried]:
+        """What the question may mean, and what the graph has for it; the surest first."""
+        today = question.today or datetime.now(UTC).date()
+        recall = self._following.recall(question.thread, question.language)
+        found: list[Tried] = []
+        for text in self._following.forms(question.text, question.thread):
+            things = names(text, question.language, self._linker, recall)
+            for each in masked(text, things):
+                found += _judged(self._reader.tried(each, question.language, today))
+                if any(one.outcome and one.reading.sure >= ENOUGH for one in found):
+                    break
+            if any(each.outcome for each in found):
+                break
+        if not any(each.outcome for each in found) and question.thread.shape:
+            found += self._again(question, today)
+        return sorted(found, key=lambda each: -each.reading.sure)
+
+    def _again(self, question: Question, today: date) -> list[Tried]:
+        """The last question, of something else: "and Germany?"."""
+        text, thread = self._following.goes_on(question.text), question.thread
+        things = names(text, question.language, self._linker, ()) if text else []
+        whole = [each for each in things if len(text) - (each.end - each.start) <= 1]
+        if not whole or thread.shape not in _REPEATED:
+            return []
+        meaning = Meaning(_REPEATED[thread.shape], thread.relation)
+        readings = [Reading(meaning, (thing,), thing.sure) for thing in whole[0].things]
+        return _judged([Tried(each, self._finder.find(each, question.language, today)) for each in readings])
+
+    def _asks_for_source(self, text: str) -> bool:
+        forms = bare(normal(text))
+        whole = templates().whole
+        return any(each.shape is Shape.SOURCE for form in forms for each in whole.get(form, ()))
+
+    def _source(self, question: Question) -> Answer:
+        """Where the last answer is from."""
+        thread = question.thread
+        values = (
+            self._graph.values(thread.subject, thread.relation, question.language) if thread.relation else []
+        )
+        known = dict.fromkeys(name for each in values for name in each.sources)
+        sources = tuple(self._sources[name] for name in known if name in self._sources)
+        text = self._sentences.source(sources, question.language)
+        found = Found.ANSWERED if sources else Found.UNKNOWN
+        return Answer(
+            found, text, question.language, sources=sources, confidence=1.0 if sources else 0.0, thread=thread
+        )
+
+    def _answer(self, best: Tried, question: Question) -> Answer:
+        outcome, reading = best.outcome, best.reading
+        assert outcome is not None
+        if reading.sure < ENOUGH:
+            return self._unknown(reading, question)
+        sources = tuple(self._sources[name] for name in outcome.sources if name in self._sources)
+        subject = _subject(reading)
+        return Answer(
+            Found.ANSWERED,
+            self._sentences.answer(outcome, question),
+            question.language,
+            outcome.values,
+            sources,
+            round(reading.sure, 3),
+            subject,
+            self._sentences.relation(reading.meaning, question.language),
+            _thread(reading, outcome, question.thread),
+            outcome.query,
+        )
+
+    def _unknown(self, reading: Reading, question: Question) -> Answer:
+        text = self._sentences.unknown(reading, question)
+        return Answer(
+            Found.UNKNOWN,
+            text,
+            question.language,
+            subject=_subject(reading),
+            relation=self._sentences.relation(reading.meaning, question.language),
+            thread=_thread(reading, None, question.thread),
+        )
+
+
+def _judged(tried: Sequence[Tried]) -> list[Tried]:
+    """How sure each reading is, beside the others that the graph has an answer to."""
+    whole = sum(each.reading.sure for each in tried if each.outcome) or 1.0
+    found: list[Tried] = []
+    for each in tried:
+        sure = each.reading.sure
+        if each.outcome:
+            # That the graph has just this fact of it makes a doubtful name likelier.
+            sure = sure / whole * (0.55 + 0.45 * min(1.0, sure))
+        found.append(Tried(replace(each.reading, sure=sure), each.outcome))
+    return found
+
+
+def _best(tried: Sequence[Tried]) -> Tried | None:
+    return next((each for each in tried if each.outcome is not None), None)
+
+
+def _known(reading: Reading) -> bool:
+    """Whether a question is surely one about things that are known, though the graph has no answer."""
+    return (
+        reading.meaning.shape not in (Shape.ABOUT, Shape.AGE, Shape.CHECK)
+        and all(each.candidate.id and each.sure >= 0.5 for each in reading.things)
+        and reading.sure >= 0.3
+    )
+
+
+def _subject(reading: Reading) -> Candidate | None:
+    first = reading.things[0].candidate if reading.things else None
+    return first if first is not None and first.id else None
+
+
+def _thread(reading: Reading, outcome: Outcome | None, before: Thread) -> Thread:
+    """What the next question may refer to."""
+    subject = _subject(reading)
+    values = outcome.values if outcome is not None else ()
+    ids = tuple(each.id for each in values if each.id)[:_MOST_ANSWERS]
+    return Thread(
+        subject.id if subject else before.subject if not ids else "",
+        reading.meaning.relation,
+        ids,
+        reading.meaning.shape.value,
+    )

@@ -9,15 +9,17 @@ from parley.language.script import to_simplified
 
 SLOTS = "".join(chr(0xE000 + number) for number in range(16))
 """Characters that stand for the things in a question; nobody types them."""
-X, Y = "\ue800", "\ue801"
-"""Those that stand for the thing and the value in a pattern."""
+X, Y, R = "\ue800", "\ue801", "\ue802"
+"""Those that stand for the thing, the value and the name of the relation in a pattern."""
 LONGEST = 300
 """Characters; longer is no question for a graph."""
 
 _SLOT = "\ue000-\ue8ff"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KEPT = re.compile(rf"[^a-z0-9\u00c0-\u024f\u3400-\u9fff{_SLOT}'+ ]")
-_ARTICLES = frozenset({"a", "an", "the", "actually", "currently", "exactly", "approximately", "roughly", "please"})
+_ARTICLES = frozenset(
+    {"a", "an", "the", "actually", "currently", "exactly", "approximately", "roughly", "please"}
+)
 _SAME = {
     "was": "is",
     "were": "is",
@@ -52,13 +54,13 @@ _ZH_SAME = (
     ("咋", "怎么"),
     ("幾", "几"),
     ("甚么", "什么"),
-    ("什么么", "什么"),
     ("有着", "有"),
-    ("么(?=$)", "吗"),
     ("嘛(?=$)", "吗"),
     ("(?<!什)(?<!怎)(?<!那)(?<!这)(?<!多)么(?=$)", "吗"),
 )
-_ZH_NOTHING = re.compile("到底|究竟|一共|总共|大概|大约|其实|目前|现在|如今|一下子|的话|当中|呀|啊|哦|呃|嗯|诶|哎")
+_ZH_NOTHING = re.compile(
+    "到底|究竟|一共|总共|大概|大约|其实|目前|现在|如今|一下子|的话|当中|呀|啊|哦|呃|嗯|诶|哎"
+)
 _ZH_END = re.compile("(?:呢|吧|哈|啦|来着|哟|噢|喔)+$")
 
 
@@ -98,7 +100,7 @@ _BEFORE = re.compile(
     r"|请?问一下|请问你?们?|你们?(?:知道|晓得|了解|清楚)(?:不知道)?|我(?:很|挺|有点)?(?:好奇|想知道|想问问|想问|想了解|不知道)(?:的是)?(?:一下)?|"
     r"想(?:问|知道)(?:一下)?|(?:请|麻烦)?你?(?:能不能|可不可以|可以|能|能够)?告诉我(?:一下)?|"
     r"(?:谁|有谁|有人|大家|哪位|有没有人)(?:知道|了解|清楚|晓得)|知道|帮我?查一?[下查]|查一?[下查]|说说|问一?下|问问|问你|"
-    r"麻烦问一下|嘿|喂|你好|小\w小\w|对了|请讲讲|讲讲"
+    r"麻烦问一下|嘿|喂|你好|对了|请讲讲|(?:what|who|where|how much|how many) is(?=[\u3400-\u9fff\ue000-\ue8ff])"
 )
 _AFTER = re.compile(
     r" (?:does you know|please|by way|again|then|now|today|these days|thanks|thank you|you know|right now|anyway|"

@@ -1,20 +1,20 @@
-"""All sentences in which relations are asked for by name or by their own patterns, ready to look up.
+"""All sentences in which relations are asked for, ready to look up.
 
-A sentence is a key: looking one up takes a microsecond, however many there are.
+A sentence is a key: looking one up takes a microsecond, however many there are. Sentences that any relation
+may stand in have a slot for its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
-from parley.knowledge.asking.normal import X, Y, normal
+from parley.knowledge.asking.normal import R, X, Y, normal
 from parley.knowledge.asking.patterns import written_out
 from parley.knowledge.asking.relations import LANGUAGES, Words, patterns, relations, words
 from parley.knowledge.asking.types import Meaning, Shape
 
-Meanings = tuple[Meaning, ...]
 _TAKEN = {
     "person": ("person", "fact"),
     "place": ("place", "fact", "thing"),
@@ -23,55 +23,113 @@ _TAKEN = {
     "day": ("day", "fact"),
     "text": ("text", "fact", "number"),
 }
-"""Which patterns hold for the relations of a kind."""
+"""Which sentences the relations of a kind may stand in."""
+_SHAPES = {"check": Shape.CHECK, "count": Shape.COUNT}
 _YEAR = ("year", "哪年", "几几年", "多少年")
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """Sentences, normal, with ``X`` for the thing and ``Y`` for the value."""
+    """Sentences, normal, with ``X`` for the thing, ``Y`` for the value and ``R`` for a relation's name."""
 
-    whole: Mapping[str, Meanings]
-    """Questions."""
-    inner: Mapping[str, Meanings]
-    """What stands for a value inside a longer question: "the capital of X"."""
+    whole: Mapping[str, tuple[Meaning, ...]]
+    """Questions that need no name of a relation."""
+    inner: Mapping[str, tuple[Meaning, ...]]
+    """What stands for a value inside a longer question: "the person who wrote X"."""
+    usual: Mapping[str, frozenset[str]]
+    """Questions with the name of any relation: the groups of ``patterns.*.yaml`` that have it."""
     named: Mapping[str, tuple[str, ...]]
     """Relations by their names: ``capital`` → P36."""
+
+    def meanings(self, text: str) -> list[Meaning]:
+        """What a whole normal question with its slots may ask, the likeliest first."""
+        found = dict.fromkeys(self.whole.get(text, ()))
+        for pattern, relation in self._with_name(text):
+            groups = self.usual.get(pattern, frozenset[str]())
+            for meaning in _usual_meanings(text, relation, groups):
+                found.setdefault(meaning)
+        return sorted(found, key=_order)
+
+    def inside(self, text: str) -> list[Meaning]:
+        """What part of a normal question may stand for."""
+        found = dict.fromkeys(self.inner.get(text, ()))
+        for pattern, relation in self._with_name(text):
+            if "inner" in self.usual.get(pattern, ()):
+                found.setdefault(Meaning(Shape.FACT, relation))
+        return sorted(found, key=_order)
+
+    def _with_name(self, text: str) -> Iterator[tuple[str, str]]:
+        """The text with a name of a relation taken out, and that relation; longer names first."""
+        for start, end in _parts(text):
+            for relation in self.named.get(text[start:end], ()):
+                yield text[:start] + R + text[end:], relation
+
+    def relation_names(self, text: str) -> tuple[str, ...]:
+        """The relations of which this is the name."""
+        return self.named.get(text, ())
+
+
+def _parts(text: str) -> Iterable[tuple[int, int]]:
+    """Where names may begin and end, the longest first."""
+    starts = [at for at in range(len(text)) if _edge(text, at)]
+    ends = [at for at in range(1, len(text) + 1) if _edge(text, at)]
+    found = [
+        (start, end)
+        for start in starts
+        for end in ends
+        if start < end <= start + _LONGEST_NAME and " " not in (text[start], text[end - 1])
+    ]
+    return sorted(found, key=lambda part: part[0] - part[1])
+
+
+def _edge(text: str, at: int) -> bool:
+    """Whether no Latin word goes on here."""
+    if at in (0, len(text)):
+        return True
+    before, after = text[at - 1], text[at]
+    return not (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
+
+
+def _usual_meanings(text: str, relation: str, groups: Iterable[str]) -> Iterator[Meaning]:
+    kind = relations()[relation].kind
+    year = "year" if any(each in text for each in _YEAR) else ""
+    for group in groups:
+        if group in _TAKEN[kind]:
+            yield Meaning(Shape.FACT, relation, detail=year)
+        elif group == "check" or (group == "count" and kind not in ("number", "day", "text")):
+            yield Meaning(_SHAPES[group], relation)
+
+
+def _order(meaning: Meaning) -> int:
+    """Meanings of the same words are tried in the order of relations.yaml; ages before all of them."""
+    if meaning.shape in (Shape.AGE, Shape.SOURCE):
+        return -1
+    return list(relations()).index(meaning.relation) if meaning.relation else 1_000
 
 
 @cache
 def templates() -> Templates:
-    """Those of all relations, made once in some 0.5 s."""
+    """Those of all relations, made once in about a second."""
     whole: dict[str, dict[Meaning, None]] = {}
     inner: dict[str, dict[Meaning, None]] = {}
     named: dict[str, dict[str, None]] = {}
-    for relation, facts in relations().items():
-        own = {language: words(language)[relation] for language in LANGUAGES}
-        for language in LANGUAGES:
-            for text, meaning in _special(relation, own[language]):
+    for language in LANGUAGES:
+        for relation, own in words(language).items():
+            for text, meaning in _special(relation, own):
                 whole.setdefault(normal(text), {}).setdefault(meaning)
-            for text, meaning in _inside(relation, own[language]):
+            for text, meaning in _inside(relation, own):
                 inner.setdefault(normal(text), {}).setdefault(meaning)
-            for name in _names(own[language]):
+            for name in (*own.names, *((own.plural,) if own.plural else ())):
                 named.setdefault(normal(name), {}).setdefault(relation)
-                # A name of the other language, too: 法国的capital是什么.
-                for other in LANGUAGES:
-                    for text, meaning in _usual(relation, facts.kind, name, other):
-                        whole.setdefault(normal(text), {}).setdefault(meaning)
-                    for text in patterns(other)["inner"]:
-                        key = normal(_filled(text, name))
-                        inner.setdefault(key, {}).setdefault(Meaning(Shape.FACT, relation))
     for text, meaning in _general():
         whole.setdefault(normal(text), {}).setdefault(meaning)
     return Templates(
         {key: tuple(found) for key, found in whole.items()},
         {key: tuple(found) for key, found in inner.items()},
+        _usual(),
         {key: tuple(found) for key, found in named.items()},
     )
-
-
-def _names(own: Words) -> Iterator[str]:
-    yield from dict.fromkeys((*own.names, *((own.plural,) if own.plural else ())))
 
 
 def _special(relation: str, own: Words) -> Iterator[tuple[str, Meaning]]:
@@ -84,32 +142,32 @@ def _special(relation: str, own: Words) -> Iterator[tuple[str, Meaning]]:
     ):
         for pattern in sentences:
             for text in written_out(pattern):
-                meaning = Meaning(shape, relation, detail=_detail(text) if shape is Shape.FACT else "")
-                yield _slotted(text), meaning
+                year = shape is Shape.FACT and any(each in text for each in _YEAR)
+                meaning = Meaning(shape, relation, detail="year" if year else "")
+                yield slotted(text), meaning
                 if moved := _moved(text):
-                    yield _slotted(moved), meaning
+                    yield slotted(moved), meaning
 
 
 def _inside(relation: str, own: Words) -> Iterator[tuple[str, Meaning]]:
     for shape, sentences in ((Shape.FACT, own.inner), (Shape.INVERSE, own.inner_inverse)):
         for pattern in sentences:
             for text in written_out(pattern):
-                yield _slotted(text), Meaning(shape, relation)
+                yield slotted(text), Meaning(shape, relation)
 
 
-def _usual(relation: str, kind: str, name: str, language: str) -> Iterator[tuple[str, Meaning]]:
-    """Sentences that every relation of its kind has."""
-    for group in _TAKEN[kind]:
-        for pattern in patterns(language)[group]:
-            for text in written_out(pattern):
-                yield _filled(text, name), Meaning(Shape.FACT, relation, detail=_detail(text + name))
-    groups = [("check", Shape.CHECK)]
-    if kind not in ("number", "day", "text"):
-        groups.append(("count", Shape.COUNT))
-    for group, shape in groups:
-        for pattern in patterns(language)[group]:
-            for text in written_out(pattern):
-                yield _filled(text, name), Meaning(shape, relation)
+def _usual() -> dict[str, frozenset[str]]:
+    """Sentences that every relation of a kind has, by the groups they are in."""
+    found: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for group in {*(name for names in _TAKEN.values() for name in names), *_SHAPES, "inner"}:
+            for pattern in patterns(language)[group]:
+                for text in written_out(pattern):
+                    found.setdefault(normal(slotted(text)), set()).add(group)
+                    if moved := _moved(text):
+                        found.setdefault(normal(slotted(moved)), set()).add(group)
+    # In a Chinese sentence there are no spaces, whatever language the name is in.
+    return {key: frozenset(groups) for key, groups in found.items()}
 
 
 def _general() -> Iterator[tuple[str, Meaning]]:
@@ -123,7 +181,7 @@ def _general() -> Iterator[tuple[str, Meaning]]:
         for language in LANGUAGES:
             for pattern in patterns(language)[group]:
                 for text in written_out(pattern):
-                    yield _slotted(text), meaning
+                    yield slotted(text), meaning
 
 
 def _moved(text: str) -> str:
@@ -135,18 +193,6 @@ def _moved(text: str) -> str:
     return ""
 
 
-def _detail(text: str) -> str:
-    return "year" if any(each in text for each in _YEAR) else ""
-
-
-def _slotted(text: str) -> str:
-    return text.replace("{x}", X).replace("{y}", Y)
-
-
-def _filled(text: str, name: str) -> str:
-    return _slotted(text).replace("{r}", name)
-
-
-def other_shape(meaning: Meaning, shape: Shape) -> Meaning:
-    """The same asked otherwise."""
-    return replace(meaning, shape=shape)
+def slotted(text: str) -> str:
+    """A pattern's text with the characters that stand for its slots."""
+    return text.replace("{x}", X).replace("{y}", Y).replace("{r}", R)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -94,3 +95,20 @@ class Reading:
     """In the order that the meaning has them: of a fact the subject, of an inverse one the value, of a check
     the subject and the value, of a comparison both, of a class the place, where one is named."""
     sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the graph has for a reading."""
+
+    reading: Reading
+    values: tuple[Value, ...] = ()
+    """The answer; of a comparison the thing that has more, of yes or no what is so."""
+    truth: bool | None = None
+    """Of yes or no."""
+    number: Decimal | None = None
+    """Of a count, an age or a difference."""
+    compared: tuple[Value, ...] = ()
+    """The numbers or days that were compared, in the order of the things; of ``MOST`` that of the answer."""
+    sources: tuple[str, ...] = ()
+    query: str = ""

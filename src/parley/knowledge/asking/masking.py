@@ -1,0 +1,242 @@
+"""The names in a question, taken out: each way in which it may be cut into names and the words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from parley.knowledge.asking.normal import SLOTS, bare, normal
+from parley.knowledge.asking.types import Linking, Thing
+from parley.knowledge.types import Candidate, Kind, Mention, Value
+
+MOST_NAMES = 8
+"""Names in a question that are looked at, and candidates of each."""
+_CANDIDATES = 4
+_LEAST = 0.03
+"""Confidence of a name that is looked at: whether the words around it make a question weighs more."""
+_LITERAL = re.compile(
+    r"(?<![\w.+])(?:\+\d{1,6}(?:[- ]\d{1,4})?|\.[A-Za-z]{2,8}|\d{1,9}(?:\.\d{1,6})?)(?![A-Za-z])|(?<![A-Za-z'])[A-Z][a-z]?(?![A-Za-z'])"
+    r"|(?<=[\u3400-\u9fff])(?:\d{1,9})(?=[\u3400-\u9fff])"
+)
+"""Numbers, calling codes, domains and symbols of elements, which are no things."""
+_STAY = frozenset(
+    [
+        "i",
+        "me",
+        "my",
+        "mine",
+        "you",
+        "your",
+        "yours",
+        "we",
+        "us",
+        "our",
+        "who",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how",
+        "which",
+        "whose",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "and",
+        "or",
+        "not",
+        "no",
+        "yes",
+        "it",
+        "its",
+        "he",
+        "his",
+        "him",
+        "she",
+        "her",
+        "they",
+        "their",
+        "them",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "here",
+        "some",
+        "any",
+        "all",
+        "many",
+        "much",
+        "more",
+        "most",
+        "than",
+        "tell",
+        "name",
+        "called",
+        "old",
+        "big",
+        "tall",
+        "long",
+        "high",
+        "there's",
+        "what's",
+        "我",
+        "你",
+        "您",
+        "他",
+        "她",
+        "它",
+        "们",
+        "我们",
+        "你们",
+        "谁",
+        "什么",
+        "哪",
+        "哪里",
+        "哪个",
+        "几",
+        "多少",
+        "是",
+        "的",
+        "吗",
+        "呢",
+        "有",
+        "在",
+        "了",
+        "个",
+        "这",
+        "那",
+        "这个",
+        "那个",
+        "人",
+        "国家",
+        "城市",
+        "时候",
+        "年",
+        "天",
+    ]
+)
+"""Words that are a question's own, even where something is called so."""
+_PRONOUN = re.compile(
+    r"\b(?P<own>its|his|their|whose)\b|\b(?P<it>it|he|she|him|they|them|her|this one|that one)\b(?P<is>'s(?= \w))?"
+    r"|\b(?:this|that|the same) (?:country|city|river|mountain|lake|planet|element|person|man|woman|book|novel|poem|"
+    r"author|writer|place|guy|island|sea|ocean|continent)\b|\b(?P<there>there)\b(?=\W*$)"
+    r"|[它他她]们?|(?<=^)其(?=[^他实])|(?P<zh>那里|那儿|该国|该市|该地)|[这那][个座条本首位颗片部](?:国家|城市|山|河|河流|人|书|小说|诗|元素|行星|湖|岛|作家|诗人|地方|作者)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A question with slots for names."""
+
+    forms: tuple[str, ...]
+    """Normal, with and without what only makes it polite."""
+    things: tuple[tuple[Thing, ...], ...]
+    """What each slot may be, in the order of ``SLOTS``, the likeliest first."""
+    share: int
+    """Characters that the names have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A stretch of a question that stands for something."""
+
+    start: int
+    end: int
+    things: tuple[Thing, ...]
+    tail: str = ""
+    """What is written after the slot: "its" is "X's"."""
+    head: str = ""
+
+
+def names(text: str, language: str, linker: Linking, recall: Sequence[Candidate]) -> list[Name]:
+    """All that may be a name in a question; ``recall`` are the things that were last spoken of."""
+    found = list(_pronouns(text, recall))
+    said = [(each.start, each.end) for each in found]
+    for mention in linker.spans(text, language, _CANDIDATES)[: 3 * MOST_NAMES]:
+        if len(found) >= MOST_NAMES:
+            break
+        if (mention.start, mention.end) in said or text[mention.start : mention.end].casefold() in _STAY:
+            continue
+        if things := _things(mention):
+            found.append(Name(mention.start, mention.end, things))
+    for match in _LITERAL.finditer(text):
+        literal = _literal(match.group())
+        thing = Thing(Candidate("", match.group()), 0.97, literal, share=len(match.group()))
+        found.append(Name(match.start(), match.end(), (thing,)))
+    return found[: MOST_NAMES + 4]
+
+
+def masked(text: str, found: Sequence[Name]) -> Iterator[Masked]:
+    """The question with none, one and two of its names taken out; longer names first."""
+    ordered = sorted(found, key=lambda name: name.start - name.end)
+    for name in ordered:
+        yield _mask(text, (name,))
+    for one, other in combinations(ordered, 2):
+        first, second = sorted((one, other), key=lambda name: name.start)
+        if first.end <= second.start:
+            yield _mask(text, (first, second))
+    yield _mask(text, ())
+
+
+def _mask(text: str, chosen: tuple[Name, ...]) -> Masked:
+    made, at = "", 0
+    for slot, name in zip(SLOTS, chosen, strict=False):
+        made += text[at : name.start] + name.head + slot + name.tail
+        at = name.end
+    made += text[at:]
+    share = sum(name.end - name.start for name in chosen)
+    return Masked(bare(normal(made)), tuple(name.things for name in chosen), share)
+
+
+def _things(mention: Mention) -> tuple[Thing, ...]:
+    share = mention.end - mention.start
+    return tuple(
+        Thing(each, each.confidence, share=share) for each in mention.candidates if each.confidence >= _LEAST
+    )
+
+
+def _literal(text: str) -> Value:
+    if text.replace(".", "", 1).isdigit() and not text.startswith("."):
+        return Value(Kind.NUMBER, text, number=Decimal(text))
+    return Value(Kind.TEXT, text)
+
+
+def _pronouns(text: str, recall: Sequence[Candidate]) -> Iterator[Name]:
+    if not recall:
+        return
+    for match in _PRONOUN.finditer(text.lower() if len(text.lower()) == len(text) else text):
+        things = tuple(
+            Thing(each, 0.9 if place == 0 else 0.3, share=match.end() - match.start())
+            for place, each in enumerate(recall[:2])
+        )
+        groups = match.groupdict()
+        tail = "'s" if groups["own"] else " is" if groups["is"] else ""
+        yield Name(match.start(), match.end(), things, tail, "in " if groups["there"] else "")
+        if match.group() == "her":
+            yield Name(match.start(), match.end(), things, "'s")
