@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from parley.errors import EngineFailed
 from parley.knowledge.types import Answer, Candidate, Found, Kind, Question, Source, Thread, Value
@@ -29,7 +30,15 @@ class FakeKnows:
     asked: list[Question] = field(default_factory=list[Question])
     broken: bool = False
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(
+        self,
+        text: str,
+        language: str = "",
+        thread: Thread | None = None,
+        today: date | None = None,
+        region: str = "",
+    ) -> Answer:
+        question = Question(text, language, today, region, thread or Thread())
         self.asked.append(question)
         if self.broken:
             raise EngineFailed("The graph is broken.")

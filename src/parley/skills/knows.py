@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from parley.knowledge.types import Answer, Question
+from parley.knowledge.types import Answer, Thread
 from parley.search.service import Wanted
 from parley.search.types import Results
 
@@ -13,7 +13,14 @@ from parley.search.types import Results
 class Knows(Protocol):
     """The graph of the world, as ``knowledge.service.Knowledge`` has it."""
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(
+        self,
+        text: str,
+        language: str = "",
+        thread: Thread | None = None,
+        today: date | None = None,
+        region: str = "",
+    ) -> Answer:
         """An answer, or that there is none. Raises ``Busy``, ``EngineFailed``, ``EngineTimeout``."""
         ...
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from parley.errors import ParleyError
-from parley.knowledge.types import Answer, Found, Question, Thread
+from parley.knowledge.types import Answer, Found, Thread
 from parley.skills.choosing import WONDER
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.knowing.shape import looks_like_a_question
@@ -35,15 +35,14 @@ class Knowing(Skill):
         knows = self.house.knows
         if knows is None:
             return ask.reply("nothing_known")
-        question = Question(
-            text or ask.understanding.said,
-            ask.language,
-            ask.context.clock.now().date(),
-            self.house.settings.place.country,
-            _thread(ask.context),
-        )
         try:
-            answer = await knows.ask(question)
+            answer = await knows.ask(
+                text or ask.understanding.said,
+                ask.language,
+                _thread(ask.context),
+                ask.context.clock.now().date(),
+                self.house.settings.place.country,
+            )
         except ParleyError as error:
             if otherwise is None:
                 raise
