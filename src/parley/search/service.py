@@ -19,7 +19,7 @@ from parley.search.personal.index import Fitting, Personal
 from parley.search.personal.rows import Kept
 from parley.search.query.reading import understood
 from parley.search.snippets import snippet
-from parley.search.suggesting import Suggestion, Words, related_to, spelled, suggestions
+from parley.search.suggesting import Slip, Suggestion, Words, misspelt, related_to, spelled, suggestions
 from parley.search.types import DEEPEST, MOST_HITS, Document, Engine, Hit, Query, Ranked, Results
 
 __all__ = ["HOUSE", "MOST_SUGGESTIONS", "Searching", "Suggestion", "Wanted"]
@@ -92,12 +92,14 @@ class Searching:
         most: int = 10,
         offset: int = 0,
     ) -> Results:
-        """What an account may find, the best first; of nobody else anything but what is the house's.
+        """What an account may find, the best first; of nobody else anything but what is the house's. With
+        ``HOUSE`` for an account nothing but that.
 
         ``text`` as somebody typed or said it (``lease -flat "last year" site:example.org``, 上周的笔记);
         ``language`` that of whoever asks (BCP 47), for how words are read; ``today`` and ``zone`` the day and
-        the time zone where they are, else the house's. ``most`` ≤ ``MOST_HITS``, ``offset`` ≤ ``DEEPEST``. Raises ``TooLong``
-        over ``LONGEST_QUERY`` characters, ``UnknownAccount``, ``SearchFailed``, ``DatabaseFailed``.
+        the time zone where they are, else the house's. ``most`` ≤ ``MOST_HITS``, ``offset`` ≤ ``DEEPEST``.
+        Raises ``TooLong`` over ``LONGEST_QUERY`` characters, ``UnknownAccount``, ``SearchFailed``,
+        ``DatabaseFailed``.
         """
         began = time.perf_counter()
         wanted = wanted or Wanted()
@@ -128,6 +130,13 @@ class Searching:
         """
         words = Words(self._personal, account, self._house)
         return await suggestions(words, prefix, min(max(most, 1), MOST_SUGGESTIONS))
+
+    async def misspelt(self, account: str, text: str) -> tuple[Slip, ...]:
+        """Words of a text that nothing an account may find has, where it has one that is like them.
+
+        ``HOUSE`` for what everybody may find. Raises ``UnknownAccount``, ``SearchFailed``.
+        """
+        return await misspelt(Words(self._personal, account, self._house), text)
 
     async def take(self, account: str, documents: Sequence[Document]) -> None:
         """Take documents in, in place of those of the same id; on disk when it returns.
@@ -161,7 +170,7 @@ class Searching:
     ) -> tuple[Fitting, Ranked, list[Place]]:
         """What fits of the person's and of the house's, and both in one order."""
         mine, house = await asyncio.gather(
-            self._personal.fitting(account, query) if wanted.mine else _no_fits(),
+            self._personal.fitting(account, query) if wanted.mine and account != HOUSE else _no_fits(),
             asyncio.to_thread(self._ranked, query, most) if wanted.house else _no_ranks(),
         )
         return mine, house, merged(mine, house, query)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, runtime_checkable
 
-from parley.language.analysis.folding import folded
+from parley.language.analysis.folding import aligned, composed, folded
+from parley.language.analysis.tokens import spans
 from parley.search.personal.index import Personal
 from parley.search.personal.vocabulary import Vocabulary as Own
 from parley.search.types import LONGEST_QUERY, Engine, Query, Term
@@ -17,6 +18,9 @@ T = TypeVar("T")
 
 LONGEST_SUGGESTION = 100
 """Characters of a title that is suggested."""
+LONGEST_TEXT = 10_000
+MOST_WORDS = 500
+"""Of one text whose spelling is looked at."""
 _TITLES = 4
 """Titles among the suggestions, before words come."""
 
@@ -47,9 +51,9 @@ class Words:
     account: str
     house: Engine | None
 
-    async def own(self, work: Callable[[Own], T]) -> T:
-        """What ``work`` makes of the person's own."""
-        return await self.personal.words(self.account, work)
+    async def own(self, work: Callable[[Own], T], without: T) -> T:
+        """What ``work`` makes of the person's own; ``without`` where it is the house that asks."""
+        return await self.personal.words(self.account, work) if self.account else without
 
     async def shared(self, work: Callable[[Vocabulary], T], without: T) -> T:
         """What ``work`` makes of the house's; ``without`` where there are none."""
@@ -65,8 +69,8 @@ async def suggestions(words: Words, prefix: str, most: int) -> tuple[Suggestion,
     start = folded(typed).lstrip()
     if not start.strip():
         return ()
-    titles = await words.own(lambda own: _titles(own, start))
-    completed = await words.own(lambda own: own.plain.complete(typed, most))
+    titles = await words.own(lambda own: _titles(own, start), [])
+    completed = await words.own(lambda own: own.plain.complete(typed, most), ())
     shared = await words.shared(lambda known: known.complete(typed, most), ())
     pages = await asyncio.to_thread(_pages, words.house, typed, most)
     # As many titles as there is room for beside the words.
@@ -132,14 +136,49 @@ def _pages(house: Engine | None, typed: str, most: int) -> list[Suggestion]:
 
 async def spelled(words: Words, text: str) -> str:
     """What was probably meant by a query; empty where its words are known."""
-    if not text.strip():
-        return ""
-    own = await words.own(lambda known: known.plain.spelling(text))
-    if own:
-        # A word that only the house knows is no mistake.
-        knows = await words.shared(lambda known: not known.spelling(text), without=False)
-        return "" if knows and isinstance(words.house, Wordy) else own
-    return await words.shared(lambda known: known.spelling(text), "")
+    plain = composed(text)
+    better = plain
+    for slip in reversed(await misspelt(words, plain)):
+        better = better[: slip.start] + slip.better + better[slip.start + len(slip.word) :]
+    return better if better != plain else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A word that nothing has, and one like it that something has."""
+
+    start: int
+    """Index of its first character in the text."""
+    word: str
+    better: str
+    alike: float
+    """How much of the one is in the other, from 0 to 1."""
+
+
+async def misspelt(words: Words, text: str) -> tuple[Slip, ...]:
+    """Words of a text that neither the person's documents nor the house's have, but one that is like them."""
+    from rapidfuzz.distance import OSA
+
+    plain, places = aligned(composed(text[:LONGEST_TEXT]))
+    several = [(start, end, word) for start, end, word in spans(plain) if len(word) > 1][:MOST_WORDS]
+    asked = list(dict.fromkeys(word for _, _, word in several))
+    own = await words.own(lambda known: _better(known.plain, asked), {})
+    shared = await words.shared(lambda known: _better(known, asked), {})
+    found: list[Slip] = []
+    for start, end, word in several:
+        answers = [each[word] for each in (own, shared) if word in each]
+        better = next((each for each in answers if each), "")
+        if not better or None in answers:  # one of the two has it
+            continue
+        first, last = (start, end) if places is None else (places[start], places[end - 1] + 1)
+        as_written = composed(text)[first:last]
+        found.append(Slip(first, as_written, better, OSA.normalized_similarity(word, better)))
+    return tuple(found)
+
+
+def _better(known: Vocabulary, asked: Sequence[str]) -> dict[str, str | None]:
+    """Each word as it was probably meant; empty for no idea, None where it is known."""
+    return {word: None if known.count(word) else known.spelling(word) for word in asked}
 
 
 def related_to(text: str, bodies: Sequence[str] | Iterable[str]) -> tuple[str, ...]:

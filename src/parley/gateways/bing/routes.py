@@ -1,70 +1,108 @@
-"""The routes of Bing v7. There is no search engine behind them yet: each says so in Bing's own words."""
+"""The routes of Bing v7, over Parley's own search and graph: what is indexed here, and no web beside it."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Protocol
 
-from msgspec import Meta, Struct, field
 from starlette.routing import BaseRoute
 
 from parley.errors import Unsupported
 from parley.gateways.access import Answer, Call
+from parley.gateways.bing.entities import Knowing, entities_found
+from parley.gateways.bing.finding import Search
+from parley.gateways.bing.shapes import (
+    Asked,
+    AskedSpelling,
+    EntitiesFound,
+    Images,
+    Searched,
+    SpellChecked,
+    Suggestions,
+)
 from parley.gateways.surface import Operation, Surface
+from parley.search.service import Searching
 
 BEGINNINGS = ("/bing", "/v7.0")
 """Of the paths that are theirs."""
 _PREFIXES = ("/bing/v7.0", "/v7.0")
-_FORM = 64 * 1024
-"""Bytes of a form, which spellcheck may be asked with."""
 
 
-class Asked(Struct, frozen=True):
-    """What somebody searches."""
-
-    query: Annotated[str, Meta(min_length=1, max_length=2_000)] = field(name="q")
-    market: Annotated[str, Meta(max_length=20)] = field(name="mkt", default="")
+class _Endpoint(Protocol):
+    async def __call__(self, call: Call, /) -> Answer: ...
 
 
-class AskedSpelling(Struct, frozen=True):
-    """What somebody wrote; it may stand in the body instead."""
+class Bing:
+    """The five APIs."""
 
-    text: Annotated[str, Meta(max_length=10_000)] = field(name="Text", default="")
-    market: Annotated[str, Meta(max_length=20)] = field(name="mkt", default="")
+    def __init__(self, surface: Surface, searching: Searching | None, knowing: Knowing | None) -> None:
+        self._surface, self._searching, self._knowing = surface, searching, knowing
+
+    async def web(self, call: Call) -> Answer:
+        """Pages, pictures and other queries."""
+        return await self._search(call, "bing.web").web()
+
+    async def images(self, call: Call) -> Answer:
+        """Photos of whoever asks."""
+        return await self._search(call, "bing.images").images()
+
+    async def suggest(self, call: Call) -> Answer:
+        """How a query goes on."""
+        return await self._search(call, "bing.suggestions").suggest()
+
+    async def spell(self, call: Call) -> Answer:
+        """Words that are probably misspelt."""
+        asked = call.query(AskedSpelling)
+        self._surface.usage.count(call.caller, "bing.spelling")
+        return await Search(call, self._engine(), None).spell(asked)
+
+    async def entities(self, call: Call) -> Answer:
+        """Things of the graph."""
+        asked = call.query(Asked)
+        if self._knowing is None:
+            raise Unsupported("This Parley has no graph of things.")
+        self._surface.usage.count(call.caller, "bing.entities")
+        return await entities_found(self._knowing, asked, call.origin)
+
+    def _search(self, call: Call, service: str) -> Search:
+        asked = call.query(Asked)
+        engine = self._engine()
+        self._surface.usage.count(call.caller, service)
+        return Search(call, engine, asked)
+
+    def _engine(self) -> Searching:
+        if self._searching is None:
+            raise Unsupported("This Parley searches nothing, and makes nothing up.")
+        return self._searching
 
 
-SEARCHES = {
-    "search": "webSearch",
-    "entities": "entitySearch",
-    "images/search": "imageSearch",
-    "Suggestions": "suggestions",
-}
-"""Path → operation."""
-
-
-def routes(surface: Surface) -> list[BaseRoute]:
+def routes(
+    surface: Surface, searching: Searching | None = None, knowing: Knowing | None = None
+) -> list[BaseRoute]:
     """The routes."""
-    found: list[BaseRoute] = []
-    for prefix in _PREFIXES:
-        for path, id in SEARCHES.items():
-            about = Operation(id, "Not offered yet", query=Asked)
-            found.append(surface.route(f"{prefix}/{path}", _search, methods=["GET"], about=about))
-        about = Operation(
-            "spellCheck",
-            "Not offered yet",
-            query=AskedSpelling,
-            media=("application/x-www-form-urlencoded",),
-            optional=True,
-        )
-        found.append(surface.route(f"{prefix}/spellcheck", _spell, methods=["GET", "POST"], about=about))
-    return found
+    bing = Bing(surface, searching, knowing)
+    several: tuple[tuple[str, _Endpoint, tuple[str, ...], Operation], ...] = (
+        ("search", bing.web, ("GET",), _about("webSearch", "Searches what is indexed here", Searched)),
+        ("images/search", bing.images, ("GET",), _about("imageSearch", "Searches one's own photos", Images)),
+        ("entities", bing.entities, ("GET",), _about("entitySearch", "Finds things", EntitiesFound)),
+        ("Suggestions", bing.suggest, ("GET",), _about("suggestions", "Completes a query", Suggestions)),
+        ("spellcheck", bing.spell, ("GET", "POST"), _SPELLING),
+    )
+    return [
+        surface.route(f"{prefix}/{path}", endpoint, methods=methods, about=about)
+        for prefix in _PREFIXES
+        for path, endpoint, methods, about in several
+    ]
 
 
-async def _search(call: Call) -> Answer:
-    call.query(Asked)
-    raise Unsupported("This Parley has no search engine yet: nothing is searched and nothing is made up.")
+def _about(id: str, summary: str, answer: type) -> Operation:
+    return Operation(id, summary, query=Asked, answer=answer)
 
 
-async def _spell(call: Call) -> Answer:
-    call.query(AskedSpelling)
-    await call.body(_FORM)
-    raise Unsupported("This Parley has no engine that checks spelling yet.")
+_SPELLING = Operation(
+    "spellCheck",
+    "Finds words that are probably misspelt",
+    query=AskedSpelling,
+    media=("application/x-www-form-urlencoded",),
+    optional=True,
+    answer=SpellChecked,
+)
