@@ -8,7 +8,7 @@ from parley.language.analysis.folding import aligned, composed, folded
 from parley.language.analysis.stems import stem
 from parley.language.analysis.tokens import pieces, segmented, spans, unspaced
 from parley.search.stops import STOPS
-from parley.search.types import LONGEST_BODY, Piece, Query
+from parley.search.types import LONGEST_BODY, Piece, Query, Term
 
 _STRETCH = 20_000
 """Characters that are looked through at once: a hit near the beginning is found without reading all."""
@@ -41,6 +41,12 @@ def marked(text: str, query: Query) -> tuple[Piece, ...]:
     """A whole short text, such as a title, with hits marked."""
     text = composed(text[:_STRETCH])
     return _cut(text, _marks(text, _wanted(query)), 0, len(text))
+
+
+def stands(text: str, term: Term) -> bool:
+    """Whether a term stands in a text as it is written, in whatever form of its words."""
+    wanted = pieces(folded(term.text))
+    return bool(wanted) and next(_places(list(spans(folded(text[:LONGEST_BODY]))), wanted), None) is not None
 
 
 def _wanted(query: Query) -> list[list[str]]:

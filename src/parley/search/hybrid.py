@@ -1,0 +1,96 @@
+"""An index of words and one of meaning, their two rankings made into one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.search.ranking import fused
+from parley.search.snippets import stands
+from parley.search.types import Document, Engine, Query, Ranked, Scored
+from parley.search.vectors.store import Vectors
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Vectors of texts, a row each. May be slow; raises what the embedding service raises."""
+
+_DEEP = 100
+"""How far down each ranking is looked."""
+_ALIKE = 0.35
+"""Cosine similarity below which a document has nothing to do with the query."""
+_CHARACTERS = 1_000
+"""Of a document that its vector is made of: what models of sentences read."""
+_AT_ONCE = 64
+
+
+class Hybrid:
+    """An engine that also finds what says the same in other words. Only what is the house's has vectors."""
+
+    def __init__(self, engine: Engine, vectors: Vectors, embed: Embed) -> None:
+        self._engine, self._vectors, self._embed = engine, vectors, embed
+
+    def write(self, documents: Sequence[Document]) -> None:
+        self._engine.write(documents)
+        self._vectors.remove(each.id for each in documents if not each.owner)
+        shared = [each for each in documents if not each.owner]
+        for at in range(0, len(shared), _AT_ONCE):
+            some = shared[at : at + _AT_ONCE]
+            rows = self._embed([f"{each.title}\n{each.body}"[:_CHARACTERS].strip() or "-" for each in some])
+            self._vectors.put([each.id for each in some], rows)
+
+    def delete(self, ids: Iterable[str], owner: str = "") -> int:
+        every = list(ids)
+        if not owner:
+            self._vectors.remove(every)
+        return self._engine.delete(every, owner)
+
+    def search(self, query: Query, owner: str = "", most: int = 10, offset: int = 0) -> Ranked:
+        """As the engine, with documents that mean the same among them; phrases and filters hold for all."""
+        strict = any(term.exact or term.field for clause in query.wanted for term in clause)
+        if owner or strict or not query.plain.strip() or query.newest or offset + most > _DEEP:
+            return self._engine.search(query, owner, most, offset)
+        by_words = self._engine.search(query, owner, _DEEP)
+        near = self._vectors.nearest(self._embed([query.plain])[0], _DEEP)
+        alike = [id for id, similarity in near if similarity >= _ALIKE]
+        fitting = self._fitting(query, [id for id in alike if id not in {hit.id for hit in by_words.hits}])
+        kept = [id for id in alike if id in fitting or any(hit.id == id for hit in by_words.hits)]
+        words = [hit.id for hit in by_words.hits]
+        hits: list[Scored] = fused((words, kept))
+        return replace(
+            by_words, hits=tuple(hits[offset : offset + most]), total=max(by_words.total, len(hits))
+        )
+
+    def _fitting(self, query: Query, ids: Sequence[str]) -> set[str]:
+        """Documents that no filter and no unwanted word keeps out."""
+        there = self._engine.documents(ids)
+        return {id for id, each in there.items() if fits(query, each)}
+
+    def documents(self, ids: Iterable[str], owner: str = "") -> Mapping[str, Document]:
+        return self._engine.documents(ids, owner)
+
+    def close(self) -> None:
+        self._vectors.close()
+        self._engine.close()
+
+
+def fits(query: Query, document: Document) -> bool:
+    """Whether a document is within a query's filters and has no unwanted word; the others may be missing."""
+    if any(stands(document.title, term) or stands(document.body, term) for term in query.unwanted):
+        return False
+    if query.kinds and document.kind not in query.kinds:
+        return False
+    if query.sites and not any(
+        document.site == site or document.site.endswith(f".{site}") for site in query.sites
+    ):
+        return False
+    if query.languages and not any(
+        document.language == tag or document.language.startswith(f"{tag}-") for tag in query.languages
+    ):
+        return False
+    if (query.after is not None or query.before is not None) and not document.at:
+        return False
+    return (query.after is None or document.at >= query.after) and (
+        query.before is None or document.at < query.before
+    )
