@@ -1,4 +1,4 @@
-"""A made-up graph of any size, to measure on: people, places, works and mountains with names in two languages.
+"""A made-up graph of any size, to measure on: people, places, works and mountains, named in zh and en.
 
 Nothing in it is true. Its things have ids from Q900000000 on, which Wikidata does not use, so that a real
 graph can lie beside it. The same number gives the same graph.

@@ -243,6 +243,15 @@ def _add_speaker() -> None:
 _add_speaker()
 
 
+def _add_knowledge() -> None:
+    from parley.commands.knowledge import app as knowledge
+
+    app.add_typer(knowledge, name="knowledge")
+
+
+_add_knowledge()
+
+
 def main() -> None:
     """Entry point: Parley's own errors become one sentence and exit status 1."""
     try:

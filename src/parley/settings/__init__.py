@@ -18,6 +18,7 @@ from msgspec import Meta, Struct, field
 from parley.errors import BadSettings
 from parley.settings.around import Calendars, Devices, McpServer, Music, News, Place, Rates, Weather
 from parley.settings.crawling import Crawling, Folder
+from parley.settings.knowledge import Knowing
 from parley.settings.photos import Photos
 from parley.settings.services import Answering, Realtime, Seeing, Services, Summing, Translating, Upstream
 from parley.settings.speakers import Voices, Wyoming, XiaoAi, XiaoZhi
@@ -146,6 +147,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     photos: Photos = field(default_factory=Photos)
     crawling: Crawling = field(default_factory=Crawling)
     folders: Mapping[str, Folder] = field(default_factory=dict[str, Folder])
+    knowledge: Knowing = field(default_factory=Knowing)
     realtime: Realtime = field(default_factory=Realtime)
     answers: Answering = field(default_factory=Answering)
     summaries: Summing = field(default_factory=Summing)

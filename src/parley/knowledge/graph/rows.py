@@ -13,8 +13,10 @@ from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 from parley.errors import EngineTimeout, ParleyError, TooLong
 from parley.knowledge.graph.values import Term
 
-LONGEST = 64 * 1024
-"""Characters of a query."""
+LONGEST = 12_000
+"""Characters of a query. The engine's parser is recursive: a chain of 16,000 ``!`` ends its process."""
+DEEPEST = 64
+"""Brackets within brackets; a few thousand end the process."""
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
@@ -97,6 +99,8 @@ def refuse(query: str) -> None:
     """
     if len(query) > LONGEST:
         raise TooLong(f"A query may have {LONGEST} characters.")
+    if _depth(query) > DEEPEST:
+        raise BadQuery(f"A query may have brackets within brackets {DEEPEST} deep.")
     plain = _ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), query)
     if not _SERVICE.search(plain):
         return
@@ -111,3 +115,12 @@ def refuse(query: str) -> None:
 
     if _SERVICE.search(_SKIPPED.sub(kept, plain)) or doubtful:
         raise BadQuery("SERVICE is not done here: no other endpoint is asked.")
+
+
+def _depth(query: str) -> int:
+    """How deep brackets go, those in texts counted too."""
+    deepest = depth = 0
+    for found in re.finditer(r"[({\[]|<<|[)}\]]|>>", query):
+        depth = depth + 1 if found[0] in ("(", "{", "[", "<<") else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
