@@ -29,6 +29,7 @@ from parley.gateways.azure.translator.routes import routes as translator_routes
 from parley.gateways.azure.vision.faults import fault as vision_fault
 from parley.gateways.azure.vision.routes import BEGINNINGS as VISION
 from parley.gateways.azure.vision.routes import routes as vision_routes
+from parley.gateways.bing.entities import Knowing
 from parley.gateways.bing.faults import fault as bing_fault
 from parley.gateways.bing.routes import BEGINNINGS as BING
 from parley.gateways.bing.routes import routes as bing_routes
@@ -47,6 +48,7 @@ from parley.gateways.surface.openapi import described
 from parley.generation.service import Generation
 from parley.home.home import Home
 from parley.models.store import Store
+from parley.search.service import Searching
 from parley.settings import Settings
 from parley.speech.alignment.service import alignment
 from parley.speech.transcribing.service import Transcribing
@@ -62,8 +64,18 @@ _MEGABYTE = 1_000_000
 class Offering:
     """Every API, with its routes. As an async context it lasts as long as the services behind them."""
 
-    def __init__(self, settings: Settings, door: Door, home: Home, assistant: Assistant) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        door: Door,
+        home: Home,
+        assistant: Assistant,
+        searching: Searching | None = None,
+        knowing: Knowing | None = None,
+    ) -> None:
+        """``searching`` and ``knowing`` are what Bing's APIs ask."""
         self._settings, self._door, self._home, self._assistant = settings, door, home, assistant
+        self._searching, self._knowing = searching, knowing
         store = Store(settings.data_dir / "models")
         self.surfaces: list[tuple[tuple[str, ...], Surface]] = []
         """Beginnings of the paths of an API → the API."""
@@ -130,7 +142,7 @@ class Offering:
             *translator_routes(translator, self.translation),
             *vision_routes(vision, self.vision, self._read),
             *language_routes(language, self._assistant, self.generation, self._home.clock, self._analysed),
-            *bing_routes(bing),
+            *bing_routes(bing, self._searching, self._knowing),
         ]
 
     def _skills(self) -> list[BaseRoute]:
