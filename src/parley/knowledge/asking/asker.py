@@ -21,6 +21,8 @@ from parley.language.understanding.normal import speech_language
 ENOUGH = 0.5
 """Confidence from which on an answer is given. Chosen on questions that the tests do not have."""
 _MOST_ANSWERS = 20
+_FIRST = ("What is the longest river in China?", "中国最长的河是哪条？")
+"""Asked at once, so that nobody waits for what is read from files when it is first needed."""
 _REPEATED = {each.value: each for each in (Shape.FACT, Shape.INVERSE, Shape.COUNT, Shape.AGE)}
 """Kinds of questions that may be asked again of something else."""
 
@@ -39,6 +41,8 @@ class Asker:
         self._following = Following(graph)
         self._sentences = Sentences(graph)
         self._sources = {each.name: each for each in graph.sources()}
+        for text in _FIRST:
+            self.ask(Question(text))
 
     def ask(self, question: Question) -> Answer:
         """Answer in ``question.language``, or in that of its text.
@@ -144,16 +148,29 @@ class Asker:
 
 
 def _judged(tried: Sequence[Tried]) -> list[Tried]:
-    """How sure each reading is, beside the others that the graph has an answer to."""
-    whole = sum(each.reading.sure for each in tried if each.outcome) or 1.0
-    found: list[Tried] = []
+    """How sure each reading is, beside those of other things that the graph has another answer for."""
+    best: dict[tuple[str, ...], Tried] = {}
     for each in tried:
-        sure = each.reading.sure
-        if each.outcome:
-            # That the graph has just this fact of it makes a doubtful name likelier.
-            sure = sure / whole * (0.55 + 0.45 * min(1.0, sure))
+        things = tuple(thing.candidate.id for thing in each.reading.things)
+        if each.outcome and (things not in best or best[things].reading.sure < each.reading.sure):
+            best[things] = each
+    by_answer: dict[object, float] = {}
+    for each in best.values():
+        by_answer[_answer_of(each)] = by_answer.get(_answer_of(each), 0.0) + each.reading.sure
+    whole = sum(by_answer.values()) or 1.0
+    found = [each for each in tried if not each.outcome]
+    for each in best.values():
+        # That the graph has just this fact of it makes a doubtful name likelier.
+        sure = by_answer[_answer_of(each)] / whole * (0.55 + 0.45 * min(1.0, each.reading.sure))
         found.append(Tried(replace(each.reading, sure=sure), each.outcome))
     return found
+
+
+def _answer_of(tried: Tried) -> object:
+    outcome = tried.outcome
+    if outcome is None:
+        return None
+    return outcome.truth, outcome.number, tuple((each.id or each.text) for each in outcome.values)
 
 
 def _best(tried: Sequence[Tried]) -> Tried | None:

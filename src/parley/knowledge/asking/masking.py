@@ -186,6 +186,8 @@ def names(text: str, language: str, linker: Linking, recall: Sequence[Candidate]
         if things := _things(mention):
             found.append(Name(mention.start, mention.end, things))
     for match in _LITERAL.finditer(text):
+        if match.group().casefold() in _STAY:
+            continue
         literal = _literal(match.group())
         thing = Thing(Candidate("", match.group()), 0.97, literal, share=len(match.group()))
         found.append(Name(match.start(), match.end(), (thing,)))

@@ -29,9 +29,9 @@ _ZH_RANKS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 
 _ZH_RANKS |= {str(number): number for number in range(1, 11)}
 _WORLD = (
     r"(?:(?:in|on|of) (?:all of |whole |entire )?(?:world|earth|planet|globe|all)|worldwide|(?:of )?all|in existence|"
-    r"known|ever)"
+    r"known|ever|in (?:our )?solar system)"
 )
-_ZH_WORLD = "(?:全世界|世界上|世界|全球|地球上|地球|天下)(?:的|里|范围内)?"
+_ZH_WORLD = "(?:太阳系|全世界|世界上|世界|全球|地球上|地球|天下)(?:的|里|范围内)?"
 _ZH_COUNTERS = "(?:个|座|条|种|颗|片|本|首|位|名|部|项|家|块|道|类|门)"
 
 

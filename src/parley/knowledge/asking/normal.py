@@ -64,10 +64,11 @@ _ZH_NOTHING = re.compile(
 _ZH_END = re.compile("(?:呢|吧|哈|啦|来着|哟|噢|喔)+$")
 
 
-def normal(text: str) -> str:
+def normal(text: str, *, chinese: bool = False) -> str:
     """Small letters, simplified, no punctuation, articles or empty words; one word for "is" and "was".
 
-    Chinese characters and slots have no spaces beside them in a Chinese text.
+    Chinese characters and slots have no spaces beside them in a Chinese text: one with such a character, or
+    ``chinese``.
     """
     text = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
     if _HAN.search(text):
@@ -76,7 +77,7 @@ def normal(text: str) -> str:
     text = _SHORT.sub(lambda found: f"{found[1]} is", text)
     text = re.sub(r"(?<=[a-z])n't\b", " not", text)
     text = _KEPT.sub(" ", text.replace("'s ", " 's ").replace("'re ", " 're "))
-    if _HAN.search(text):
+    if chinese or _HAN.search(text):
         return _chinese(text)
     text = re.sub(rf"([{_SLOT}])'s?(?= |$)", r"\1 's", text)
     words = re.sub(rf"([{_SLOT}])", r" \1 ", text).split()

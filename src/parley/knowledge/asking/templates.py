@@ -117,9 +117,9 @@ def templates() -> Templates:
     for language in LANGUAGES:
         for relation, own in words(language).items():
             for text, meaning in _special(relation, own):
-                whole.setdefault(normal(text), {}).setdefault(meaning)
+                whole.setdefault(normal(text, chinese=language == "zh"), {}).setdefault(meaning)
             for text, meaning in _inside(relation, own):
-                inner.setdefault(normal(text), {}).setdefault(meaning)
+                inner.setdefault(normal(text, chinese=language == "zh"), {}).setdefault(meaning)
             for name in (*own.names, *((own.plural,) if own.plural else ())):
                 named.setdefault(normal(name), {}).setdefault(relation)
     for text, meaning in _general():
@@ -163,9 +163,9 @@ def _usual() -> dict[str, frozenset[str]]:
         for group in {*(name for names in _TAKEN.values() for name in names), *_SHAPES, "inner"}:
             for pattern in patterns(language)[group]:
                 for text in written_out(pattern):
-                    found.setdefault(normal(slotted(text)), set()).add(group)
+                    found.setdefault(normal(slotted(text), chinese=language == "zh"), set()).add(group)
                     if moved := _moved(text):
-                        found.setdefault(normal(slotted(moved)), set()).add(group)
+                        found.setdefault(normal(slotted(moved), chinese=language == "zh"), set()).add(group)
     # In a Chinese sentence there are no spaces, whatever language the name is in.
     return {key: frozenset(groups) for key, groups in found.items()}
 

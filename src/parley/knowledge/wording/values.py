@@ -60,10 +60,12 @@ def quantity(number: Decimal, unit: str, language: str, region: str) -> str:
 
     rounded = _rounded(number)
     try:
-        text = format_unit(rounded, _cldr(unit), length="long", locale=locale(language, region))
+        # CLDR's Chinese words for common units are the short ones.
+        form = "short" if language == "zh" else "long"
+        text = str(format_unit(rounded, _cldr(unit), length=form, locale=locale(language, region)))
     except UnknownUnitError:
-        return f"{plain(number, language, region)} {unit}"
-    return text if language != "zh" else text.replace(" ", "").replace("\xa0", "")
+        return f"{plain(number, language, region)} {unit.replace('-', ' ')}"
+    return text.replace(" ", "").replace("\xa0", "").replace("kg", "千克") if language == "zh" else text
 
 
 def plain(number: Decimal, language: str, region: str) -> str:
@@ -158,6 +160,7 @@ def _significant(number: Decimal, digits: int) -> Decimal:
 
 @cache
 def _cldr(unit: str) -> str:
+    """The unit as babel looks it up: with what it measures."""
     for group, names in _GROUPS.items():
         if unit in names:
             return f"{group}-{'metric-ton' if unit == 'tonne' else unit}"
