@@ -20,6 +20,7 @@ from parley.settings.around import Calendars, Devices, McpServer, Music, News, P
 from parley.settings.crawling import Crawling, Folder
 from parley.settings.knowledge import Knowing
 from parley.settings.photos import Photos
+from parley.settings.search import Search
 from parley.settings.services import Answering, Realtime, Seeing, Services, Summing, Translating, Upstream
 from parley.settings.speakers import Voices, Wyoming, XiaoAi, XiaoZhi
 
@@ -145,6 +146,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     translation: Translating = field(default_factory=Translating)
     vision: Seeing = field(default_factory=Seeing)
     photos: Photos = field(default_factory=Photos)
+    search: Search = field(default_factory=Search)
     crawling: Crawling = field(default_factory=Crawling)
     folders: Mapping[str, Folder] = field(default_factory=dict[str, Folder])
     knowledge: Knowing = field(default_factory=Knowing)

@@ -12,6 +12,7 @@ import msgspec
 from parley.errors import MissingEngine
 from parley.language.analysis.folding import folded
 from parley.language.analysis.tokens import ordered_folded
+from parley.search.engines.domains import above, below
 from parley.search.engines.tables import form
 from parley.search.errors import SearchFailed
 from parley.search.matching import AllOf, AnyOf, Matching, Node, Phrase, tries
@@ -145,8 +146,8 @@ class TantivyEngine:
             key=[key],
             owner=[f"o{of.owner}"],
             kind=[of.kind],
-            site=_above(of.site, "."),
-            language=_below(of.language.lower()),
+            site=above(of.site),
+            language=below(of.language.lower()),
             moment=[max(of.at, of.changed)],
             at=[of.at],
             title=[" ".join(ordered_folded(folded(of.title[:LONGEST_TITLE])))],
@@ -256,15 +257,3 @@ def _kept(document: Any) -> Document:
 
 def _key(owner: str, id: str) -> str:
     return f"{owner}\n{id}"
-
-
-def _above(site: str, between: str) -> list[str]:
-    """A host and every domain it is below, for ``site:``."""
-    parts = site.split(between)
-    return [between.join(parts[at:]) for at in range(min(len(parts), 20))] if site else []
-
-
-def _below(tag: str) -> list[str]:
-    """A language's tag and every shorter one that also means it."""
-    parts = tag.split("-")
-    return ["-".join(parts[: at + 1]) for at in range(min(len(parts), 5))] if tag else []
