@@ -27,6 +27,7 @@ class KnowingApi:
         self.spelling: str | None = None
         self.sites: list[dict[str, Any]] = []
         self.folders: list[dict[str, Any]] = []
+        self.marked: list[dict[str, Any]] = []
         self.away = False
         """Whether nothing of it answers."""
 
@@ -37,6 +38,7 @@ class KnowingApi:
         page.route("**/api/search/sites", self._json(self._sites))
         page.route("**/api/search/sites/*", self._json(self._site))
         page.route("**/api/search/sites/*/again", self._json(self._site))
+        page.route("**/api/search/bookmarks", self._json(lambda _: {"bookmarks": self.marked}))
         page.route("**/api/knowledge/entities/*", self._card)
         page.route("**/api/knowledge/find?*", self._json(self._find))
         page.route("**/api/knowledge/complete?*", self._json(self._find))

@@ -5,6 +5,8 @@ import { grouped, isWeb, KINDS, kindOf, leadsTo } from '../src/search/kinds'
 import { nameOf, withScheme } from '../src/search/naming'
 import type { Hit, Results } from '../src/search/types'
 import { joined } from '../src/search/useSearch'
+import { whyWords } from '../src/search/why'
+import { WORDS } from '../src/words'
 
 const hit = (id: string, kind: string, more: Partial<Hit> = {}): Hit => ({
   id, kind, title: id, snippet: [], url: '', site: '', at: 0, language: '', open: '', ...more,
@@ -60,6 +62,15 @@ describe('what was found', () => {
     expect(both.hits.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
     expect(both.more).toBe(true)
     expect(joined(both, page(['b'], true)).more).toBe(false)
+  })
+})
+
+describe('what could not be read', () => {
+  it('is told why, whatever the reason', () => {
+    const told = (code: string) => whyWords(code, WORDS.en)
+    expect(told('robots')).toBe('The site does not want to be read by programs.')
+    expect(told('status_503')).toBe(told('cannot_fetch'))
+    expect(told('toString')).toBe(told(''))
   })
 })
 

@@ -1,13 +1,16 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Icon } from '../components/Icon'
 import { useDocs, useSync } from '../home/sync'
 import { dayName } from '../home/when'
+import { useLoaded } from '../parts/asking'
 import { Field } from '../parts/Field'
 import { Empty } from '../parts/Page'
 import { Sheet } from '../parts/Sheet'
 import { useToast } from '../parts/Toasts'
 import { type Bookmark, bookmarks, tagsOf } from '../search/bookmarks'
 import { isWeb } from '../search/kinds'
+import { loadMarked } from '../search/server'
+import { whyWords } from '../search/why'
 import { nameOf, withScheme } from '../search/naming'
 import { fill, useWords } from '../words'
 
@@ -21,6 +24,10 @@ export function SearchBookmarks() {
   const docs = useDocs('bookmarks')
   const [edited, setEdited] = useState<Bookmark | null>(null)
   const all = bookmarks(docs)
+  const { value: marked, again } = useLoaded(loadMarked)
+  // What was kept a moment ago is told by the next look.
+  useEffect(again, [docs, again])
+  const failed = new Map((marked ?? []).flatMap(({ id, state, code }) => (state === 'failed' ? [[id, code]] : [])))
   const forget = ({ id, title, url }: Bookmark) => {
     const fields = docs.find((each) => each.id === id)?.fields
     void sync.delete('bookmarks', id)
@@ -43,6 +50,7 @@ export function SearchBookmarks() {
                   <span className="row-words">
                     <span className="row-name">{each.title || nameOf(each.url)}{each.tags.map((tag) => <span key={tag} className="chip">{tag}</span>)}</span>
                     {each.note !== '' && <span className="hit-text">{each.note}</span>}
+                    {failed.has(each.id) && <span className="hit-note warm">{whyWords(failed.get(each.id) ?? '', words)}</span>}
                     <span className="hit-note">{[nameOf(each.url), ...(each.added > 0 ? [dayName(each.added, ui)] : [])].join(' · ')}</span>
                   </span>
                 </a>

@@ -9,7 +9,7 @@ import { useToast } from '../parts/Toasts'
 import { nameOf } from '../search/naming'
 import { loadSites, readAgain, removeSite } from '../search/server'
 import type { Folder, Site, Sites } from '../search/types'
-import { ERRORS } from '../words/errors'
+import { whyWords } from '../search/why'
 import { fill, type Ui, useWords, type Words } from '../words'
 import { SearchBookmarks } from './SearchBookmarks'
 import { SearchSiteSheet } from './SearchSiteSheet'
@@ -138,5 +138,5 @@ function stateWords({ state, seen, kept, at, code }: Pick<Site, 'state' | 'seen'
   if (state === 'going') return fill(going, counts)
   if (state === 'waiting') return words.stateWaiting
   if (state === 'done') return fill(done, { ...counts, when: ago(at, ui) })
-  return ERRORS[code]?.[ui] ?? words.stateFailed
+  return whyWords(code, words)
 }

@@ -1,6 +1,6 @@
 import { api } from '../home/api'
 import { type Address, queryOf } from './address'
-import type { Results, Sites, Suggestion, Wanted } from './types'
+import type { Marked, Results, Sites, Suggestion, Wanted } from './types'
 
 /** The search API. Everything raises `ApiError`. */
 
@@ -17,6 +17,7 @@ export const suggest = async (text: string) =>
 const at = (id: string) => `/api/search/sites/${encodeURIComponent(id)}`
 
 export const loadSites = () => api<Sites>('GET', '/api/search/sites')
+export const loadMarked = async () => (await api<{ bookmarks: Marked[] }>('GET', '/api/search/bookmarks')).bookmarks
 export const addSite = (wanted: Wanted) => api<unknown>('POST', '/api/search/sites', wanted)
 export const removeSite = (id: string) => api<unknown>('DELETE', at(id))
 export const readAgain = (id: string) => api<unknown>('POST', `${at(id)}/again`)

@@ -64,6 +64,9 @@ export interface Folder {
   code: string
 }
 
+/** Whether the page of a bookmark can be found by what it says. */
+export interface Marked { id: string; state: Site['state']; kept: number; code: string }
+
 export interface Sites { sites: Site[]; folders: Folder[] }
 
 /** What a new site needs. */
