@@ -56,6 +56,7 @@ async def main(folder: Path, process: int) -> None:
         owner = await home.accounts.owner()
         key = await home.tokens.issue(owner.id, Kind.KEY, KEY_MAY)
         narrow = await home.tokens.issue(owner.id, Kind.KEY, (Scope.TALK,))
+        await found(home, owner.id)
         app = server.build(settings, home, limits=ENDLESS)
         certificate = certified(folder)
         plain, secure = (server.listener(Server(port=0)) for _ in range(2))
@@ -92,6 +93,12 @@ async def main(folder: Path, process: int) -> None:
                 for each in running:
                     each.should_exit = each.force_exit = True
                 await asyncio.gather(*serving)
+
+
+async def found(home: Home, account: str) -> None:
+    """What the SDKs of a search look for."""
+    await home.records.put(account, "notes", "zoo", {"title": "Zoo", "text": "We saw an okapi."})
+    await home.records.put(account, "photos", "okapi", {"file": "none", "caption": "An okapi"})
 
 
 def furnish(folder: Path, stack: contextlib.ExitStack) -> dict[str, Any]:

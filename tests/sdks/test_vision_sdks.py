@@ -11,11 +11,11 @@ from PIL import Image
 
 from fakes.papers import ROWS, table
 from fakes.pictures import LETTER, MIXED, blob, code, encoded, errors, page, pdf, stop_sign
-from fakes.sdks import Row, Sdks
+from fakes.sdks import Sdks
 
 Record = Callable[..., None]
 V4, V3 = "azure-ai-vision-imageanalysis 1.0.0", "azure-cognitiveservices-vision-computervision 0.9.1"
-DOCUMENTS, WEB = "azure-ai-documentintelligence 1.0.2", "azure-cognitiveservices-search-websearch 2.0.1"
+DOCUMENTS = "azure-ai-documentintelligence 1.0.2"
 CLIENTS = {"ImageAnalysisClient": V4, "ComputerVisionClient": V3, "DocumentIntelligenceClient": DOCUMENTS}
 
 
@@ -138,13 +138,3 @@ NOTES = {
     "ComputerVisionClient.describe_image_in_stream": "by a model of an upstream",
     "ComputerVisionClient.list_models": "there are none",
 }
-
-
-def test_bing_s_sdk_hears_that_there_is_no_search_yet(sdks: Sdks, conformance: Record) -> None:
-    rows: dict[str, Row] = sdks.run("bing_web.py")
-    row = rows["WebSearchClient.web.search"]
-    assert row.ok and row.got[:2] == [400, "InvalidRequest"] and "no search engine yet" in row.got[2]
-    conformance("Bing v7", "WebSearchClient.web.search", WEB, "refused", "there is no search engine yet")
-    row = rows["WebSearchClient, wrong key"]
-    assert row.ok and row.got == [401, "InvalidAuthorization"]
-    conformance("Bing v7", "a wrong key", WEB, "refused", "its own error")
