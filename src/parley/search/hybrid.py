@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.embedding.service import Embedding
+from parley.errors import ParleyError
 from parley.search.ranking import fused
 from parley.search.snippets import stands
 from parley.search.types import Document, Engine, Query, Ranked, Scored
@@ -25,6 +29,21 @@ _CHARACTERS = 1_000
 _AT_ONCE = 64
 
 
+async def with_meaning(engine: Engine, folder: Path, embedding: Embedding, model: str) -> Engine:
+    """The engine with vectors by a model of the embedding service, which are kept in a folder.
+
+    To be called on the event loop; the engine it gives is used from threads, as any. Raises what
+    ``Embedding.embed`` raises, and ``SearchFailed``.
+    """
+    loop = asyncio.get_running_loop()
+    dimensions = (await embedding.embed(["a"], model)).values.shape[1]
+
+    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+        return asyncio.run_coroutine_threadsafe(embedding.embed(texts, model), loop).result().values
+
+    return Hybrid(engine, await asyncio.to_thread(Vectors, folder, dimensions), embed)
+
+
 class Hybrid:
     """An engine that also finds what says the same in other words. Only what is the house's has vectors."""
 
@@ -36,9 +55,20 @@ class Hybrid:
         self._vectors.remove(each.id for each in documents if not each.owner)
         shared = [each for each in documents if not each.owner]
         for at in range(0, len(shared), _AT_ONCE):
-            some = shared[at : at + _AT_ONCE]
-            rows = self._embed([f"{each.title}\n{each.body}"[:_CHARACTERS].strip() or "-" for each in some])
-            self._vectors.put([each.id for each in some], rows)
+            self._mean(shared[at : at + _AT_ONCE])
+
+    def _mean(self, documents: Sequence[Document]) -> None:
+        """Keep what documents mean. What the model cannot take, such as another language, it is not asked
+        again: words find it still."""
+        texts = [f"{each.title}\n{each.body}"[:_CHARACTERS].strip() or "-" for each in documents]
+        try:
+            rows = self._embed(texts)
+        except ParleyError:
+            half = len(documents) // 2
+            for some in (documents[:half], documents[half:]) if half else ():
+                self._mean(some)
+            return
+        self._vectors.put([each.id for each in documents], rows)
 
     def delete(self, ids: Iterable[str], owner: str = "") -> int:
         every = list(ids)
@@ -52,7 +82,11 @@ class Hybrid:
         if owner or strict or not query.plain.strip() or query.newest or offset + most > _DEEP:
             return self._engine.search(query, owner, most, offset)
         by_words = self._engine.search(query, owner, _DEEP)
-        near = self._vectors.nearest(self._embed([query.plain])[0], _DEEP)
+        try:
+            row = self._embed([query.plain])[0]
+        except ParleyError:
+            return self._engine.search(query, owner, most, offset)
+        near = self._vectors.nearest(row, _DEEP)
         alike = [id for id, similarity in near if similarity >= _ALIKE]
         fitting = self._fitting(query, [id for id in alike if id not in {hit.id for hit in by_words.hits}])
         kept = [id for id in alike if id in fitting or any(hit.id == id for hit in by_words.hits)]

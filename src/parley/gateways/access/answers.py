@@ -55,6 +55,7 @@ STATUS = {
     "busy": 503,
     "database_failed": 503,
     "files_failed": 503,
+    "search_failed": 503,
     "not_reachable": 503,
 }
 """Error code → HTTP status; what is not listed is the caller's fault: 400."""
