@@ -39,6 +39,7 @@ describe('what was found', () => {
     expect(groups.map(({ kind, hits }) => [kind.kind, hits.map(({ id }) => id)])).toEqual([
       ['web', ['a', 'c']], ['notes', ['b']], ['something new', ['d']],
     ])
+    expect(kindOf('page')).toBe(kindOf('web'))
     expect(kindOf('something new').word).toBe('kindOther')
     expect(new Set(KINDS.map(({ icon }) => icon)).size).toBe(KINDS.length)
   })

@@ -109,8 +109,16 @@ describe('a connection that comes back', () => {
 
 describe('an answer that is known from somewhere', () => {
   it('keeps what it is about and who says so, beside its own turn', () => {
-    const state = play(ready, heard(1, 'How tall is Mount Tai?', true), did('knowledge', { id: 'Q216059', source: 'Wikidata' }), said(1, '1,533 metres.'))
-    expect(state.turns[0]?.known).toEqual({ id: 'Q216059', source: 'Wikidata' })
-    expect(play(ready, did('knowledge', {})).turns[0]?.known).toEqual({ id: '', source: '' })
+    const known = { id: 'Q216059', label: 'Mount Tai', source: 'Wikidata' }
+    const state = play(ready, heard(1, 'How tall is Mount Tai?', true), did('knowledge', known), said(1, '1,533 metres.'))
+    expect(state.turns[0]?.known).toEqual(known)
+    expect(play(ready, did('knowledge', { id: 5 })).turns[0]?.known).toEqual({ id: '', label: '', source: '' })
+  })
+
+  it('keeps what was found, as far as it can be shown', () => {
+    const hit = { kind: 'note', title: 'Flat', open: 'notes/n1', url: '' }
+    const state = play(ready, heard(1, 'Find my note', true), did('found', { query: 'flat', total: 7, hits: [hit, null, 'x', {}] }))
+    expect(state.turns[0]?.found).toEqual({ query: 'flat', total: 7, hits: [hit, { kind: '', title: '', open: '', url: '' }] })
+    expect(play(ready, did('found', {})).turns[0]?.found).toEqual({ query: '', total: 0, hits: [] })
   })
 })

@@ -4,6 +4,7 @@ import { useWords } from '../words'
 import { errorWords } from './Banner'
 import { Details } from './Details'
 import { FoundPhotos } from './FoundPhotos'
+import { TurnFound } from './TurnFound'
 import { TurnSource } from './TurnSource'
 
 interface Props {
@@ -34,6 +35,7 @@ export function TurnView({ turn, played, latest }: Props) {
         </p>
       )}
       {turn.shown !== undefined && turn.shown.ids.length > 0 && <FoundPhotos shown={turn.shown} />}
+      {turn.found !== undefined && <TurnFound found={turn.found} />}
       {turn.known !== undefined && <TurnSource known={turn.known} />}
       {failed !== null && said.length === 0 && <p className="trouble">{errorWords(words, failed)}</p>}
       {ended?.reason === 'nothing_heard' && <p className="trouble">{words.nothingHeard}</p>}

@@ -5,32 +5,35 @@ import type { Hit } from './types'
 export interface Kind {
   /** As the server calls it. */
   kind: string
+  /** As the search itself calls one of it. */
+  one: string
   icon: IconName
   word: keyof Words
 }
 
 /** What can be found, in the order in which one may choose. */
 export const KINDS: readonly Kind[] = [
-  { kind: 'notes', icon: 'note', word: 'kindNotes' },
-  { kind: 'lists', icon: 'list', word: 'kindLists' },
-  { kind: 'reminders', icon: 'alarm', word: 'kindReminders' },
-  { kind: 'events', icon: 'calendar', word: 'kindEvents' },
-  { kind: 'photos', icon: 'photo', word: 'kindPhotos' },
-  { kind: 'files', icon: 'file', word: 'kindFiles' },
-  { kind: 'bookmarks', icon: 'bookmark', word: 'kindBookmarks' },
-  { kind: 'web', icon: 'globe', word: 'kindWeb' },
-  { kind: 'feeds', icon: 'feed', word: 'kindFeeds' },
-  { kind: 'contacts', icon: 'person', word: 'kindContacts' },
-  { kind: 'memories', icon: 'sparkle', word: 'kindMemories' },
-  { kind: 'facts', icon: 'info', word: 'kindFacts' },
-  { kind: 'history', icon: 'history', word: 'kindHistory' },
-  { kind: 'routines', icon: 'again', word: 'kindRoutines' },
+  { kind: 'notes', one: 'note', icon: 'note', word: 'kindNotes' },
+  { kind: 'lists', one: 'list', icon: 'list', word: 'kindLists' },
+  { kind: 'reminders', one: 'reminder', icon: 'alarm', word: 'kindReminders' },
+  { kind: 'events', one: 'event', icon: 'calendar', word: 'kindEvents' },
+  { kind: 'photos', one: 'photo', icon: 'photo', word: 'kindPhotos' },
+  { kind: 'files', one: 'file', icon: 'file', word: 'kindFiles' },
+  { kind: 'bookmarks', one: 'bookmark', icon: 'bookmark', word: 'kindBookmarks' },
+  { kind: 'web', one: 'page', icon: 'globe', word: 'kindWeb' },
+  { kind: 'feeds', one: 'feed', icon: 'feed', word: 'kindFeeds' },
+  { kind: 'contacts', one: 'contact', icon: 'person', word: 'kindContacts' },
+  { kind: 'memories', one: 'memory', icon: 'sparkle', word: 'kindMemories' },
+  { kind: 'facts', one: 'fact', icon: 'info', word: 'kindFacts' },
+  { kind: 'history', one: 'history', icon: 'history', word: 'kindHistory' },
+  { kind: 'routines', one: 'routine', icon: 'again', word: 'kindRoutines' },
 ]
 
-const OTHER: Kind = { kind: '', icon: 'file', word: 'kindOther' }
+const OTHER: Kind = { kind: '', one: '', icon: 'file', word: 'kindOther' }
 
+/** Of a kind by either of its names. */
 export function kindOf(kind: string): Kind {
-  return KINDS.find((each) => each.kind === kind) ?? { ...OTHER, kind }
+  return KINDS.find((each) => each.kind === kind || each.one === kind) ?? { ...OTHER, kind }
 }
 
 /** Hits of one kind. */
@@ -49,7 +52,7 @@ export function grouped(hits: readonly Hit[]): Group[] {
 
 /** Where a hit leads: a page of this app, an address that browsers may open, or nowhere. A bookmark leads to what it marks. */
 export function leadsTo({ kind, open, url }: Pick<Hit, 'kind' | 'open' | 'url'>): { href: string; away: boolean } | null {
-  if (kind === 'bookmarks' && isWeb(url)) return { href: url, away: true }
+  if (kindOf(kind).kind === 'bookmarks' && isWeb(url)) return { href: url, away: true }
   if (open !== '') return { href: pageOf(open), away: false }
   return isWeb(url) ? { href: url, away: true } : null
 }

@@ -1,4 +1,5 @@
 import type { LinkState } from '../protocol/connection'
+import type { Hit } from '../search/types'
 import type { Did, Ended, FromServer, Heard, Said } from '../protocol/messages'
 
 /** One utterance and its answer, as the page shows it. */
@@ -15,6 +16,8 @@ export interface Turn {
   shown?: Shown
   /** What its answer is about, and who says so. */
   known?: Known
+  /** What was looked for, and the first that was found. */
+  found?: FoundThings
   /** Its answer was music; that a person goes on to something else cuts nothing short. */
   music?: boolean
 }
@@ -29,7 +32,14 @@ export interface Shown {
 /** A thing of the graph, and the titles of the sources of what was said of it. */
 export interface Known {
   id: string
+  label: string
   source: string
+}
+
+export interface FoundThings {
+  query: string
+  total: number
+  hits: Pick<Hit, 'kind' | 'title' | 'open' | 'url'>[]
 }
 
 /** What plays on this device, or may go on. */
@@ -180,7 +190,9 @@ function done(state: TalkState, { kind, data, turn }: Did): TalkState {
     case 'photos':
       return change(state, turn, { shown: shown(data) })
     case 'knowledge':
-      return change(state, turn, { known: { id: String(data['id'] ?? ''), source: String(data['source'] ?? '') } })
+      return change(state, turn, { known: { id: text(data, 'id'), label: text(data, 'label'), source: text(data, 'source') } })
+    case 'found':
+      return change(state, turn, { found: foundThings(data) })
     case 'music':
       return played(state, turn, data)
     case 'stop':
@@ -195,11 +207,25 @@ function shown({ ids, count, query }: Record<string, unknown>): Shown {
   return { ids: known, count: Number(count) || known.length, query: String(query ?? '') }
 }
 
+function foundThings(data: Record<string, unknown>): FoundThings {
+  const all: unknown[] = Array.isArray(data['hits']) ? data['hits'] : []
+  const hits = all.flatMap((each) => {
+    if (typeof each !== 'object' || each === null) return []
+    const hit = each as Record<string, unknown>
+    return [{ kind: text(hit, 'kind'), title: text(hit, 'title'), open: text(hit, 'open'), url: text(hit, 'url') }]
+  })
+  return { query: text(data, 'query'), total: Number(data['total']) || hits.length, hits }
+}
+
+function text(data: Record<string, unknown>, name: string): string {
+  const value = data[name]
+  return typeof value === 'string' ? value : ''
+}
+
 function played(state: TalkState, turn: number, data: Record<string, unknown>): TalkState {
   if (data['state'] === 'stopped') return { ...state, music: null }
   const playing = data['state'] === 'playing'
-  const text = (name: string) => (typeof data[name] === 'string' ? data[name] : '')
-  const told = { title: text('title'), artist: text('artist'), station: text('station') }
+  const told = { title: text(data, 'title'), artist: text(data, 'artist'), station: text(data, 'station') }
   const isNew = told.title !== '' || told.station !== ''
   const music = isNew ? { ...told, playing } : state.music && { ...state.music, playing }
   const calm = playing && state.listening === turn ? { ...state, listening: 0 } : state

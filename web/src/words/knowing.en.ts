@@ -142,6 +142,8 @@ export const knowingEn = {
   sourceModified: 'Taken in {when}',
   sourceHere: 'Sources of what is told here',
   sourceOf: 'Source: {name}',
+  foundHere: 'Found',
+  allFound: 'All {count}',
   mineTitle: 'What you told',
   mineText: 'Facts of your own, such as “my sister’s birthday is 3 May”. Only you hear them.',
   mineNone: 'Nothing yet',

@@ -144,6 +144,8 @@ export const knowingZh: KnowingWords = {
   sourceModified: '{when}导入',
   sourceHere: '这里的内容来自',
   sourceOf: '来源：{name}',
+  foundHere: '找到的内容',
+  allFound: '全部 {count} 条',
   mineTitle: '你告诉过的事',
   mineText: '你自己的事，比如“我姐姐的生日是五月三号”。只有你能听到。',
   mineNone: '还没有',
