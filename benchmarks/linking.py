@@ -1,11 +1,11 @@
 """How well and how fast names are linked to things, beside a plain match of labels.
 
-    .venv/bin/python benchmarks/linking.py [--triples 10000000] [--part dev] [--graph FOLDER]
+    .venv/bin/python benchmarks/linking.py [--triples 10000000] [--part dev]
 
-Chinese: KgCLUE's questions, over the triples of all of them, a fifth of the names with a namesake, and among a
-made-up graph of ``--triples`` (``graphs.py``). English: what SimpleQuestions-Wikidata asks of things of the starter
-graph. Both also with one slip in the name. A mention counts when its part of the text overlaps the name and its first
-thing is the one that is meant; every other mention is a false one, also where it names something else rightly.
+Chinese: KgCLUE's questions, over the triples of all of them, a fifth of the names with a namesake, among a
+made-up graph of ``--triples`` (``graphs.py``). English: what SimpleQuestions-Wikidata asks of things of the
+starter graph. Both also with one slip in the name. A mention counts when its part of the text overlaps the
+name and its first thing is the one meant; every other mention is false, also where it names something else.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ def indexed(store: Store, folder: Path) -> Linker:
     size = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) / 1e6
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"\n{len(store):,} triples, {things:,} things, {linker.number_of_names():,} names: indexed in {seconds:.0f} s"
-        f" ({len(store) / seconds:,.0f} triples/s), {size:.0f} MB, opened in {opened:.1f} ms; at most {memory:.0f} MB"
-        " of memory so far, the store's among it"
+        f"\n{len(store):,} triples, {things:,} things, {linker.number_of_names():,} names: indexed in"
+        f" {seconds:.0f} s ({len(store) / seconds:,.0f} triples/s), {size:.0f} MB, opened in {opened:.1f} ms;"
+        f" at most {memory:.0f} MB of memory so far, the store's among it"
     )
     return linker
 
@@ -130,7 +130,7 @@ def measure(name: str, language: str, linker: Linker, plain: Linked, sentences: 
 
     print(f"\n{name}, {language}, {len(sentences):,} questions\n")
     print(
-        "| | precision | recall | F1 | right thing is the surest | part of the text F1 |\n|---|---|---|---|---|---|"
+        "| | precision | recall | F1 | right thing is the surest | F1 of place |\n|---|---|---|---|---|---|"
     )
     for typos, texts in (("", sentences), (", one slip", [mistyped(each, dice) for each in sentences])):
         for who, linked in (("Parley", ours), ("labels", plain)):

@@ -39,7 +39,7 @@ def namesakes(share: float = 0.2) -> Iterator[Quad]:
     """Beside that share of KgCLUE's things one of the same name, with other relations and told otherwise."""
     dice = random.Random(8)
     things = list(_kgclue_things().items())
-    for number, (whole, (name, _, _)) in enumerate(things):
+    for number, (_, (name, _, _)) in enumerate(things):
         if dice.random() < share:
             other = things[dice.randrange(len(things))][1]
             yield from _thing(f"{terms.OWN}namesake:{number}", name, other[1], other[2])
@@ -74,7 +74,7 @@ def simple_sentences(graph: Graph) -> Iterator[Sentence]:
 
 def mistyped(sentence: Sentence, dice: random.Random) -> Sentence:
     """One slip within the name. English: a letter wrong (its neighbour on the keyboard), missing, doubled or
-    two swapped, each as often. Chinese: 7 of 10 a character of the same sound, else one missing or another."""
+    two swapped, each as often. Chinese: 7 of 10 a character of the same sound, else one missing or wrong."""
     name = sentence.text[sentence.start : sentence.end]
     places = [at for at, char in enumerate(name) if char.isalpha()]
     if len(places) < 3:

@@ -30,8 +30,6 @@ from parley.knowledge.linking.tables import Writing
 
 MOST_OF_ONE = 256
 """Things that one key, sound, piece or word leads to: the best known."""
-_UNKNOWN = 1000
-"""A thing whose popularity nobody tells is as well known as it has facts, up to this."""
 
 
 def build(store: Triples, folder: Path, progress: Progress, graph: str = "") -> int:
@@ -159,7 +157,7 @@ def _write(gathered: Gathered, folder: Path, graph: str) -> About:
         entry = _entry(parts, ids)
         heap.add(encoder.encode(entry))
         for name, key, flags in _named(parts):
-            names.add(number, name, key, flags, entry.popularity)
+            names.add(number, name, key, flags, entry.popularity or min(entry.facts, 1000))
     heap.finish()
     names.finish()
     return About(FORMAT, len(ids), len(names), graph)
@@ -189,7 +187,7 @@ def _things(gathered: Gathered, ids: NDArray[np.uint64]) -> Iterator[list[Part]]
 
 def _entry(parts: list[Part], ids: NDArray[np.uint64]) -> Entry:
     facts = sum(part.facts for part in parts)
-    popularity = max(part.popularity for part in parts) or min(facts, _UNKNOWN)
+    popularity = max(part.popularity for part in parts)
     labels = list(chain.from_iterable(part.labels for part in parts))
     about = list(chain.from_iterable(part.about for part in parts))
     neighbours = list(dict.fromkeys(chain.from_iterable(part.neighbours for part in parts)))
@@ -200,6 +198,7 @@ def _entry(parts: list[Part], ids: NDArray[np.uint64]) -> Entry:
         _first(about, "en"),
         _first(about, "zh"),
         min(popularity, 1_000_000),
+        min(facts, 65535),
         _places(list(dict.fromkeys(chain.from_iterable(part.kinds for part in parts))), ids),
         tuple(sorted({each for part in parts for each in part.relations})),
         _places(neighbours[:MOST_NEIGHBOURS], ids),

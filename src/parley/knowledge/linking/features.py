@@ -13,6 +13,8 @@ from parley.knowledge.linking.looking import Hit, How, Span
 from parley.knowledge.linking.shelf import LABEL, Entry, Shelf
 from parley.language.understanding.model.features import stem
 
+_SOMEWHAT = 0.45
+"""How well known a thing is taken to be where nobody tells."""
 _QUOTES = {"《": "》", '"': '"', "“": "”", "「": "」", "『": "』", "〈": "〉", "‘": "’"}
 
 
@@ -97,7 +99,7 @@ def of_hit(text: Text, hit: Hit, shelf: Shelf, entry: Entry) -> dict[str, float]
         str(hit.how): 1.0,
         "same": 1.0 if written == name else 0.0,
         "label": float(bool(int(shelf.flags[hit.row]) & LABEL)),
-        "known": math.log10(1 + entry.popularity) / 6,
+        "known": known(entry),
     }
     if hit.how is How.SLIP:
         found["slips"] = hit.slips / max(1, len(hit.span.key))
@@ -109,6 +111,13 @@ def of_hit(text: Text, hit: Hit, shelf: Shelf, entry: Entry) -> dict[str, float]
         found["share"] = len(hit.span.key) / max(1, len(key_))
         found["slips"] = hit.slips / max(1, len(hit.span.key))
     return found
+
+
+def known(entry: Entry) -> float:
+    """How well known a thing is, from 0 to 1; where nobody tells, somewhat, and more with more facts."""
+    if entry.popularity:
+        return math.log10(1 + entry.popularity) / 6
+    return _SOMEWHAT + math.log10(1 + entry.facts) / 50
 
 
 class Context:

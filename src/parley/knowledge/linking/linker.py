@@ -122,8 +122,8 @@ def hits(shelf: Shelf, found: Sequence[Unit]) -> list[Hit]:
     more = by_word(shelf, rest)
     if len(found) <= FORGIVEN:
         more += by_sound(shelf, rest) + slips.of_words(shelf, rest) + slips.of_characters(shelf, found, said)
-    # What stands there as it is written is nothing misspelt a word further on.
-    return named + [hit for hit in more if shelf.name(hit.row)[0] not in said]
+    # What stands there as it is written is not misspelt, nor is the same name again a word further on.
+    return named + [hit for hit in more if hit.span not in exact and shelf.name(hit.row)[0] not in said]
 
 
 def _apart(mentions: Sequence[Mention]) -> list[Mention]:

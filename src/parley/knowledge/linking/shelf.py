@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from parley.knowledge.linking.tables import Table
 
-FORMAT = 1
+FORMAT = 2
 """Of the files; an index of another is made anew."""
 LABEL, CHINESE = 1, 2
 """Flags of a name: it is the thing's label, and it is Chinese."""
@@ -32,6 +32,9 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     about_chinese: str
     """Descriptions; empty for none."""
     popularity: int
+    """0 where nobody tells."""
+    facts: int
+    """How many the graph has of it, up to 65,535."""
     kinds: tuple[int, ...]
     """Numbers of what it is an instance of."""
     relations: tuple[int, ...]

@@ -75,10 +75,9 @@ def _things(shelf: Shelf, text: Text, hits: Sequence[Hit], looks: dict[str, floa
             best[number] = weighed
     things = sorted(best.values(), key=lambda each: -_sum(each.features))[:_BEFORE_CONTEXT]
     most = max(each.features["known"] for each in things)
-    rivals = math.log2(len(things)) / 4
     for each in things:
         each.features["behind"] = most - each.features["known"]
-        each.features["rivals"] = rivals
+        each.features["rivals"] = math.log2(len(things)) / 4
     return things
 
 
