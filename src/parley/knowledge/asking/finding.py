@@ -89,7 +89,8 @@ class Finder:
             values = sorted(
                 (each for each in values if each.kind is Kind.DAY), key=lambda one: -len(one.text)
             )[:1]
-        return tuple(values)
+        own = tuple(each for each in values if each.language in ("", language))
+        return own or tuple(values)
 
     def _inverse(self, reading: Reading, language: str) -> Outcome | None:
         meaning, thing = reading.meaning, reading.things[0]

@@ -114,7 +114,7 @@ def _most(match: re.Match[str], language: str) -> Iterator[Asked]:
         # "The largest city" is that of the most people, "the largest planet" that of the greatest diameter.
         plain = found.get("most") or found.get("more") or ""
         if usual and plain in _PLAIN:
-            degrees = tuple((usual, least) for _, least in degrees[:1])
+            degrees = tuple((each, least) for _, least in degrees[:1] for each in usual)
         for relation, least in degrees:
             meaning = Meaning(Shape.MOST, relation, least, rank, tuple(classes()[name].ids), found["kind"])
             yield Asked(meaning, found.get("place") or "")

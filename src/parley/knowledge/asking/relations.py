@@ -57,8 +57,10 @@ class Class(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ids: list[str]
     """Of its class in Wikidata; there may be several."""
-    measure: str = ""
-    """The relation that "the largest" means, where it is not the first that has the word."""
+    measure: list[str] = []
+    """The relations that "the largest" means, where those are not the first that have the word."""
+    whole: bool = False
+    """A graph that has any of them has all: their number is no matter of what was imported."""
 
 
 @cache

@@ -25,7 +25,7 @@ from parley.errors import Busy
 from parley.knowledge.linking.folding import has_han
 from parley.knowledge.linking.forms import keys, last_word, pieces, sound, worded_pieces, words
 from parley.knowledge.linking.gathering import MOST_NEIGHBOURS, Gathered, Part, Progress, Triples, gather
-from parley.knowledge.linking.shelf import CHINESE, FORMAT, LABEL, About, Entry, newest
+from parley.knowledge.linking.shelf import CHINESE, FORMAT, LABEL, About, Entry, newest, number_of
 from parley.knowledge.linking.tables import Writing
 
 MOST_OF_ONE = 256
@@ -154,7 +154,7 @@ def _write(gathered: Gathered, folder: Path, graph: str) -> About:
     heap, names = _Heap(folder, "things"), _Names(folder)
     encoder = msgspec.msgpack.Encoder()
     for number, parts in enumerate(_things(gathered, ids)):
-        entry = _entry(parts, ids)
+        entry = _entry(parts, ids, gathered.kinds)
         heap.add(encoder.encode(entry))
         for name, key, flags in _named(parts):
             names.add(number, name, key, flags, entry.popularity or min(entry.facts, 1000))
@@ -185,7 +185,7 @@ def _things(gathered: Gathered, ids: NDArray[np.uint64]) -> Iterator[list[Part]]
         yield parts
 
 
-def _entry(parts: list[Part], ids: NDArray[np.uint64]) -> Entry:
+def _entry(parts: list[Part], ids: NDArray[np.uint64], kinds: frozenset[int]) -> Entry:
     facts = sum(part.facts for part in parts)
     popularity = max(part.popularity for part in parts)
     labels = list(chain.from_iterable(part.labels for part in parts))
@@ -202,6 +202,7 @@ def _entry(parts: list[Part], ids: NDArray[np.uint64]) -> Entry:
         _places(list(dict.fromkeys(chain.from_iterable(part.kinds for part in parts))), ids),
         tuple(sorted({each for part in parts for each in part.relations})),
         _places(neighbours[:MOST_NEIGHBOURS], ids),
+        number_of(parts[0].iri) in kinds,
     )
 
 

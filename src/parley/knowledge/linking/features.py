@@ -100,6 +100,8 @@ def of_hit(text: Text, hit: Hit, shelf: Shelf, entry: Entry) -> dict[str, float]
         "same": 1.0 if written == name else 0.0,
         "label": float(bool(int(shelf.flags[hit.row]) & LABEL)),
         "known": known(entry),
+        "kind": float(entry.kind),
+        "relation name": float(key_ in shelf.relation_keys),
     }
     if hit.how is How.SLIP:
         found["slips"] = hit.slips / max(1, len(hit.span.key))

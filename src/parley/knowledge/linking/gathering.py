@@ -23,6 +23,8 @@ MOST_NAMES = 100
 MOST_NEIGHBOURS = 64
 LONGEST_ABOUT = 300
 """Characters of a description."""
+_KINDS = 200_000
+"""Kinds of things that are told from things; Wikidata has about half as many in use."""
 _TOLD_EVERY = 50_000
 """Triples between two words about how far it is."""
 _NAMES = {terms.LABEL, terms.ALIAS}
@@ -71,6 +73,8 @@ class Gathered:
     named: NDArray[np.bool_]
     """Of each part, whether it has a name."""
     relations: list[RelationNames] = field(default_factory=list[RelationNames])
+    kinds: frozenset[int] = frozenset()
+    """Things that others are instances of."""
 
 
 class _Relations:
@@ -101,7 +105,7 @@ def gather(store: Triples, folder: Path, progress: Progress) -> Gathered:
     """Write down what is said of every thing that is no relation, one part a source."""
     path = folder / "parts.bin"
     hashes, starts, named = array("Q"), array("Q"), array("B")
-    relations = _Relations()
+    relations, kinds = _Relations(), set[int]()
     encoder = msgspec.msgpack.Encoder()
     place = 0
     with path.open("wb") as file:
@@ -109,6 +113,8 @@ def gather(store: Triples, folder: Path, progress: Progress) -> Gathered:
             if part.iri.startswith((terms.DIRECT, terms.RELATION)) or part.iri in relations.numbers:
                 relations.called(part)
                 continue
+            if len(kinds) < _KINDS:
+                kinds.update(part.kinds)
             data = encoder.encode(part)
             hashes.append(number_of(part.iri))
             starts.append(place)
@@ -121,6 +127,7 @@ def gather(store: Triples, folder: Path, progress: Progress) -> Gathered:
         np.frombuffer(starts, dtype=np.uint64),
         np.frombuffer(named, dtype=np.uint8).astype(np.bool_) if named else np.zeros(0, dtype=np.bool_),
         relations.all(),
+        frozenset(kinds),
     )
 
 

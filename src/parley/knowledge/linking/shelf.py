@@ -13,9 +13,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.knowledge.linking.folding import key
 from parley.knowledge.linking.tables import Table
 
-FORMAT = 2
+FORMAT = 3
 """Of the files; an index of another is made anew."""
 LABEL, CHINESE = 1, 2
 """Flags of a name: it is the thing's label, and it is Chinese."""
@@ -41,6 +42,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     """Which relations it has, by their place in ``Shelf.relations``."""
     neighbours: tuple[int, ...]
     """Numbers of things that it is related to, at most 64."""
+    kind: bool
+    """Other things are instances of it."""
 
 
 class RelationNames(msgspec.Struct, frozen=True, array_like=True):
@@ -110,6 +113,11 @@ class Shelf:
         data = (self._folder / "relations.msgpack").read_bytes()
         return msgspec.msgpack.decode(data, type=tuple[RelationNames, ...])
 
+    @cached_property
+    def relation_keys(self) -> frozenset[str]:
+        """The keys of what relations are called."""
+        return frozenset(key(name) for each in self.relations for name in (*each.english, *each.chinese))
+
     def _entry(self, number: int) -> Entry:
         return msgspec.msgpack.decode(self._entries[number], type=Entry)
 
@@ -121,8 +129,8 @@ class Shelf:
 
     def name(self, row: int) -> tuple[str, str]:
         """The key of a name, and the name as it is written."""
-        key, _, written = self._names[row].decode("utf-8", "replace").partition("\n")
-        return key, written or key
+        whole, _, written = self._names[row].decode("utf-8", "replace").partition("\n")
+        return whole, written or whole
 
     def beginning(self, prefix: str, most: int) -> list[int]:
         """Rows of names whose key, or the last word of it, begins so; the best known first."""

@@ -223,10 +223,10 @@ class People:
     def _same(self, names: list[str], lives: Life) -> Person | None:
         """Who is there already: of the same year and surname, or of the same name and without years."""
         for name in names if lives.born is not None else ():
-            for part in (_surname(name), name.split()[0].casefold() if name.split() else ""):
-                for each in self._by_life[part, lives.born]:
-                    if each.died is None or lives.died is None or abs(each.died - lives.died) <= 2:
-                        return each
+            for each in self._by_life[_surname(name), lives.born]:
+                agree = each.died is None or lives.died is None or abs(each.died - lives.died) <= 2
+                if agree and any(_alike(name, other) for other in each.names):
+                    return each
         undated = [self._undated[plain(name)] for name in names if plain(name) in self._undated]
         return undated[0] if undated else None
 
@@ -261,6 +261,12 @@ def _trade(words: tuple[str, ...]) -> str:
     """``pediatrician``, not baby doctor."""
     plainer = [each for each in words if _PROFESSION.search(each)]
     return plainer[0] if " " in words[0] and words[0][0].islower() and plainer else words[0]
+
+
+def _alike(name: str, other: str) -> bool:
+    """Whether two names of people of the same years may be one's: the same surname, and how the first begins."""
+    one, two = plain(name).split(), plain(other).split()
+    return one == two or (one[-1:] == two[-1:] and (len(one) == 1 or len(two) == 1 or one[0][0] == two[0][0]))
 
 
 def _surname(name: str) -> str:

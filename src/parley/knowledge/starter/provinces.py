@@ -13,8 +13,8 @@ from parley.knowledge.starter.places import Cities, city
 from parley.knowledge.starter.sheets import Sheet
 
 _PROVINCE = re.compile(
-    r"^(?P<name>[A-Z][a-z]+(?: Mongolia)?)(?: (?:[A-Z][a-z]+ )?[Aa]utonomous [Rr]egion|,? province)\b.*"
-    r"\b(?:abbr\.|short name) (?P<short>[^,]+), capital (?P<seat>[A-Z][a-z']+)"
+    r"^(?P<name>[A-Z][a-z]+(?: Mongolia)?)(?: (?:[A-Z][a-z]+ )?[Aa]utonomous [Rr]egion|,? [Pp]rovince)\b.*"
+    r"\b(?:abbr\.|short name) (?:to )?(?P<short>[^,]+?),? capital (?P<seat>[A-Z][a-z']+)"
 )
 _LEVELS = (("省", "Q1615742"), ("自治区", "Q57362"))
 

@@ -19,7 +19,8 @@ from parley.language.script import to_simplified
 _KINDS = {
     "novel": "Q8261", "novella": "Q8261", "tragedy": "Q80930", "comedy": "Q40831", "play": "Q25379",
     "opera": "Q1344", "ballet": "Q41425", "symphony": "Q9734", "poem": "Q5185279", "epic": "Q37484",
-    "film": "Q11424", "movie": "Q11424", "painting": "Q3305213", "history": "Q571", "book": "Q571",
+    "film": "Q11424", "biopic": "Q11424", "movie": "Q11424", "painting": "Q3305213",
+    "history": "Q571", "book": "Q571",
     "stories": "Q49084", "tales": "Q49084", "story": "Q49084", "essay": "Q35760", "dictionary": "Q23622",
     "cantata": "Q174873", "fable": "Q693",
 }  # fmt: skip
@@ -65,7 +66,8 @@ def works(words: Dictionary, people: People) -> Iterator[Work]:
 
 def _work(entry: Entry, meaning: str, people: People) -> Work | None:
     before, by, after = meaning.partition(" by ")
-    if not by or not (meaning[0].isupper() or meaning[0] == '"') or _BAD.search(before):
+    before = re.sub(r"^the (?=[A-Z])", "The ", before)
+    if not by or not (before[:1].isupper() or before[:1] == '"') or _BAD.search(before):
         return None
     found = _TITLE.match(before.replace('"', ""))
     author = _author(after, people)
@@ -75,7 +77,7 @@ def _work(entry: Entry, meaning: str, people: People) -> Work | None:
     first, comma, rest = about.partition(", ")
     if comma and first[:1].isupper() and len(first.split()) < 3 and first.split()[0] not in people.nations:
         title, about = f"{title}, {first}", rest
-    title = re.sub(r" \d{4}$", "", title)
+    title = re.sub(r"( c\.)? \d{4}$", "", title)
     words = re.findall(r"[a-z]+", f"{about} {title}".casefold() if not about else about.casefold())
     words += [re.sub("s$", "", each) for each in re.findall(r"\bnovels?\b", after)]
     kind = next((_KINDS[each] for each in words if each in _KINDS and each != "history"), "Q571")
@@ -111,7 +113,10 @@ def _author(after: str, people: People) -> Person | None:
         for at in names:
             words = " ".join(latin[at : at + length])
             person = people.by_name.get(plain(words)) if at + length <= len(latin) else None
-            alone = at == 0 or not latin[at - 1][0].isupper() or latin[at - 1] in people.nations
+            after = latin[at + length] if at + length < len(latin) else ""
+            alone = not after[:1].isupper() and (
+                at == 0 or not latin[at - 1][0].isupper() or latin[at - 1] in people.nations
+            )
             if person is not None and (length > 1 or (alone and len(words) > 4)):
                 return person
     return None
@@ -119,8 +124,10 @@ def _author(after: str, people: People) -> Person | None:
 
 def write(found: list[Work], sheet: Sheet) -> None:
     """Works into CC-CEDICT's sheet."""
+    there: dict[tuple[str, str], str] = {}
     for each in found:
-        me = f"urn:parley:cedict:{each.entry.word}"
+        # Two Chinese titles of one work make one work.
+        me = there.setdefault((each.title, each.author.iri), f"urn:parley:cedict:{each.entry.word}")
         sheet.link(me, "P31", each.kind)
         sheet.name(me, each.title, "en", _titles(each.title))
         sheet.name(me, each.entry.word, "zh")
