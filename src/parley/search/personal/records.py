@@ -97,7 +97,9 @@ def _fact(id: str, of: Fields, created: float) -> Document:
     return _made("facts", id, "fact", title, [said, of["value"]], at=of["at"] or created)
 
 
-def _said(id: str, of: Fields, created: float) -> Document:
+def _said(id: str, of: Fields, created: float) -> Document | None:
+    if str(of["intent"]).startswith("find."):
+        return None  # what somebody looked for would be the first that they find
     return _made("history", id, "history", of["heard"], [of["answered"]], at=of["at"] or created)
 
 

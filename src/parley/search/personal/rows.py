@@ -23,6 +23,8 @@ from parley.search.types import Document
 
 TITLE_WEIGHT = 4.0
 """How much more a word in the title counts than one in the text."""
+WEIGHTS = {"history": 0.5}
+"""What a fit of a kind counts: who looks for words seldom means when they said them to the house."""
 OF_FILE = -1
 """In the place of a change, in rows of documents made of the person's own files."""
 RANKED = 1_000
@@ -144,7 +146,10 @@ def fitting(
     together = "" if sqlite else " GROUP BY d.number"  # of its parts
     asked = f"SELECT d.number, {rank} AS score, d.at, d.kind {of}{limits}{together}"
     found = connection.execute(text(f"{asked} ORDER BY d.number DESC LIMIT {RANKED}"), values)
-    fits = [Fit(int(row[0]), float(row[1]), float(row[2]), str(row[3])) for row in found]
+    fits = [
+        Fit(int(row[0]), float(row[1]) * WEIGHTS.get(row[3], 1.0), float(row[2]), str(row[3]))
+        for row in found
+    ]
     return sorted(fits, key=lambda each: (-each.score, -each.at, -each.number))
 
 
