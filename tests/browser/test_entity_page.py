@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ from home_page import DESK, button, look, wait_for_title
 from knowing_api import KnowingApi
 from people import Person, records_of
 from photo_page import until
-from talk_page import PATIENCE, PHONE
+from talk_page import PATIENCE, PHONE, shoot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -169,3 +171,55 @@ def test_what_was_told_is_listed_and_forgotten_for_good_or_taken_back(visit: Vis
     button(page, "Forget them all").last.click()
     page.locator(".empty", has_text="Nothing yet").wait_for()
     until(lambda: records.all("facts") == {})
+
+
+def test_an_answer_of_the_talk_names_its_source_and_what_was_found_leads_there(
+    visit: Visit, owner: Person
+) -> None:
+    anna = owner.invited("Anna")
+    page = visit(anna, "#/notes", size=PHONE)
+    page.locator(".page-head").wait_for(timeout=PATIENCE)
+    KnowingApi().stands_before(page)
+    known = {"id": "Q216059", "label": "Mount Tai", "source": "Wikidata"}
+    hits = [
+        {"kind": "note", "title": "Flat", "open": "notes/n1", "url": ""},
+        {
+            "kind": "page",
+            "title": "Ending a lease early",
+            "open": "",
+            "url": "https://tenants.example.org/early",
+        },
+        {"kind": "page", "title": "A script", "open": "", "url": "javascript:alert(1)"},
+    ]
+    found = {"query": "lease", "total": 7, "hits": hits}
+
+    def between(page_side: Any) -> None:
+        """The server says what it says, and then what it did."""
+        server_side = page_side.connect_to_server()
+
+        def told(message: Any) -> None:
+            page_side.send(message)
+            if isinstance(message, str) and json.loads(message).get("type") == "said":
+                turn = json.loads(message)["turn"]
+                for kind, data in (("knowledge", known), ("found", found)):
+                    page_side.send(json.dumps({"type": "did", "turn": turn, "kind": kind, "data": data}))
+
+        server_side.on_message(told)
+
+    page.route_web_socket(re.compile("/api/talk"), between)
+    page.goto(page.url.split("#")[0])
+    page.wait_for_selector(".talk[data-link=open]", timeout=PATIENCE)
+    page.locator(".composer input").fill("What time is it?")
+    page.keyboard.press("Enter")
+    page.locator(".turn-source a", has_text="Mount Tai · Source: Wikidata").wait_for(timeout=PATIENCE)
+    links = page.locator(".turn-found a")
+    assert [each.get_attribute("href") for each in links.all()] == [
+        "#/notes/n1",
+        "https://tenants.example.org/early",
+        "#/search?q=lease",
+    ]
+    assert links.last.inner_text() == "All 7"
+    shoot(page, "talk-known-phone")
+    shuts_nobody_out(page, "talk")
+    page.locator(".turn-source a").click()
+    wait_for_title(page, "Mount Tai")
