@@ -53,9 +53,32 @@ export function laid(sizes: readonly Size[], middle: Size, area: Size): Point[] 
       moved = keptOff(points, sizes, i, centre, middle) || moved
       points[i] = inside(points[i] as Point, sizes[i] as Size, area)
     }
-    if (!moved) break
+    if (!moved) return points
   }
-  return points
+  return apart(points, sizes, centre, middle) ? points : inRows(sizes, middle, area)
+}
+
+function apart(points: readonly Point[], sizes: readonly Size[], centre: Point, middle: Size): boolean {
+  const boxes = [...points.map((point, i) => [point, sizes[i] as Size] as const), [centre, middle] as const]
+  return boxes.every(([one, oneSize], i) => boxes.slice(i + 1).every(([other, otherSize]) => {
+    const { x, y } = overlap(one, oneSize, other, otherSize, 0)
+    return Math.min(x, y) <= 0
+  }))
+}
+
+/** Where pushing comes to no end, because there is little room: rows above the middle and below it. */
+function inRows(sizes: readonly Size[], middle: Size, area: Size): Point[] {
+  const [widest, highest] = [Math.max(...sizes.map(({ width }) => width)), Math.max(...sizes.map(({ height }) => height))]
+  const columns = Math.max(1, Math.floor((area.width + GAP) / (widest + GAP)))
+  const rows = Math.ceil(sizes.length / columns)
+  const [above, room] = [Math.floor(rows / 2), (area.height - middle.height) / 2 - GAP]
+  return sizes.map((_, i): Point => {
+    const [row, column] = [Math.floor(i / columns), i % columns]
+    const [at, count] = row < above ? [row, above] : [row - above, rows - above]
+    const step = count < 2 ? 0 : (room - highest) / (count - 1)
+    const y = highest / 2 + at * step
+    return { x: (area.width / columns) * (column + 0.5), y: row < above ? y : area.height - room + y }
+  })
 }
 
 /** How far two boxes with a gap between them stand in each other, on both axes. */

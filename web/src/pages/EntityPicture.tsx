@@ -11,6 +11,8 @@ const SMALL = 12
 const HIGH = 46
 const MIDDLE_HIGH = 52
 const PADDING = 14
+/** Between the boxes and the edge of the picture. */
+const MARGIN = 12
 
 /** What a thing is connected with, drawn around it; each leads on. */
 export function EntityPicture({ card }: { card: Card }) {
@@ -42,8 +44,9 @@ function heightFor(count: number, narrow: boolean): number {
   return Math.max(rows * (HIGH + 14), 240)
 }
 
-function Drawn({ card, around, area, longest }: { card: Card; around: readonly Neighbour[]; area: Size; longest: number }) {
+function Drawn({ card, around, area: whole, longest }: { card: Card; around: readonly Neighbour[]; area: Size; longest: number }) {
   const { words } = useWords()
+  const area = { width: whole.width - 2 * MARGIN, height: whole.height - 2 * MARGIN }
   const name = cut(card.label, longest + 2)
   const middle = { width: ems(name) * (FONT + 2) + 2 * PADDING, height: MIDDLE_HIGH }
   const sizes = around.map((each) => sizeOf(each, longest))
@@ -51,7 +54,7 @@ function Drawn({ card, around, area, longest }: { card: Card; around: readonly N
   const centre = { x: area.width / 2, y: area.height / 2 }
   return (
     <svg
-      className="neighbours" width={area.width} height={area.height} viewBox={`0 0 ${area.width} ${area.height}`}
+      className="neighbours" width={whole.width} height={whole.height} viewBox={`${-MARGIN} ${-MARGIN} ${whole.width} ${whole.height}`}
       role="group" aria-label={fill(words.entityPictureHint, { name: card.label })} onKeyDown={move}
     >
       {around.map((each, i) => (

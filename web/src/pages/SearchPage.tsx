@@ -25,7 +25,12 @@ function Finding({ address }: { address: Address }) {
   return (
     <Page
       title={words.navSearch}
-      actions={<a className="button plain" href={hrefOf('search', 'sites')}><Icon name="globe" />{words.sitesTitle}</a>}
+      actions={(
+        <>
+          <a className="button plain" href={hrefOf('knowledge')}><Icon name="book" />{words.knowledge}</a>
+          <a className="button plain" href={hrefOf('search', 'sites')}><Icon name="globe" />{words.sitesTitle}</a>
+        </>
+      )}
     >
       <div className="search-page">
         <SearchBox q={address.q} onSearch={(q) => goTo({ ...address, q })} />
