@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from parley.errors import Busy, EngineTimeout
 from parley.knowledge.graph.desk import Answered, Bounds
@@ -61,6 +61,12 @@ class Endpoint:
         finally:
             self._waiting -= 1
         return answered
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
 
     async def stop(self) -> None:
         """End the processes."""

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from datetime import date
-from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
+from parley.errors import ParleyError
 from parley.knowledge.types import Answer, Candidate, Card, Mention, Question, Source, Thread
 from parley.pool.host import EngineHost, EnginePool
 from parley.pool.wire import Load
 from parley.settings import Settings
+from parley.telemetry import log
 
 _FIRST_START = 600.0
 """Seconds: the graph that ships is taken in, and after an import its names are indexed."""
 _SECONDS = 20.0
 """For one question; they take some hundredths."""
-
-
-def graph_folder(settings: Settings) -> Path:
-    """Where the graph lies."""
-    return settings.data_dir / "knowledge" / "graph"
 
 
 class Knowledge:
@@ -30,16 +28,28 @@ class Knowledge:
 
     def __init__(self, settings: Settings, host: EngineHost | None = None) -> None:
         """``host`` instead of a real one is for tests."""
+        self._enabled = settings.knowledge.enabled
+        self._waking: asyncio.Task[None] | None = None
         self._host = host or EnginePool(
             "knowledge",
-            Load("parley.knowledge.scholar:Scholar", {"folder": str(graph_folder(settings))}),
+            Load(
+                "parley.knowledge.scholar:Scholar",
+                {"data": str(settings.data_dir), "starter": settings.knowledge.starter},
+            ),
             load_timeout=_FIRST_START,
             call_timeout=_SECONDS,
         )
 
-    async def start(self) -> None:
-        """Have the graph open, so that the first question does not wait for it."""
-        await self._host.start()
+    def wake(self) -> None:
+        """Open the graph in the background, so that the first question does not wait for it."""
+        if self._enabled and self._waking is None:
+            self._waking = asyncio.create_task(self._wake(), name="parley-knowledge")
+
+    async def _wake(self) -> None:
+        try:
+            await self._host.start()
+        except ParleyError as error:  # whoever asks hears of it
+            log.warning("knowledge.closed", code=error.code)
 
     async def ask(
         self,
@@ -77,6 +87,17 @@ class Knowledge:
         """What was imported, with licences."""
         return cast("tuple[Source, ...]", await self._host.call("sources"))
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
     async def stop(self) -> None:
         """Let the graph go."""
+        waking, self._waking = self._waking, None
+        if waking is not None:
+            waking.cancel()
+            with suppress(asyncio.CancelledError):
+                await waking
         await self._host.stop()

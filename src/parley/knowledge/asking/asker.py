@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 
 from parley.knowledge.asking.finding import Finder
 from parley.knowledge.asking.following import Following
+from parley.knowledge.asking.guessing import Guesser
 from parley.knowledge.asking.masking import masked, names
 from parley.knowledge.asking.normal import LONGEST, bare, normal
+from parley.knowledge.asking.pairing import Pairing, shipped
 from parley.knowledge.asking.reading import Reader, Tried
 from parley.knowledge.asking.templates import templates
 from parley.knowledge.asking.types import Linking, Meaning, Outcome, Reading, Shape
@@ -20,6 +22,8 @@ from parley.language.understanding.normal import speech_language
 
 ENOUGH = 0.5
 """Confidence from which on an answer is given. Chosen on questions that the tests do not have."""
+ENOUGH_GUESSED = 0.85
+"""The same where the relation is guessed from its name."""
 _MOST_ANSWERS = 20
 _FIRST = ("What is the longest river in China?", "中国最长的河是哪条？")
 """Asked at once, so that nobody waits for what is read from files when it is first needed."""
@@ -33,7 +37,12 @@ class Asker:
     ``graph`` and ``linker`` are of the same state. Not for use by several threads at once.
     """
 
-    def __init__(self, graph: Graph, linker: Linking) -> None:
+    def __init__(
+        self, graph: Graph, linker: Linking, model: Pairing | None = None, enough: float = ENOUGH_GUESSED
+    ) -> None:
+        """``model`` and ``enough`` are for measuring others than those that are shipped."""
+        self.guesser = Guesser(graph, model or shipped())
+        self.enough = enough
         self._graph = graph
         self._linker = linker
         self._finder = Finder(graph)
@@ -83,7 +92,24 @@ class Asker:
                 break
         if not any(each.outcome for each in found) and question.thread.shape:
             found += self._again(question, today)
+        if not any(each.outcome for each in found):
+            found += self._guessed(question, today)
         return sorted(found, key=lambda each: -each.reading.sure)
+
+    def _guessed(self, question: Question, today: date) -> list[Tried]:
+        """What a question that no pattern fits asks for most likely."""
+        things = [
+            each
+            for each in names(question.text, question.language, self._linker, ())
+            if each.things[0].candidate.id
+        ]
+        cuts = [each for each in masked(question.text, things) if len(each.things) == 1]
+        found: list[Tried] = []
+        for reading in self.guesser.readings(cuts, question.language):
+            outcome = self._finder.find(reading, question.language, today)
+            sure = reading.sure if reading.sure >= self.enough else 0.0
+            found.append(Tried(replace(reading, sure=sure), outcome))
+        return found
 
     def _again(self, question: Question, today: date) -> list[Tried]:
         """The last question, of something else: "and Germany?"."""

@@ -93,6 +93,12 @@ def patterns(language: str) -> Mapping[str, list[str]]:
     return msgspec.convert(_read(f"patterns.{language}.yaml"), dict[str, list[str]])
 
 
+@cache
+def cues(language: str) -> Mapping[str, list[str]]:
+    """What questions say, and what the relations are called that answer them."""
+    return msgspec.convert(_read(f"cues.{language}.yaml")["cues"], dict[str, list[str]])
+
+
 def _read(name: str) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(files("parley.knowledge").joinpath(name).read_text("utf-8"), Loader=loader)

@@ -193,6 +193,11 @@ def _moved(text: str) -> str:
     return ""
 
 
+def taken(kind: str) -> tuple[str, ...]:
+    """The groups of ``patterns.*.yaml`` that the relations of a kind may stand in."""
+    return _TAKEN[kind]
+
+
 def slotted(text: str) -> str:
     """A pattern's text with the characters that stand for its slots."""
     return text.replace("{x}", X).replace("{y}", Y).replace("{r}", R)

@@ -63,7 +63,12 @@ def take_in(
         if not _NAME.fullmatch(job.source.name):
             raise BadSource("A source's name has 1 to 60 of a-z, 0-9, - _ and .")
     with writing(folder):
-        return _Import(folder, jobs, anew).run(told or (lambda _, __: None), marks)
+        importing = _Import(folder, jobs, anew)
+        try:
+            return importing.run(told or (lambda _, __: None), marks)
+        except BadSource:
+            importing.give_up()  # it would fail again in the same place
+            raise
 
 
 def remove(folder: Path, names: Sequence[str]) -> None:
@@ -106,6 +111,11 @@ class _Import:
         self._state.mkdir(parents=True)
         self._store = bases.begin(self._state, self._base, plan.names)
         plan.save(self._state)
+
+    def give_up(self) -> None:
+        """Take away what there is of the new state."""
+        del self._store
+        shutil.rmtree(self._state, ignore_errors=True)
 
     def run(self, told: Told, marks: Sequence[Quad]) -> list[Report]:
         begun = time.monotonic()

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from parley.knowledge.graph.generations import synced
-from parley.knowledge.importing.types import Job
+from parley.knowledge.importing.types import BadSource, Job
 
 PLAN = "plan.json"
 
@@ -64,13 +64,23 @@ def read(state: Path) -> Plan | None:
 
 
 def told_apart(job: Job) -> str:
-    """A hash that is another when the file, or what is done with it, is another."""
-    about = job.file.stat()
+    """A hash that is another when the file, or what is done with it, is another. Raises ``BadSource``."""
+    try:
+        about = job.file.stat()
+        mapping = job.mapping.read_bytes() if job.mapping else b""
+    except OSError as error:
+        raise BadSource(f"{error.filename} cannot be read: {error.strerror}.") from error
     parts = [str(job.file.resolve()), about.st_size, about.st_mtime_ns, job.format]
-    mapping = job.mapping.read_text("utf-8") if job.mapping else ""
     choice = msgspec.json.encode(job.choice).decode()
     source = job.source
-    parts += [mapping, choice, source.name, source.title, source.licence, source.url]
+    parts += [
+        hashlib.sha256(mapping).hexdigest(),
+        choice,
+        source.name,
+        source.title,
+        source.licence,
+        source.url,
+    ]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 

@@ -101,12 +101,17 @@ def _put_into_context(shelf: Shelf, text: Text, found: dict[Span, list[Weighed]]
         for each in things:
             each.features["relation"] = context.relation(each.entry)
             each.features["about"] = context.about(each.entry)
-            near = others.intersection(each.entry.neighbours, each.entry.neighbours)
+            near = others.intersection(each.entry.neighbours)
             near = near or {number for number in others if each.number in shelf.entry(number).neighbours}
             each.features["coherent"] = 1.0 if near else 0.0
-        fit = max(each.features["relation"] + each.features["about"] for each in things)
+        fit = max(map(_fit, things))
         for each in things:
-            each.features["better"] = fit - each.features["relation"] - each.features["about"]
+            each.features["better"] = fit - _fit(each)
+
+
+def _fit(weighed: Weighed) -> float:
+    its = weighed.features
+    return its["relation"] + its["about"] + its["coherent"] / 2
 
 
 class _Around:

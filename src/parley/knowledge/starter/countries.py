@@ -69,12 +69,14 @@ class World:
         for number in CONTINENTS.values():
             self._continent(number, cldr)
         for code in sorted(used):
-            self._language(code, cldr)
+            self._language(code, cldr, sheet)
         for code in sorted(spent):
             self._currency(code, cldr)
-        for code, symbol in {
-            (code, money["symbol"]) for each in self.countries for code, money in each["currencies"].items()
-        }:
+        told = {code: money for each in self.countries for code, money in each["currencies"].items()}
+        for code, money in told.items():
+            symbol = money["symbol"]
+            if not self.names["en"].currency(code):
+                sheet.name(currency(code), str(money["name"]), "en")
             if symbol and symbol != code:
                 sheet.add(currency(code), terms.RELATION + "symbol", sheets.text(symbol))
 
@@ -158,9 +160,13 @@ class World:
         for tag, names in self.names.items():
             cldr.name(me, names.country(number), tag)
 
-    def _language(self, code: str, cldr: Sheet) -> None:
+    def _language(self, code: str, cldr: Sheet, sheet: Sheet) -> None:
         me = language(code)
         if not (english := self.names["en"].language(code)):
+            names = (each["languages"] for each in self.countries)
+            spoken = {self._shortened(tongue): name for each in names for tongue, name in each.items()}
+            sheet.link(me, "P31", "Q34770")
+            sheet.name(me, str(spoken[code]), "en")
             return
         cldr.link(me, "P31", "Q34770")
         cldr.name(me, english, "en", [f"{english} language"])

@@ -27,7 +27,7 @@ class Life:
 
 
 def life(told: str) -> Life:
-    """The first life in some words; without years where they are not sure or cannot be."""
+    """The first life in some words; without years that are not sure, and none that nobody lives."""
     found = _LIFE.search(told)
     if found is None:
         unsure = UNSURE.search(told)
@@ -41,5 +41,5 @@ def life(told: str) -> Life:
     start = 1 - born if before else born
     end = None if died is None else 1 - died if found["db"] else died
     if end is not None and not 10 <= end - start <= 122:
-        start = end = None
+        return Life()
     return Life(start, end, found.start(), found.end())

@@ -14,9 +14,18 @@ from parley.knowledge.starter.lives import UNSURE, Life, life
 from parley.knowledge.starter.nouns import Noun, Nouns
 from parley.knowledge.starter.sheets import Sheet
 
+_NOBODY = re.compile(
+    r"\b(Wars?|Battle|Revolution|[Dd]ynast(y|ies)|[Pp]eriod|[Rr]eign|Emperor name|Party|Treaty|Uprising|name"
+    r"|Three great|Korea|Kingdoms?|[Cc]ulture|bakufu|[Cc]ampaign|[Mm]ovement|Incident|era|Company|Zhou"
+    r"|Khanate|Empire|Republic)\b"
+)
+_NO_NAMES = re.compile(
+    r"(朝|战争|会战|战役|时期|时代|起义|运动|革命|文化|事件|幕府|王国|帝国|年间|代|纪|[东西南北].[齐魏周])$"
+)
+"""Words for times and deeds, which have years as people have."""
 _TITLES = re.compile(
     r"^(Sir|Lord|Lady|Count|Baron|Baroness|President|Saint|St\.|Dame|Emperor|King|Queen|Prince|Pope|General|Duke"
-    r"|First|Second|Third|1st|2nd|3rd|Dr\.|Mrs\.|Viscount|Earl|Marquis|Comte|The|the) "
+    r"|First|Second|Third|1st|2nd|3rd|Dr\.?|Mrs\.|Viscount|Earl|Marquis|Comte|The|the) "
 )
 _OFFICES = (
     "President of the United States", "King of England", "Queen of England", "King of Great Britain",
@@ -80,7 +89,11 @@ class People:
                 for name in each.names:
                     self._by_life[_surname(name), each.born].append(each)
         self._undated = {
-            plain(name): each for each in self.everybody if each.born is None for name in sorted(each.names)
+            plain(name): each
+            for each in self.everybody
+            if each.born is None
+            for name in sorted(each.names)
+            if " " in name or len(name) > 5
         }
         self._trades = self._professions()
         for entry in words.entries:
@@ -187,7 +200,7 @@ class People:
 
     def _join(self, entry: Entry, names: list[str], meaning: str) -> None:
         lives = life(meaning)
-        if person := self._same(names, lives):
+        if person := self._same(names, lives, entry.word):
             if entry.word not in person.chinese:
                 person.chinese.append(entry.word)
                 person.chinese.sort(key=self._plainness)
@@ -216,18 +229,19 @@ class People:
         self.everybody.append(person)
         for name in names:
             if lives.born is None:
-                self._undated.setdefault(plain(name), person)
+                self._undated.setdefault(f"{plain(name)} {entry.word}", person)
             else:
                 self._by_life[_surname(name), lives.born].append(person)
 
-    def _same(self, names: list[str], lives: Life) -> Person | None:
+    def _same(self, names: list[str], lives: Life, word: str) -> Person | None:
         """Who is there already: of the same year and surname, or of the same name and without years."""
         for name in names if lives.born is not None else ():
             for each in self._by_life[_surname(name), lives.born]:
                 agree = each.died is None or lives.died is None or abs(each.died - lives.died) <= 2
                 if agree and any(_alike(name, other) for other in each.names):
                     return each
-        undated = [self._undated[plain(name)] for name in names if plain(name) in self._undated]
+        keys = [key for name in names for key in (plain(name), f"{plain(name)} {word}")]
+        undated = [self._undated[key] for key in keys if key in self._undated]
         return undated[0] if undated else None
 
     def _plainness(self, word: str) -> tuple[bool, bool, bool, int]:
@@ -264,7 +278,7 @@ def _trade(words: tuple[str, ...]) -> str:
 
 
 def _alike(name: str, other: str) -> bool:
-    """Whether two names of people of the same years may be one's: the same surname, and how the first begins."""
+    """Whether two names of the same years may be one person's: the same surname, and how the first begins."""
     one, two = plain(name).split(), plain(other).split()
     return one == two or (one[-1:] == two[-1:] and (len(one) == 1 or len(two) == 1 or one[0][0] == two[0][0]))
 

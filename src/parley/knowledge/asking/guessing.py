@@ -1,0 +1,92 @@
+"""Which relation of a thing a question asks for that no pattern fits, told by what its relations are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from parley.knowledge.asking.masking import Masked
+from parley.knowledge.asking.normal import SLOTS
+from parley.knowledge.asking.pairing import Pairing, certainty, plain, signs
+from parley.knowledge.asking.relations import words
+from parley.knowledge.asking.types import Meaning, Reading, Shape, Thing
+from parley.knowledge.graph import Graph
+
+_MOST_CUTS, _MOST_RELATIONS, _MOST_NAMES = 4, 60, 4
+_PRIOR, _LENGTH = 1.0, 4.0
+"""How much the linker's confidence and a name's length weigh beside the words around it."""
+_SELDOM = frozenset({"P31", "P279", "P625"})
+_ASKS = re.compile(
+    r"^(?:(?:in|on|at|to|of|from|by|for) )?(?:what|who|where|when|how|whose|name)\b|\bwhat\b|\bwho\b|"
+    r"谁|什么|哪|多少|几|多[大长高远久重宽深快厚]|吗$|怎么|怎样|如何|何|不$"
+)
+_NEVER = re.compile(
+    r"\b(?:i|me|my|mine|you|your|we|our|us|weather|forecast|today|tonight|tomorrow|yesterday|time is it|timer|alarm|remind|"
+    r"play|turn|open|set|call|send|news|traffic|route|way to|get to|restaurants?|hotels?|flights?|tickets?|stock|price of|"
+    r"next|nearest|should|could|would|can|why|feel|think)\b"
+    r"|我|你|咱|天气|气温|下雨|今天|明天|昨天|今晚|现在几点|闹钟|提醒|播放|打开|关掉|关上|导航|新闻|路况|怎么走|怎么去|附近|"
+    r"股价|股票|航班|机票|酒店|为什么|帮|讲个|放一首|来一首|唱"
+)
+"""Of now, of the speaker or of the house: nothing that a graph tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    form: str
+    thing: Thing
+    relation: str
+    name: str
+    score: float
+
+
+class Guesser:
+    """Guesses relations, and tells how sure each guess is."""
+
+    def __init__(self, graph: Graph, model: Pairing) -> None:
+        self._graph = graph
+        self._model = model
+
+    def readings(self, cuts: Sequence[Masked], language: str) -> list[Reading]:
+        """The likeliest facts that a question asks for; at most two."""
+        options = [each for cut in cuts for each in self._options(cut, language)]
+        if not options:
+            return []
+        best: dict[tuple[str, str], _Option] = {}
+        for each in options:
+            key = each.thing.candidate.id, each.relation
+            if key not in best or best[key].score < each.score:
+                best[key] = each
+        ordered = sorted(best.values(), key=lambda each: -each.score)
+        scores = np.array([each.score for each in ordered], np.float32)
+        shares = np.exp(scores - scores[0])
+        first = ordered[0]
+        found = signs(first.form, first.name, scores.tolist(), shares / shares.sum())
+        sure = certainty(self._model, found)
+        return [Reading(Meaning(Shape.FACT, first.relation), (first.thing,), sure)]
+
+    def _options(self, cut: Masked, language: str) -> Iterator[_Option]:
+        if len(cut.things) != 1:
+            return
+        form = cut.forms[-1]
+        if not _ASKS.search(form) or _NEVER.search(form) or not form.strip(" " + SLOTS):
+            return
+        for thing in cut.things[0]:
+            if thing.literal is not None:
+                continue
+            prior = _PRIOR * float(np.log(max(thing.sure, 0.01))) + _LENGTH * cut.share / (
+                len(form) + cut.share
+            )
+            for relation in list(self._graph.facts(thing.candidate.id, language, 300))[:_MOST_RELATIONS]:
+                for name in self._names(relation, language):
+                    yield _Option(form, thing, relation, name, self._model.score(form, name) + prior)
+
+    def _names(self, relation: str, language: str) -> list[str]:
+        if relation in _SELDOM:
+            return []
+        own = words(language).get(relation)
+        known = own.names[:_MOST_NAMES] if own else []
+        graph = self._graph.relation_name(relation, language)
+        return list(dict.fromkeys(plain(each) for each in (graph, *known) if each))
