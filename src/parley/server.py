@@ -30,7 +30,9 @@ from parley.gateways.home.photos import photo_routes
 from parley.gateways.home.routes import routes
 from parley.gateways.home.sessions import Sessions
 from parley.gateways.home.things import dwelling_of
+from parley.gateways.knowledge.routes import graph_routes
 from parley.gateways.offering import Offering
+from parley.gateways.search.routes import search_routes
 from parley.gateways.surface.cors import Preflight
 from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
@@ -40,7 +42,11 @@ from parley.gateways.xiaozhi.mqtt.serving import boards_by_mqtt, mqtt_offered
 from parley.gateways.xiaozhi.routes import xiaozhi_routes
 from parley.home.home import Home
 from parley.home.upkeep import kept_up
+from parley.knowledge.endpoint import Endpoint
+from parley.knowledge.folders import graph_folder
+from parley.knowledge.service import Knowledge
 from parley.models.store import Store
+from parley.search.opening import Finding
 from parley.settings import Server, Settings
 from parley.telemetry import log
 from parley.vision.photos.library import Library
@@ -83,10 +89,16 @@ def build(
     store = Store(settings.data_dir / "models")
     library = Library(home, offering.vision, settings, store, busy=lambda: assistant.live.talking)
     assistant.lent.sights = LibrarySights(home, offering.vision, library)
+    finding = Finding(settings, home)
+    assistant.lent.finds = finding.searching
+    knowledge = Knowledge(settings)
+    endpoint = Endpoint(graph_folder(settings.data_dir), settings.knowledge.sparql)
+    if settings.knowledge.enabled:
+        assistant.lent.knows = knowledge
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        async with home, kept_up(home), assistant, offering, library:
+        async with home, kept_up(home), assistant, offering, library, finding, knowledge, endpoint:
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
@@ -98,6 +110,7 @@ def build(
             async with wyoming, xiaoai, boards_by_mqtt(settings, home, assistant, assistant.announce):
                 if ready is not None:
                     ready()
+                    knowledge.wake()
                 yield
 
     web = Web(
@@ -111,6 +124,10 @@ def build(
         routes=[
             *routes(door, home, lambda: dwelling_of(assistant.skills), assistant.live, assistant.remote),
             *photo_routes(door, home, library),
+            *search_routes(
+                door, home, finding.searching, finding.crawler, finding.folders, settings.crawling
+            ),
+            *graph_routes(door, home, settings, knowledge, endpoint),
             *xiaozhi_routes(door, home, assistant, settings, assistant.lent),
             *offering.routes,
             *web.routes(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from parley.errors import Busy
@@ -68,10 +69,8 @@ class Scholar:
         """Open a state of the graph, and index its names if nobody has."""
         self._graph = graph
         if graph.state is not None and built_of(self._names) != graph.stamp:
-            try:
+            with suppress(Busy):  # an import does it just now; until then the names before it must do
                 build(graph.store, self._names, _untold, graph.stamp)
-            except Busy:
-                pass  # an import does it just now; until then the names before it must do
         self._named = graph.state is None or built_of(self._names) == graph.stamp
         self._linker = Linker(self._names)
         self._asker = Asker(graph, self._linker)

@@ -1,0 +1,37 @@
+"""Everything that finds, wired from settings: the indexes, what reads documents, the crawler, the folders."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from typing import Self
+
+from parley.home.home import Home
+from parley.search.crawling.service import Crawler
+from parley.search.documents.service import Documents
+from parley.search.engines.choosing import house_engine
+from parley.search.folders.service import Folders
+from parley.search.service import Searching
+from parley.settings import Settings
+
+
+class Finding:
+    """Use as an async context manager: then what is to be read is read in the background."""
+
+    def __init__(self, settings: Settings, home: Home) -> None:
+        """Opens the index of the house. Raises ``MissingEngine``, ``BadSettings``, ``SearchFailed``."""
+        self.documents = Documents(settings.crawling.agent)
+        self.searching = Searching(home, house_engine(settings.search, settings.data_dir), self.documents)
+        self.crawler = Crawler(home, settings, self.searching, self.documents)
+        self.folders = Folders(home, settings, self.searching, self.documents)
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.documents.stop)
+            for each in (self.searching, self.crawler, self.folders):
+                await stack.enter_async_context(each)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
