@@ -86,13 +86,13 @@ class Crawl:
         ):
             progress = await self._elsewhere_now()
         if progress.state != "going":
-            progress = await self._on(lambda frontier: frontier.begin(self._key, self._now()))
-        if not progress.seeded:
-            await self._seed()
+            now = self._now()
+            progress = await self._on(lambda frontier: frontier.begin(self._key, now))
+        await self._add([self._plan.start], 0, 0)
         begun = await self._on(lambda frontier: frontier.beginnings(self._key, self._cover))
         self._scopes = list(dict.fromkeys(Scope.of(each) for each in (self._plan.start, *begun)))
         while progress.seen < self._plan.pages and progress.bytes < MOST_BYTES:
-            page = await self._on(lambda frontier: frontier.next(self._key, self._cover, self._now()))
+            page = await self._next()
             if page is None:
                 due = await self._on(lambda frontier: frontier.due(self._key))
                 if due is not None:
@@ -102,9 +102,14 @@ class Crawl:
             progress = await self._on(lambda frontier: frontier.progress(self._key))
             told(progress)
         code = await self._on(lambda frontier: frontier.trouble(self._key))
-        await self._on(lambda frontier: frontier.end(self._key, self._now(), code))
+        now = self._now()
+        await self._on(lambda frontier: frontier.end(self._key, now, code))
         log.info("crawl.ended", seen=progress.seen, kept=progress.kept, code=code)
         return None
+
+    async def _next(self) -> Page | None:
+        now = self._now()
+        return await self._on(lambda frontier: frontier.next(self._key, self._cover, now))
 
     async def _elsewhere_now(self) -> Progress:
         """Its person had it begin somewhere else: what was read before goes."""
@@ -114,15 +119,13 @@ class Crawl:
         return Progress()
 
     async def _seed(self) -> None:
+        """What its sitemaps name is read, too."""
         tools = self._tools
-        await self._add([self._plan.start], 0, 0)
         if self._plan.depth > 0:
-            scope = Scope.of(self._plan.start)
             named = await named_pages(
                 tools.client, tools.hosts, tools.robots, tools.documents, self._plan.start, self._most
             )
-            await self._add([each for each in named if scope.holds(each) and self._sane(each)], 1, 0)
-        await self._on(lambda frontier: frontier.seeded(self._key))
+            await self._add([each for each in named if self._holds(each) and self._sane(each)], 1, 0)
 
     async def _read(self, page: Page) -> None:
         """Ask for a page, and do with the answer what it says."""
@@ -155,6 +158,8 @@ class Crawl:
         if status == 200:
             await self._came(page, found)
         elif status == 304 and page.kept:
+            if page.depth == 0:
+                await self._seed()
             await self._done(page, State.READ, kept=True, content=page.content)
         elif 300 <= status < 400:
             await self._moved(page, found.location)
@@ -186,6 +191,8 @@ class Crawl:
         )
         if read.follow and "nofollow" not in found.robots and "none" not in found.robots:
             await self._follow(page, read)
+        if page.depth == 0 and read.format is not Format.FEED:
+            await self._seed()  # before this page is done: whoever is killed meanwhile does it again
         if read.refresh and canonical(read.refresh) not in ("", page.url):
             await self._moved(page, canonical(read.refresh))
             return

@@ -24,7 +24,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sites (
     owner TEXT, site TEXT, round INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting',
     begun REAL NOT NULL DEFAULT 0, ended REAL NOT NULL DEFAULT 0, code TEXT NOT NULL DEFAULT '',
-    bytes INTEGER NOT NULL DEFAULT 0, seeded INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (owner, site));
+    bytes INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (owner, site));
 CREATE TABLE IF NOT EXISTS pages (
     number INTEGER PRIMARY KEY, owner TEXT NOT NULL, site TEXT NOT NULL, name TEXT NOT NULL,
     state INTEGER NOT NULL, depth INTEGER NOT NULL, hops INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
@@ -109,7 +109,6 @@ class Progress:
     """Why it failed."""
     round: int = 0
     bytes: int = 0
-    seeded: bool = False
 
 
 class Frontier:
@@ -143,25 +142,22 @@ class Frontier:
     def progress(self, key: Key) -> Progress:
         """How far a site is; a site that nobody heard of waits."""
         row = self._one(
-            "SELECT state, begun, ended, code, round, bytes, seeded FROM sites WHERE owner=? AND site=?", key
+            "SELECT state, begun, ended, code, round, bytes FROM sites WHERE owner=? AND site=?", key
         )
         if row is None:
             return Progress()
         waiting, seen, kept = self._one(
             "SELECT total(state=0), total(state<>0), total(kept) FROM pages WHERE owner=? AND site=?", key
         ) or (0, 0, 0)
-        state, begun, ended, code, round, size, seeded = row
-        return Progress(
-            state, int(waiting), int(seen), int(kept), begun, ended, code, round, size, bool(seeded)
-        )
+        state, begun, ended, code, round, size = row
+        return Progress(state, int(waiting), int(seen), int(kept), begun, ended, code, round, size)
 
     def begin(self, key: Key, now: float) -> Progress:
         """Begin a new round: every page that is known is to be looked at again."""
         with self.step():
             self._do(
                 "INSERT INTO sites (owner, site, round, state, begun) VALUES (?,?,1,'going',?) ON CONFLICT "
-                "DO UPDATE SET round=round+1, state='going', begun=excluded.begun, code='', bytes=0, "
-                "seeded=0",
+                "DO UPDATE SET round=round+1, state='going', begun=excluded.begun, code='', bytes=0",
                 (*_pair(key), now),
             )
             self._do(
@@ -171,10 +167,6 @@ class Frontier:
             self._do("DELETE FROM patterns WHERE owner=? AND site=?", _pair(key))
             self._do("DELETE FROM senses WHERE owner=? AND site=?", _pair(key))
         return self.progress(key)
-
-    def seeded(self, key: Key) -> None:
-        """Where it begins is among the pages."""
-        self._do("UPDATE sites SET seeded=1 WHERE owner=? AND site=?", _pair(key))
 
     def end(self, key: Key, now: float, code: str = "") -> None:
         """The round is over."""

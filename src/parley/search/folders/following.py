@@ -56,12 +56,14 @@ class Following:
             there = await asyncio.to_thread(files_in, self._folder.path)
         except NoFolder:
             # A disk that is not there today has not lost its files.
-            await self._on(lambda ledger: ledger.went(name, self._now(), NoFolder.code))
+            now = self._now()
+            await self._on(lambda ledger: ledger.went(name, now, NoFolder.code))
             raise
         known = await self._on(lambda ledger: ledger.known(name))
         await self._gone([known[path] for path in known if path not in there])
         count = await self._changed(there, known, told)
-        await self._on(lambda ledger: ledger.went(name, self._now()))
+        now = self._now()
+        await self._on(lambda ledger: ledger.went(name, now))
         return count
 
     async def some(self, paths: Collection[str]) -> int:
