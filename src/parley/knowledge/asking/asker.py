@@ -107,7 +107,7 @@ class Asker:
         found: list[Tried] = []
         for reading in self.guesser.readings(cuts, question.language):
             outcome = self._finder.find(reading, question.language, today)
-            sure = reading.sure if reading.sure >= self.enough else 0.0
+            sure = max(reading.sure, ENOUGH) if reading.sure >= self.enough else 0.0
             found.append(Tried(replace(reading, sure=sure), outcome))
         return found
 
