@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { isThing } from '../src/knowledge/address'
 import { bySubject, relationWords, told } from '../src/knowledge/facts'
 import { chosen, cut, ems, laid, leaves, overlap, type Size } from '../src/knowledge/neighbourhood'
+import { ordered } from '../src/knowledge/order'
 import type { Neighbour } from '../src/knowledge/types'
 import { dateText, licenceAddress, pictureOf, sourcesOf, valueText } from '../src/knowledge/wording'
 import { WORDS } from '../src/words'
@@ -19,6 +20,9 @@ describe('what a value says', () => {
     expect(valueText(height, 'en', WORDS.en)).toBe('8,848.86 m')
     expect(valueText(height, 'zh', WORDS.zh)).toBe('8,848.86 米')
     expect(valueText({ kind: 'number', text: '42', unit: 'cubic-meter-per-second' }, 'en', WORDS.en)).toBe('42 cubic meter per second')
+    expect(valueText({ kind: 'number', text: '1.8982E27', unit: 'kilogram' }, 'en', WORDS.en)).toBe('1.8982 × 10²⁷ kg')
+    expect(valueText({ kind: 'text', text: 'Point(-70.65 -33.45)' }, 'en', WORDS.en)).toBe('33.45° S, 70.65° W')
+    expect(valueText({ kind: 'text', text: 'Point(116.4 39.9)' }, 'zh', WORDS.zh)).toBe('北纬 39.9°，东经 116.4°')
     expect(valueText({ kind: 'number', text: '1411750000' }, 'zh', WORDS.zh)).toBe('1,411,750,000')
     expect(valueText({ kind: 'text', text: '2026' }, 'en', WORDS.en)).toBe('2026')
     expect(valueText({ text: '8,848 m' }, 'en', WORDS.en)).toBe('8,848 m')
@@ -48,6 +52,14 @@ describe('what a value says', () => {
     expect(pictureOf('🇨🇳')).toEqual({ text: '🇨🇳' })
     expect(pictureOf('/api/x.png')).toEqual({ src: '/api/x.png' })
     for (const image of ['', 'https://example.org/a.png', '//example.org/a.png', 'javascript:x']) expect(pictureOf(image), image).toBeNull()
+  })
+
+  it('comes in the order in which people ask, without what stands at the top already', () => {
+    const fact = (relation: string, text: string) => ({ relation, name: relation, values: [{ text }] })
+    const facts = ['P31', 'P47', 'P78', 'P1082', 'P36', 'flag'].map((relation) => fact(relation, relation === 'flag' ? '🇨🇳' : relation === 'P31' ? 'country' : relation))
+    const shown = (description: string) => ordered({ facts, image: '🇨🇳', kind: 'country', description }).map(({ relation }) => relation)
+    expect(shown('')).toEqual(['P36', 'P1082', 'P47', 'P78'])
+    expect(shown('a land')).toEqual(['P36', 'P1082', 'P31', 'P47', 'P78'])
   })
 
   it('knows things from the other pages', () => {

@@ -7,19 +7,41 @@ import type { Source, Value } from './types'
 const UNITS: Record<string, keyof Words> = {
   'meter': 'unitMeter', 'kilometer': 'unitKilometer', 'square-kilometer': 'unitSquareKilometer', 'square-meter': 'unitSquareMeter',
   'cubic-kilometer': 'unitCubicKilometer', 'kilogram': 'unitKilogram', 'gram': 'unitGram', 'year': 'unitYear', 'kelvin': 'unitKelvin',
-  'celsius': 'unitCelsius',
+  'celsius': 'unitCelsius', 'gram-per-cubic-centimeter': 'unitDensity', 'dalton': 'unitDalton',
 }
-/** No year has more digits than these before commas would be wrong in it. */
-const NUMBER = /^-?\d+(\.\d+)?$/
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i
+/** GeoSPARQL's text of a point: longitude first. */
+const POINT = /^Point\((-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?)\)$/i
+/** From here on nobody counts the digits. */
+const LARGE = 1e15
 
 /** A value as one reads it there: `8,848 m`, `14 March 1879`, `March 1879`, `551 BC`. */
 export function valueText({ kind, text, unit }: Value, ui: Ui, words: Words): string {
   if (kind === 'day') return dateText(text, ui)
-  if (kind !== 'number' || !NUMBER.test(text)) return text
-  const number = new Intl.NumberFormat(localeOf(ui), { maximumFractionDigits: 6 }).format(Number(text))
+  if (kind !== 'number' || !NUMBER.test(text)) return pointText(text, ui, words)
+  const number = numberText(Number(text), ui)
   const form = UNITS[unit ?? '']
   if (form !== undefined) return fill(words[form], { value: number })
   return unit === undefined || unit === '' ? number : `${number} ${unit.replaceAll('-', ' ')}`
+}
+
+function numberText(number: number, ui: Ui): string {
+  const written = (value: number) => new Intl.NumberFormat(localeOf(ui), { maximumFractionDigits: 6 }).format(value)
+  if (Math.abs(number) < LARGE) return written(number)
+  const power = Math.floor(Math.log10(Math.abs(number)))
+  const raised = Array.from(String(power), (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')
+  return `${written(Number((number / 10 ** power).toPrecision(6)))} × 10${raised}`
+}
+
+/** A place on the globe in degrees; other texts as they are. */
+function pointText(text: string, ui: Ui, words: Words): string {
+  const [, east, north] = POINT.exec(text) ?? []
+  if (east === undefined || north === undefined) return text
+  const degrees = (value: string) => `${new Intl.NumberFormat(localeOf(ui), { maximumFractionDigits: 2 }).format(Math.abs(Number(value)))}°`
+  return fill(words.coordinates, {
+    north: fill(Number(north) < 0 ? words.degreesSouth : words.degreesNorth, { value: degrees(north) }),
+    east: fill(Number(east) < 0 ? words.degreesWest : words.degreesEast, { value: degrees(east) }),
+  })
 }
 
 const DATE = /^(-?\d{1,6})(?:-(\d{2}))?(?:-(\d{2}))?/

@@ -1,6 +1,7 @@
 import { Icon } from '../components/Icon'
 import { hrefToThing } from '../knowledge/address'
 import { showsFlags } from '../knowledge/flags'
+import { ordered } from '../knowledge/order'
 import type { Card, Value } from '../knowledge/types'
 import { pictureOf, valueText } from '../knowledge/wording'
 import { useWords } from '../words'
@@ -17,7 +18,7 @@ export function EntityCard({ card }: { card: Card }) {
     <section className="card padded entity-card" aria-label={card.label}>
       <EntityHead card={card} />
       <dl className="entity-short">
-        {card.facts.slice(0, FACTS).map(({ relation, name, values }) => (
+        {ordered(card).slice(0, FACTS).map(({ relation, name, values }) => (
           <div key={relation}>
             <dt>{name}</dt>
             <dd><Values values={values.slice(0, VALUES)} /></dd>

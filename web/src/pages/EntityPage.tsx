@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Icon } from '../components/Icon'
 import { hrefOf } from '../home/route'
 import type { Card, Fact } from '../knowledge/types'
+import { ordered } from '../knowledge/order'
 import { useCard } from '../knowledge/useCard'
 import { sourcesOf } from '../knowledge/wording'
 import { Empty, Loading, Page, Problem } from '../parts/Page'
@@ -64,10 +65,11 @@ function Told({ card }: { card: Card }) {
   )
 }
 
-function Facts({ card: { facts, sources } }: { card: Card }) {
+function Facts({ card }: { card: Card }) {
   const { words } = useWords()
   const [all, setAll] = useState(false)
-  const names = sources.map(({ name }) => name)
+  const facts = ordered(card)
+  const names = card.sources.map(({ name }) => name)
   const shown = all ? facts : facts.slice(0, FACTS)
   return (
     <>

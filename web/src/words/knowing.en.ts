@@ -167,6 +167,13 @@ export const knowingEn = {
   unitGram: '{value} g',
   unitYear: '{value} years',
   unitKelvin: '{value} K',
+  unitDensity: '{value} g/cm³',
+  unitDalton: '{value} u',
+  coordinates: '{north}, {east}',
+  degreesNorth: '{value} N',
+  degreesSouth: '{value} S',
+  degreesEast: '{value} E',
+  degreesWest: '{value} W',
   unitCelsius: '{value} °C',
 }
 

@@ -169,5 +169,12 @@ export const knowingZh: KnowingWords = {
   unitGram: '{value} 克',
   unitYear: '{value} 年',
   unitKelvin: '{value} 开',
+  unitDensity: '{value} 克/立方厘米',
+  unitDalton: '{value} u',
+  coordinates: '{north}，{east}',
+  degreesNorth: '北纬 {value}',
+  degreesSouth: '南纬 {value}',
+  degreesEast: '东经 {value}',
+  degreesWest: '西经 {value}',
   unitCelsius: '{value} °C',
 }
