@@ -60,7 +60,7 @@ def write(package: Path, words: Dictionary, people: People, sheet: Sheet, cedict
         sheet.link(me, "P31", "Q11344")
         sheet.name(me, name.capitalize(), "en", _other_spellings(name))
         if chinese := _chinese(words, name):
-            cedict.name(me, chinese, "zh", [f"{chinese}元素"])
+            cedict.name(me, chinese, "zh", [f"{chinese}元素", *_everyday(words, name)])
         sheet.add(me, "P1086", sheets.number(number))
         sheet.add(me, "P246", sheets.text(symbol))
         for relation, value, places in (
@@ -94,6 +94,15 @@ def _chinese(words: Dictionary, name: str) -> str:
             if len(entry.word) == 1 and (told or _is_metal(entry.word) or entry.word in _OLD):
                 found.append(entry.word)
     return min(found, key=lambda each: (not _is_metal(each), found.index(each)), default="")
+
+
+def _everyday(words: Dictionary, name: str) -> list[str]:
+    """水银, 黄金: what else means the element and nothing before it; names of planets begin with capitals."""
+    return [
+        entry.word
+        for entry in words.words(name)
+        if len(entry.word) == 2 and entry.meanings[0] == name.lower() and entry.reading[0].islower()
+    ]
 
 
 def _is_metal(character: str) -> bool:
