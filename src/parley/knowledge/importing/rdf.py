@@ -22,7 +22,8 @@ WHOLE = {
 _IN_A_ROW = 1_000
 """Errors without one statement between them, after which there is no use in going on."""
 _NESTS = 500
-"""Statements open within statements, at which a file is refused: the parser is recursive."""
+"""Statements, or JSON, open within another, at which a file is refused: the parser is recursive."""
+_JSON, _QUOTED = re.compile(rb"[{\[\]}]"), re.compile(rb"<<|>>")
 _ENTITY = re.compile(rb"<!ENTITY\s+[^\s>]+\s+(?:\"([^\"]*)\"|'([^']*)')")
 _HEAD = 1 << 20
 """Bytes in which the entities of an RDF/XML file must be told."""
@@ -105,11 +106,17 @@ class _Guarded:
         data = self._stream.read(min(size, 1 << 20) if size > 0 else 1 << 20)
         if self._format == "rdf":
             self._entities(data)
-        elif b"<<" in data:
-            self._open = max(0, self._open + data.count(b"<<") - data.count(b">>"))
-            if self._open > _NESTS:
-                raise BadSource("Statements are nested too deeply.")
+        elif self._format == "jsonld" or b"<<" in data:
+            self._nests(data)
         return data
+
+    def _nests(self, data: bytes) -> None:
+        """What is within texts counts, too: nobody writes five hundred brackets there and closes none."""
+        opening, pattern = (b"{[", _JSON) if self._format == "jsonld" else (b"<<", _QUOTED)
+        for found in pattern.finditer(data):
+            self._open = self._open + 1 if found[0] in opening else max(0, self._open - 1)
+            if self._open > _NESTS:
+                raise BadSource("The file is nested too deeply.")
 
     def _entities(self, data: bytes) -> None:
         """Entities that hold entities unpack to gigabytes; those of ontologies are short addresses."""
