@@ -19,6 +19,8 @@ from parley.audio.files import read_speech, write_wav
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
 from parley.errors import BadAudio, ParleyError, TooLong
 from parley.home.home import Home
+from parley.knowledge.service import Knowledge
+from parley.search.service import Searching
 from parley.settings import Settings, load
 from parley.speech.saying import SPEAKING_RATE
 
@@ -101,7 +103,14 @@ async def _answers(
     inputs: Sequence[str], settings: Settings, language: str | None, *, as_json: bool
 ) -> list[Answer]:
     answers: list[Answer] = []
-    async with await Home.open(settings) as home, Assistant(for_files(settings), home) as assistant:
+    async with (
+        await Home.open(settings) as home,
+        Assistant(for_files(settings), home) as assistant,
+        Knowledge(settings) as knowledge,
+    ):
+        if settings.knowledge.enabled:
+            assistant.lent.knows = knowledge
+        assistant.lent.finds = Searching(home)
         owner = await home.accounts.owner()
         # One conversation for all: "and in Tokyo?" may follow. What is due rings elsewhere.
         async with assistant.open("ask", person=owner.id, paced=False, reachable=False) as conversation:
