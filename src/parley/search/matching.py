@@ -58,6 +58,8 @@ class Matching:
     wanted: Node | None
     """None where the query has no words, only filters."""
     unwanted: tuple[Node, ...] = ()
+    titled: bool = False
+    """It finds nothing that a later try does not, only sooner: documents with the words in their titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,17 @@ def tries(query: Query, alike: Alike = _nobody) -> Tries:
     clauses = [clause for clause in query.wanted[:MOST_TERMS] if any(sought(term.text)[0] for term in clause)]
     if not clauses:
         return Tries((Matching(None, unwanted),))
-    strict = [_any(_strict(term, alike) for term in clause) for clause in clauses]
-    loose = [_any(_loose(term, alike) for term in clause) for clause in clauses]
-    plain = all(len(clause) == 1 and _is_plain(clause[0]) for clause in clauses)
-    whole: list[Node] = []
-    if plain:
-        whole.append(_first([clause[0] for clause in clauses]))
-    whole += [_all(strict), _all(_required(clauses, loose))]
+    loose = _all(_required(clauses, [_any(_loose(term, alike) for term in each) for each in clauses]))
+    whole: dict[Node, bool] = {}
+    if all(len(clause) == 1 and _is_plain(clause[0]) for clause in clauses):
+        terms = [clause[0] for clause in clauses]
+        said = telling(folded(term.text) for term in terms)
+        whole[_phrase(" ".join(term.text for term in terms))] = False
+        whole[_all([_phrase(word, Field.TITLE) for word in said])] = True
+    else:
+        whole[_all([_any(_strict(term, alike) for term in clause) for clause in clauses])] = False
+    whole.pop(loose, None)
+    whole[loose] = False
     partly: list[Node] = []
     words = _words(clauses, alike)
     if len(words) > 2:
@@ -96,19 +102,13 @@ def tries(query: Query, alike: Alike = _nobody) -> Tries:
     if len(words) == 2:
         partly.append(AnyOf(tuple(words)))
     return Tries(
-        tuple(Matching(node, unwanted) for node in dict.fromkeys(whole)),
+        tuple(Matching(node, unwanted, titled) for node, titled in whole.items()),
         tuple(Matching(node, unwanted) for node in partly),
     )
 
 
 def _is_plain(term: Term) -> bool:
     return not (term.exact or term.fuzzy or term.prefix or term.field)
-
-
-def _first(terms: Sequence[Term]) -> Node:
-    """What is best: the words as they were typed, one after the other, or all of them in the title."""
-    titled = _all([_phrase(term.text, Field.TITLE) for term in terms])
-    return AnyOf((_phrase(" ".join(term.text for term in terms)), titled)) if len(terms) > 1 else titled
 
 
 def _phrase(text: str, field: Field = Field.ANYWHERE, goes_on: bool = False) -> Phrase:

@@ -6,19 +6,28 @@ words in their titles are scored, and of the others the ``RANKED`` that were wri
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parley.language.analysis.folding import folded
+from parley.language.analysis.stems import stem
+from parley.language.analysis.tokens import pieces
 from parley.search.engines.fts5 import expression, unwanted
 from parley.search.engines.tables import SPAN, owner_number
 from parley.search.matching import Alike, Matching, Tries, tries
 from parley.search.types import DEEPEST, MOST_HITS, Query, Ranked, Scored
 
-RANKED = 1_000
+RANKED = 500
 """Documents of one try that are scored, and so far as they are counted."""
+_FURTHER = 200
+"""The same for a looser try, when a stricter one found some: enough for what is shown after them."""
+_READ, _CHARACTERS = 60, 2_000
+"""Documents whose texts are looked into, and how far."""
 _TITLE, _BODY = 6.0, 1.0
 """What a word counts in the title and in the body (BM25F's weights, as FTS5's ``bm25`` takes them)."""
+_SCORE = f"bm25(search_words, {_TITLE}, {_BODY})"
 _BETWEEN = "rowid BETWEEN ? AND ?"
 
 
@@ -51,31 +60,68 @@ def find(
         return _filtered(connection, query, ways.whole[0], limits, most, offset)
     if query.newest:
         return _newest(connection, ways, limits, most, offset)
-    return _best(connection, ways, limits, most, offset)
+    return _best(connection, query, ways, limits, most, offset)
 
 
-def _best(connection: sqlite3.Connection, ways: Tries, limits: _Limits, most: int, offset: int) -> Ranked:
+def _best(
+    connection: sqlite3.Connection, query: Query, ways: Tries, limits: _Limits, most: int, offset: int
+) -> Ranked:
+    *strict, loosest = ways.whole
+    fits = len(_rows(connection, "0", loosest, limits, RANKED))
     scores: dict[int, float] = {}
-    rows: list[tuple[int, float]] = []
-    tried = 0
-    for tried, matching in enumerate(ways.whole, 1):
-        rows = _scored(connection, matching, limits)
-        _add(scores, rows, tried)
-        if len(scores) >= offset + most:
-            break
     partly = False
-    for way, matching in enumerate(ways.partly, tried + 1) if not scores else ():
-        rows = _scored(connection, matching, limits)
-        _add(scores, rows, way)
+    if fits >= RANKED:
+        for way, matching in enumerate(ways.whole, 1):
+            shown = offset + most <= _FURTHER // 2
+            scored = _FURTHER if scores and shown else RANKED
+            _add(scores, _rows(connection, _SCORE, matching, limits, scored), way)
+            if len(scores) >= offset + most:
+                break
+    elif fits:
+        scores = _all_scored(connection, strict, loosest, limits)
+    for way, matching in enumerate(ways.partly, len(ways.whole) + 1) if not fits else ():
+        _add(scores, _rows(connection, _SCORE, matching, limits, RANKED), way)
         if scores:
-            partly = True
+            fits, partly = len(scores), True
             break
-    total, more = len(scores), len(rows) >= RANKED
-    if not partly and tried < len(ways.whole):
-        total, more = _counted(connection, ways.whole[-1], limits, total)
+    if len(scores) > offset + most:
+        scores = _as_written(connection, query, scores)
     ids = _ids(connection, list(scores)[offset : offset + most])
     hits = tuple(Scored(id, scores[number]) for number, id in ids)
-    return Ranked(hits, total, more, partly)
+    return Ranked(hits, max(fits, len(scores)), fits >= RANKED, partly)
+
+
+def _all_scored(
+    connection: sqlite3.Connection, strict: Sequence[Matching], loosest: Matching, limits: _Limits
+) -> dict[int, float]:
+    """Where all that fit can be scored: the score has the titles in it, and stricter tries only lift."""
+    rows = _rows(connection, _SCORE, loosest, limits, RANKED)
+    scores: dict[int, float] = {}
+    lifting = [each for each in strict if not each.titled] if len(rows) > 1 else []
+    for way, matching in enumerate(lifting, 1):
+        found = {row[0] for row in _rows(connection, "0", matching, limits, RANKED)}
+        _add(scores, [row for row in rows if row[0] in found], way)
+    _add(scores, rows, len(lifting) + 1)
+    return scores
+
+
+def _as_written(connection: sqlite3.Connection, query: Query, scores: dict[int, float]) -> dict[int, float]:
+    """Of the first ones, those with the words as they were typed before those with other forms of them."""
+    words = " ".join(term.text for clause in query.wanted for term in clause)
+    forms = [each for each in pieces(folded(words)) if each.isalpha() and stem(each) != each]
+    if not forms:
+        return scores
+    typed = [re.compile(rf"(?<![^\W_]){re.escape(each)}(?![^\W_])") for each in forms[:8]]
+    numbers = list(scores)[:_READ]
+    rows = connection.execute(
+        "SELECT number, title, substr(body, 1, ?) FROM search_documents"
+        f" WHERE number IN ({','.join('?' * len(numbers))})",
+        (_CHARACTERS, *numbers),
+    )
+    texts = {number: folded(f"{title}\n{body}") for number, title, body in rows}
+    lacking = {number: sum(not each.search(text) for each in typed) for number, text in texts.items()}
+    first = sorted(numbers, key=lambda number: (-round(scores[number], 3), lacking[number]))
+    return {number: scores[number] for number in (*first, *list(scores)[_READ:])}
 
 
 def _add(scores: dict[int, float], rows: Sequence[tuple[int, float]], way: int) -> None:
@@ -85,14 +131,10 @@ def _add(scores: dict[int, float], rows: Sequence[tuple[int, float]], way: int) 
             scores[number] = 1 / way - score * 1e-6  # bm25 is negative, and better the further from zero
 
 
-def _scored(connection: sqlite3.Connection, matching: Matching, limits: _Limits) -> list[tuple[int, float]]:
-    score = f"bm25(search_words, {_TITLE}, {_BODY})"
-    return _rows(connection, score, matching, limits, RANKED)
-
-
 def _rows(
     connection: sqlite3.Connection, what: str, matching: Matching, limits: _Limits, most: int
 ) -> list[tuple[int, float]]:
+    """Numbers of documents that fit, those written last first, and what is asked of each."""
     values = (expression(matching), limits.first, limits.last, *limits.values, most)
     if not limits.conditions:
         sql = f"SELECT rowid, {what} FROM search_words WHERE search_words MATCH ? AND {_BETWEEN}"
@@ -104,13 +146,6 @@ def _rows(
             f" AND search_words.{_BETWEEN} AND {limits.conditions}"
         )
     return connection.execute(f"{sql} ORDER BY search_words.rowid DESC LIMIT ?", values).fetchall()
-
-
-def _counted(
-    connection: sqlite3.Connection, matching: Matching, limits: _Limits, at_least: int
-) -> tuple[int, bool]:
-    rows = len(_rows(connection, "0", matching, limits, RANKED + 1))
-    return max(min(rows, RANKED), at_least), rows > RANKED
 
 
 def _newest(connection: sqlite3.Connection, ways: Tries, limits: _Limits, most: int, offset: int) -> Ranked:

@@ -38,6 +38,10 @@ _ENDS = re.compile(
 )
 
 
+_COMMON = frozenset({"list", "page", "fact", "event", "file", "history", "feed"})
+"""Kinds whose names begin titles, too ("list of rivers"): only *my* or *the* makes kinds of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What plain words say beside what is looked for."""
@@ -69,7 +73,8 @@ def said(text: str, today: date) -> Said:
         found = replace(found, words=_trimmed(found.words))
         if with_kind := _kind(found.words, alone=True):
             found = replace(found, words=with_kind[1], kinds=(with_kind[0],))
-    return replace(found, words=_trimmed(found.words))
+    said_more = asked or found.kinds or found.first is not None
+    return replace(found, words=_trimmed(found.words)) if said_more else Said(text)
 
 
 def _kind(words: str, *, alone: bool = False) -> tuple[str, str] | None:
@@ -86,11 +91,16 @@ def _kind(words: str, *, alone: bool = False) -> tuple[str, str] | None:
 def _kind_patterns() -> tuple[re.Pattern[str], ...]:
     english = "|".join(re.escape(each) for each in named("en"))
     chinese = "|".join(named("zh"))
+    about = (
+        r"(?:about|on|of|for|from|with|called|named|that (?:say|mention|contain)s?|saying|mentioning|where)\b"
+        r"(?=.*\w)"
+    )
+    telling = "|".join(each for each in named("en") if kinds()[each] not in _COMMON)
     return tuple(
         re.compile(each)
         for each in (
-            rf"^(?:(?:my|the|all|any|all my) )*(?P<kind>{english}) (?:about|on|of|for|from|with|called|named"
-            r"|that (?:say|mention|contain)s?|saying|mentioning|where)\b",
+            rf"^(?:(?:my|the|all|any|all my) )+(?P<kind>{english}) {about}",
+            rf"^(?P<kind>{telling}) {about}",
             rf"^(?:(?:my|all|all my) )+(?P<kind>{english})$",
             rf"\b(?:in|among) (?:my|the|all my) (?P<kind>{english})$",
             rf"^(?:我的?|所有的?)*(?:关于|有关)?(?P<kind>{chinese})(?:里面?|中)(?:的|有|提到的?|写的?|说的?|关于)?",
