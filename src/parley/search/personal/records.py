@@ -94,7 +94,8 @@ def _fact(id: str, of: Fields, created: float) -> Document:
     relation = str(of["relation"])
     said = of["said"] or " ".join([*of["path"], relation.removeprefix("@"), of["value"]])
     title = "" if relation.startswith("@") else " ".join([*of["path"], relation])
-    return _made("facts", id, "fact", title, [said, of["value"]], at=of["at"] or created)
+    parts = [said] if of["value"] in said else [said, of["value"]]
+    return _made("facts", id, "fact", title, parts, at=of["at"] or created)
 
 
 def _said(id: str, of: Fields, created: float) -> Document | None:
