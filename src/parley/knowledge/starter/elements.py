@@ -60,7 +60,7 @@ def write(package: Path, words: Dictionary, people: People, sheet: Sheet, cedict
         sheet.link(me, "P31", "Q11344")
         sheet.name(me, name.capitalize(), "en", _other_spellings(name))
         if chinese := _chinese(words, name):
-            cedict.name(me, chinese, "zh", [f"{chinese}元素", *_everyday(words, name)])
+            cedict.name(me, chinese, "zh", [f"{chinese}元素", *_everyday(words, name, chinese)])
         sheet.add(me, "P1086", sheets.number(number))
         sheet.add(me, "P246", sheets.text(symbol))
         for relation, value, places in (
@@ -96,12 +96,14 @@ def _chinese(words: Dictionary, name: str) -> str:
     return min(found, key=lambda each: (not _is_metal(each), found.index(each)), default="")
 
 
-def _everyday(words: Dictionary, name: str) -> list[str]:
-    """水银, 黄金: what else means the element and nothing before it; names of planets begin with capitals."""
+def _everyday(words: Dictionary, name: str, chinese: str) -> list[str]:
+    """水银, 黄金, 氧气: what else means the element, and shows it; 领导 is another lead."""
     return [
         entry.word
         for entry in words.words(name)
-        if len(entry.word) == 2 and entry.meanings[0] == name.lower() and entry.reading[0].islower()
+        if len(entry.word) == 2
+        and (chinese in entry.word or entry.word[-1] in "金银")
+        and entry.meanings[0].split(" ")[0].rstrip(";,") == name.lower()
     ]
 
 
