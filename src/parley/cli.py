@@ -252,6 +252,15 @@ def _add_knowledge() -> None:
 _add_knowledge()
 
 
+def _add_search() -> None:
+    from parley.commands.searching import app as search
+
+    app.add_typer(search, name="search")
+
+
+_add_search()
+
+
 def main() -> None:
     """Entry point: Parley's own errors become one sentence and exit status 1."""
     try:
