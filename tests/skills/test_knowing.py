@@ -10,6 +10,9 @@ from parley.errors import EngineFailed
 from parley.skills.knowing.shape import looks_like_a_question
 
 ASKS = [
+    "tell me the capital of mongolia",
+    "What do you pay with in Switzerland?",
+    "Show me the flag of Ghana",
     "How tall is Mount Tai?",
     "and its population?",
     "what is the capital of france",
@@ -25,12 +28,10 @@ ASKS = [
     "帮我查一下长江有多长",
 ]
 OTHERS = [
-    "how are you",
-    "what can you do for me",
     "i feel sad today",
+    "tell me a joke",
     "turn on the light",
     "play some music",
-    "你叫什么名字",
     "我今天很难过",
     "把灯关了",
     "",
@@ -79,9 +80,10 @@ async def test_what_follows_is_about_the_same_thing_and_not_after_other_talk(
 
 
 async def test_nothing_is_made_up(home: Home, knows: FakeKnows) -> None:
-    for text in ("What is the capital of Atlantis?", "why do cats purr?"):
-        reply = await home.say(text)
-        assert "know" in reply.text and not reply.actions
+    reply = await home.say("What is the capital of Atlantis?")
+    assert "know" in reply.text and not reply.actions
+    reply = await home.say("how are you today?")
+    assert reply.text == "Sorry, I can't help with that yet."
 
 
 async def test_a_sentence_of_a_skill_never_goes_to_the_graph(home: Home, knows: FakeKnows) -> None:

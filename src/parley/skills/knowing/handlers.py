@@ -54,7 +54,7 @@ class Knowing(Skill):
             return await self.house.act(otherwise, ask.context)
         if answer.found is Found.UNKNOWN and answer.text:
             return Reply(answer.text, answer.language or ask.language, about=_about(answer))
-        return ask.reply("not_known")
+        return ask.reply("not_known" if answer.found is Found.UNKNOWN else "no_question", emotion="sad")
 
 
 def _answered(answer: Answer) -> Reply:

@@ -25,8 +25,9 @@ _GOES_ON = re.compile(
     r"|\b(?:its|their|his|her|there)\b|(?:它|他|她|那里|那儿)",
     re.IGNORECASE,
 )
-_ABOUT_US = re.compile(
-    r"\b(?:you|your|yourself|i|me|my|mine|we|us|our)\b|[你您我咱]",
+_TELL = re.compile(
+    r"(?:and |so |ok |okay |please )*(?:(?:can|could|would) you )?(?:please )?(?:tell|show|give) me "
+    r"(?:a bit |more |something )*(?:the|about|who|what|when|where|which|how|why|a list|all)\b",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
@@ -39,16 +40,13 @@ _COURTESY = re.compile(
 
 
 def looks_like_a_question(text: str, *, goes_on: bool = False) -> bool:
-    """Whether it may ask something about the world; ``goes_on``: the answer before was from the graph too.
-
-    What is about the two who talk, as "how are you", is not.
-    """
+    """Whether it may ask something about the world; ``goes_on``: the answer before was from the graph too."""
     said = text.strip()
     if not said or len(said) > LONGEST:
         return False
     bare = _COURTESY.sub(" ", said)
     if goes_on and _GOES_ON.search(said):
         return True
-    if _ABOUT_US.search(bare):
-        return False
+    if _TELL.match(said):
+        return True
     return bool(_ASKS_EN.search(bare) or _ASKS_ZH.search(bare) or said.endswith(("?", "？")))
