@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from parley.knowledge.asking.finding import Finder
 from parley.knowledge.asking.following import Following
 from parley.knowledge.asking.guessing import Guesser
-from parley.knowledge.asking.masking import masked, names
+from parley.knowledge.asking.masking import asked_for, masked, names
 from parley.knowledge.asking.normal import LONGEST, bare, normal
 from parley.knowledge.asking.pairing import Pairing, shipped
 from parley.knowledge.asking.reading import Reader, Tried
@@ -49,6 +50,8 @@ class Asker:
         self._reader = Reader(self._finder)
         self._following = Following(graph)
         self._sentences = Sentences(graph)
+        named = lru_cache(20_000)(self._named)
+        self._exact = lambda id, words: normal(words) in named(id)
         self._sources = {each.name: each for each in graph.sources()}
         for text in _FIRST:
             self.ask(Question(text))
@@ -83,24 +86,39 @@ class Asker:
         recall = self._following.recall(question.thread, question.language)
         found: list[Tried] = []
         for text in self._following.forms(question.text, question.thread):
-            things = names(text, question.language, self._linker, recall)
+            things = names(text, question.language, self._linker, recall, self._exact)
             for each in masked(text, things):
                 found += _judged(self._reader.tried(each, question.language, today))
                 if any(one.outcome and one.reading.sure >= ENOUGH for one in found):
                     break
             if any(each.outcome for each in found):
                 break
+        if not any(each.outcome for each in found):
+            found += self._asked_for(question, today)
         if not any(each.outcome for each in found) and question.thread.shape:
             found += self._again(question, today)
         if not any(each.outcome for each in found):
             found += self._guessed(question, today)
         return sorted(found, key=lambda each: -each.reading.sure)
 
+    def _asked_for(self, question: Question, today: date) -> list[Tried]:
+        """What the question means if a part of it that the linker passed over is a name."""
+        found: list[Tried] = []
+        fits = self._reader.fits
+        for cut in asked_for(question.text, fits, self._linker, question.language, self._exact):
+            found += _judged(self._reader.tried(cut, question.language, today))
+            if any(each.outcome for each in found):
+                break
+        return found
+
+    def _named(self, id: str) -> frozenset[str]:
+        return frozenset(normal(each.text) for each in self._graph.names(id)) if id else frozenset()
+
     def _guessed(self, question: Question, today: date) -> list[Tried]:
         """What a question that no pattern fits asks for most likely."""
         things = [
             each
-            for each in names(question.text, question.language, self._linker, ())
+            for each in names(question.text, question.language, self._linker, (), self._exact)
             if each.things[0].candidate.id
         ]
         cuts = [each for each in masked(question.text, things) if len(each.things) == 1]
@@ -114,7 +132,7 @@ class Asker:
     def _again(self, question: Question, today: date) -> list[Tried]:
         """The last question, of something else: "and Germany?"."""
         text, thread = self._following.goes_on(question.text), question.thread
-        things = names(text, question.language, self._linker, ()) if text else []
+        things = names(text, question.language, self._linker, (), self._exact) if text else []
         whole = [each for each in things if len(text) - (each.end - each.start) <= 1]
         if not whole or thread.shape not in _REPEATED:
             return []

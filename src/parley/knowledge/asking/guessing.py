@@ -71,7 +71,11 @@ class Guesser:
         if len(cut.things) != 1:
             return
         form = cut.forms[-1]
-        if not (len(cut.forms) > 1 or _ASKS.search(form)) or _NEVER.search(form) or not form.strip(" " + SLOTS):
+        if (
+            not (len(cut.forms) > 1 or _ASKS.search(form))
+            or _NEVER.search(form)
+            or not form.strip(" " + SLOTS)
+        ):
             return
         for thing in cut.things[0]:
             if thing.literal is not None:

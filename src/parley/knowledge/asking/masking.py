@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
 from parley.knowledge.asking.normal import SLOTS, bare, normal
 from parley.knowledge.asking.types import Linking, Thing
-from parley.knowledge.types import Candidate, Kind, Mention, Value
+from parley.knowledge.types import Candidate, Kind, Value
 
 MOST_NAMES = 8
 """Names in a question that are looked at, and candidates of each."""
@@ -18,7 +18,7 @@ _CANDIDATES = 4
 _LEAST = 0.03
 """Confidence of a name that is looked at: whether the words around it make a question weighs more."""
 _LITERAL = re.compile(
-    r"(?<![\w.+])(?:\+\d{1,6}(?:[- ]\d{1,4})?|\.[A-Za-z]{2,8}|\d{1,9}(?:\.\d{1,6})?)(?![A-Za-z])|(?<![A-Za-z'])[A-Z][a-z]?(?![A-Za-z'])"
+    r"(?<![A-Za-z0-9.+])(?:\+\d{1,6}(?:[- ]\d{1,4})?|\.[A-Za-z]{2,8}|\d{1,9}(?:\.\d{1,6})?)(?![A-Za-z])|(?<![A-Za-z'])[A-Z][a-z]?(?![A-Za-z'])"
     r"|(?<=[\u3400-\u9fff])(?:\d{1,9})(?=[\u3400-\u9fff])"
 )
 """Numbers, calling codes, domains and symbols of elements, which are no things."""
@@ -150,6 +150,14 @@ _PRONOUN = re.compile(
 )
 
 
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:['.·-][^\W\u3400-\u9fff]+)*")
+_EXACT = 0.95
+Exact = Callable[[str, str], bool]
+"""(id, words) → whether the thing is called just so."""
+Fits = Callable[[str], bool]
+"""Whether a normal question with one slot is one that is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Masked:
     """A question with slots for names."""
@@ -174,7 +182,7 @@ class Name:
     head: str = ""
 
 
-def names(text: str, language: str, linker: Linking, recall: Sequence[Candidate]) -> list[Name]:
+def names(text: str, language: str, linker: Linking, recall: Sequence[Candidate], exact: Exact) -> list[Name]:
     """All that may be a name in a question; ``recall`` are the things that were last spoken of."""
     found = list(_pronouns(text, recall))
     said = [(each.start, each.end) for each in found]
@@ -183,7 +191,7 @@ def names(text: str, language: str, linker: Linking, recall: Sequence[Candidate]
             break
         if (mention.start, mention.end) in said or text[mention.start : mention.end].casefold() in _STAY:
             continue
-        if things := _things(mention):
+        if things := _things(text[mention.start : mention.end], mention.candidates, exact):
             found.append(Name(mention.start, mention.end, things))
     for match in _LITERAL.finditer(text):
         if match.group().casefold() in _STAY:
@@ -216,10 +224,46 @@ def _mask(text: str, chosen: tuple[Name, ...]) -> Masked:
     return Masked(bare(normal(made)), tuple(name.things for name in chosen), share)
 
 
-def _things(mention: Mention) -> tuple[Thing, ...]:
-    share = mention.end - mention.start
-    return tuple(
-        Thing(each, each.confidence, share=share) for each in mention.candidates if each.confidence >= _LEAST
+def _things(words: str, candidates: Sequence[Candidate], exact: Exact) -> tuple[Thing, ...]:
+    """What words may mean. That a thing is called just so tells more than how often they mean anything at all:
+    whether the rest of the question fits is looked at later."""
+    same = [each for each in candidates if exact(each.id, words)]
+    whole = sum(each.confidence for each in same) or 1.0
+    found: list[Thing] = []
+    for each in candidates:
+        sure = each.confidence
+        if each in same:
+            sure = max(sure, _EXACT * each.confidence / whole)
+        if sure >= _LEAST:
+            found.append(Thing(each, sure, share=len(words)))
+    return tuple(sorted(found, key=lambda each: -each.sure))
+
+
+def asked_for(text: str, fits: Fits, linker: Linking, language: str, exact: Exact) -> Iterator[Masked]:
+    """The question with each part taken out around which it is one that is known, if a thing is called so."""
+    for start, end in _stretches(text):
+        words = text[start:end]
+        if words.casefold() in _STAY:
+            continue
+        forms = bare(normal(text[:start] + SLOTS[0] + text[end:]))
+        if not any(fits(form) for form in forms):
+            continue
+        found = [each for each in linker.find(words, _CANDIDATES, language) if exact(each.id, words)]
+        if things := _things(words, found, exact):
+            yield Masked(forms, (things,), end - start)
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    """Parts of a text that may be a name, between words, the longest first."""
+    pieces = [match.span() for match in _WORD.finditer(text)][:60]
+    return sorted(
+        (
+            (first[0], last[1])
+            for at, first in enumerate(pieces)
+            for last in pieces[at : at + 10]
+            if (first, last) != (pieces[0], pieces[-1])
+        ),
+        key=lambda part: part[0] - part[1],
     )
 
 

@@ -229,6 +229,7 @@ def _counts(language: str) -> tuple[tuple[Shape, re.Pattern[str]], ...]:
             rf"how many (?P<kind>{kind}) (?:does|has|is in|is on|belong to|lie in) (?P<place>{_P})(?: has| contain| consist of| comprise)?",
             rf"how many (?P<kind>{kind}) (?:is|lie|lies|belong) (?:part of|to|in|on|within) (?P<place>{_P})",
             rf"(?:what is )?number of (?P<kind>{kind}){place}",
+            rf"how many (?P<place>{_P}) (?P<kind>{kind})(?: is| exist)?(?: there)?",
             rf"how many (?P<kind>{kind}) make up (?P<place>{_P})",
             rf"how many (?P<kind>{kind}) does (?:world|earth) has",
             rf"(?P<place>{_P}) has how many (?P<kind>{kind})",
@@ -238,7 +239,8 @@ def _counts(language: str) -> tuple[tuple[Shape, re.Pattern[str]], ...]:
             rf"what (?P<kind>{kind}) (?:does|has) (?P<place>{_P})(?: has| contain)?",
             rf"what (?P<kind>{kind}) (?:is|belong|lie) (?:part of|to|located in|found in|in|on|within) (?P<place>{_P})",
             rf"what is (?P<kind>{kind}) (?:(?:in|on|of|from|within) (?P<place>{_P}))",
-            rf"(?:list|name) (?:all )?(?P<kind>{kind})",
+            rf"(?:list|name|what is|name me|list me|tell me)(?: all)?(?: of)? (?P<kind>{kind})(?: called)?",
+            rf"what (?P<kind>{kind}) (?:is|exist|does)(?: there)?(?: exist| is)?",
             rf"what is (?P<place>{_P}) 's (?P<kind>{kind})",
         ]
     else:

@@ -36,6 +36,10 @@ class Reader:
         self._finder = finder
         self._templates = templates()
 
+    def fits(self, form: str) -> bool:
+        """Whether a question with one slot may be about a thing."""
+        return any(meaning.shape is not Shape.ABOUT for meaning, _ in self.meanings(form, 1))
+
     def tried(self, masked: Masked, language: str, today: date) -> list[Tried]:
         """All meanings of one way to cut the question, with what the graph has for each."""
         found: list[Tried] = []
@@ -115,7 +119,7 @@ class Reader:
                     for meaning in self._templates.inside(part.replace(slot, X)):
                         if meaning.shape is Shape.FACT:
                             yield start, end, meaning, slot
-                    for meaning in self._templates.inner.get(part.replace(slot, Y), ()):
+                    for meaning in self._templates.inside(part.replace(slot, Y)):
                         if meaning.shape is Shape.INVERSE:
                             yield start, end, meaning, slot
         for start, end, asked in measuring.within(form):

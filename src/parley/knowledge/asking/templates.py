@@ -24,7 +24,7 @@ _TAKEN = {
     "text": ("text", "fact", "number"),
 }
 """Which sentences the relations of a kind may stand in."""
-_SHAPES = {"check": Shape.CHECK, "count": Shape.COUNT}
+_SHAPES = {"check": Shape.CHECK, "count": Shape.COUNT, "inverse": Shape.INVERSE}
 _YEAR = ("year", "哪年", "几几年", "多少年")
 _LONGEST_NAME = 40
 
@@ -55,8 +55,11 @@ class Templates:
         """What part of a normal question may stand for."""
         found = dict.fromkeys(self.inner.get(text, ()))
         for pattern, relation in self._with_name(text):
-            if "inner" in self.usual.get(pattern, ()):
+            groups = self.usual.get(pattern, frozenset[str]())
+            if "inner" in groups:
                 found.setdefault(Meaning(Shape.FACT, relation))
+            if "inner_inverse" in groups:
+                found.setdefault(Meaning(Shape.INVERSE, relation))
         return sorted(found, key=_order)
 
     def _with_name(self, text: str) -> Iterator[tuple[str, str]]:
@@ -97,7 +100,7 @@ def _usual_meanings(text: str, relation: str, groups: Iterable[str]) -> Iterator
     for group in groups:
         if group in _TAKEN[kind]:
             yield Meaning(Shape.FACT, relation, detail=year)
-        elif group == "check" or (group == "count" and kind not in ("number", "day", "text")):
+        elif group in ("check", "inverse") or (group == "count" and kind not in ("number", "day", "text")):
             yield Meaning(_SHAPES[group], relation)
 
 
@@ -160,7 +163,12 @@ def _usual() -> dict[str, frozenset[str]]:
     """Sentences that every relation of a kind has, by the groups they are in."""
     found: dict[str, set[str]] = {}
     for language in LANGUAGES:
-        for group in {*(name for names in _TAKEN.values() for name in names), *_SHAPES, "inner"}:
+        for group in {
+            *(name for names in _TAKEN.values() for name in names),
+            *_SHAPES,
+            "inner",
+            "inner_inverse",
+        }:
             for pattern in patterns(language)[group]:
                 for text in written_out(pattern):
                     found.setdefault(normal(slotted(text), chinese=language == "zh"), set()).add(group)

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from parley.errors import Busy
 from parley.knowledge.graph import Graph
 from parley.knowledge.importing.importing import take_in
-from parley.knowledge.importing.types import Job, Told, Unfinished
+from parley.knowledge.importing.types import BadSource, Job, Told, Unfinished
 from parley.knowledge.starter.shipped import Shipped, shipped
 from parley.knowledge.terms import RELATION, SOURCES
 from parley.knowledge.types import Source
@@ -30,6 +30,9 @@ def ensure_starter(folder: Path, told: Told | None = None, files: tuple[Shipped,
     mark = _mark(files)
     if mark in _marks(folder):
         return False
+    for each in files:
+        if hashlib.sha256(each.file.read_bytes()).hexdigest() != each.sha256:
+            raise BadSource(f"The file {each.file.name} is not the one that ships; install Parley again.")
     jobs = [
         Job(
             each.file,

@@ -13,6 +13,8 @@ from parley.knowledge.linking.looking import Hit, How, Span
 from parley.knowledge.linking.shelf import LABEL, Entry, Shelf
 from parley.language.understanding.model.features import stem
 
+NEAR = 60
+"""Words and characters before and after a name that tell something of which thing it is."""
 _SOMEWHAT = 0.45
 """How well known a thing is taken to be where nobody tells."""
 _QUOTES = {"《": "》", '"': '"', "“": "”", "「": "」", "『": "』", "〈": "〉", "‘": "’"}
@@ -127,7 +129,8 @@ class Context:
 
     def __init__(self, shelf: Shelf, text: Text, span: Span) -> None:
         self._shelf = shelf
-        rest = [*text.units[: span.first], *text.units[span.last :]]
+        first = max(0, span.first - NEAR)
+        rest = [*text.units[first : span.first], *text.units[span.last : span.last + NEAR]]
         self._tokens = _tokens_of(rest, text.units[span.first].start)
 
     def relation(self, entry: Entry) -> float:

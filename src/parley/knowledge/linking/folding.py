@@ -22,6 +22,8 @@ _LETTERS = str.maketrans(
 )
 """Letters that Unicode does not take apart into a plain one and an accent."""
 _HAN = "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character, of a text that was cut badly; libraries refuse it."""
 _PLAIN = re.compile(r"[a-z0-9 ]*")
 _PIECE = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+[+#]*")
 _HAN_ONE = re.compile(rf"[{_HAN}]")
@@ -42,9 +44,14 @@ class Unit:
     """Whether nothing but a space, a hyphen or a dot stands between it and the unit before."""
 
 
+def readable(text: str) -> str:
+    """The first ``LONGEST`` characters, those replaced that libraries refuse: places stay as they are."""
+    return _HALF.sub("\ufffd", text[:LONGEST])
+
+
 def units(text: str) -> tuple[Unit, ...]:
     """The words and characters of a text, of its first ``LONGEST`` characters."""
-    plain, places = _folded(text[:LONGEST])
+    plain, places = _folded(readable(text))
     found: list[Unit] = []
     joined = _initials(plain)
     for piece in _PIECE.finditer(plain):
@@ -138,7 +145,10 @@ def _character(char: str) -> str:
     if char in "’‘":
         return "'"
     apart = unicodedata.normalize("NFKD", char).casefold().translate(_LETTERS)
-    return "".join(each for each in apart if not unicodedata.combining(each)) or ("" if apart else " ")
+    if len(apart) > 1:
+        # ¼ is one word, whatever its parts are.
+        apart = "".join(filter(str.isalnum, apart)) or apart
+    return "".join(each for each in apart if not unicodedata.combining(each))
 
 
 def _near(between: str) -> bool:

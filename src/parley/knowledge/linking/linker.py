@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from parley.knowledge.linking import slips
-from parley.knowledge.linking.folding import Unit, has_han, key, units
+from parley.knowledge.linking.folding import Unit, has_han, key, readable, units
 from parley.knowledge.linking.forms import last_word
 from parley.knowledge.linking.looking import (
     FORGIVEN,
@@ -27,7 +27,7 @@ from parley.knowledge.types import Candidate, Mention
 LEAST = 0.02
 """Confidence below which a thing is not even named as a possibility."""
 LIKELY = 0.3
-"""Confidence from which on a part of a text is taken for a name."""
+"""Confidence of all its things together from which on a part of a text is taken for a name."""
 MOST = 50
 """Things that anything here returns."""
 
@@ -49,12 +49,12 @@ class Linker:
         Offsets are characters of ``text``, of which the first 10,000 are read. ``language`` (``en``, ``zh``)
         is that of the labels; empty for that of the text.
         """
-        found = [each for each in self.spans(text, language, most) if each.candidates[0].confidence >= LIKELY]
+        found = [each for each in self.spans(text, language, most) if sure(each) >= LIKELY]
         return tuple(_apart(found))
 
     def spans(self, text: str, language: str = "", most: int = 8) -> tuple[Mention, ...]:
         """Every part of a text that may name something, also over each other, the likeliest first."""
-        shelf = self._shelf
+        shelf, text = self._shelf, readable(text)
         found = units(text)
         if shelf is None or not found:
             return ()
@@ -74,11 +74,12 @@ class Linker:
 
     def find(self, words: str, most: int = 10, language: str = "") -> tuple[Candidate, ...]:
         """Things by their name, or by a word of it, also mistyped or by sound; the likeliest first."""
-        shelf, found = self._shelf, units(words[:200])
+        shelf, words = self._shelf, readable(words[:200])
+        found = units(words)
         if shelf is None or not found:
             return ()
         language = language or ("zh" if has_han(words) else "en")
-        whole = Span(0, len(found), key(words[:200]))
+        whole = Span(0, len(found), key(words))
         named = written(shelf, [whole], MOST)
         named += by_sound(shelf, [whole]) + by_word(shelf, [whole], MOST)
         named += slips.of_words(shelf, [whole], MOST)
@@ -88,7 +89,7 @@ class Linker:
 
     def complete(self, prefix: str, most: int = 10, language: str = "") -> tuple[Candidate, ...]:
         """Things of which a name, or the last word of one, begins so; the best known first."""
-        shelf, start = self._shelf, key(prefix[:200])
+        shelf, start = self._shelf, key(readable(prefix[:200]))
         if shelf is None or not start:
             return ()
         language = language or ("zh" if has_han(prefix) else "en")
@@ -126,18 +127,31 @@ def hits(shelf: Shelf, found: Sequence[Unit]) -> list[Hit]:
     return named + [hit for hit in more if hit.span not in exact and shelf.name(hit.row)[0] not in said]
 
 
+def sure(mention: Mention) -> float:
+    """How sure it is that a part of a text names something, whichever of its things that is."""
+    return sum(each.confidence for each in mention.candidates)
+
+
 def _apart(mentions: Sequence[Mention]) -> list[Mention]:
     """Of mentions those that together are surest and cover most, none over another (weighted scheduling)."""
     ordered = sorted(mentions, key=lambda mention: mention.end)
     ends = [mention.end for mention in ordered]
-    best: list[tuple[float, list[Mention]]] = [(0.0, [])]
+    worth = [0.0]
+    before: list[int] = []
     for place, mention in enumerate(ordered):
-        before = best[bisect_right(ends, mention.start, hi=place)]
+        before.append(bisect_right(ends, mention.start, hi=place))
         # The root of its length: a long name is no accident, but not worth every name within it.
-        worth = mention.candidates[0].confidence * math.sqrt(mention.end - mention.start)
-        taken = before[0] + worth, [*before[1], mention]
-        best.append(max(best[-1], taken, key=lambda each: each[0]))
-    return best[-1][1]
+        its = sure(mention) * math.sqrt(mention.end - mention.start)
+        worth.append(max(worth[-1], worth[before[-1]] + its))
+    chosen: list[Mention] = []
+    place = len(ordered)
+    while place:
+        if worth[place] > worth[place - 1]:
+            chosen.append(ordered[place - 1])
+            place = before[place - 1]
+        else:
+            place -= 1
+    return chosen[::-1]
 
 
 def _best(things: Iterable[Weighed], most: int) -> list[Weighed]:

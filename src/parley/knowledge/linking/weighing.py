@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +12,15 @@ from importlib.resources import files
 
 import yaml
 
-from parley.knowledge.linking.features import Context, Text, of_hit, of_span, text_of
+from parley.knowledge.linking.features import NEAR, Context, Text, of_hit, of_span, text_of
 from parley.knowledge.linking.folding import Unit
 from parley.knowledge.linking.looking import Hit, How, Span
 from parley.knowledge.linking.shelf import Entry, Shelf
 
 _NEAREST = 3
 """Things of another part of the text that a thing may be related to."""
+_WORTH_CONTEXT, _HOPELESS = -1.0, -4.0
+"""Logarithms of odds: from which on a part of the text is context to others; under which none helps it."""
 _BEFORE_CONTEXT = 24
 """Things of one part of a text whose context is looked at: those that are likeliest without."""
 
@@ -83,27 +85,33 @@ def _things(shelf: Shelf, text: Text, hits: Sequence[Hit], looks: dict[str, floa
 
 def _put_into_context(shelf: Shelf, text: Text, found: dict[Span, list[Weighed]]) -> None:
     """Add how well each thing goes with the rest of the text, and with what that may mean."""
-    tops = {
-        span: [each.number for each in things[:_NEAREST]]
-        for span, things in found.items()
-        if _sum(things[0].features) > -1.0
-    }
+    tops = sorted(
+        (
+            (span.first, span.last, {each.number for each in things[:_NEAREST]})
+            for span, things in found.items()
+            if _sum(things[0].features) > _WORTH_CONTEXT
+        ),
+        key=lambda each: each[0],
+    )
+    firsts = [first for first, _, _ in tops]
     for span, things in found.items():
-        if _sum(things[0].features) < -4.0:
+        if _sum(things[0].features) < _HOPELESS:
             continue
         context = Context(shelf, text, span)
+        near = tops[bisect_left(firsts, span.first - NEAR) : bisect_right(firsts, span.last + NEAR)]
         others = {
             number
-            for other, numbers in tops.items()
-            if other.last <= span.first or span.last <= other.first
+            for first, last, numbers in near
+            if last <= span.first or span.last <= first
             for number in numbers
         }
         for each in things:
             each.features["relation"] = context.relation(each.entry)
             each.features["about"] = context.about(each.entry)
-            near = others.intersection(each.entry.neighbours)
-            near = near or {number for number in others if each.number in shelf.entry(number).neighbours}
-            each.features["coherent"] = 1.0 if near else 0.0
+            related = not others.isdisjoint(each.entry.neighbours) or any(
+                each.number in shelf.entry(number).neighbours for number in others
+            )
+            each.features["coherent"] = float(related)
         fit = max(map(_fit, things))
         for each in things:
             each.features["better"] = fit - _fit(each)
