@@ -39,7 +39,7 @@ SENTENCES = 6_000
 """Of each language and half."""
 PARTS = 0.08
 """Of the names with several words, this share is called by the last one."""
-FIXED = {"about": 0.7, "coherent": 1.0, "better": -2.0, "known": 1.0, "behind": -3.0}
+FIXED = {"about": 0.7, "coherent": 1.5, "better": -2.0, "known": 1.0, "behind": -3.0}
 """Weights that these sentences can say nothing of: they are about one thing each, and how much more people ask
 for what is well known is only what ``sentences`` assumes."""
 DISTRACTING = 300_000
