@@ -41,11 +41,13 @@ _:b1 <http://e/name> "Tai'an"@en .
 }
 
 
-def taken(tmp_path: Path, name: str, text: str, source: str = "s", **more: str) -> Report:
+def taken(
+    tmp_path: Path, name: str, text: str, source: str = "s", title: str = "", licence: str = "", url: str = ""
+) -> Report:
     """Import a text."""
     file = tmp_path / name
     file.write_text(text, "utf-8")
-    (report,) = take_in(tmp_path / "graph", [Job(file, Source(source, **more))])
+    (report,) = take_in(tmp_path / "graph", [Job(file, Source(source, title, licence, url))])
     return report
 
 
