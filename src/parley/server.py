@@ -85,13 +85,14 @@ def build(
     door = Door(home.tokens, limits, public_url=settings.server.public_url)
     wyoming = Wyoming(settings.wyoming, assistant, home)
     xiaoai = XiaoAi(settings, home, assistant)
-    offering = Offering(settings, door, home, assistant)
+    finding, knowledge = Finding(settings, home), Knowledge(settings)
+    knowing = knowledge if settings.knowledge.enabled else None
+    offering = Offering(settings, door, home, assistant, finding.searching, knowing)
     store = Store(settings.data_dir / "models")
     library = Library(home, offering.vision, settings, store, busy=lambda: assistant.live.talking)
     assistant.lent.sights = LibrarySights(home, offering.vision, library)
-    finding = Finding(settings, home)
+    library.indexing.on_found.append(finding.searching.found_on_photo)
     assistant.lent.finds = finding.searching
-    knowledge = Knowledge(settings)
     endpoint = Endpoint(graph_folder(settings.data_dir), settings.knowledge.sparql)
     if settings.knowledge.enabled:
         assistant.lent.knows = knowledge

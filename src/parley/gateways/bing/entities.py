@@ -51,8 +51,8 @@ class Knowing(Protocol):
         """Things that a text names."""
         ...
 
-    async def card(self, id: str, language: str) -> Card:
-        """A thing with its facts."""
+    async def card(self, id: str, language: str) -> Card | None:
+        """A thing with its facts; None where there is none."""
         ...
 
 
@@ -70,9 +70,9 @@ async def entities_found(knowing: Knowing, asked: Asked, origin: str) -> Entitie
     dominant = found[0].confidence >= _SURE or len(found) == 1
     value: list[Entity] = []
     for place, each in enumerate(found):
-        card = await knowing.card(each.id, language)
-        kind = card.kind if language == "en" else (await knowing.card(each.id, "en")).kind
-        value.append(_entity(each, card, kind, origin, alone=dominant and place == 0))
+        card = await knowing.card(each.id, language) or Card(each.id, each.label)
+        english = card if language == "en" else await knowing.card(each.id, "en") or card
+        value.append(_entity(each, card, english.kind, origin, alone=dominant and place == 0))
     return EntitiesFound(context, Entities("DominantEntity" if dominant else "DisambiguationItems", value))
 
 
