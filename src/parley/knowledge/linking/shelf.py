@@ -104,14 +104,14 @@ class Shelf:
         self.words = Table(folder / "words.npy")
         self._prefixes = cast(NDArray[np.bytes_], np.load(folder / "prefixes.npy", mmap_mode="r"))
         self._prefix_rows = cast(NDArray[np.uint32], np.load(folder / "prefix_rows.npy", mmap_mode="r"))
-        self._folder = folder
+        # Read at once: the folder is gone when the next index is made.
+        self._relations = (folder / "relations.msgpack").read_bytes()
         self.entry = lru_cache(maxsize=16384)(self._entry)
 
     @cached_property
     def relations(self) -> tuple[RelationNames, ...]:
         """All relations, in the order of their numbers."""
-        data = (self._folder / "relations.msgpack").read_bytes()
-        return msgspec.msgpack.decode(data, type=tuple[RelationNames, ...])
+        return msgspec.msgpack.decode(self._relations, type=tuple[RelationNames, ...])
 
     @cached_property
     def relation_keys(self) -> frozenset[str]:
