@@ -25,7 +25,8 @@ _HASH = 16 << 20
 """Bytes that FTS5 gathers before it writes a segment; its own 1 MB makes bulk loading a tenth slower."""
 
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS search_owners (number INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE IF NOT EXISTS search_owners (number INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE,"
+    " last INTEGER NOT NULL DEFAULT 0)",
     "CREATE TABLE IF NOT EXISTS search_documents (number INTEGER PRIMARY KEY, id TEXT NOT NULL,"
     " kind TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, url TEXT NOT NULL, site TEXT NOT NULL,"
     " language TEXT NOT NULL, at REAL NOT NULL, changed REAL NOT NULL, owner INTEGER NOT NULL)",
@@ -128,11 +129,11 @@ def drop_owner(connection: sqlite3.Connection, owner: str) -> int:
 
 
 def _insert(connection: sqlite3.Connection, owner: int, documents: Sequence[Prepared]) -> None:
-    first, last = owner * SPAN, (owner + 1) * SPAN - 1
-    latest = connection.execute(
-        "SELECT max(number) FROM search_documents WHERE number BETWEEN ? AND ?", (first, last)
-    ).fetchone()[0]
-    numbered = list(enumerate(documents, (latest if latest is not None else first) + 1))
+    sql = "SELECT last FROM search_owners WHERE number = ?"
+    # A number is never given twice: what follows the index goes by the last one it saw.
+    latest = max(connection.execute(sql, (owner,)).fetchone()[0], owner * SPAN)
+    numbered = list(enumerate(documents, latest + 1))
+    connection.execute("UPDATE search_owners SET last = ? WHERE number = ?", (numbered[-1][0], owner))
     words = [(number, each.columns.title, each.columns.body) for number, each in numbered]
     _many(connection, "INSERT INTO search_words(rowid, title, body) VALUES", words)
     rows = [_row(number, owner, each.document) for number, each in numbered]

@@ -63,7 +63,7 @@ class TantivyEngine:
         with self._writing:
             try:
                 for key, each in latest.items():
-                    self._writer.delete_documents("key", key)
+                    self._forget(key)
                     self._writer.add_document(self._document(key, each))
                 self._commit()
             except (ValueError, OSError) as error:
@@ -74,7 +74,7 @@ class TantivyEngine:
         there = self.documents(ids, owner)
         with self._writing:
             for id in there:
-                self._writer.delete_documents("key", _key(owner, id))
+                self._forget(_key(owner, id))
             self._commit()
         return len(there)
 
@@ -136,6 +136,10 @@ class TantivyEngine:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+
+    def _forget(self, key: str) -> None:
+        newer = getattr(self._writer, "delete_documents_by_term", None)  # since 0.25
+        (newer or self._writer.delete_documents)("key", key)
 
     def _commit(self) -> None:
         self._writer.commit()

@@ -63,7 +63,7 @@ def said(text: str, today: date) -> Said:
         kind = tuple(kind for word, kind in _WROTE.items() if word in last[0])
         found = replace(found, words=found.words[last.end() :], kinds=kind, newest=True)
     if newest := _newest().search(found.words):
-        shorter = (found.words[: newest.start()] + found.words[newest.end() :]).strip()
+        shorter = " ".join((found.words[: newest.start()] + found.words[newest.end() :]).split())
         if with_kind := _kind(shorter, alone=True):
             return replace(found, words=_trimmed(with_kind[1]), kinds=(with_kind[0],), newest=True)
     if with_kind := _kind(found.words):
