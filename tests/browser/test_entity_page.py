@@ -91,7 +91,7 @@ def test_a_thing_shows_its_facts_with_units_and_which_source_says_so(visit: Visi
 def test_the_picture_around_a_thing_leads_on_by_the_keyboard(visit: Visit, owner: Person) -> None:
     page, _ = opened(visit, owner.invited("Anna"), "#/knowledge/Q148", size=DESK)
     page.locator(".neighbours a").nth(11).wait_for()
-    tai = page.locator(".neighbours a[aria-label='country: Mount Tai → China']")
+    tai = page.locator(".neighbours a[title='country: Mount Tai → China']")
     for key, axis, sign in (
         ("ArrowUp", "y", -1),
         ("ArrowRight", "x", 1),

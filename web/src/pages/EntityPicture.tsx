@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { hrefToThing } from '../knowledge/address'
 import { chosen, cut, ems, laid, leaves, type Point, type Size } from '../knowledge/neighbourhood'
 import type { Card, Neighbour } from '../knowledge/types'
@@ -47,50 +47,46 @@ function heightFor(count: number, narrow: boolean): number {
 function Drawn({ card, around, area: whole, longest }: { card: Card; around: readonly Neighbour[]; area: Size; longest: number }) {
   const { words } = useWords()
   const area = { width: whole.width - 2 * MARGIN, height: whole.height - 2 * MARGIN }
-  const name = cut(card.label, longest + 2)
-  const middle = { width: ems(name) * (FONT + 2) + 2 * PADDING, height: MIDDLE_HIGH }
+  const middle = { width: ems(cut(card.label, longest + 2)) * (FONT + 2) + 2 * PADDING, height: MIDDLE_HIGH }
   const sizes = around.map((each) => sizeOf(each, longest))
   const points = laid(sizes, middle, area)
   const centre = { x: area.width / 2, y: area.height / 2 }
   return (
-    <svg
-      className="neighbours" width={whole.width} height={whole.height} viewBox={`${-MARGIN} ${-MARGIN} ${whole.width} ${whole.height}`}
-      role="group" aria-label={fill(words.entityPictureHint, { name: card.label })} onKeyDown={move}
+    <div
+      className="neighbours" role="group" aria-label={fill(words.entityPictureHint, { name: card.label })} onKeyDown={move}
+      style={{ height: whole.height }}
     >
+      <svg width={whole.width} height={whole.height} viewBox={`${-MARGIN} ${-MARGIN} ${whole.width} ${whole.height}`} aria-hidden="true">
+        {around.map((each, i) => (
+          <Line key={each.id} from={centre} fromSize={middle} to={points[i] ?? centre} toSize={sizes[i] ?? middle} out={each.out} />
+        ))}
+      </svg>
+      <span className="neighbours-middle" style={placed(centre, middle)} aria-hidden="true"><span>{card.label}</span></span>
       {around.map((each, i) => (
-        <Line key={each.id} from={centre} fromSize={middle} to={points[i] ?? centre} toSize={sizes[i] ?? middle} out={each.out} />
+        <Around key={each.id} each={each} middle={card.label} at={points[i] ?? centre} size={sizes[i] ?? middle} />
       ))}
-      <g className="neighbours-middle" aria-hidden="true">
-        <Box at={centre} size={middle} />
-        <text x={centre.x} y={centre.y} dy="0.35em" fontSize={FONT + 2}>{name}</text>
-      </g>
-      {around.map((each, i) => <Around key={each.id} each={each} middle={card.label} at={points[i] ?? centre} size={sizes[i] ?? middle} longest={longest} />)}
-    </svg>
+    </div>
   )
+}
+
+function placed(at: Point, size: Size): CSSProperties {
+  return { left: at.x - size.width / 2 + MARGIN, top: at.y - size.height / 2 + MARGIN, width: size.width, height: size.height }
 }
 
 function sizeOf({ label, name }: Neighbour, longest: number): Size {
   return { width: Math.max(ems(cut(label, longest)) * FONT, ems(cut(name, longest + 2)) * SMALL, 30) + 2 * PADDING, height: HIGH }
 }
 
-function Around({ each, middle, at, size, longest }: { each: Neighbour; middle: string; at: Point; size: Size; longest: number }) {
+function Around({ each, middle, at, size }: { each: Neighbour; middle: string; at: Point; size: Size }) {
   const { words } = useWords()
   const said = fill(each.out ? words.entityOut : words.entityIn, { relation: each.name, label: each.label, name: middle })
   return (
-    <a href={hrefToThing(each.id)} aria-label={said} data-x={Math.round(at.x)} data-y={Math.round(at.y)}>
-      <Box at={at} size={size} />
-      {/* One text, so that there is a space between its two lines for who hears it. */}
-      <text>
-        <tspan className="neighbours-relation" x={at.x} y={at.y - 8} fontSize={SMALL}>{cut(each.name, longest + 2)}</tspan>
-        {' '}
-        <tspan x={at.x} y={at.y + 13} fontSize={FONT}>{cut(each.label || each.id, longest)}</tspan>
-      </text>
+    <a href={hrefToThing(each.id)} title={said} style={placed(at, size)} data-x={Math.round(at.x)} data-y={Math.round(at.y)}>
+      <span className="neighbours-relation">{each.name}</span>{' '}
+      <span>{each.label || each.id}</span>
+      {!each.out && <span className="visually-hidden"> → {middle}</span>}
     </a>
   )
-}
-
-function Box({ at, size }: { at: Point; size: Size }) {
-  return <rect x={at.x - size.width / 2} y={at.y - size.height / 2} width={size.width} height={size.height} rx={size.height / 2.6} />
 }
 
 /** A line with a small arrow: from what a fact is about to what it says. */
@@ -109,14 +105,14 @@ function Line({ from, fromSize, to, toSize, out }: { from: Point; fromSize: Size
 const WAYS: Record<string, [x: number, y: number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 
 /** Arrows go to the nearest box on that side. */
-function move(event: KeyboardEvent<SVGSVGElement>): void {
+function move(event: KeyboardEvent<HTMLElement>): void {
   const way = WAYS[event.key]
   const here = document.activeElement
-  if (way === undefined || !(here instanceof SVGAElement)) return
+  if (way === undefined || !(here instanceof HTMLAnchorElement)) return
   event.preventDefault()
-  const placeOf = (each: SVGElement): Point => ({ x: Number(each.dataset['x']), y: Number(each.dataset['y']) })
+  const placeOf = (each: HTMLElement): Point => ({ x: Number(each.dataset['x']), y: Number(each.dataset['y']) })
   const at = placeOf(here)
-  const ranked = [...event.currentTarget.querySelectorAll<SVGAElement>('a')].flatMap((each) => {
+  const ranked = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('a')].flatMap((each) => {
     const { x, y } = placeOf(each)
     const along = (x - at.x) * way[0] + (y - at.y) * way[1]
     const aside = Math.abs((x - at.x) * way[1]) + Math.abs((y - at.y) * way[0])
