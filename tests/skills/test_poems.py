@@ -11,11 +11,12 @@ import yaml
 
 from data import TEST_DATA, needs_data
 from fakes.home import Home
+from fakes.knows import FakeKnows
 from fakes.wall_clock import WallClock
 from parley.language.script import to_simplified
 from parley.skills.poems.book import poems
 from parley.skills.service import Skills
-from parley.skills.types import Context
+from parley.skills.types import Context, Understanding
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("poems.yaml").read_text("utf-8")
@@ -116,3 +117,12 @@ async def test_another_and_whose_and_line_by_line(home: Home) -> None:
         "李白" in (await home.say("床前明月光下一句")).text or "李白" in (await home.say("这是谁写的")).text
     )
     assert "床前明月光" in (await home.say("背一下")).text
+
+
+async def test_a_book_that_is_no_poem_of_ours_is_asked_of_the_graph(home: Home) -> None:
+    home.lent.knows = knows = FakeKnows()
+    before = Understanding(
+        "poems", "poems.author", "en", {"title": "War and Peace"}, said="who wrote War and Peace"
+    )
+    await home.skills.act(before, home.context)
+    assert [each.text for each in knows.asked] == ["who wrote War and Peace"]

@@ -9,10 +9,11 @@ from typing import ClassVar
 
 from parley.language.understanding.original import as_said
 from parley.language.understanding.slots import SlotType
+from parley.skills.choosing import WONDER
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.poems.book import Poem, by_author, by_line, by_title, poems, prepare, titled
 from parley.skills.turns import next_of
-from parley.skills.types import Context, Reply
+from parley.skills.types import Context, Reply, Understanding
 
 NAMED = 3
 """Titles named as examples."""
@@ -81,6 +82,10 @@ class Poems(Skill):
                 return ask.reply("unknown_line")
             return _about(ask, "which", found[0])
         there = list(by_title(title)) if title else _last(ask.context)
+        if not there and title and self.house.knows is not None and self.house.act is not None:
+            # A book, not a poem of ours.
+            words = {"text": ask.understanding.said}
+            return await self.house.act(Understanding("knowing", WONDER, ask.language, words), ask.context)
         if not there:
             return ask.reply("unknown")
         return _about(ask, "author", there[0])
