@@ -62,6 +62,11 @@ class Endpoint:
             self._waiting -= 1
         return answered
 
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of those that run."""
+        return self._pool.pids
+
     async def __aenter__(self) -> Self:
         return self
 

@@ -20,7 +20,6 @@ from parley.knowledge.importing.importing import take_in
 from parley.knowledge.importing.types import BadSource, Job, NoSpace, Report
 from parley.knowledge.types import Source
 
-
 Pack = Callable[[bytes], bytes]
 
 
