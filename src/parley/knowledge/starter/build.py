@@ -81,9 +81,10 @@ def main(folder: Path) -> None:
     works.poems(packages["chinese-poetry"], people, found["chinese-poetry"])
     chinese = provinces.provinces(words, cities)
     provinces.write(chinese, cedict)
-    land = Land(nouns, words, world.named(), cities)
+    named = {each.name: each.iri for each in chinese}
+    land = Land(nouns, words, world.named(), cities, named)
     land.write(wordnet, cedict)
-    chinese_places.write(words, land.chinese, {each.name: each.iri for each in chinese}, cedict)
+    chinese_places.write(words, land.chinese, named, cedict)
     seats = {*land.seats.values(), *(each.seat for each in chinese if each.seat)}
     states = {("CN", cities.regions[each.seat]): each.iri for each in chinese if each.seat} | land.states()
     cities.write(found["geonames"], found["world-countries"], seats, states)

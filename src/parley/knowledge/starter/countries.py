@@ -63,7 +63,8 @@ class World:
         spent: set[str] = set()
         for each in self.countries:
             self._country(each, sheet, cldr)
-            used |= set(map(self._shortened, each["languages"]))
+            told = set(map(self._shortened, each["languages"]))
+            used |= told | set(self._official(each["cca2"], told))
             spent |= set(each["currencies"])
             self._counted(each, geonames)
         for number in CONTINENTS.values():
@@ -132,10 +133,24 @@ class World:
                 sheet.link(me, "P47", country(neighbour))
         for money in each["currencies"]:
             sheet.link(me, "P38", currency(money))
-        for tongue in each["languages"]:
-            sheet.link(me, "P37", language(self._shortened(tongue)))
+        official = self._official(code, set(map(self._shortened, each["languages"])))
+        for tongue in official or map(self._shortened, each["languages"]):
+            (cldr if official else sheet).link(me, "P37", language(tongue))
         if people := each["demonyms"].get("eng", {}).get("m"):
             sheet.add(me, "P1549", sheets.text(people, "en"))
+
+    def _official(self, code: str, told: set[str]) -> list[str]:
+        """Languages that CLDR calls official; what holds in a part of the country where others tell it, too.
+
+        world-countries has Bavarian in Austria and Swiss German in Switzerland, and Romansh, rightly.
+        """
+        spoken = self.peoples.get(code, {}).get("languagePopulation", {})
+        statuses = {tongue: each.get("_officialStatus", "") for tongue, each in spoken.items()}
+        whole = {tongue for tongue, status in statuses.items() if status == "official"}
+        whole = whole or {tongue for tongue, status in statuses.items() if status == "de_facto_official"}
+        part = {tongue for tongue in told if statuses.get(tongue) == "official_regional"}
+        found = sorted({each.split("_")[0] for each in whole | part}) if whole else []
+        return [each for each in found if self.names["en"].language(each) or each in told]
 
     def _shortened(self, code: str) -> str:
         """``zh`` for ``zho``."""

@@ -103,7 +103,7 @@ def _everyday(words: Dictionary, name: str, chinese: str) -> list[str]:
         for entry in words.words(name)
         if len(entry.word) == 2
         and (chinese in entry.word or entry.word[-1] in "金银")
-        and re.match(rf"{name}(;|$| \()", entry.meanings[0], re.IGNORECASE)
+        and re.match(rf"{name}(;|$| \(chem)", entry.meanings[0], re.IGNORECASE)
     ]
 
 

@@ -54,8 +54,9 @@ class Land:
         words: Dictionary,
         countries: dict[str, str],
         cities: Cities,
+        provinces: dict[str, str],
     ) -> None:
-        self._nouns, self._words, self._cities = nouns, words, cities
+        self._nouns, self._words, self._cities, self._provinces = nouns, words, cities, provinces
         self._countries = {plain(name): code for name, code in countries.items()}
         self._iris = {each.number: iri for each in nouns.named() if (iri := self._iri(each))}
         self.chinese: dict[str, str] = {}
@@ -78,6 +79,9 @@ class Land:
 
     def _iri(self, noun: Noun) -> str:
         kinds = self._nouns.kinds(noun)
+        province = next((self._provinces[each] for each in noun.words if each in self._provinces), "")
+        if province and "China" in noun.told:
+            return province
         if any("country" in each for each in kinds):
             # The longest name tells the two Congos apart.
             named = sorted((plain(each) for each in noun.words), key=len, reverse=True)
@@ -152,6 +156,9 @@ class Land:
             other = self._iris.get(number, "")
             if other.startswith("urn:parley:iso3166:"):
                 sheet.link(me, "P17", other)
+            elif other in self._provinces.values():
+                sheet.link(me, "P131", other)
+                sheet.link(me, "P17", country("CN"))
             elif other.startswith("urn:parley:m49:"):
                 sheet.link(me, "P30", other)
             elif other:
@@ -164,13 +171,12 @@ class Land:
                 sheet.link(me, "P17", country(code))
 
     def _above(self, noun: Noun, seen: set[str]) -> set[str]:
-        """Countries that a place is in by way of a state."""
+        """Countries that a place is in by way of a state, a region or an island."""
         found: set[str] = set()
         for number in noun.wholes:
             other = self._nouns.by_number[number]
-            if number in seen or not any(
-                "state" in each or "province" in each for each in self._nouns.kinds(other)
-            ):
+            kinds = " ".join(self._nouns.kinds(other))
+            if number in seen or not re.search(r"state|province|region|geographical area|island", kinds):
                 continue
             seen.add(number)
             codes = {self._iris.get(each, "") for each in other.wholes}
