@@ -41,13 +41,14 @@ PATHS: Mapping[str, str] = {
     "/api/files/uploads/{id}": "upload",
     "/api/photos/people/{id}": "n1",
     "/openapi/{name}": "openai.json",
+    "/api/knowledge/entities/{id:path}": "Q90",
     **{
         f"/api/photos/{{id}}{what}": "photo"
         for what in ("", "/tile", "/view", "/proposal", "/preview", "/recipe", "/copy", "/corners")
     },
 }
 """Route with something in its path → which of the victim's ids stands there, or a text that is nobody's."""
-_NOBODYS = {"/assets/{path:path}", "/{page}", "/openapi/{name}"}
+_NOBODYS = {"/assets/{path:path}", "/{page}", "/openapi/{name}", "/api/knowledge/entities/{id:path}"}
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,8 @@ BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "PUT /api/photos/{id}/recipe": _is(recipe={"steps": [{"do": "mirror"}]}),
     "POST /api/photos/{id}/preview": _is(recipe={}, side=320),
     "POST /api/photos/{id}/proposal": _is(),
+    "POST /api/knowledge/ask": _is(text="What is the capital of France?"),
+    "POST /api/knowledge/link": _is(text="Paris"),
     "POST /api/home/do": _is(thing="virtual:front_door", locked=False),
     "POST /xiaozhi/ota/": _is(mac_address="24:0a:c4:00:01:02", uuid="x" * 36),
     "POST /xiaozhi/ota": _is(mac_address="24:0a:c4:00:01:02", uuid="x" * 36),
