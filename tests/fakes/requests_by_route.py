@@ -170,6 +170,11 @@ async def _picture(_: HomeServer, __: Victim) -> Sent:
     return Sent(content=content, headers={"Content-Type": "multipart/form-data; boundary=x"})
 
 
+async def _sparql(_: HomeServer, __: Victim) -> Sent:
+    query = b"SELECT * { ?s ?p ?o } LIMIT 3"
+    return Sent(content=query, headers={"Content-Type": "application/sparql-query"})
+
+
 BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "PUT /api/me": _is(name="Mallory", sign_in_name="mallory", language="en"),
     "DELETE /api/me": _is(confirm="Zanzibar", password="quetzal feather 4711"),
@@ -195,6 +200,7 @@ BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "POST /api/token/rotate": _is(),
     "POST /api/people/invite": _is(role="family", name="Mallory"),
     "POST /api/sync/push": _of(_push),
+    "POST /api/knowledge/sparql": _sparql,
     "POST /api/photos": _of(lambda v: {"file": v.ids["file"], "name": "stolen"}),
     "POST /api/photos/delete": _of(lambda v: {"ids": [v.ids["photo"]]}),
     "POST /api/photos/best": _of(lambda v: {"ids": [v.ids["photo"]]}),
