@@ -10,7 +10,7 @@ from functools import lru_cache
 from parley.knowledge.asking.finding import Finder
 from parley.knowledge.asking.following import Following
 from parley.knowledge.asking.guessing import Guesser
-from parley.knowledge.asking.masking import asked_for, masked, names
+from parley.knowledge.asking.masking import MOST_PIECES, asked_for, masked, names, pieces
 from parley.knowledge.asking.normal import LONGEST, bare, normal
 from parley.knowledge.asking.pairing import Pairing, shipped
 from parley.knowledge.asking.reading import Reader, Tried
@@ -23,7 +23,7 @@ from parley.language.understanding.normal import speech_language
 
 ENOUGH = 0.5
 """Confidence from which on an answer is given. Chosen on questions that the tests do not have."""
-ENOUGH_GUESSED = 0.85
+ENOUGH_GUESSED = 0.9
 """The same where the relation is guessed from its name."""
 _MOST_ANSWERS = 20
 _FIRST = ("What is the longest river in China?", "中国最长的河是哪条？")
@@ -39,10 +39,16 @@ class Asker:
     """
 
     def __init__(
-        self, graph: Graph, linker: Linking, model: Pairing | None = None, enough: float = ENOUGH_GUESSED
+        self,
+        graph: Graph,
+        linker: Linking,
+        model: Pairing | None = None,
+        enough: float = ENOUGH_GUESSED,
+        *,
+        loose: bool = False,
     ) -> None:
-        """``model`` and ``enough`` are for measuring others than those that are shipped."""
-        self.guesser = Guesser(graph, model or shipped())
+        """``model``, ``enough`` and ``loose`` are for measuring others than those that are shipped."""
+        self.guesser = Guesser(graph, model or shipped(), loose=loose)
         self.enough = enough
         self._graph = graph
         self._linker = linker
@@ -67,7 +73,7 @@ class Asker:
         language = question.language[:2] if question.language[:2] in ("en", "zh") else ""
         language = language or speech_language(text, "en")
         nothing = Answer(Found.NO_QUESTION, language=language, thread=question.thread)
-        if not text or len(text) > LONGEST:
+        if not text or len(text) > LONGEST or len(pieces(text)) > MOST_PIECES:
             return nothing
         question = replace(question, text=text, language=language)
         if question.thread.subject and self._asks_for_source(text):
@@ -124,9 +130,9 @@ class Asker:
         cuts = [each for each in masked(question.text, things) if len(each.things) == 1]
         found: list[Tried] = []
         for reading in self.guesser.readings(cuts, question.language):
-            outcome = self._finder.find(reading, question.language, today)
-            sure = max(reading.sure, ENOUGH) if reading.sure >= self.enough else 0.0
-            found.append(Tried(replace(reading, sure=sure), outcome))
+            if reading.sure >= self.enough:
+                outcome = self._finder.find(reading, question.language, today)
+                found.append(Tried(replace(reading, sure=max(reading.sure, ENOUGH)), outcome))
         return found
 
     def _again(self, question: Question, today: date) -> list[Tried]:

@@ -152,6 +152,8 @@ _PRONOUN = re.compile(
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:['.·-][^\W\u3400-\u9fff]+)*")
 _EXACT = 0.95
+MOST_PIECES, _SHORT = 40, 24
+"""Words of English and characters of Chinese in a question, and in one of which every part may be a name."""
 Exact = Callable[[str, str], bool]
 """(id, words) → whether the thing is called just so."""
 Fits = Callable[[str], bool]
@@ -253,15 +255,22 @@ def asked_for(text: str, fits: Fits, linker: Linking, language: str, exact: Exac
             yield Masked(forms, (things,), end - start)
 
 
+def pieces(text: str) -> list[tuple[int, int]]:
+    """Where the words and Chinese characters of a text are."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
 def _stretches(text: str) -> list[tuple[int, int]]:
     """Parts of a text that may be a name, between words, the longest first."""
-    pieces = [match.span() for match in _WORD.finditer(text)][:60]
+    found = pieces(text)
+    if len(found) > _SHORT:
+        return []
     return sorted(
         (
             (first[0], last[1])
-            for at, first in enumerate(pieces)
-            for last in pieces[at : at + 10]
-            if (first, last) != (pieces[0], pieces[-1])
+            for at, first in enumerate(found)
+            for last in found[at : at + 10]
+            if (first, last) != (found[0], found[-1])
         ),
         key=lambda part: part[0] - part[1],
     )
