@@ -21,6 +21,7 @@ from typer.main import get_command
 
 import parley.skills
 from fakes.home import Home
+from fakes.knows import FakeKnows
 from fakes.records import MemoryHome
 from fakes.wall_clock import WallClock
 from parley import cli
@@ -30,6 +31,7 @@ from parley.language.understanding.slot_types import COMMON
 from parley.models.catalogue import catalogue
 from parley.settings import Settings
 from parley.skills.service import Skills
+from parley.skills.sights import Lent
 from parley.skills.types import Context, Reply, Understanding
 from parley.speech import judge
 from parley.speech.types import SpeechRequest
@@ -111,7 +113,7 @@ MORE = [
     for line in re.findall(r"^- (.+)$", (ROOT / "docs" / "what-to-say.md").read_text("utf-8"), re.MULTILINE)
     for text in line.split(" · ")
 ]
-ALL_SKILLS = Skills.load(WallClock())
+ALL_SKILLS = Skills.load(WallClock(), lent=Lent(knows=FakeKnows()))
 
 
 def test_there_is_more_to_say() -> None:
