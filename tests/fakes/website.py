@@ -10,7 +10,7 @@ import asyncio
 import gzip
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -356,7 +356,8 @@ def served(site: Website) -> Iterator[str]:
             self.send_header("date", formatdate(usegmt=True))
             self.send_header("connection", "close")
             self.end_headers()
-            self.wfile.write(answer.body)
+            with suppress(ConnectionError):  # whoever asks may have had enough
+                self.wfile.write(answer.body)
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing is told."""
