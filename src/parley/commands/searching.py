@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from parley.commands.home import Folder, Person, settings_for
 
 _EXAMPLES = """
 \b
 Examples:
+  parley search find "lease -flat"
   parley search crawl https://example.org/docs/ --depth 2 --pages 100
   parley search index
   parley search folders
 """
 
+
+class _Group(TyperGroup):
+    """What is none of the commands is looked for: ``parley search lease``."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in self.commands:
+            args = ["find", *args]
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
+    cls=_Group,
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Find things; read sites and folders so that they are found.",
     epilog=_EXAMPLES,
 )
+
+
+@app.command(epilog='Example: parley search find "lease kind:note after:2026-01-01"')
+def find(
+    text: Annotated[str, typer.Argument(help='Words, "phrases", -not, site:, kind:, before:, after: …')],
+    kind: Annotated[str, typer.Option("--kind", help="Of this kind, such as note or page.")] = "",
+    most: Annotated[int, typer.Option("--most", min=1, max=100, help="Hits at most.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    person: Person = None,
+    data: Folder = None,
+) -> None:
+    """Find what somebody keeps, and what the house indexed: `parley search TEXT` does the same."""
+    from parley.commands.finding import find as run
+
+    raise typer.Exit(run(settings_for(data), text, person, kind=kind, most=most, as_json=as_json))
 
 
 @app.command(epilog="Example: parley search crawl https://example.org/docs/ --depth 2")

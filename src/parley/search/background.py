@@ -66,6 +66,10 @@ class Background:
             while await asyncio.to_thread(self._house.learn):
                 pass
 
+    async def records(self) -> None:
+        """See what was missed of records."""
+        await self._building.records()
+
     async def _learn(self, house: Learning) -> None:
         while True:
             self._wake.clear()

@@ -80,6 +80,10 @@ class Searching:
         """Index here and now what no writing of records did: for commands and tests."""
         await self._background.all()
 
+    async def records_caught_up(self) -> None:
+        """The same for records alone: what another process wrote, who indexed nothing."""
+        await self._background.records()
+
     async def search(
         self,
         account: str,

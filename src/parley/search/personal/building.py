@@ -56,6 +56,14 @@ class Building:
 
     async def all(self) -> int:
         """See everything that has not been seen yet; how many steps that took."""
+        steps = await self.records()
+        if self._texts is not None:
+            for account in await self._with_new_files():
+                steps += await self._texts.read(account)
+        return steps
+
+    async def records(self) -> int:
+        """See the records that were missed, and what was found on photos; how many steps that took."""
         steps = 0
         for account in await self._missed():
             more = True
@@ -64,9 +72,6 @@ class Building:
                     lambda c, account=account: catch_up(c, self._home.vault, account, STEP)
                 )
                 steps += 1
-        if self._texts is not None:
-            for account in await self._with_new_files():
-                steps += await self._texts.read(account)
         return steps
 
     async def _run(self) -> None:
