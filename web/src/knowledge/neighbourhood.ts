@@ -7,7 +7,7 @@ export interface Size { width: number; height: number }
 export interface Point { x: number; y: number }
 
 /** Between two boxes, and to the edge; pixels. */
-const GAP = 10
+export const GAP = 10
 const ROUNDS = 400
 
 /** At most so many of them, of as many relations as can be, those of one relation side by side. */
@@ -129,9 +129,9 @@ export function leaves(from: Point, size: Size, to: Point): Point {
   return { x: from.x + dx * share, y: from.y + dy * share }
 }
 
-/** Width of a text in ems: Chinese characters are as wide as high, others about half. */
+/** Width of a text in ems: Chinese characters are as wide as high, others somewhat more than half, in wide fonts. */
 export function ems(text: string): number {
-  return Array.from(text).reduce((sum, each) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(each) ? 1 : 0.56), 0)
+  return Array.from(text).reduce((sum, each) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(each) ? 1 : 0.62), 0)
 }
 
 /** A text of so many ems at most, with … where something was left out. */

@@ -37,7 +37,7 @@ function EntityHead({ card: { label, description, image, kind } }: { card: Card 
       <Picture image={image} label={label} />
       <div>
         <h3>{label}</h3>
-        <p className="hint">{description || kind}</p>
+        <p className="hint entity-in-short">{description || kind}</p>
       </div>
     </div>
   )

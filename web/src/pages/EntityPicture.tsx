@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { hrefToThing } from '../knowledge/address'
-import { chosen, cut, ems, laid, leaves, type Point, type Size } from '../knowledge/neighbourhood'
+import { chosen, cut, ems, GAP, laid, leaves, type Point, type Size } from '../knowledge/neighbourhood'
 import type { Card, Neighbour } from '../knowledge/types'
 import { fill, useWords } from '../words'
 
@@ -11,6 +11,8 @@ const SMALL = 12
 const HIGH = 46
 const MIDDLE_HIGH = 52
 const PADDING = 14
+/** Bold letters are wider. */
+const BOLD = 1.12
 /** Between the boxes and the edge of the picture. */
 const MARGIN = 12
 
@@ -33,10 +35,15 @@ export function EntityPicture({ card }: { card: Card }) {
     <section className="entity-picture">
       <h3 className="day">{words.entityPicture}</h3>
       <div ref={box} className="card">
-        {width > 0 && <Drawn card={card} around={around} area={{ width, height: heightFor(around.length, narrow) }} longest={narrow ? 7.5 : 10} />}
+        {width > 0 && <Drawn card={card} around={around} area={{ width, height: heightFor(around.length, narrow) }} longest={longestFor(width, narrow)} />}
       </div>
     </section>
   )
+}
+
+/** Ems of a name: two boxes stand beside each other on the narrowest phone. */
+function longestFor(width: number, narrow: boolean): number {
+  return narrow ? Math.min(8, ((width - 2 * MARGIN - GAP) / 2 - 2 * PADDING) / FONT) : 11
 }
 
 function heightFor(count: number, narrow: boolean): number {
@@ -47,7 +54,7 @@ function heightFor(count: number, narrow: boolean): number {
 function Drawn({ card, around, area: whole, longest }: { card: Card; around: readonly Neighbour[]; area: Size; longest: number }) {
   const { words } = useWords()
   const area = { width: whole.width - 2 * MARGIN, height: whole.height - 2 * MARGIN }
-  const middle = { width: ems(cut(card.label, longest + 2)) * (FONT + 2) + 2 * PADDING, height: MIDDLE_HIGH }
+  const middle = { width: ems(cut(card.label, longest + 2)) * (FONT + 2) * BOLD + 2 * PADDING, height: MIDDLE_HIGH }
   const sizes = around.map((each) => sizeOf(each, longest))
   const points = laid(sizes, middle, area)
   const centre = { x: area.width / 2, y: area.height / 2 }
@@ -74,14 +81,14 @@ function placed(at: Point, size: Size): CSSProperties {
 }
 
 function sizeOf({ label, name }: Neighbour, longest: number): Size {
-  return { width: Math.max(ems(cut(label, longest)) * FONT, ems(cut(name, longest + 2)) * SMALL, 30) + 2 * PADDING, height: HIGH }
+  return { width: Math.max(ems(cut(label, longest)) * FONT, ems(cut(name, (longest * FONT) / SMALL)) * SMALL, 30) + 2 * PADDING, height: HIGH }
 }
 
 function Around({ each, middle, at, size }: { each: Neighbour; middle: string; at: Point; size: Size }) {
   const { words } = useWords()
   const said = fill(each.out ? words.entityOut : words.entityIn, { relation: each.name, label: each.label, name: middle })
   return (
-    <a href={hrefToThing(each.id)} title={said} style={placed(at, size)} data-x={Math.round(at.x)} data-y={Math.round(at.y)}>
+    <a className="neighbour" href={hrefToThing(each.id)} title={said} style={placed(at, size)} data-x={Math.round(at.x)} data-y={Math.round(at.y)}>
       <span className="neighbours-relation">{each.name}</span>{' '}
       <span>{each.label || each.id}</span>
       {!each.out && <span className="visually-hidden"> → {middle}</span>}

@@ -59,18 +59,18 @@ function HitRow({ hit }: { hit: Hit }) {
   const to = leadsTo(hit)
   const notes = [hit.site || addressOf(hit.url), hit.at > 0 ? dayName(hit.at, ui) : ''].filter((each) => each !== '')
   const photo = /^photos\/([^/]+)$/.exec(hit.open)?.[1]
+  const marked = hit.snippet.map(({ text, hit: found }, i) => (found ? <mark key={i}>{text}</mark> : <span key={i}>{text}</span>))
+  // Of what is nothing but its title, that is shown once.
+  const bare = hit.title !== '' && hit.snippet.map(({ text }) => text).join('').trim() === hit.title.trim()
+  const language = hit.language === '' ? undefined : hit.language
   const inside = (
     <>
       {photo === undefined
         ? <span className="row-icon"><Icon name={kind.icon} /></span>
         : <img className="hit-photo" src={tileOf(photo)} alt="" loading="lazy" />}
       <span className="row-words">
-        <span className="row-name" lang={hit.language === '' ? undefined : hit.language}>{hit.title || words.untitled}</span>
-        {hit.snippet.length > 0 && (
-          <span className="hit-text" lang={hit.language === '' ? undefined : hit.language}>
-            {hit.snippet.map(({ text, hit: found }, i) => (found ? <mark key={i}>{text}</mark> : <span key={i}>{text}</span>))}
-          </span>
-        )}
+        <span className="hit-title" lang={language}>{bare ? marked : hit.title || words.untitled}</span>
+        {!bare && marked.length > 0 && <span className="hit-text" lang={language}>{marked}</span>}
         {notes.length > 0 && <span className="hit-note">{notes.join(' · ')}</span>}
       </span>
       {to?.away === true && <span className="row-more"><Icon name="away" /><span className="visually-hidden">{words.searchOpens}</span></span>}

@@ -28,7 +28,7 @@ function Finding({ address }: { address: Address }) {
       actions={(
         <>
           <a className="button plain" href={hrefOf('knowledge')}><Icon name="book" />{words.knowledge}</a>
-          <a className="button plain" href={hrefOf('search', 'sites')}><Icon name="globe" />{words.sitesTitle}</a>
+          <a className="button plain" href={hrefOf('search', 'sites')}><Icon name="globe" />{words.sitesShort}</a>
         </>
       )}
     >

@@ -56,6 +56,7 @@ export const knowingEn = {
   sitesTitle: 'What is searched',
   sitesText: 'Parley reads these pages and folders again and again, so that you find what is in them.',
   sites: 'Web sites',
+  sitesShort: 'Sites',
   sitesNoneHint: 'Add one, and Parley reads it page by page, as its rules for robots allow.',
   newSite: 'Add a site',
   siteAddress: 'Address',

@@ -58,6 +58,7 @@ export const knowingZh: KnowingWords = {
   sitesTitle: '搜索范围',
   sitesText: 'Parley 会定期读取这些网页和文件夹，这样你就能搜到里面的内容。',
   sites: '网站',
+  sitesShort: '网站',
   sitesNoneHint: '添加一个网站，Parley 会按照它的 robots 规则逐页读取。',
   newSite: '添加网站',
   siteAddress: '网址',
