@@ -15,6 +15,8 @@ MOST_VALUES = 24
 MOST_NEIGHBOURS = 60
 _LOOKED_AT = 400
 """Things that refer to this one that are looked at; of those known well, all may be meant by millions."""
+_READ = 5_000
+"""Values that are read, whatever relation they are of."""
 _PER_RELATION = 12
 _IMAGES = ("urn:parley:relation:flag", "P487", "P18", "P41")
 """Relations that give a picture: an emoji, or a file's address."""
@@ -47,7 +49,7 @@ def card(graph: Facts, id: str, language: str = "en") -> Card | None:
     At most 80 relations of 24 values, and 60 neighbours.
     """
     label = graph.label(id, language)
-    told = graph.facts(id, language)
+    told = graph.facts(id, language, _READ)
     if not label and not told:
         return None
     id = short(id)
