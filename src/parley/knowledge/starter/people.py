@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from parley.knowledge import terms
 from parley.knowledge.starter import sheets
+from parley.knowledge.starter.calling import TITLES, alike, label, surname, trade
 from parley.knowledge.starter.countries import country
 from parley.knowledge.starter.dictionary import Dictionary, Entry, plain
 from parley.knowledge.starter.lives import UNSURE, Life, life
@@ -23,10 +24,6 @@ _NO_NAMES = re.compile(
     r"(朝|战争|会战|战役|时期|时代|起义|运动|革命|文化|事件|幕府|王国|帝国|年间|代|纪|[东西南北].[齐魏周])$"
 )
 """Words for times and deeds, which have years as people have."""
-_TITLES = re.compile(
-    r"^(Sir|Lord|Lady|Count|Baron|Baroness|President|Saint|St\.|Dame|Emperor|King|Queen|Prince|Pope|General|Duke"
-    r"|First|Second|Third|1st|2nd|3rd|Dr\.?|Mrs\.|Viscount|Earl|Marquis|Comte|The|the) "
-)
 _OFFICES = (
     "President of the United States", "King of England", "Queen of England", "King of Great Britain",
     "King of France", "Roman Emperor", "Holy Roman Emperor", "pope", "czar", "emperor", "king", "queen",
@@ -41,7 +38,6 @@ NATIONS = {
 }  # fmt: skip
 """Words for a people that countries' own lists lack, or have otherwise."""
 _HAN = re.compile(r" ?[\u3400-\u9fff·]+")
-_PROFESSION = re.compile(r"^[a-z]+(ist|ian|er|or|man)$")
 _VAGUE = frozenset(
     ("player", "director", "president", "minister", "star", "leader", "governor", "member", "son", "chief")
 )
@@ -78,16 +74,21 @@ class People:
     """Everybody, the same person of both sources once."""
 
     def __init__(
-        self, nouns: Nouns, words: Dictionary, demonyms: dict[str, str], countries: dict[str, str]
+        self,
+        nouns: Nouns,
+        words: Dictionary,
+        demonyms: dict[str, str],
+        countries: dict[str, str],
+        chinese: dict[str, str],
     ) -> None:
-        self._nouns, self._words, self._countries = nouns, words, countries
+        self._nouns, self._words, self._countries, self._chinese = nouns, words, countries, chinese
         self.nations = demonyms | NATIONS
         self.everybody = [self._of(each) for each in nouns.named() if "person" in nouns.over(each.number)]
         self._by_life: dict[tuple[str, int | None], list[Person]] = defaultdict(list)
         for each in self.everybody:
             if each.born is not None:
                 for name in each.names:
-                    self._by_life[_surname(name), each.born].append(each)
+                    self._by_life[surname(name), each.born].append(each)
         self._undated = {
             plain(name): each
             for each in self.everybody
@@ -124,14 +125,27 @@ class People:
                 used[number] = word
             if each.told:
                 own.add(each.iri, terms.DESCRIPTION, sheets.text(each.told, "en"))
+            if each.chinese and (trades := self._in_chinese(each)):
+                cedict.add(each.iri, terms.DESCRIPTION, sheets.text(trades, "zh"))
             own.add(each.iri, terms.POPULARITY, sheets.number(self.renown(each)))
         for number, word in sorted(used.items()):
             me = profession(number)
             wordnet.link(me, "P31", "Q4164871" if word in _OFFICES else "Q28640")
             words = self._nouns.by_number[number].words
-            wordnet.name(me, _trade(words), "en", words)
-            cedict.name(me, self._words.word(*dict.fromkeys([word, *words])), "zh")
+            wordnet.name(me, trade(words), "en", words)
+            cedict.name(me, self._profession(number, word), "zh")
             wordnet.add(me, terms.POPULARITY, sheets.number(200_000))
+
+    def _in_chinese(self, person: Person) -> str:
+        """``德国物理学家``, from what is known; empty where no profession has a Chinese word."""
+        words = [
+            self._profession(number, word) for number, word in person.kinds.items() if word not in _OFFICES
+        ]
+        told = "、".join([each for each in words if each][:2])
+        return f"{self._chinese.get(person.nation, '')}{told}" if told else ""
+
+    def _profession(self, number: str, word: str) -> str:
+        return self._words.word(*dict.fromkeys([word, *self._nouns.by_number[number].words]))
 
     def renown(self, person: Person) -> int:
         """Known to a Chinese dictionary, and to words made of the name such as "Darwinism"."""
@@ -142,9 +156,9 @@ class People:
         )  # fmt: skip
 
     def _of(self, noun: Noun) -> Person:
-        label = _label(noun.words)
-        person = Person(f"urn:parley:wordnet:{noun.number}", label, set(noun.words), links=noun.links)
-        if noun.words[0] != label and len(noun.words[0].split()) == 1:
+        called = label(noun.words)
+        person = Person(f"urn:parley:wordnet:{noun.number}", called, set(noun.words), links=noun.links)
+        if noun.words[0] != called and len(noun.words[0].split()) == 1:
             person.names = set(noun.words)
         person.told = re.sub(r"\s*\((?:\?|circa|born|died|c\.|\d)[^()]*\)\s*$", "", noun.told.split('; "')[0])
         years = life(noun.told)
@@ -211,9 +225,7 @@ class People:
         told = UNSURE.sub("", meaning[lives.end :]).strip(" ,;")
         iri = f"urn:parley:cedict:{entry.word}-{'' if lives.born is None else lives.born}".rstrip("-")
         names = [re.sub(r"\b[A-Z]{3,}\b", lambda word: word[0].capitalize(), each) for each in names]
-        person = Person(
-            iri, _TITLES.sub("", names[0]), set(names), [entry.word], lives.born, lives.died, told
-        )
+        person = Person(iri, TITLES.sub("", names[0]), set(names), [entry.word], lives.born, lives.died, told)
         person.chinese_only = True
         person.nation = self._nation(told) or (
             "CN" if _DYNASTIES.search(told) and "Japan" not in told else ""
@@ -231,14 +243,14 @@ class People:
             if lives.born is None:
                 self._undated.setdefault(f"{plain(name)} {entry.word}", person)
             else:
-                self._by_life[_surname(name), lives.born].append(person)
+                self._by_life[surname(name), lives.born].append(person)
 
     def _same(self, names: list[str], lives: Life, word: str) -> Person | None:
         """Who is there already: of the same year and surname, or of the same name and without years."""
         for name in names if lives.born is not None else ():
-            for each in self._by_life[_surname(name), lives.born]:
+            for each in self._by_life[surname(name), lives.born]:
                 agree = each.died is None or lives.died is None or abs(each.died - lives.died) <= 2
-                if agree and any(_alike(name, other) for other in each.names):
+                if agree and any(alike(name, other) for other in each.names):
                     return each
         keys = [key for name in names for key in (plain(name), f"{plain(name)} {word}")]
         undated = [self._undated[key] for key in keys if key in self._undated]
@@ -253,35 +265,3 @@ class People:
 def profession(number: str) -> str:
     """The name of a profession or office in the graph."""
     return f"urn:parley:wordnet:{number}"
-
-
-def _label(words: tuple[str, ...]) -> str:
-    """``Albert Einstein`` of Einstein and Albert Einstein; ``Paracelsus`` stays."""
-    first = words[0]
-    if " " not in first:
-        for each in words[1:]:
-            if each.startswith(f"{first} "):
-                return each
-        for each in words[1:]:
-            if each.endswith(f" {first}") and not _TITLES.match(each):
-                return each
-        for each in words[1:]:
-            if each.endswith(f" {first}"):
-                return _TITLES.sub("", each) if " " in _TITLES.sub("", each) else each
-    return first
-
-
-def _trade(words: tuple[str, ...]) -> str:
-    """``pediatrician``, not baby doctor."""
-    plainer = [each for each in words if _PROFESSION.search(each)]
-    return plainer[0] if " " in words[0] and words[0][0].islower() and plainer else words[0]
-
-
-def _alike(name: str, other: str) -> bool:
-    """Whether two names of the same years may be one person's: the same surname, and how the first begins."""
-    one, two = plain(name).split(), plain(other).split()
-    return one == two or (one[-1:] == two[-1:] and (len(one) == 1 or len(two) == 1 or one[0][0] == two[0][0]))
-
-
-def _surname(name: str) -> str:
-    return name.split()[-1].casefold() if name.split() else ""
