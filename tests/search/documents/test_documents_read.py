@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -76,7 +77,8 @@ def test_any_bytes_become_text(data: bytes, told: str) -> None:
 
 def test_markdown_loses_its_signs_and_keeps_its_words() -> None:
     text = (
-        "---\ntitle: 装修报价\n---\n# Quote\n\n**客厅** 见 [三万元](https://a.example/x)，`note_1` 和 snake_case。\n"
+        "---\ntitle: 装修报价\n---\n# Quote\n\n**客厅** 见 [三万元](https://a.example/x)，`note_1` 和 snake_case。"
+        "\n"
         "- [x] 第一项\n> 引用\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```py\ncode = 1\n```\n"
     )
     found = read(text.encode(), "quote.md")
@@ -88,7 +90,8 @@ def test_markdown_loses_its_signs_and_keeps_its_words() -> None:
 
 
 PAGE = """<!doctype html><html lang="en"><head><title>Lease renewal - A Site</title>
-<meta property="og:title" content="Lease renewal"><meta property="article:published_time" content="2026-05-03">
+<meta property="og:title" content="Lease renewal">
+<meta property="article:published_time" content="2026-05-03">
 <link rel="canonical" href="/lease"><link rel=alternate type="application/rss+xml" href="feed.xml">
 <style>p {color: red}</style></head><body>
 <header>A Site</header><nav><a href="/home">Home</a><a href="/shop">Shop</a></nav>
@@ -149,8 +152,8 @@ def test_a_pdf_is_read() -> None:
 
 def test_a_feed_tells_what_it_announces() -> None:
     feed = (
-        b"<?xml version='1.0'?><rss version='2.0'><channel><title>News</title><item><title>A &lt;b&gt;fire&lt;/b&gt;"
-        b"</title><link>/a</link><pubDate>Sun, 03 May 2026 00:00:00 GMT</pubDate></item></channel></rss>"
+        b"<?xml version='1.0'?><rss version='2.0'><channel><title>News</title><item>"
+        b"<title>A &lt;b&gt;fire&lt;/b&gt;</title><link>/a</link><pubDate>Sun, 03 May 2026 00:00:00 GMT</pubDate></item></channel></rss>"
     )
     found = read(feed, type="application/rss+xml", address="https://n.example/feed")
     assert (found.format, found.title, found.links, found.index) == (
@@ -187,7 +190,7 @@ def test_bombs_and_lies_are_refused() -> None:
         read(packed({"word/document.xml": "<w/>", **{f"{n}": "" for n in range(6_000)}}), "many.docx")
     with pytest.raises(BadDocument):
         read(docx(["x"])[:-40], "cut.docx")
-    with pytest.raises(BadDocument):
+    with pytest.raises(Unsupported):
         read(docx(["x"]).replace(b"word/document", b"word/dokument"), "other.docx")
     with pytest.raises(BadDocument):
         sitemap(f"<?xml version='1.0'?>{BOMB}<urlset/>".encode())
@@ -204,19 +207,17 @@ def test_a_long_text_is_cut() -> None:
     assert len(read(b"word " * 100_000, "long.txt").body) <= BOUNDS.body
 
 
-@given(
-    st.sampled_from([docx(["租约"], "T"), epub({"a": "<p>x</p>"}, "T", "A"), pdf(["x"]), PAGE.encode()]),
-    st.data(),
-)
+FILES = [docx(["租约"], "T"), epub({"a": "<p>x</p>"}, "T", "A"), pdf(["x"]), PAGE.encode()]
+
+
+@given(st.sampled_from(FILES), st.data())
 def test_damaged_files_are_read_or_refused_and_nothing_else(file: bytes, data: st.DataObject) -> None:
     damaged = bytearray(file)
     for _ in range(data.draw(st.integers(1, 4))):
         damaged[data.draw(st.integers(0, len(file) - 1))] = data.draw(st.integers(0, 255))
     cut = bytes(damaged[: data.draw(st.integers(1, len(file)))])
-    try:
+    with suppress(ParleyError):
         assert isinstance(read(cut, type="text/html"), Read)
-    except ParleyError:
-        pass
 
 
 @pytest.mark.parametrize(
