@@ -11,6 +11,8 @@ from pathlib import Path
 
 _LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/$")
 _READING = re.compile(r"\[[^\]]*\]")
+_COARSE = frozenset({"政客", "戏子"})
+"""Words that think little of whom they name."""
 _PAIR = re.compile(r"([\u3400-\u9fff·]+)\|([\u3400-\u9fff·]+)")
 
 
@@ -62,12 +64,17 @@ class Dictionary:
                 return max(sorted(found), key=lambda word: (found[word], *_fitness(word), self.used(word)))
         return ""
 
-    def _exact(self, entry: Entry, english: str) -> bool:
-        """Whether it means this before anything else, and is not said to be an odd word."""
+    def _exact(self, entry: Entry, english: str) -> int:
+        """2 where it means this before anything else, 1 where it means it next; 0 where it is an odd word."""
         told = " ".join(entry.meanings)
         odd = "(Tw)" in told or "variant of" in told or "old" in told or "abbr" in told or "honorific" in told
-        first = re.split(r"; | or ", re.sub(r" ?\([^)]*\)", "", entry.meanings[0]))
-        return plain(english) in [plain(each.split(",")[0].strip()) for each in first] and not odd
+        if odd or entry.word in _COARSE:
+            return 0
+        for at, meaning in enumerate(entry.meanings[:2]):
+            parts = re.split(r"; | or ", re.sub(r" ?\([^)]*\)", "", meaning))
+            if plain(english) in [plain(each.split(",")[0].strip()) for each in parts]:
+                return 2 - at
+        return 0
 
 
 def _fitness(word: str) -> tuple[bool, bool]:
