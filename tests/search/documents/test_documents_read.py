@@ -77,8 +77,8 @@ def test_any_bytes_become_text(data: bytes, told: str) -> None:
 
 def test_markdown_loses_its_signs_and_keeps_its_words() -> None:
     text = (
-        "---\ntitle: 装修报价\n---\n# Quote\n\n**客厅** 见 [三万元](https://a.example/x)，`note_1` 和 snake_case。"
-        "\n"
+        "---\ntitle: 装修报价\n---\n# Quote\n\n"
+        "**客厅** 见 [三万元](https://a.example/x)，`note_1` 和 snake_case。\n"
         "- [x] 第一项\n> 引用\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```py\ncode = 1\n```\n"
     )
     found = read(text.encode(), "quote.md")
@@ -153,7 +153,8 @@ def test_a_pdf_is_read() -> None:
 def test_a_feed_tells_what_it_announces() -> None:
     feed = (
         b"<?xml version='1.0'?><rss version='2.0'><channel><title>News</title><item>"
-        b"<title>A &lt;b&gt;fire&lt;/b&gt;</title><link>/a</link><pubDate>Sun, 03 May 2026 00:00:00 GMT</pubDate></item></channel></rss>"
+        b"<title>A &lt;b&gt;fire&lt;/b&gt;</title><link>/a</link>"
+        b"<pubDate>Sun, 03 May 2026 00:00:00 GMT</pubDate></item></channel></rss>"
     )
     found = read(feed, type="application/rss+xml", address="https://n.example/feed")
     assert (found.format, found.title, found.links, found.index) == (
