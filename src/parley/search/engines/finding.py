@@ -6,16 +6,13 @@ words in their titles are scored, and of the others the ``RANKED`` that were wri
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parley.language.analysis.folding import folded
-from parley.language.analysis.stems import stem
-from parley.language.analysis.tokens import pieces
 from parley.search.engines.fts5 import expression, unwanted
 from parley.search.engines.tables import SPAN, owner_number
+from parley.search.engines.typed import CHARACTERS, as_typed
 from parley.search.matching import Alike, Matching, Tries, tries
 from parley.search.types import DEEPEST, MOST_HITS, Query, Ranked, Scored
 
@@ -23,8 +20,6 @@ RANKED = 500
 """Documents of one try that are scored, and so far as they are counted."""
 _FURTHER = 200
 """The same for a looser try, when a stricter one found some: enough for what is shown after them."""
-_READ, _CHARACTERS = 60, 2_000
-"""Documents whose texts are looked into, and how far."""
 _TITLE, _BODY = 6.0, 1.0
 """What a word counts in the title and in the body (BM25F's weights, as FTS5's ``bm25`` takes them)."""
 _SCORE = f"bm25(search_words, {_TITLE}, {_BODY})"
@@ -85,7 +80,7 @@ def _best(
             fits, partly = len(scores), True
             break
     if len(scores) > offset + most:
-        scores = _as_written(connection, query, scores)
+        scores = _as_typed(connection, query, scores)
     ids = _ids(connection, list(scores)[offset : offset + most])
     hits = tuple(Scored(id, scores[number]) for number, id in ids)
     return Ranked(hits, max(fits, len(scores)), fits >= RANKED, partly)
@@ -105,23 +100,18 @@ def _all_scored(
     return scores
 
 
-def _as_written(connection: sqlite3.Connection, query: Query, scores: dict[int, float]) -> dict[int, float]:
+def _as_typed(connection: sqlite3.Connection, query: Query, scores: dict[int, float]) -> dict[int, float]:
     """Of the first ones, those with the words as they were typed before those with other forms of them."""
-    words = " ".join(term.text for clause in query.wanted for term in clause)
-    forms = [each for each in pieces(folded(words)) if each.isalpha() and stem(each) != each]
-    if not forms:
-        return scores
-    typed = [re.compile(rf"(?<![^\W_]){re.escape(each)}(?![^\W_])") for each in forms[:8]]
-    numbers = list(scores)[:_READ]
-    rows = connection.execute(
-        "SELECT number, title, substr(body, 1, ?) FROM search_documents"
-        f" WHERE number IN ({','.join('?' * len(numbers))})",
-        (_CHARACTERS, *numbers),
-    )
-    texts = {number: folded(f"{title}\n{body}") for number, title, body in rows}
-    lacking = {number: sum(not each.search(text) for each in typed) for number, text in texts.items()}
-    first = sorted(numbers, key=lambda number: (-round(scores[number], 3), lacking[number]))
-    return {number: scores[number] for number in (*first, *list(scores)[_READ:])}
+
+    def texts(numbers: Sequence[int]) -> dict[int, str]:
+        rows = connection.execute(
+            "SELECT number, title || char(10) || substr(body, 1, ?) FROM search_documents"
+            f" WHERE number IN ({','.join('?' * len(numbers))})",
+            (CHARACTERS, *numbers),
+        )
+        return dict(rows)
+
+    return as_typed(scores, query, texts)
 
 
 def _add(scores: dict[int, float], rows: Sequence[tuple[int, float]], way: int) -> None:

@@ -21,7 +21,7 @@ from parley.search.errors import SearchFailed
 from parley.search.types import LONGEST_QUERY, Document, Query, Ranked
 from parley.search.vocabulary import Vocabulary
 
-_TOGETHER = 2_000
+_TOGETHER = 5_000
 """Documents of one transaction: what a crash makes the caller write again, at most."""
 _READERS = 8
 """Connections that are kept for reading."""
@@ -137,6 +137,7 @@ class SQLiteEngine:
             self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
         )
         connection.execute("PRAGMA cache_size = -32768")
+        connection.execute("PRAGMA wal_autocheckpoint = 10000")
         connection.execute("PRAGMA mmap_size = 1073741824")
         return connection
 

@@ -24,6 +24,9 @@ _AT_ONCE = 500
 _HASH = 16 << 20
 """Bytes that FTS5 gathers before it writes a segment; its own 1 MB makes bulk loading a tenth slower."""
 
+_SEGMENTS = 8
+"""Segments of one size that are merged into one; its own 4 makes loading a tenth slower."""
+
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS search_owners (number INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE,"
     " last INTEGER NOT NULL DEFAULT 0)",
@@ -63,7 +66,8 @@ def prepare(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
     was = connection.execute("SELECT value FROM search_state WHERE name = 'form'").fetchone()
     if was is None:
-        connection.execute("INSERT INTO search_words(search_words, rank) VALUES ('hashsize', ?)", (_HASH,))
+        for name, value in (("hashsize", _HASH), ("automerge", _SEGMENTS)):
+            connection.execute("INSERT INTO search_words(search_words, rank) VALUES (?, ?)", (name, value))
         connection.execute("INSERT INTO search_state VALUES ('form', ?)", (form(),))
     elif was[0] != form():
         remake(connection)

@@ -14,6 +14,7 @@ from parley.language.analysis.folding import folded
 from parley.language.analysis.tokens import ordered_folded
 from parley.search.engines.domains import above, below
 from parley.search.engines.tables import form
+from parley.search.engines.typed import CHARACTERS, READ, as_typed
 from parley.search.errors import SearchFailed
 from parley.search.matching import AllOf, AnyOf, Matching, Node, Phrase, tries
 from parley.search.types import (
@@ -91,7 +92,7 @@ class TantivyEngine:
         scores: dict[str, float] = {}
         total, partly = 0, False
         for way, matching in enumerate(ways.whole, 1):
-            total = self._add(scores, searcher, self._query(matching, limits), way, offset + most)
+            total = self._add(scores, searcher, self._query(matching, limits), way, offset + most + READ)
             if len(scores) >= offset + most and way < len(ways.whole):
                 total = self._count(searcher, self._query(ways.whole[-1], limits))
                 break
@@ -100,6 +101,7 @@ class TantivyEngine:
             if scores:
                 partly = True
                 break
+        scores = as_typed(scores, query, lambda ids: self._beginnings(ids, owner))
         page = list(scores.items())[offset : offset + most]
         return Ranked(tuple(Scored(*each) for each in page), total, partly=partly)
 
@@ -173,6 +175,10 @@ class TantivyEngine:
             for moment, address in found.hits[:most]
         ]
         return Ranked(tuple(page), int(found.count))
+
+    def _beginnings(self, ids: Sequence[str], owner: str) -> Mapping[str, str]:
+        found = self.documents(ids, owner)
+        return {id: f"{each.title}\n{each.body[:CHARACTERS]}" for id, each in found.items()}
 
     def _count(self, searcher: Any, query: Any) -> int:
         return int(searcher.search(query, limit=1, count=True).count)
