@@ -67,6 +67,9 @@ async def victim(house: HomeServer) -> Victim:
     made.ids["file"] = (await home.files.keep(id, len(CONTENT), about, _blocks())).id
     await home.records.put(id, "photos", "okapi-photo", {"file": made.ids["file"], "name": "okapi.jpg"})
     made.ids["photo"] = "okapi-photo"
+    await home.records.put(id, "sites", "okapi-site", {"url": "https://okapi.invalid/", "every_hours": 0})
+    await home.records.put(id, "bookmarks", "okapi-page", {"url": "https://okapi.invalid/1"})
+    made.ids |= {"site": "okapi-site", "bookmark": "okapi-page"}
     made.ids["upload"] = (await home.files.begin(id, 1000, About("axolotl.wav", "audio/wav"))).id
     await _bad_tokens(house, made)
     return made
