@@ -16,6 +16,10 @@ from parley.knowledge.linking.linker import Linker
 from parley.knowledge.types import Answer, Candidate, Card, Mention, Question, Source
 
 
+_REHEARSAL = (Question("How tall is Nowhere?", "en"), Question("无名山有多高？", "zh"))
+"""Whoever asks first does not wait until every pattern is compiled."""
+
+
 class Scholar:
     """Answers from the newest state of the graph; an import is noticed at the next question."""
 
@@ -29,6 +33,8 @@ class Scholar:
         if starter:
             ensure_starter(folder)
         self._open(Graph.open(folder))
+        for each in _REHEARSAL:
+            self._asker.ask(each)
 
     def ask(self, question: Question) -> Answer:
         """See ``asking.asker``."""
