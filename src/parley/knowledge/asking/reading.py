@@ -112,16 +112,9 @@ class Reader:
 
     def _inside(self, form: str, slots: int) -> Iterator[tuple[int, int, Meaning, str]]:
         """Parts of a form that stand for a thing."""
-        for start, end in _parts(form):
-            part = form[start:end]
-            for slot in SLOTS[:slots]:
-                if slot in part:
-                    for meaning in self._templates.inside(part.replace(slot, X)):
-                        if meaning.shape is Shape.FACT:
-                            yield start, end, meaning, slot
-                    for meaning in self._templates.inside(part.replace(slot, Y)):
-                        if meaning.shape is Shape.INVERSE:
-                            yield start, end, meaning, slot
+        for slot in SLOTS[:slots]:
+            for start, end, meaning in self._templates.inside(form, slot):
+                yield start, end, meaning, slot
         for start, end, asked in measuring.within(form):
             yield start, end, asked.meaning, asked.slots
 
@@ -152,31 +145,6 @@ def _choices(things: Sequence[Sequence[Thing]], slots: str) -> Iterator[tuple[Th
         yield from ((thing,) for thing in options[0])
     else:
         yield from ((one, other) for one in options[0][:3] for other in options[1][:3])
-
-
-def _parts(form: str) -> list[tuple[int, int]]:
-    """Parts of a form with a slot in them, between words, the longest first; never all of it."""
-    edges = [
-        at
-        for at in range(len(form) + 1)
-        if at in (0, len(form))
-        or not (
-            form[at - 1].isascii() and form[at - 1].isalnum() and form[at].isascii() and form[at].isalnum()
-        )
-    ]
-    return sorted(
-        (
-            (start, end)
-            for start in edges
-            for end in edges
-            if 1 < end - start <= 60
-            and (start, end) != (0, len(form))
-            and form[start] != " "
-            and form[end - 1] != " "
-            and any(slot in form[start:end] for slot in SLOTS[:2])
-        ),
-        key=lambda part: part[0] - part[1],
-    )
 
 
 def _kinds_in(form: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parley.knowledge.asking.normal import R, X, Y, normal
 from parley.knowledge.asking.patterns import written_out
@@ -26,7 +26,6 @@ _TAKEN = {
 """Which sentences the relations of a kind may stand in."""
 _SHAPES = {"check": Shape.CHECK, "count": Shape.COUNT, "inverse": Shape.INVERSE}
 _YEAR = ("year", "哪年", "几几年", "多少年")
-_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,10 @@ class Templates:
     """Questions with the name of any relation: the groups of ``patterns.*.yaml`` that have it."""
     named: Mapping[str, tuple[str, ...]]
     """Relations by their names: ``capital`` → P36."""
+    sizes: Mapping[str, tuple[int, ...]]
+    """How long the names are that begin with a character."""
+    longest: int
+    """Characters of the longest part of a question that stands for a thing."""
 
     def meanings(self, text: str) -> list[Meaning]:
         """What a whole normal question with its slots may ask, the likeliest first."""
@@ -51,47 +54,80 @@ class Templates:
                 found.setdefault(meaning)
         return sorted(found, key=_order)
 
-    def inside(self, text: str) -> list[Meaning]:
-        """What part of a normal question may stand for."""
-        found = dict.fromkeys(self.inner.get(text, ()))
-        for pattern, relation in self._with_name(text):
-            groups = self.usual.get(pattern, frozenset[str]())
-            if "inner" in groups:
-                found.setdefault(Meaning(Shape.FACT, relation))
-            if "inner_inverse" in groups:
-                found.setdefault(Meaning(Shape.INVERSE, relation))
-        return sorted(found, key=_order)
+    def inside(self, text: str, slot: str) -> list[tuple[int, int, Meaning]]:
+        """Parts of a normal question with this slot in them that stand for a thing, the longest first."""
+        at = text.index(slot)
+        found: list[tuple[int, int, Meaning]] = []
+        if self.inner:
+            for start, end in _near(text, at, at + 1, self.longest):
+                for place in (X, Y):
+                    part = text[start:at] + place + text[at + 1 : end]
+                    found += [
+                        (start, end, each)
+                        for each in self.inner.get(part, ())
+                        if (each.shape is Shape.INVERSE) == (place == Y)
+                    ]
+        for begin, over, relation in self.occurrences(text):
+            if begin <= at < over:
+                continue
+            # The text with its name and slot as patterns have them; ``moved`` leads back.
+            moved = over - begin - 1
+            for place, group, shape in _INNER:
+                marked = text[:at] + place + text[at + 1 :]
+                marked = marked[:begin] + R + marked[over:]
+                low = min(at, begin)
+                high = max(at, begin) if at < begin else at - moved
+                for start, end in _near(marked, low, high + 1, self.longest):
+                    if group in self.usual.get(marked[start:end], ()):
+                        found.append((start, end + moved, Meaning(shape, relation)))
+        return sorted(found, key=lambda each: (each[0] - each[1], _order(each[2])))
 
     def _with_name(self, text: str) -> Iterator[tuple[str, str]]:
         """The text with a name of a relation taken out, and that relation; longer names first."""
-        for start, end in _parts(text):
-            for relation in self.named.get(text[start:end], ()):
-                yield text[:start] + R + text[end:], relation
+        for start, end, relation in self.occurrences(text):
+            yield text[:start] + R + text[end:], relation
+
+    def occurrences(self, text: str) -> list[tuple[int, int, str]]:
+        """Where names of relations stand in a text, longer ones first."""
+        edges = _edges(text)
+        ends = frozenset(edges)
+        found = [
+            (start, start + size, relation)
+            for start in edges[:-1]
+            for size in self.sizes.get(text[start], ())
+            if start + size in ends
+            for relation in self.named.get(text[start : start + size], ())
+        ]
+        return sorted(found, key=lambda each: each[0] - each[1])
 
     def relation_names(self, text: str) -> tuple[str, ...]:
         """The relations of which this is the name."""
         return self.named.get(text, ())
 
 
-def _parts(text: str) -> Iterable[tuple[int, int]]:
-    """Where names may begin and end, the longest first."""
-    starts = [at for at in range(len(text)) if _edge(text, at)]
-    ends = [at for at in range(1, len(text) + 1) if _edge(text, at)]
-    found = [
-        (start, end)
-        for start in starts
-        for end in ends
-        if start < end <= start + _LONGEST_NAME and " " not in (text[start], text[end - 1])
-    ]
-    return sorted(found, key=lambda part: part[0] - part[1])
+@lru_cache(maxsize=1024)
+def _edges(text: str) -> tuple[int, ...]:
+    """Where no Latin word goes on."""
+    return tuple(
+        at
+        for at in range(len(text) + 1)
+        if at in (0, len(text))
+        or not (
+            text[at - 1].isascii() and text[at - 1].isalnum() and text[at].isascii() and text[at].isalnum()
+        )
+    )
 
 
-def _edge(text: str, at: int) -> bool:
-    """Whether no Latin word goes on here."""
-    if at in (0, len(text)):
-        return True
-    before, after = text[at - 1], text[at]
-    return not (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
+def _near(text: str, begin: int, over: int, longest: int) -> Iterator[tuple[int, int]]:
+    """Parts of a text, at most so long, that have all of these characters, but not all of the text."""
+    edges = _edges(text)
+    for start in (each for each in edges if over - longest <= each <= begin):
+        for end in (each for each in edges if over <= each <= start + longest):
+            if (start or end < len(text)) and text[start] != " " and text[end - 1] != " ":
+                yield start, end
+
+
+_INNER = ((X, "inner", Shape.FACT), (Y, "inner_inverse", Shape.INVERSE))
 
 
 def _usual_meanings(text: str, relation: str, groups: Iterable[str]) -> Iterator[Meaning]:
@@ -127,11 +163,18 @@ def templates() -> Templates:
                 named.setdefault(normal(name), {}).setdefault(relation)
     for text, meaning in _general():
         whole.setdefault(normal(text), {}).setdefault(meaning)
+    usual = _usual()
+    lengths: dict[str, set[int]] = {}
+    for name in named:
+        lengths.setdefault(name[0], set()).add(len(name))
+    parts = [*inner, *(key for key, groups in usual.items() if groups & {"inner", "inner_inverse"})]
     return Templates(
         {key: tuple(found) for key, found in whole.items()},
         {key: tuple(found) for key, found in inner.items()},
-        _usual(),
+        usual,
         {key: tuple(found) for key, found in named.items()},
+        {first: tuple(sorted(sizes)) for first, sizes in lengths.items()},
+        max(map(len, parts)),
     )
 
 
