@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from heapq import nlargest, nsmallest
+from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,7 +17,8 @@ from parley.knowledge.terms import DIRECT, entity, relation, short
 MOST = 200_000
 """Things of a kind that are looked through; of larger kinds no order is told."""
 _DEEPEST, _WIDEST = 6, 400
-_SECONDS = 10.0
+_FEW = 2_000
+"""Of so many things numbers are looked up one by one."""
 _AT = ("P17", "P30", "P131", "P361", "P706", "P276", "P206", "P397")
 """Relations by which a thing is somewhere."""
 
@@ -29,6 +32,7 @@ class Kinds:
         self.of = lru_cache(4096)(self._of)
         self._ordered = lru_cache(512)(self._in_order)
         self._members = lru_cache(512)(self._all)
+        self._in = lru_cache(64)(self._near)
 
     def _below(self, kinds: tuple[str, ...]) -> frozenset[str]:
         """The kinds and all that are kinds of them."""
@@ -75,30 +79,59 @@ class Kinds:
 
     def _all(self, kinds: frozenset[str], place: str) -> tuple[Sequence[str], str]:
         query = f"SELECT DISTINCT ?it {{ {_where(kinds, place)} }}"
-        if not kinds:
-            return (), query
-        rows = self._graph.select(query, MOST, _SECONDS)
-        return () if rows.more else tuple(short(str(_name(row[0]))) for row in rows.rows), query
+        found = self._there(kinds, place)
+        return tuple(sorted(short(each) for each in found)), query
+
+    def _there(self, kinds: frozenset[str], place: str) -> frozenset[str]:
+        """Whole names of all things of these kinds, in a place if one is given; none if they are too many."""
+        found: set[str] = set()
+        for kind in kinds:
+            found |= self._said("P31", kind)
+        return frozenset() if len(found) > MOST else frozenset(found & self._in(place) if place else found)
+
+    def _near(self, place: str) -> frozenset[str]:
+        """Whole names of what is in a place, or in something that is."""
+        direct: set[str] = set()
+        for name in _AT:
+            direct |= self._said(name, place)
+        found = set(direct)
+        for each in list(direct)[:_WIDEST]:
+            for name in ("P17", "P131"):
+                found |= self._said(name, each)
+                if len(found) > MOST:
+                    return frozenset(found)
+        return frozenset(found)
+
+    def _said(self, name: str, id: str) -> set[str]:
+        """Whole names of the things of which this is said."""
+        term = NamedNode(entity(id))
+        found = self._graph.store.quads_for_pattern(None, NamedNode(relation(name)), term, None)
+        return {quad.subject.value for quad in islice(found, MOST + 1) if isinstance(quad.subject, NamedNode)}
 
     def _in_order(
         self, kinds: frozenset[str], name: str, least: bool, place: str
     ) -> tuple[Sequence[tuple[str, str]], str]:
-        where = f"{_where(kinds, place)} ?it <{relation(name)}> ?value ."
-        query = f"SELECT ?it ?value {{ {where} }}"
-        if not kinds:
-            return (), query
-        rows = self._graph.select(query, MOST, _SECONDS)
-        if rows.more:
-            return (), query
-        best: dict[str, tuple[float, str]] = {}
-        for thing, value in rows.rows:
-            number = _number(value)
-            if number is not None:
-                id = short(str(_name(thing)))
-                best.setdefault(id, (number, value.value if isinstance(value, Literal) else ""))
-        order = sorted(best.items(), key=lambda each: (each[1][0] if least else -each[1][0], each[0]))
+        query = f"SELECT ?it ?value {{ {_where(kinds, place)} ?it <{relation(name)}> ?value }}"
         turned = f"{query} ORDER BY {'ASC' if least else 'DESC'}(?value)"
-        return tuple((id, text) for id, (_, text) in order[:50]), turned
+        best: dict[str, tuple[float, str]] = {}
+        for iri, value in self._numbers(name, self._there(kinds, place)):
+            if (number := _number(value)) is not None:
+                best.setdefault(iri, (number, value.value if isinstance(value, Literal) else ""))
+        first = nsmallest if least else nlargest
+        order = first(50, best.items(), key=lambda each: (each[1][0], each[0]))
+        return tuple((short(iri), text) for iri, (_, text) in order), turned
+
+    def _numbers(self, name: str, things: frozenset[str]) -> Iterator[tuple[str, object]]:
+        """What a relation says of some things."""
+        predicate, store = NamedNode(relation(name)), self._graph.store
+        if len(things) < _FEW:
+            for iri in sorted(things):
+                for quad in store.quads_for_pattern(NamedNode(iri), predicate, None, None):
+                    yield iri, quad.object
+            return
+        for quad in store.quads_for_pattern(None, predicate, None, None):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value in things:
+                yield quad.subject.value, quad.object
 
 
 def _where(kinds: Iterable[str], place: str) -> str:
@@ -110,10 +143,6 @@ def _where(kinds: Iterable[str], place: str) -> str:
         near = f"<{relation('P17')}>|<{relation('P131')}>"
         where += f" {{ ?it {at} {there} }} UNION {{ ?it {near} ?near . ?near {at} {there} }}"
     return where
-
-
-def _name(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else ""
 
 
 def _number(term: object) -> float | None:
