@@ -35,8 +35,22 @@ export function chosen(all: readonly Neighbour[], most: number): Neighbour[] {
   return [...taken.values()].flat()
 }
 
-/** Where boxes stand around the one in the middle of an area. */
-export function laid(sizes: readonly Size[], middle: Size, area: Size): Point[] {
+/** Pixels that are added where boxes found no place. */
+const MORE = 48
+const TRIES = 5
+
+/** Where boxes stand around the one in the middle, and how high the picture is for it: as high as it was meant to be, or higher. */
+export function arranged(sizes: readonly Size[], middle: Size, { width, height }: Size): { points: Point[]; height: number } {
+  for (let more = 0; more < TRIES; more++) {
+    const area = { width, height: height + more * MORE }
+    const points = laid(sizes, middle, area)
+    if (apart(points, sizes, { x: area.width / 2, y: area.height / 2 }, middle)) return { points, height: area.height }
+  }
+  return inRows(sizes, middle, width)
+}
+
+/** Where boxes stand around the one in the middle of an area, as well as it goes. */
+function laid(sizes: readonly Size[], middle: Size, area: Size): Point[] {
   const centre = { x: area.width / 2, y: area.height / 2 }
   const points = sizes.map((size, i): Point => {
     // Beginning at the top, but not above it where there are few: the first stands to the upper right.
@@ -53,9 +67,9 @@ export function laid(sizes: readonly Size[], middle: Size, area: Size): Point[] 
       moved = keptOff(points, sizes, i, centre, middle) || moved
       points[i] = inside(points[i] as Point, sizes[i] as Size, area)
     }
-    if (!moved) return points
+    if (!moved) break
   }
-  return apart(points, sizes, centre, middle) ? points : inRows(sizes, middle, area)
+  return points
 }
 
 function apart(points: readonly Point[], sizes: readonly Size[], centre: Point, middle: Size): boolean {
@@ -67,18 +81,21 @@ function apart(points: readonly Point[], sizes: readonly Size[], centre: Point, 
 }
 
 /** Where pushing comes to no end, because there is little room: rows above the middle and below it. */
-function inRows(sizes: readonly Size[], middle: Size, area: Size): Point[] {
-  const [widest, highest] = [Math.max(...sizes.map(({ width }) => width)), Math.max(...sizes.map(({ height }) => height))]
-  const columns = Math.max(1, Math.floor((area.width + GAP) / (widest + GAP)))
+function inRows(sizes: readonly Size[], middle: Size, width: number): { points: Point[]; height: number } {
+  const [widest, highest] = [Math.max(...sizes.map((size) => size.width)), Math.max(...sizes.map((size) => size.height))]
+  const columns = Math.max(1, Math.floor((width + GAP) / (widest + GAP)))
   const rows = Math.ceil(sizes.length / columns)
-  const [above, room] = [Math.floor(rows / 2), (area.height - middle.height) / 2 - GAP]
-  return sizes.map((_, i): Point => {
+  const above = Math.floor(rows / 2)
+  const step = highest + GAP
+  // As much room above as below, so that the middle is in the middle.
+  const room = Math.ceil(rows / 2) * step
+  const height = 2 * room + middle.height
+  const points = sizes.map((_, i): Point => {
     const [row, column] = [Math.floor(i / columns), i % columns]
-    const [at, count] = row < above ? [row, above] : [row - above, rows - above]
-    const step = count < 2 ? 0 : (room - highest) / (count - 1)
-    const y = highest / 2 + at * step
-    return { x: (area.width / columns) * (column + 0.5), y: row < above ? y : area.height - room + y }
+    const top = row < above ? row * step : room + middle.height + GAP + (row - above) * step
+    return { x: (width / columns) * (column + 0.5), y: top + highest / 2 }
   })
+  return { points, height }
 }
 
 /** How far two boxes with a gap between them stand in each other, on both axes. */

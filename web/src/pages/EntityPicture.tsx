@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { hrefToThing } from '../knowledge/address'
-import { chosen, cut, ems, GAP, laid, leaves, type Point, type Size } from '../knowledge/neighbourhood'
+import { arranged, chosen, cut, ems, GAP, leaves, type Point, type Size } from '../knowledge/neighbourhood'
 import type { Card, Neighbour } from '../knowledge/types'
 import { fill, useWords } from '../words'
 
@@ -51,13 +51,13 @@ function heightFor(count: number, narrow: boolean): number {
   return Math.max(rows * (HIGH + 14), 240)
 }
 
-function Drawn({ card, around, area: whole, longest }: { card: Card; around: readonly Neighbour[]; area: Size; longest: number }) {
+function Drawn({ card, around, area: wanted, longest }: { card: Card; around: readonly Neighbour[]; area: Size; longest: number }) {
   const { words } = useWords()
-  const area = { width: whole.width - 2 * MARGIN, height: whole.height - 2 * MARGIN }
   const middle = { width: ems(cut(card.label, longest + 2)) * (FONT + 2) * BOLD + 2 * PADDING, height: MIDDLE_HIGH }
   const sizes = around.map((each) => sizeOf(each, longest))
-  const points = laid(sizes, middle, area)
-  const centre = { x: area.width / 2, y: area.height / 2 }
+  const { points, height } = arranged(sizes, middle, { width: wanted.width - 2 * MARGIN, height: wanted.height - 2 * MARGIN })
+  const whole = { width: wanted.width, height: height + 2 * MARGIN }
+  const centre = { x: whole.width / 2 - MARGIN, y: height / 2 }
   return (
     <div
       className="neighbours" role="group" aria-label={fill(words.entityPictureHint, { name: card.label })} onKeyDown={move}
