@@ -23,6 +23,7 @@ from parley.search.documents.moments import moment
 from parley.search.documents.service import Documents
 from parley.search.documents.types import Format, Read, Source
 from parley.search.taking import Taking
+from parley.search.turns import in_turn
 from parley.search.types import Document
 from parley.telemetry import log
 
@@ -298,8 +299,7 @@ class Crawl:
 
     async def _on(self, do: Callable[[Frontier], T]) -> T:
         """Do something with the frontier, in a thread: the disk may take its time."""
-        async with self._tools.turn:
-            return await asyncio.to_thread(do, self._tools.frontier)
+        return await in_turn(self._tools.turn, lambda: do(self._tools.frontier))
 
     def _now(self) -> float:
         return self._tools.clock.now().timestamp()

@@ -182,9 +182,12 @@ class Frontier:
         return {Key(owner, site): (state, begun, ended) for owner, site, state, begun, ended in rows}
 
     def forget(self, key: Key) -> list[str]:
-        """A site is nobody's any more: names of its documents that belong to no other site of its owner."""
+        """A site is nobody's any more: names of its documents that belong to no other site of its owner.
+
+        Those that still wait are among them: a document may have been taken just before a crash.
+        """
         names = self._all(
-            "SELECT name FROM pages p WHERE owner=? AND site=? AND kept=1 AND NOT EXISTS (SELECT 1 FROM "
+            "SELECT name FROM pages p WHERE owner=? AND site=? AND (kept=1 OR state=0) AND NOT EXISTS (SELECT 1 FROM "
             "pages o WHERE o.owner=p.owner AND o.name=p.name AND o.site<>p.site AND o.kept=1)",
             _pair(key),
         )

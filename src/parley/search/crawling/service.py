@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Self, TypeVar
 
 from parley.errors import Busy, ParleyError
@@ -20,6 +19,7 @@ from parley.search.crawling.plans import Wanted, cover_of, exists, wanted
 from parley.search.crawling.robots import Robots
 from parley.search.documents.service import Documents
 from parley.search.taking import Taking
+from parley.search.turns import in_turn
 from parley.settings import Settings
 from parley.telemetry import log
 
@@ -79,8 +79,7 @@ class Crawler:
         await self._client.close()
         frontier, self._frontier = self._frontier, None
         if frontier is not None:
-            async with self._turn:
-                await asyncio.to_thread(frontier.close)
+            await in_turn(self._turn, frontier.close)
 
     async def progress(self, key: Key) -> Progress:
         """How far a site is."""
@@ -211,16 +210,16 @@ class Crawler:
         )
 
     async def _opened(self) -> Frontier:
-        async with self._turn:
+        def open() -> Frontier:
             if self._frontier is None:
-                path: Path = self._path
-                self._frontier = await asyncio.to_thread(Frontier, path)
+                self._frontier = Frontier(self._path)
             return self._frontier
+
+        return self._frontier or await in_turn(self._turn, open)
 
     async def _on(self, do: Callable[[Frontier], T]) -> T:
         frontier = await self._opened()
-        async with self._turn:
-            return await asyncio.to_thread(do, frontier)
+        return await in_turn(self._turn, lambda: do(frontier))
 
     def _now(self) -> float:
         return self._home.clock.now().timestamp()

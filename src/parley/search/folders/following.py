@@ -18,6 +18,7 @@ from parley.search.folders.ledger import Ledger
 from parley.search.folders.looking import NoFolder, files_at, files_in
 from parley.search.folders.types import KIND, Followed, Known, Stamp
 from parley.search.taking import Taking
+from parley.search.turns import in_turn
 from parley.search.types import Document
 
 T = TypeVar("T")
@@ -164,8 +165,7 @@ class Following:
         return file_id(self._folder.name, path)
 
     async def _on(self, do: Callable[[Ledger], T]) -> T:
-        async with self._tools.turn:
-            return await asyncio.to_thread(do, self._tools.ledger)
+        return await in_turn(self._tools.turn, lambda: do(self._tools.ledger))
 
     def _now(self) -> float:
         return self._tools.clock.now().timestamp()

@@ -18,6 +18,7 @@ from parley.search.folders.following import Following, Tools, file_id
 from parley.search.folders.ledger import Ledger
 from parley.search.folders.types import FolderState, Followed
 from parley.search.taking import Taking
+from parley.search.turns import in_turn
 from parley.settings import Settings
 from parley.settings.crawling import Folder
 from parley.telemetry import log
@@ -73,8 +74,7 @@ class Folders:
         """Let go of the ledger."""
         ledger, self._ledger = self._ledger, None
         if ledger is not None:
-            async with self._turn:
-                await asyncio.to_thread(ledger.close)
+            await in_turn(self._turn, ledger.close)
 
     async def states(self) -> list[FolderState]:
         """How far every folder of the settings is."""
@@ -196,14 +196,15 @@ class Folders:
         )
 
     async def _opened(self) -> Ledger:
-        async with self._turn:
+        def open() -> Ledger:
             if self._ledger is None:
-                self._ledger = await asyncio.to_thread(Ledger, self._path)
+                self._ledger = Ledger(self._path)
             return self._ledger
 
+        return self._ledger or await in_turn(self._turn, open)
+
     async def _do(self, do: Callable[[], T]) -> T:
-        async with self._turn:
-            return await asyncio.to_thread(do)
+        return await in_turn(self._turn, do)
 
 
 def place_of(folder: Folder) -> Path:
