@@ -1,25 +1,34 @@
-"""What linking is measured on: public questions with the thing they name, and typos as people make them."""
+"""What linking is measured on: questions with the thing that they name, and slips as people make them."""
 
 from __future__ import annotations
 
 import json
 import random
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Store
 from recordings import DATA
 
 from parley.knowledge import terms
 from parley.knowledge.graph import Graph
-from parley.knowledge.linking.forms import reading
+from parley.knowledge.linking.forms import reading, words
+from parley.knowledge.linking.shelf import Entry, Shelf, number_of
+
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+from fakes import starter_questions as asked_of_it  # pyright: ignore[reportMissingImports]
 
 KGCLUE = DATA / "language" / "kg" / "kgclue"
-SIMPLE = DATA / "language" / "kg" / "simplequestions_wd_test_answerable.txt"
+SENTENCES = 6_000
+"""Of each language and half."""
+PARTS = 0.08
+"""Of the names with several words, this share is called by the last one."""
+ROOT = Path(__file__).resolve().parents[1]
 _ADDED = re.compile(r"（.*）$")
 """What KgCLUE puts behind a name to tell it from others: its description."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -33,6 +42,8 @@ class Sentence:
     start: int
     end: int
     id: str
+    also: frozenset[str] = frozenset()
+    """Ids of what else it names, which is not asked for here."""
 
 
 def namesakes(share: float = 0.2) -> Iterator[Quad]:
@@ -61,15 +72,69 @@ def kgclue_sentences(part: str) -> Iterator[Sentence]:
             yield Sentence(question, at, at + len(name), f"{terms.OWN}kgclue:{numbers[whole]}")
 
 
-def simple_sentences(graph: Graph) -> Iterator[Sentence]:
-    """The questions of SimpleQuestions-Wikidata (test) that name a thing of this graph as the graph does."""
-    for line in SIMPLE.read_text("utf-8").splitlines():
-        subject, _, _, question = line.split("\t", 3)
-        named = {name.text.lower() for name in graph.names(subject) if len(name.text) > 2}
-        places = [(question.lower().find(name), name) for name in sorted(named, key=len, reverse=True)]
-        at, name = next(((at, name) for at, name in places if at >= 0), (-1, ""))
-        if at >= 0:
-            yield Sentence(question, at, at + len(name), subject)
+def starter_store() -> Store:
+    """The graph that ships."""
+    return asked_of_it.starter_store()
+
+
+def starter_sentences(store: Store, half: str, language: str) -> Iterator[Sentence]:
+    """The project's own questions, once for every thing that is named in one as the graph names it."""
+    oracle, graph = asked_of_it.Oracle(store), Graph(store)
+    for asked in asked_of_it.questions(half):
+        if asked.language != language or len(asked.turns) > 1:
+            continue
+        text, found = asked.turns[0], dict[str, tuple[int, int]]()
+        for label in re.findall(r"\[([^\]]+)\]", asked.query):
+            id = terms.short(oracle.thing(label))
+            names = sorted({name.text.lower() for name in graph.names(id)}, key=len, reverse=True)
+            for name in names:
+                if (at := text.lower().find(name)) >= 0 and id not in found:
+                    found[id] = at, at + len(name)
+        for id, (start, end) in found.items():
+            yield Sentence(text, start, end, id, frozenset(found) - {id})
+
+
+def made_sentences(shelf: Shelf, half: int, slips: bool = False) -> Iterator[Sentence]:
+    """Sentences of one half of frames and things, and things to say without a name. ``slips``: half have one."""
+    dice = random.Random(half)
+    lines = (Path(__file__).parent / "linking_frames.txt").read_text("utf-8").splitlines()
+    frames = [line for line in lines if line and not line.startswith("#")][half::2]
+    rows = [row for row in range(len(shelf.of)) if number_of(shelf.entry(int(shelf.of[row])).iri) % 2 == half]
+    # As people ask: the better known, the more often.
+    often = [(1 + shelf.entry(int(shelf.of[row])).popularity) ** 0.75 for row in rows]
+    for language in ("zh", "en"):
+        fitting = [frame for frame in frames if frame.isascii() == (language == "en")]
+        made = 0
+        for row in dice.choices(rows, often, k=SENTENCES * 6):
+            name, entry = shelf.name(row)[1], shelf.entry(int(shelf.of[row]))
+            if name.isascii() != (language == "en") or not 2 <= len(name) <= 40:
+                continue
+            parts = list(words(name))
+            name = parts[-1] if parts and dice.random() < PARTS else name
+            if dice.random() < 0.3 and language == "en":
+                name = name.lower()
+            frame = framed(shelf, entry, language, dice) if dice.random() < 0.6 else dice.choice(fitting)
+            start = frame.index("{}")
+            one = Sentence(frame.replace("{}", name), start, start + len(name), terms.short(entry.iri))
+            yield mistyped(one, dice) if slips and made % 2 else one
+            made += 1
+            if made == SENTENCES:
+                break
+    said = (ROOT / "docs" / "what-to-say.md").read_text("utf-8")
+    for number, line in enumerate(re.findall(r"^- (.+)$", said, re.MULTILINE)):
+        if number % 2 == half:
+            yield from (Sentence(text.strip(" “”"), 0, 0, "") for text in line.split(" · "))
+
+
+def framed(shelf: Shelf, entry: Entry, language: str, dice: random.Random) -> str:
+    """A question after a relation that the thing has."""
+    names = [shelf.relations[each] for each in entry.relations]
+    named = [name for each in names for name in (each.chinese if language == "zh" else each.english)[:2]]
+    if not named:
+        return "{}是什么？" if language == "zh" else "What is {}?"
+    chinese = ("{}的%s是什么？", "{}的%s", "请问{}的%s是多少", "你知道{}的%s吗", "%s是多少，{}的？")
+    english = ("What is the %s of {}?", "{}'s %s", "tell me the %s of {}", "What %s does {} have?")
+    return dice.choice(chinese if language == "zh" else english) % dice.choice(named)
 
 
 def mistyped(sentence: Sentence, dice: random.Random) -> Sentence:
@@ -82,7 +147,8 @@ def mistyped(sentence: Sentence, dice: random.Random) -> Sentence:
     at = dice.choice(places[1:] if name.isascii() else places)
     fresh = _chinese(name, at, dice) if "\u4e00" <= name[at] <= "\u9fff" else _english(name, at, dice)
     text = sentence.text[: sentence.start] + fresh + sentence.text[sentence.end :]
-    return Sentence(text, sentence.start, sentence.start + len(fresh), sentence.id)
+    end = sentence.start + len(fresh)
+    return Sentence(text, sentence.start, end, sentence.id, sentence.also)
 
 
 def _english(name: str, at: int, dice: random.Random) -> str:

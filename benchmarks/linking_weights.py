@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/linking_weights.py [--write]
 
-Frames (``linking_frames.txt``) and things are halved: what is fitted on one half is measured on the other.
+Frames (``linking_frames.txt``) and things are halved: what is fitted on one is measured on the other.
 Negative examples are all other parts of these sentences, and what the documents say one may say to Parley.
 Nothing of the public sets that ``linking.py`` measures on is seen here.
 """
@@ -10,17 +10,14 @@ Nothing of the public sets that ``linking.py`` measures on is seen here.
 from __future__ import annotations
 
 import argparse
-import random
-import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import yaml
 from graphs import pieces
-from linking import starter_store
-from linking_material import Sentence, mistyped
+from linking_material import Sentence, made_sentences, starter_store
 from numpy.typing import NDArray
 from pyoxigraph import NamedNode, RdfFormat
 
@@ -29,16 +26,10 @@ from parley.knowledge import terms
 from parley.knowledge.linking import weighing
 from parley.knowledge.linking.building import build
 from parley.knowledge.linking.folding import units
-from parley.knowledge.linking.forms import words
 from parley.knowledge.linking.linker import Linker
-from parley.knowledge.linking.shelf import Entry, Shelf, newest
+from parley.knowledge.linking.shelf import Shelf, newest
 
-ROOT = Path(__file__).resolve().parents[1]
-WEIGHTS = ROOT / "src/parley/knowledge/linking/weights.yaml"
-SENTENCES = 6_000
-"""Of each language and half."""
-PARTS = 0.08
-"""Of the names with several words, this share is called by the last one."""
+WEIGHTS = Path(__file__).resolve().parents[1] / "src/parley/knowledge/linking/weights.yaml"
 FIXED = {"about": 0.7, "coherent": 1.5, "better": -2.0, "known": 1.0, "behind": -3.0}
 """Weights that these sentences can say nothing of: they are about one thing each, and how much more people ask
 for what is well known is only what ``sentences`` assumes."""
@@ -61,7 +52,7 @@ def main() -> None:
         index = newest(folder)
         assert index is not None
         shelf = Shelf(index)
-        learned, held = list(sentences(shelf, 0)), list(sentences(shelf, 1))
+        learned, held = list(made_sentences(shelf, 0, slips=True)), list(made_sentences(shelf, 1, slips=True))
         weights = dict(yaml.safe_load(WEIGHTS.read_text("utf-8")))
         for turn in range(2):  # which name of a thing is looked at depends on the weights themselves
             rows, right = examples(shelf, learned, list(weights))
@@ -78,49 +69,6 @@ def main() -> None:
         head = [line for line in WEIGHTS.read_text("utf-8").splitlines() if line.startswith("#")]
         body = [f"{name}: {value}" for name, value in weights.items()]
         WEIGHTS.write_text("\n".join([*head, *body]) + "\n", "utf-8")
-
-
-def sentences(shelf: Shelf, half: int) -> Iterator[Sentence]:
-    """Sentences of one half of frames and things, and things to say without any name."""
-    dice = random.Random(half)
-    lines = (Path(__file__).parent / "linking_frames.txt").read_text("utf-8").splitlines()
-    frames = [line for line in lines if line and not line.startswith("#")][half::2]
-    rows = [row for row in range(len(shelf.of)) if int(shelf.of[row]) % 2 == half]
-    # As people ask: the better known, the more often.
-    often = [(1 + shelf.entry(int(shelf.of[row])).popularity) ** 0.75 for row in rows]
-    for language in ("zh", "en"):
-        fitting = [frame for frame in frames if frame.isascii() == (language == "en")]
-        made = 0
-        for row in dice.choices(rows, often, k=SENTENCES * 6):
-            name, entry = shelf.name(row)[1], shelf.entry(int(shelf.of[row]))
-            if name.isascii() != (language == "en") or not 2 <= len(name) <= 40:
-                continue
-            parts = list(words(name))
-            name = parts[-1] if parts and dice.random() < PARTS else name
-            if dice.random() < 0.3 and language == "en":
-                name = name.lower()
-            frame = framed(shelf, entry, language, dice) if dice.random() < 0.6 else dice.choice(fitting)
-            start = frame.index("{}")
-            one = Sentence(frame.replace("{}", name), start, start + len(name), entry.iri)
-            yield mistyped(one, dice) if made % 2 else one
-            made += 1
-            if made == SENTENCES:
-                break
-    said = (ROOT / "docs" / "what-to-say.md").read_text("utf-8")
-    for number, line in enumerate(re.findall(r"^- (.+)$", said, re.MULTILINE)):
-        if number % 2 == half:
-            yield from (Sentence(text.strip(" “”"), 0, 0, "") for text in line.split(" · "))
-
-
-def framed(shelf: Shelf, entry: Entry, language: str, dice: random.Random) -> str:
-    """A question after a relation that the thing has."""
-    names = [shelf.relations[each] for each in entry.relations]
-    named = [name for each in names for name in (each.chinese if language == "zh" else each.english)[:2]]
-    if not named:
-        return "{}是什么？" if language == "zh" else "What is {}?"
-    chinese = ("{}的%s是什么？", "{}的%s", "请问{}的%s是多少", "你知道{}的%s吗", "%s是多少，{}的？")
-    english = ("What is the %s of {}?", "{}'s %s", "tell me the %s of {}", "What %s does {} have?")
-    return dice.choice(chinese if language == "zh" else english) % dice.choice(named)
 
 
 def examples(
@@ -140,7 +88,9 @@ def examples(
                 for name, value in each.features.items():
                     row[places[name]] = value
                 rows.append(row)
-                right.append(each.entry.iri == text.id and (start, end) == (text.start, text.end))
+                right.append(
+                    terms.short(each.entry.iri) == text.id and (start, end) == (text.start, text.end)
+                )
     return np.array(rows), np.array(right)
 
 
