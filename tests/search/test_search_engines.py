@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from fakes.opensearch import FakeOpenSearch
-from parley.errors import TooLong
+from parley.errors import BadSettings, TooLong
+from parley.search.engines.choosing import house_engine
 from parley.search.engines.opensearch import OpenSearchEngine
 from parley.search.engines.sqlite import SQLiteEngine
 from parley.search.engines.tantivy import TantivyEngine
+from parley.search.engines.worded import Worded
 from parley.search.errors import SearchFailed
 from parley.search.query.reading import understood
 from parley.search.types import Document, Engine, Query, Term
+from parley.settings.search import Search
 
 TODAY = date(2026, 11, 22)
 MARCH, JUNE = 1_740_800_000.0, 1_748_800_000.0
@@ -207,6 +210,36 @@ def test_letters_may_be_wrong_where_one_says_so(tmp_path: Path) -> None:
     assert found(engine, "kichen") == []
     assert found(engine, "kit*") == ["mix"]
     engine.close()
+
+
+def test_an_engine_without_words_has_them_counted_beside_it(tmp_path: Path) -> None:
+    inner = OpenSearchEngine("http://search.test:9200", transport=FakeOpenSearch().transport)
+    engine = Worded(inner, tmp_path / "words.db")
+    engine.write(DOCUMENTS)
+    assert found(engine, "kichen~") == found(engine, "kit*") == ["mix"]
+    assert engine.vocabulary().complete("ren") == ("renewal", "renovation")
+    assert engine.vocabulary().count("secret") == 0  # is somebody's own
+    engine.write([Document("mix", "page", "", "nothing of it")])
+    engine.delete(["lease"])
+    assert engine.vocabulary().complete("ren") == ()
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        (Search(), SQLiteEngine),
+        (Search(engine="tantivy"), Worded),
+    ],
+)
+def test_the_settings_choose_the_engine(tmp_path: Path, settings: Search, kind: type) -> None:
+    engine = house_engine(settings, tmp_path)
+    assert isinstance(engine, kind)
+    engine.write(DOCUMENTS)
+    assert found(engine, "lease") == ["lease"]
+    engine.close()
+    with pytest.raises(BadSettings):
+        house_engine(Search(engine="opensearch"), tmp_path)
 
 
 def test_a_query_that_is_too_long_is_refused(tmp_path: Path) -> None:

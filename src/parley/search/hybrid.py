@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from parley.search.ranking import fused
 from parley.search.snippets import stands
 from parley.search.types import Document, Engine, Query, Ranked, Scored
 from parley.search.vectors.store import Vectors
+from parley.search.vocabulary import Vocabulary
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Vectors of texts, a row each. May be slow; raises what the embedding service raises."""
@@ -42,6 +44,16 @@ async def with_meaning(engine: Engine, folder: Path, embedding: Embedding, model
         return asyncio.run_coroutine_threadsafe(embedding.embed(texts, model), loop).result().values
 
     return Hybrid(engine, await asyncio.to_thread(Vectors, folder, dimensions), embed)
+
+
+@runtime_checkable
+class _Wordy(Protocol):
+    def vocabulary(self) -> Vocabulary: ...
+
+
+@runtime_checkable
+class _Learning(Protocol):
+    def learn(self) -> int: ...
 
 
 class Hybrid:
@@ -103,6 +115,14 @@ class Hybrid:
 
     def documents(self, ids: Iterable[str], owner: str = "") -> Mapping[str, Document]:
         return self._engine.documents(ids, owner)
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the engine, where it knows them."""
+        return self._engine.vocabulary() if isinstance(self._engine, _Wordy) else Vocabulary({})
+
+    def learn(self) -> int:
+        """Have the engine count words, where it does that later; how many documents it counted."""
+        return self._engine.learn() if isinstance(self._engine, _Learning) else 0
 
     def close(self) -> None:
         self._vectors.close()

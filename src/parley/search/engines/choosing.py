@@ -10,6 +10,7 @@ from parley.errors import BadSettings
 from parley.search.engines.opensearch import OpenSearchEngine
 from parley.search.engines.sqlite import SQLiteEngine
 from parley.search.engines.tantivy import TantivyEngine
+from parley.search.engines.worded import Worded
 from parley.search.types import Engine
 from parley.settings.search import Search
 
@@ -23,8 +24,9 @@ def house_engine(settings: Search, data: Path, environment: Mapping[str, str] = 
     if settings.engine == "sqlite":
         return SQLiteEngine(folder / "house.db")
     if settings.engine == "tantivy":
-        return TantivyEngine(folder / "tantivy")
+        return Worded(TantivyEngine(folder / "tantivy"), folder / "words.db")
     if not settings.url.startswith(("http://", "https://")):
         raise BadSettings("search.engine is opensearch: search.url must be its address.")
     name, _, password = environment.get(settings.login_variable, "").partition(":")
-    return OpenSearchEngine(settings.url, settings.index, (name, password) if name else None)
+    login = (name, password) if name else None
+    return Worded(OpenSearchEngine(settings.url, settings.index, login), folder / "words.db")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from parley.search.engines.tables import SPAN, owner_number
 from parley.search.vocabulary import MOST, Vocabulary, words_of
 
-_LEARNT, _CHANGES = "learnt", "changes of the vocabulary"
+_LEARNT, _ADDED, _TAKEN = "learnt", "words added", "words taken out"
+_LARGE, _YOUNG = 20_000, 10.0
+"""Words of a vocabulary that takes a while to make, and the seconds for which it is young."""
 
 
 def learn(connection: sqlite3.Connection, most: int) -> int:
@@ -25,14 +29,8 @@ def learn(connection: sqlite3.Connection, most: int) -> int:
     ).fetchall()
     if not rows:
         return 0
-    counts = Counter(word for _, title, body in rows for word in words_of(title, body))
-    connection.executemany(
-        "INSERT INTO search_vocabulary VALUES (?, ?)"
-        " ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents",
-        list(counts.items()),
-    )
+    add(connection, [(title, body) for _, title, body in rows])
     _set(connection, _LEARNT, rows[-1][0])
-    _set(connection, _CHANGES, _number(connection, _CHANGES) + 1)
     return len(rows)
 
 
@@ -41,8 +39,24 @@ def unlearn(connection: sqlite3.Connection, gone: Sequence[tuple[int, str, str]]
     owner, upto = owner_number(connection, ""), learnt(connection)
     if owner is None:
         return
-    counted = [row for row in gone if owner * SPAN <= row[0] <= min(upto, (owner + 1) * SPAN - 1)]
-    counts = Counter(word for _, title, body in counted for word in words_of(title, body))
+    last = min(upto, (owner + 1) * SPAN - 1)
+    take(connection, [(title, body) for number, title, body in gone if owner * SPAN <= number <= last])
+
+
+def add(connection: sqlite3.Connection, texts: Iterable[tuple[str, str]]) -> None:
+    """Count the words of documents, given their titles and bodies."""
+    counts = Counter(word for title, body in texts for word in words_of(title, body))
+    connection.executemany(
+        "INSERT INTO search_vocabulary VALUES (?, ?)"
+        " ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents",
+        list(counts.items()),
+    )
+    _set(connection, _ADDED, _number(connection, _ADDED) + 1)
+
+
+def take(connection: sqlite3.Connection, texts: Iterable[tuple[str, str]]) -> None:
+    """Take the words of documents out again."""
+    counts = Counter(word for title, body in texts for word in words_of(title, body))
     connection.executemany(
         "UPDATE search_vocabulary SET documents = documents - ? WHERE word = ?",
         [(count, word) for word, count in counts.items()],
@@ -50,7 +64,8 @@ def unlearn(connection: sqlite3.Connection, gone: Sequence[tuple[int, str, str]]
     connection.executemany(
         "DELETE FROM search_vocabulary WHERE word = ? AND documents <= 0", [(word,) for word in counts]
     )
-    _set(connection, _CHANGES, _number(connection, _CHANGES) + 1)
+    if counts:
+        _set(connection, _TAKEN, _number(connection, _TAKEN) + 1)
 
 
 def learnt(connection: sqlite3.Connection) -> int:
@@ -58,17 +73,32 @@ def learnt(connection: sqlite3.Connection) -> int:
     return _number(connection, _LEARNT)
 
 
-def vocabulary(
-    connection: sqlite3.Connection, known: tuple[int, Vocabulary] | None
-) -> tuple[int, Vocabulary]:
-    """The words that were counted, and their version; what is known already, if nothing changed since."""
-    version = _number(connection, _CHANGES)
-    if known is not None and known[0] == version:
-        return known
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A vocabulary, and what had been counted when it was made."""
+
+    words: Vocabulary
+    added: int
+    taken: int
+    made: float
+    """On the monotonic clock, seconds."""
+
+
+def vocabulary(connection: sqlite3.Connection, known: Known | None) -> Known:
+    """The words that were counted; what is known already if nothing changed since.
+
+    Where documents come all the time a large vocabulary is made anew every few seconds, for what was taken
+    out at once: nobody is reminded of what was deleted.
+    """
+    added, taken, now = _number(connection, _ADDED), _number(connection, _TAKEN), time.monotonic()
+    if known is not None and known.taken == taken:
+        young = len(known.words) > _LARGE and now - known.made < _YOUNG
+        if known.added == added or young:
+            return known
     rows = connection.execute(
         "SELECT word, documents FROM search_vocabulary ORDER BY documents DESC LIMIT ?", (MOST,)
     )
-    return version, Vocabulary(dict(rows))
+    return Known(Vocabulary(dict(rows)), added, taken, now)
 
 
 def _number(connection: sqlite3.Connection, name: str) -> int:

@@ -14,7 +14,7 @@ from threading import Lock
 
 from parley.errors import TooLong
 from parley.search.engines import tables
-from parley.search.engines.counting import learn, unlearn, vocabulary
+from parley.search.engines.counting import Known, learn, unlearn, vocabulary
 from parley.search.engines.finding import find
 from parley.search.engines.tables import Prepared
 from parley.search.errors import SearchFailed
@@ -42,7 +42,7 @@ class SQLiteEngine:
         self._closed = False
         self._writing = Lock()
         self._readers: LifoQueue[sqlite3.Connection] = LifoQueue(_READERS)
-        self._words: tuple[int, Vocabulary] | None = None
+        self._known: Known | None = None
         with _told("opened"):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._writer = self._connect()
@@ -103,9 +103,8 @@ class SQLiteEngine:
     def vocabulary(self) -> Vocabulary:
         """The words of what the house has for everybody, as far as ``learn`` has come."""
         with self._reading() as connection:
-            learnt, words = vocabulary(connection, self._words)
-        self._words = (learnt, words)
-        return words
+            self._known = known = vocabulary(connection, self._known)
+        return known.words
 
     def optimise(self) -> None:
         """Make one segment of the index's many: queries become faster. Takes seconds; readers do not wait."""

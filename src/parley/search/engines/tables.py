@@ -27,6 +27,12 @@ _HASH = 16 << 20
 _SEGMENTS = 8
 """Segments of one size that are merged into one; its own 4 makes loading a tenth slower."""
 
+WORDS = (
+    "CREATE TABLE IF NOT EXISTS search_vocabulary (word TEXT PRIMARY KEY, documents INTEGER NOT NULL)"
+    " WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS search_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+"""Tables of the words and how far they were counted."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS search_owners (number INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE,"
     " last INTEGER NOT NULL DEFAULT 0)",
@@ -35,9 +41,7 @@ _TABLES = (
     " language TEXT NOT NULL, at REAL NOT NULL, changed REAL NOT NULL, owner INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX IF NOT EXISTS search_documents_by_id ON search_documents (owner, id)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(title, body, content='', tokenize='ascii')",
-    "CREATE TABLE IF NOT EXISTS search_vocabulary (word TEXT PRIMARY KEY, documents INTEGER NOT NULL)"
-    " WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS search_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    *WORDS,
 )
 
 
