@@ -1,4 +1,4 @@
-"""Work in a thread, one piece after the other: what was begun ends before the next begins, cancelled or not."""
+"""Work in a thread, one piece after the other: what was begun ends before the next begins, even cancelled."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,8 @@ from parley.search.crawling.hosts import Hosts
 from parley.search.crawling.robots import Robots
 from parley.search.documents.reader import Reader
 from parley.search.documents.service import Documents
+from parley.search.errors import SearchFailed
+from parley.search.types import Document
 
 START = f"https://{HOST}/"
 PLAN = Plan(Key("", "s1"), START, depth=3, pages=200, every=86_400.0)
@@ -304,3 +307,27 @@ async def test_nobody_reads_on_the_disk_what_was_read(net: Net) -> None:
     net.frontier.close()
     disk = b"".join(each.read_bytes() for each in net.folder.rglob("*") if each.is_file())
     assert b"only-in-map" not in disk and HOST.encode() not in disk and PUBLIC.encode() not in disk
+
+
+class Dying(Shelf):
+    """An index that takes one page in, and dies before it can say so."""
+
+    async def take(self, account: str, documents: Sequence[Document]) -> None:
+        await super().take(account, documents)
+        if documents[0].url.endswith("/a") and self.taken.count(documents[0].url) == 1:
+            raise SearchFailed("It is gone.")
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_what_was_taken_just_before_a_crash_is_taken_again_or_forgotten(
+    tmp_path: Path, there: bool
+) -> None:
+    net = Net(tmp_path, shelf=Dying())
+    with pytest.raises(SearchFailed):
+        await net.crawl()
+    assert "Page A" in net.shelf.of()
+    if not there:
+        net.site.changed |= {"/a": None, "/copy": None}
+    await net.crawl()
+    assert net.shelf.taken.count(f"{START}a") == 1 + there
+    assert ("Page A" in net.shelf.of()) == there

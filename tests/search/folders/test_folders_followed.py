@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ from parley.pool.host import Inline
 from parley.search.documents.reader import FileRead, Reader
 from parley.search.documents.service import Documents
 from parley.search.documents.types import Bounds
+from parley.search.errors import SearchFailed
 from parley.search.folders.looking import NoFolder, files_at, files_in, readable_name
 from parley.search.folders.service import AGAIN, Folders
+from parley.search.types import Document
 from parley.settings import Settings
 from parley.settings.crawling import Folder
 
@@ -221,3 +223,23 @@ def test_links_hidden_files_and_other_kinds_are_not_looked_at(tmp_path: Path) ->
     told = ["link.txt", "linked", "linked/secret.txt", ".git/b.txt", "pipe.txt", "d.exe", "a.txt", "../out"]
     assert files_at(inside, told).keys() == {"a.txt"}
     assert not readable_name("~$report.docx") and readable_name("Report.DOCX")
+
+
+class Dying(Shelf):
+    """An index that takes documents in, and dies before it can say so."""
+
+    async def take(self, account: str, documents: Sequence[Document]) -> None:
+        await super().take(account, documents)
+        if len(self.taken) <= 2:
+            raise SearchFailed("It is gone.")
+
+
+async def test_what_was_taken_just_before_a_crash_is_forgotten_with_its_file(house: House) -> None:
+    house.shelf = Dying()
+    folders = house.folders()
+    with pytest.raises(SearchFailed):
+        await folders.once()
+    (house.papers / "lease.md").unlink()
+    assert await folders.once() == 1
+    assert house.shelf.of().keys() == {"客厅三万元"}
+    await folders.close()

@@ -145,7 +145,7 @@ class Crawl:
         try:
             async with tools.hosts.turn(host_of(page.url), rules.pause):
                 # What is not in the index has to come whole, whatever was seen of it before.
-                etag, modified = (page.etag, page.modified) if page.kept else ("", "")
+                etag, modified = (page.etag, page.modified) if page.known else ("", "")
                 found = await tools.client.get(page.url, etag=etag, modified=modified)
         except CannotFetch as error:
             await self._later(page, error.code)
@@ -158,7 +158,7 @@ class Crawl:
         status = found.status
         if status == 200:
             await self._came(page, found)
-        elif status == 304 and page.kept:
+        elif status == 304 and page.known:
             if page.depth == 0:
                 await self._seed()
             await self._done(page, State.READ, kept=True, content=page.content)
@@ -217,6 +217,7 @@ class Crawl:
             await self._drop(page, State.READ, "twin", content)
             return
         if not page.kept or page.content != content:
+            await self._on(lambda f: f.intend(page))
             await self._tools.sink.take(self._key.owner, [self._document(page, read, found)])
         await self._done(page, State.READ, kept=True, content=content)
 

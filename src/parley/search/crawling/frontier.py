@@ -87,8 +87,14 @@ class Page:
     etag: str
     modified: str
     kept: bool
-    """A document of it is in the index."""
+    """A document of it is in the index, or may be."""
     content: str
+    """What it said, hashed; empty where nobody knows."""
+
+    @property
+    def known(self) -> bool:
+        """What the index has of it is what it said."""
+        return self.kept and bool(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +188,9 @@ class Frontier:
         return {Key(owner, site): (state, begun, ended) for owner, site, state, begun, ended in rows}
 
     def forget(self, key: Key) -> list[str]:
-        """A site is nobody's any more: names of its documents that belong to no other site of its owner.
-
-        Those that still wait are among them: a document may have been taken just before a crash.
-        """
+        """A site is nobody's any more: names of its documents that belong to no other site of its owner."""
         names = self._all(
-            "SELECT name FROM pages p WHERE owner=? AND site=? AND (kept=1 OR state=0) AND NOT EXISTS (SELECT 1 FROM "
+            "SELECT name FROM pages p WHERE owner=? AND site=? AND kept=1 AND NOT EXISTS (SELECT 1 FROM "
             "pages o WHERE o.owner=p.owner AND o.name=p.name AND o.site<>p.site AND o.kept=1)",
             _pair(key),
         )
@@ -254,6 +257,10 @@ class Frontier:
     def put_off(self, page: Page, until: float) -> None:
         """Try a page again later."""
         self._do("UPDATE pages SET tries=tries+1, due=? WHERE number=?", (until, page.number))
+
+    def intend(self, page: Page) -> None:
+        """A document of a page is about to be taken: whatever happens now, it is known that there may be one."""
+        self._do("UPDATE pages SET kept=1, content='' WHERE number=?", (page.number,))
 
     def done(
         self, key: Key, page: Page, state: State, *, code: str = "", kept: bool = False, content: str = ""

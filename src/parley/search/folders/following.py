@@ -27,6 +27,7 @@ TOGETHER = 16
 TRIES = 3
 PAUSE = 5.0
 """Seconds before a file is tried again whose reader had no time."""
+_NEVER = Stamp(0, 0, 0)
 Told = Callable[[int, int], None]
 """Files that were looked at, of how many."""
 
@@ -103,6 +104,9 @@ class Following:
                 documents += [document] if document else []
             lost = [each.path for each in read if not each.kept and each.path in kept]
             if documents:
+                # Whatever happens now, it is known that there may be a document.
+                begun = [replace(each, stamp=_NEVER, digest="") for each in read if each.kept]
+                await self._on(lambda ledger, begun=begun: ledger.write(self._folder.name, begun))
                 await self._tools.sink.take(owner, documents)
             if lost:
                 await self._tools.sink.forget(owner, [self._id(path) for path in lost])
