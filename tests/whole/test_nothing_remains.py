@@ -24,6 +24,7 @@ from parley import telemetry
 from parley.home.accounts.callers import Role
 from parley.home.database.schema import accounts, house, metadata
 from parley.home.home import Home
+from parley.search.service import Searching
 from parley.settings import Home as HomeSettings
 from parley.settings import Settings
 
@@ -83,6 +84,7 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Disk:
 @pytest.fixture
 async def home(disk: Disk) -> AsyncIterator[Home]:
     async with await Home.open(disk.settings) as opened:
+        Searching(opened)  # what everybody keeps is found as soon as it is written
         yield opened
 
 
@@ -132,6 +134,7 @@ async def test_nothing_remains(home: Home, disk: Disk, tmp_path: Path, capfd: An
         # Before: it is all there, and nobody reads it who has only the disk.
         assert set(await rows_of(home, anna.account)) >= {
             "accounts", "records", "due", "devices", "tokens", "files", "uploads", "audit", "house",
+            "search_documents", "search_progress",
         }  # fmt: skip
         assert disk.places(anna.account.encode()) != set()
         assert disk.places(*spelled(*anna.words, *ben.words)) == set()
