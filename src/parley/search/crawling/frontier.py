@@ -259,7 +259,7 @@ class Frontier:
         self._do("UPDATE pages SET tries=tries+1, due=? WHERE number=?", (until, page.number))
 
     def intend(self, page: Page) -> None:
-        """A document of a page is about to be taken: whatever happens now, it is known that there may be one."""
+        """A document of a page is about to be taken: from now on it is known that there may be one."""
         self._do("UPDATE pages SET kept=1, content='' WHERE number=?", (page.number,))
 
     def done(
