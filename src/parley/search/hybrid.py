@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from parley.embedding.service import Embedding
-from parley.errors import ParleyError
+from parley.errors import ParleyError, Unsupported
+from parley.generation.service import Generation
 from parley.search.ranking import fused
 from parley.search.snippets import stands
 from parley.search.types import Document, Engine, Query, Ranked, Scored
 from parley.search.vectors.store import Vectors
 from parley.search.vocabulary import Vocabulary
+from parley.settings import Settings
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Vectors of texts, a row each. May be slow; raises what the embedding service raises."""
@@ -31,19 +32,29 @@ _CHARACTERS = 1_000
 _AT_ONCE = 64
 
 
-async def with_meaning(engine: Engine, folder: Path, embedding: Embedding, model: str) -> Engine:
-    """The engine with vectors by a model of the embedding service, which are kept in a folder.
+class Meaning:
+    """Vectors by a model of the embedding service, for threads. Of use from ``begin`` until ``stop``."""
 
-    To be called on the event loop; the engine it gives is used from threads, as any. Raises what
-    ``Embedding.embed`` raises, and ``SearchFailed``.
-    """
-    loop = asyncio.get_running_loop()
-    dimensions = (await embedding.embed(["a"], model)).values.shape[1]
+    def __init__(self, settings: Settings) -> None:
+        self._embedding = Embedding(settings, Generation(settings))
+        self._model = settings.search.model
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-        return asyncio.run_coroutine_threadsafe(embedding.embed(texts, model), loop).result().values
+    def begin(self) -> None:
+        """To be called on the event loop."""
+        self._loop = asyncio.get_running_loop()
 
-    return Hybrid(engine, await asyncio.to_thread(Vectors, folder, dimensions), embed)
+    async def stop(self) -> None:
+        """Let the model go."""
+        self._loop = None
+        await self._embedding.stop()
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for every text. Raises what ``Embedding.embed`` raises; ``Unsupported`` outside its time."""
+        if self._loop is None:
+            raise Unsupported("Nothing is turned into vectors yet.")
+        asked = self._embedding.embed(texts, self._model)
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result().values
 
 
 @runtime_checkable

@@ -10,7 +10,9 @@ from parley.search.crawling.service import Crawler
 from parley.search.documents.service import Documents
 from parley.search.engines.choosing import house_engine
 from parley.search.folders.service import Folders
+from parley.search.hybrid import Hybrid, Meaning
 from parley.search.service import Searching
+from parley.search.vectors.store import Vectors
 from parley.settings import Settings
 
 
@@ -20,7 +22,11 @@ class Finding:
     def __init__(self, settings: Settings, home: Home) -> None:
         """Opens the index of the house. Raises ``MissingEngine``, ``BadSettings``, ``SearchFailed``."""
         self.documents = Documents(settings.crawling.agent)
-        self.searching = Searching(home, house_engine(settings.search, settings.data_dir), self.documents)
+        house = house_engine(settings.search, settings.data_dir)
+        self._meaning = Meaning(settings) if settings.search.model else None
+        if self._meaning is not None:
+            house = Hybrid(house, Vectors(settings.data_dir / "search" / "vectors"), self._meaning)
+        self.searching = Searching(home, house, self.documents)
         self.crawler = Crawler(home, settings, self.searching, self.documents)
         self.folders = Folders(home, settings, self.searching, self.documents)
         self._stack = AsyncExitStack()
@@ -28,6 +34,9 @@ class Finding:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.documents.stop)
+            if self._meaning is not None:
+                stack.push_async_callback(self._meaning.stop)
+                self._meaning.begin()
             for each in (self.searching, self.crawler, self.folders):
                 await stack.enter_async_context(each)
             self._stack = stack.pop_all()

@@ -24,13 +24,9 @@ _MOST = 1_000
 class Vectors:
     """Safe to use from several threads, one at a time."""
 
-    def __init__(self, folder: Path, dimensions: int, *, many: int = MANY) -> None:
-        """Those in a folder; of another number of dimensions (another model) they are dropped.
-
-        Raises ``SearchFailed``.
-        """
-        self._lock, self._many, self._dimensions = Lock(), many, dimensions
-        self._saved = folder / f"vectors-{dimensions}.usearch"
+    def __init__(self, folder: Path, *, many: int = MANY) -> None:
+        """Those in a folder. Raises ``SearchFailed``."""
+        self._lock, self._many, self._folder = Lock(), many, folder
         with _told("opened"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._file = sqlite3.connect(
@@ -41,15 +37,23 @@ class Vectors:
                 "CREATE TABLE IF NOT EXISTS vectors (number INTEGER PRIMARY KEY AUTOINCREMENT,"
                 " id TEXT NOT NULL UNIQUE, row BLOB NOT NULL)"
             )
-            self._file.execute("DELETE FROM vectors WHERE length(row) <> ?", (2 * dimensions,))
+            row = self._file.execute("SELECT length(row) / 2 FROM vectors LIMIT 1").fetchone()
+            self._dimensions = int(row[0]) if row is not None else 1
             self._index = self._opened()
 
     def __len__(self) -> int:
         return len(self._index)
 
     def put(self, ids: Sequence[str], rows: Rows) -> None:
-        """Keep vectors, in place of those of the same ids; any length but zero. On disk when it returns."""
+        """Keep vectors, in place of those of the same ids; any length but zero. On disk when it returns.
+
+        Of another number of dimensions than those that are there (by another model), they replace all.
+        """
         with self._lock, _told("written"):
+            if rows.shape[1] != self._dimensions:
+                self._file.execute("DELETE FROM vectors")
+                self._dimensions = rows.shape[1]
+                self._index = self._opened()
             latest = dict(zip(ids, _unit(rows), strict=True))
             self._file.execute("BEGIN IMMEDIATE")
             try:
@@ -72,6 +76,8 @@ class Vectors:
 
     def nearest(self, row: Rows, most: int) -> list[tuple[str, float]]:
         """Ids and cosine similarities of the vectors most alike, the nearest first; at most 1,000."""
+        if len(row) != self._dimensions:
+            return []
         with self._lock, _told("read"):
             found = self._index.nearest(_unit(row[None, :])[0], min(most, _MOST))
             marks = ",".join("?" * len(found))
@@ -113,7 +119,7 @@ class Vectors:
         index: Exact | Approximate = Exact(self._dimensions)
         if count > self._many:
             with suppress(MissingEngine):  # exact is slower with so many, and right
-                index = Approximate(self._dimensions, self._saved)
+                index = Approximate(self._dimensions, self._folder / f"{self._dimensions}.usearch")
         there = {row[0] for row in self._file.execute("SELECT number FROM vectors")}
         index.remove(sorted(index.keys() - there))
         wanted = sorted(there - index.keys())
