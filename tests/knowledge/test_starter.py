@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
 
 from fakes.starter_questions import FOLDER, HALVES, Oracle, questions, starter_store
 from parley.knowledge import terms
+from parley.knowledge.starter.coverage import table
 from parley.knowledge.starter.shipped import FOLDER as STARTER
 from parley.knowledge.starter.shipped import shipped
 
+DOCUMENTS = Path(__file__).resolve().parents[2] / "docs" / "knowing"
 MOST_BYTES = 4_000_000
 
 
@@ -141,3 +144,13 @@ def test_no_question_is_in_both_halves() -> None:
     turns = [each.turns for half in halves() for each in questions(half)]
     bare = [re.sub(r"\W", "", " ".join(each)).casefold() for each in turns]
     assert len(set(bare)) == len(bare)
+
+
+@pytest.mark.parametrize("name", ["starter.md", "starter.zh.md"])
+def test_the_documents_have_the_sources_and_the_coverage_as_they_are(name: str) -> None:
+    told = (DOCUMENTS / name).read_text("utf-8")
+    for each in shipped():
+        assert (
+            f"| `{each.name}` | {each.title} | {each.version} | {each.licence} | {each.triples:,} |" in told
+        )
+    assert "\n".join(table()) in told

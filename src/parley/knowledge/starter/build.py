@@ -13,7 +13,17 @@ from typing import Any, cast
 import yaml
 
 from parley.knowledge import terms
-from parley.knowledge.starter import chinese_places, elements, feasts, measures, provinces, sheets, sky, works
+from parley.knowledge.starter import (
+    chinese_places,
+    dynasties,
+    elements,
+    feasts,
+    measures,
+    provinces,
+    sheets,
+    sky,
+    works,
+)
 from parley.knowledge.starter.countries import World
 from parley.knowledge.starter.dictionary import Dictionary
 from parley.knowledge.starter.land import Land
@@ -85,6 +95,7 @@ def main(folder: Path) -> None:
     named = {each.name: each.iri for each in parts}
     land = Land(nouns, words, world.named(), cities, named)
     land.write(wordnet, cedict)
+    dynasties.write(words, cedict)
     chinese_places.write(words, land.chinese, named, cedict)
     seats = {*land.seats.values(), *(each.seat for each in parts if each.seat)}
     states = {("CN", cities.regions[each.seat]): each.iri for each in parts if each.seat} | land.states()

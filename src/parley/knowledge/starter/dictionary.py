@@ -100,7 +100,7 @@ def _entries(lines: Iterator[str]) -> Iterator[Entry]:
 def _heads(meaning: str) -> Iterator[str]:
     """What a meaning names: ``Lima, capital of Peru`` names Lima, ``Kinmen or Quemoy islands`` both."""
     yield plain(meaning)
-    short = re.split(r"[,;(]| in | by ", meaning)[0].strip()
+    short = re.split(r"[,;(]| in | by | off ", meaning)[0].strip()
     yield plain(short)
     for part in short.split(" or "):
         yield plain(part)

@@ -42,6 +42,7 @@ _VAGUE = frozenset(
     ("player", "director", "president", "minister", "star", "leader", "governor", "member", "son", "chief")
 )
 """Words that say what somebody was only together with others."""
+_ABROAD = re.compile(r"Japan|Korea|Vietnam|Taiwan|Hong Kong|American|British|missionary|Jesuit|Mongol")
 _DYNASTIES = re.compile(
     r"\b(Tang|Song|Ming|Qing|Han|Yuan|Jin|Wei|Sui|Zhou|Qin|Liang|Warring States|Three Kingdoms|Republican"
     r"|Northern|Southern|PRC|Chinese|Communist|Communists|CCP|Guomindang|Kuomintang|KMT|Beijing)\b"
@@ -228,9 +229,9 @@ class People:
         person = Person(iri, TITLES.sub("", names[0]), set(names), [entry.word], lives.born, lives.died, told)
         person.chinese_only = True
         person.nation = self._nation(told) or (
-            "CN" if _DYNASTIES.search(told) and "Japan" not in told else ""
+            "CN" if _DYNASTIES.search(told) and not _ABROAD.search(told) else ""
         )
-        for word in re.findall(r"[A-Za-z]+", told):
+        for word in re.findall(r"[A-Za-z]+", _calling(told)):
             number = self._trades.get(word.casefold()) or self._trades.get(re.sub("s$", "", word.casefold()))
             if (
                 number
@@ -265,3 +266,11 @@ class People:
 def profession(number: str) -> str:
     """The name of a profession or office in the graph."""
     return f"urn:parley:wordnet:{number}"
+
+
+def _calling(told: str) -> str:
+    """The beginning that says what somebody was: not whose wife, and not what the book is about."""
+    first, *others = re.split(r"[,;]", told)
+    short = [each for each in others if len(each.split()) <= 3]
+    parts = [first, *(short if len(first.split()) <= 4 else ())]
+    return " ".join(re.split(r"\b(?:of|who|which|from|in|by|to|for|on)\b", each)[0] for each in parts)
