@@ -126,6 +126,8 @@ _PLAIN = frozenset({"largest", "biggest", "smallest", "最大的", "最大", "�
 def _of_kind(match: re.Match[str], shape: Shape, language: str) -> Iterator[Asked]:
     found = match.groupdict()
     for name in _vocabulary(language).classes.get(found["kind"], ()):
+        if shape is Shape.LIST and not found.get("place") and not classes()[name].whole:
+            continue
         yield Asked(
             Meaning(shape, kinds=tuple(classes()[name].ids), kind=found["kind"]), found.get("place") or ""
         )

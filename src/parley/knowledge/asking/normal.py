@@ -43,7 +43,7 @@ _SAME = {
     "honour": "honor",
 }
 """Words that a question may have instead of each other."""
-_IS = re.compile(r"\b(what|who|where|when|how|it|that|there|he|she|which|whats|whos)'s\b")
+_IS = re.compile(r"\b(what|who|where|when|how|it|that|there|he|she|which|tall|long|big|high|old|deep|far|large|heavy)'s\b")
 _SHORT = re.compile(r"\b(what|who|where|when|how)(s|re)\b(?!')")
 _ZH_SAME = (
     ("哪一", "哪"),
@@ -81,6 +81,9 @@ def normal(text: str, *, chinese: bool = False) -> str:
         return _chinese(text)
     text = re.sub(rf"([{_SLOT}])'s?(?= |$)", r"\1 's", text)
     words = re.sub(rf"([{_SLOT}])", r" \1 ", text).split()
+    if len(words) > 2 and words[1] == "not":
+        # "Isn't Canberra the capital?" asks what "is Canberra the capital?" asks.
+        del words[1]
     return " ".join(_SAME.get(word, word) for word in words if word not in _ARTICLES)
 
 

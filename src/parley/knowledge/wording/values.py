@@ -26,6 +26,8 @@ _GROUPS = {
     "temperature": frozenset({"celsius", "fahrenheit", "kelvin"}),
     "duration": frozenset({"day", "year", "hour", "minute", "second", "month"}),
 }
+_HUGE, _TINY = Decimal(10) ** 13, Decimal("0.0001")
+"""Numbers beyond these are written with powers of ten."""
 _LOCALES = {"zh": "zh_CN", "en": "en_US"}
 
 
@@ -54,6 +56,8 @@ def quantity(number: Decimal, unit: str, language: str, region: str) -> str:
     """A number with its unit as people of the region measure."""
     if region.upper() in _IMPERIAL and unit in _FEET:
         unit, number = _foreign(unit, number)
+    if abs(number) >= _HUGE or 0 < abs(number) < _TINY:
+        return _powered(number, unit, language, region)
     if not unit:
         return plain(number, language, region)
     from babel.units import UnknownUnitError, format_unit
@@ -68,10 +72,25 @@ def quantity(number: Decimal, unit: str, language: str, region: str) -> str:
     return text.replace(" ", "").replace("\xa0", "").replace("kg", "千克") if language == "zh" else text
 
 
+def _powered(number: Decimal, unit: str, language: str, region: str) -> str:
+    """A number that has too many digits to be read: 1.9 × 10²⁷ kilograms."""
+    power = number.adjusted()
+    digits = format(_significant(number.scaleb(-power), 3), "f")
+    raised = str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    text = f"{digits}×10{raised}" if language == "zh" else f"{digits} × 10{raised}"
+    if not unit:
+        return text
+    # The unit's words, without the number that they need to stand beside.
+    words = quantity(Decimal(5), unit, language, "").replace("5", "", 1).strip()
+    return f"{text}{words}" if language == "zh" else f"{text} {words}"
+
+
 def plain(number: Decimal, language: str, region: str) -> str:
     """A number; large ones rounded to what one remembers: "about 1.41 billion", 约14.1亿."""
     from babel.numbers import format_decimal
 
+    if abs(number) >= _HUGE or 0 < abs(number) < _TINY:
+        return _powered(number, "", language, region)
     if abs(number) < 1_000_000:
         return str(format_decimal(_rounded(number), locale=locale(language, region)))
     steps = (
