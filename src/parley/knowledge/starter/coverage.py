@@ -38,8 +38,8 @@ def table() -> list[str]:
         if len(things) >= ENOUGH:
             chinese = sum((thing, "zh") in names for thing in things)
             count = Counter(relation for thing in things for relation in known[thing])
-            told = [(names[relation, "en"], number) for relation, number in count.most_common() if number > 1]
-            most = ", ".join(f"{name} {number}" for name, number in told[:RELATIONS])
+            told = sorted((-number, names[each, "en"]) for each, number in count.items() if number > 1)
+            most = ", ".join(f"{name} {-number}" for number, name in told[:RELATIONS])
             rows.append(f"| {names[kind, 'en']} | {len(things)} | {chinese} | {most} |")
     return rows
 
