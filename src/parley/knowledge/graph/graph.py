@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store
 
 from parley.knowledge.graph import generations
 from parley.knowledge.graph.rows import Rows, select
@@ -286,7 +286,9 @@ PREFIXES = """
 """
 
 
-def _pattern(entity: str, relation: str | None = None) -> tuple[NamedNode, NamedNode | None] | None:
+def _pattern(
+    entity: str, relation: str | None = None
+) -> tuple[NamedNode | BlankNode, NamedNode | None] | None:
     """A pattern; None for what cannot be a name, of which nothing is said."""
     try:
         return thing(entity), named(relation) if relation is not None else None

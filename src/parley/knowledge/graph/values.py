@@ -32,8 +32,8 @@ Term = NamedNode | BlankNode | Literal | Triple
 
 def value_of(term: Term, sources: tuple[str, ...] = (), unit: str = "", label: str = "") -> Value:
     """A term as a value. ``label`` is that of a thing; without one a thing is called by its id."""
-    if isinstance(term, NamedNode):
-        id = short(term.value)
+    if isinstance(term, NamedNode | BlankNode):
+        id = short(term.value) if isinstance(term, NamedNode) else str(term)
         return Value(Kind.THING, label or id, id=id, sources=sources)
     if not isinstance(term, Literal):
         return Value(Kind.TEXT, str(term), sources=sources)
@@ -78,9 +78,12 @@ def terms_of(value: Value | str) -> Iterator[Term]:
             yield Literal(value.text, language=language)
 
 
-def thing(id: str) -> NamedNode:
-    """The name of a thing, from its short or whole one. Raises ``ValueError`` for what cannot be one."""
-    return NamedNode(entity(id))
+def thing(id: str) -> NamedNode | BlankNode:
+    """The name of a thing, from its short or whole one. Raises ``ValueError`` for what cannot be one.
+
+    A nameless thing's id, such as ``_:b1f``, holds for one state of the graph.
+    """
+    return BlankNode(id[2:]) if id.startswith("_:") else NamedNode(entity(id))
 
 
 def named(relation: str) -> NamedNode:

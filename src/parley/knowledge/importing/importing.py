@@ -63,12 +63,16 @@ def take_in(
         if not _NAME.fullmatch(job.source.name):
             raise BadSource("A source's name has 1 to 60 of a-z, 0-9, - _ and .")
     with writing(folder):
-        importing = _Import(folder, jobs, anew)
-        try:
-            return importing.run(told or (lambda _, __: None), marks)
-        except BadSource:
-            importing.give_up()  # it would fail again in the same place
-            raise
+        for patient in (False, True):
+            importing = _Import(folder, jobs, anew, patient)
+            try:
+                return importing.run(told or (lambda _, __: None), marks)
+            except BadSource:
+                importing.give_up()  # it would fail again in the same place
+                raise
+            except _Unreadable:
+                importing.give_up()
+        raise AssertionError("who is patient reads all that can be read")
 
 
 def remove(folder: Path, names: Sequence[str]) -> None:
@@ -84,9 +88,14 @@ def remove(folder: Path, names: Sequence[str]) -> None:
         switch(folder, state)
 
 
+class _Unreadable(Exception):
+    """The fast way came upon something that cannot be read."""
+
+
 class _Import:
-    def __init__(self, folder: Path, jobs: Sequence[Job], anew: bool) -> None:
-        self._folder, self._jobs = folder, jobs
+    def __init__(self, folder: Path, jobs: Sequence[Job], anew: bool, patient: bool) -> None:
+        """``patient``: read documents statement by statement, going on after errors."""
+        self._folder, self._jobs, self._patient = folder, jobs, patient
         self._base = current(folder)
         plan = Plan(
             [told_apart(job) for job in jobs],
@@ -156,19 +165,35 @@ class _Import:
         plan.spoilt = True
         plan.save(self._state)
 
+        if job.format in rdf.TRIPLES and not self._patient:
+            self._fast(job, stream, told)
+            return
+
         def bad(line: int) -> None:
             counted.bad += 1
             counted.where = [*counted.where, line][:_WHERE]
 
         def counting() -> Iterator[object]:
-            for quad in rdf.statements(stream, job.format, job.source.name, bad, job.source.url):
-                counted.taken += 1
-                if counted.taken % 50_000 == 0:
+            number = 0
+            found = rdf.statements(stream, job.format, job.source.name, bad, job.source.url)
+            for number, quad in enumerate(found, 1):
+                if number % 50_000 == 0:
                     told(stream.taken, stream.size)
                     self._room()
                 yield quad
+            counted.taken += number
 
         self._store.bulk_extend(counting())  # type: ignore[arg-type]
+
+    def _fast(self, job: Job, stream: Unpacked, told: Told) -> None:
+        def read() -> None:
+            told(stream.taken, stream.size)
+            self._room()
+
+        name = job.source.name
+        if not rdf.load_whole(self._store, stream, job.format, name, read, job.source.url):
+            raise _Unreadable
+        self._plan.counted[self._plan.job].taken = triples_of(self._store, name)
 
     def _batches(self, job: Job, stream: Unpacked) -> Iterator[Batch]:
         plan = self._plan

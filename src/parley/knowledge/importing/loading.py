@@ -12,11 +12,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from parley.knowledge.graph.sources import graph_of
-from parley.knowledge.graph.values import Term
 from parley.knowledge.importing.types import BadSource
 
 THREADS = 2
@@ -123,11 +123,6 @@ def without_nests(data: bytes, first: int) -> tuple[bytes, list[int]]:
     return b"".join(kept), bad
 
 
-def placed(quad: Quad, source: str) -> Quad:
-    """A statement within its source's graph, the nameless named."""
-    graph = graph_of(source)
-    return Quad(_named(quad.subject, source), quad.predicate, _named(quad.object, source), graph)  # type: ignore[arg-type]
-
-
-def _named(term: Term, source: str) -> Term:
+def named(term: NamedNode | BlankNode | Literal | Triple, source: str) -> Any:
+    """A term; a nameless thing with a name."""
     return NamedNode(f"{NODE}{source}:{term.value}") if isinstance(term, BlankNode) else term
