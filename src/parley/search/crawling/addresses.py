@@ -43,10 +43,10 @@ def canonical(address: str) -> str:
         return ""
     netloc = host if port is None or port == _DEFAULT_PORTS[scheme] else f"{host}:{port}"
     path = _dotless(_escaped(_PATH_SESSION.sub("", parts.path))) or "/"
-    query = [
-        each for each in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None) if _counts(each)
-    ]
-    return urlunsplit((scheme, netloc, path, urlencode(sorted(query)), ""))
+    # As Latin-1 any bytes come out as they went in: a page in GBK has its parameters in it, too.
+    given = quote(parts.query, safe=_SAFE_QUERY)
+    query = [each for each in parse_qsl(given, keep_blank_values=True, encoding="latin-1") if _counts(each)]
+    return urlunsplit((scheme, netloc, path, urlencode(sorted(query), encoding="latin-1"), ""))
 
 
 def _host(parts: SplitResult) -> str:
