@@ -88,6 +88,7 @@ def main(folder: Path) -> None:
     chinese = {each["cca2"]: world.names["zh"].country(each["cca2"]) for each in world.countries}
     people = People(nouns, words, world.demonyms(), world.named(), chinese)
     people.write(wordnet, cedict)
+    characters.write(nouns, words, people, wordnet, cedict)
     works.write(list(works.works(words, people)), cedict)
     works.poems(packages["chinese-poetry"], people, found["chinese-poetry"])
     parts = provinces.provinces(words, cities)

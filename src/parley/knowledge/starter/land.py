@@ -124,7 +124,10 @@ class Land:
             "Q8502": "Mount ", "Q8072": "Mount ", "Q4022": " River", "Q23397": "Lake", "Q165": " Sea",
             "Q8514": " Desert", "Q9430": " Ocean", "Q33837": " Islands", "Q34038": " Falls",
         }  # fmt: skip
-        return next((each for each in noun.words if kind in marks and marks[kind] in f" {each}"), first)
+        marked = [each for each in noun.words if kind in marks and marks[kind] in f" {each}"]
+        if kind in ("Q8502", "Q8072"):  # K2 is not better known as Mount Godwin Austen
+            marked = [each for each in marked if first in each]
+        return marked[0] if marked else first
 
     def _chinese(self, noun: Noun, kind: str) -> list[str]:
         """Chinese names of a place: by a full name, or by one word where the Chinese shows the kind."""
