@@ -38,7 +38,7 @@ _ENDS = re.compile(
 )
 
 
-_COMMON = frozenset({"list", "page", "fact", "event", "file", "history", "feed"})
+_COMMON = frozenset({"list", "page", "fact", "event", "file", "history"})
 """Kinds whose names begin titles, too ("list of rivers"): only *my* or *the* makes kinds of them."""
 
 
