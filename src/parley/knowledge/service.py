@@ -14,6 +14,8 @@ from parley.pool.wire import Load
 from parley.settings import Settings
 from parley.telemetry import log
 
+_PAUSE = 5.0
+"""Seconds after which the graph is opened: what people wait for at a start comes first."""
 _FIRST_START = 600.0
 """Seconds: the graph that ships is taken in, and after an import its names are indexed."""
 _SECONDS = 20.0
@@ -46,6 +48,7 @@ class Knowledge:
             self._waking = asyncio.create_task(self._wake(), name="parley-knowledge")
 
     async def _wake(self) -> None:
+        await asyncio.sleep(_PAUSE)
         try:
             await self._host.start()
         except ParleyError as error:  # whoever asks hears of it
