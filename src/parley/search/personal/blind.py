@@ -8,8 +8,10 @@ one word have nothing in common, so no query of the one can fit what is the othe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from parley.home.vault import AccountKey
 from parley.language.analysis.folding import folded
@@ -19,22 +21,54 @@ from parley.search.types import LONGEST_BODY, LONGEST_TITLE, Document
 _BYTES = 5
 """Of a hash: of 100,000 different words one in ten million searches meets another by the same name."""
 _PURPOSE = b"search"
+_PEOPLE, _TOKENS = 16, 20_000
+"""Of whom, and how many, hashes are in memory: making one takes 1 µs, a text has hundreds. About 40 MB."""
 OWNER = "\0owner"
 """Not a word: stands in every document of the account, and in every query of it."""
 UNKNOWN = "und"
 """The language of what could be in any that is written so, as BCP 47 calls it."""
 
 
+class _Hashes(dict[str, str]):
+    """Token → hash; what is not in it is made. What is there is found without a call of Python's."""
+
+    def __init__(self, key: bytes) -> None:
+        super().__init__()
+        self._key = key
+
+    def __missing__(self, token: str) -> str:
+        data = token.encode("utf-8", "replace")
+        found = hashlib.blake2b(data, digest_size=_BYTES, key=self._key).hexdigest()
+        if len(self) >= _TOKENS:
+            self.clear()
+        self[token] = found
+        return found
+
+
+_KNOWN: OrderedDict[bytes, _Hashes] = OrderedDict()
+"""Derived key → hashes that were made with it, of those who wrote or searched last."""
+_LOCK = Lock()
+
+
 class Blind:
     """Spells tokens as one account's hashes."""
 
     def __init__(self, key: AccountKey) -> None:
-        self._key = key.derived(_PURPOSE)
+        derived = key.derived(_PURPOSE)
+        with _LOCK:
+            known = _KNOWN.pop(derived, None)
+            _KNOWN[derived] = known = _Hashes(derived) if known is None else known
+            if len(_KNOWN) > _PEOPLE:
+                _KNOWN.popitem(last=False)
+        self._spell = known.__getitem__
 
     def __call__(self, token: str, /) -> str:
         """Ten hexadecimal digits."""
-        data = token.encode("utf-8", "replace")
-        return hashlib.blake2b(data, digest_size=_BYTES, key=self._key).hexdigest()
+        return self._spell(token)
+
+    def all(self, tokens: Iterable[str]) -> list[str]:
+        """Each of several."""
+        return [*map(self._spell, tokens)]
 
 
 def single(character: str, title: bool = False) -> str:
@@ -66,13 +100,12 @@ class Words:
 def words_of(document: Document, spelled: Blind) -> Words:
     """The hashes of a document."""
     title, body = folded(document.title[:LONGEST_TITLE]), folded(document.body[:LONGEST_BODY])
-    spell = _remembering(spelled)
     marks = [OWNER, in_language(document.language or UNKNOWN), *_sites(document.site)]
     in_title = singles(title)
     marks += [single(each, title=True) for each in sorted(in_title)]
     marks += [single(each) for each in sorted(in_title | singles(body))]
     return Words(
-        spell(ordered_folded(title)), spell(ordered_folded(body)), sorted(spelled(each) for each in marks)
+        spelled.all(ordered_folded(title)), spelled.all(ordered_folded(body)), sorted(spelled.all(marks))
     )
 
 
@@ -82,19 +115,3 @@ def _sites(site: str) -> Iterator[str]:
     for at in range(max(1, len(parts) - 1)):
         if name := ".".join(parts[at:]):
             yield on_site(name)
-
-
-def _remembering(spelled: Blind) -> Callable[[Iterable[str]], list[str]]:
-    """Spells many tokens of one document, each different one once."""
-    known: dict[str, str] = {}
-
-    def spell(tokens: Iterable[str]) -> list[str]:
-        found: list[str] = []
-        for token in tokens:
-            hashed = known.get(token)
-            if hashed is None:
-                hashed = known[token] = spelled(token)
-            found.append(hashed)
-        return found
-
-    return spell

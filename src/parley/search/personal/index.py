@@ -135,14 +135,22 @@ def _fitting(
     connection: Connection, account: str, spelled: Blind, query: Query, ways: Sequence[Matching]
 ) -> Fitting:
     """What fits one of the ways; what fits the stricter ones comes first."""
-    found: dict[int, Fit] = {}
-    for way in ways:
-        if way.wanted is None and not (query.filtered or query.newest or way.unwanted):
-            continue  # nothing at all finds nothing
+    loosest = ways[-1]
+    if loosest.wanted is None and not (query.filtered or query.newest or loosest.unwanted):
+        return Fitting()  # nothing at all finds nothing
+
+    def fits_of(way: Matching) -> list[Fit]:
         limits = {"after": query.after, "before": query.before}
-        node = node_of(way, query, spelled)
-        for each in rows.fitting(connection, account, node, kinds=query.kinds, **limits):
+        return rows.fitting(connection, account, node_of(way, query, spelled), kinds=query.kinds, **limits)
+
+    # Each way finds what those before it found: where the last finds hardly anything, nothing is to be ordered.
+    last = fits_of(loosest)
+    found: dict[int, Fit] = {}
+    for way in ways[:-1] if len(last) > 1 else ():
+        for each in fits_of(way):
             found.setdefault(each.number, each)
+    for each in last:
+        found.setdefault(each.number, each)
     fits = list(found.values())
     if query.newest or ways[0].wanted is None:
         fits.sort(key=lambda each: -each.at)
