@@ -193,7 +193,6 @@ class _Import:
         name = job.source.name
         if not rdf.load_whole(self._store, stream, job.format, name, read, job.source.url):
             raise _Unreadable
-        self._plan.counted[self._plan.job].taken = triples_of(self._store, name)
 
     def _batches(self, job: Job, stream: Unpacked) -> Iterator[Batch]:
         plan = self._plan
@@ -239,9 +238,8 @@ class _Import:
         if counted.bad and not source.triples:
             raise BadSource("Nothing in the file can be read: it is not of this format.")
         tell(self._store, source)
-        return Report(
-            source, counted.taken, counted.bad, tuple(counted.where), dict(counted.left), self.resumed
-        )
+        taken = counted.taken or source.triples  # the engine's own loader does not count
+        return Report(source, taken, counted.bad, tuple(counted.where), dict(counted.left), self.resumed)
 
 
 def triples_of(store: Store, source: str) -> int:
