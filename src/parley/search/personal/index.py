@@ -143,7 +143,7 @@ def _fitting(
         limits = {"after": query.after, "before": query.before}
         return rows.fitting(connection, account, node_of(way, query, spelled), kinds=query.kinds, **limits)
 
-    # Each way finds what those before it found: where the last finds hardly anything, nothing is to be ordered.
+    # Each way finds what those before it found: where the last finds hardly anything, nothing needs an order.
     last = fits_of(loosest)
     found: dict[int, Fit] = {}
     for way in ways[:-1] if len(last) > 1 else ():
