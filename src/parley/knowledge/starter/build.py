@@ -14,6 +14,7 @@ import yaml
 
 from parley.knowledge import terms
 from parley.knowledge.starter import (
+    characters,
     chinese_places,
     dynasties,
     elements,
