@@ -25,6 +25,8 @@ ENOUGH = 0.5
 """Confidence from which on an answer is given. Chosen on questions that the tests do not have."""
 ENOUGH_GUESSED = 0.9
 """The same where the relation is guessed from its name."""
+_LIKELY, _SURE = 0.3, 0.8
+"""A name less likely than this stays so, whatever the graph has; an answer surer than this is not bettered."""
 _MOST_ANSWERS = 20
 _FIRST = ("What is the longest river in China?", "中国最长的河是哪条？")
 """Asked at once, so that nobody waits for what is read from files when it is first needed."""
@@ -56,8 +58,7 @@ class Asker:
         self._reader = Reader(self._finder)
         self._following = Following(graph)
         self._sentences = Sentences(graph)
-        named = lru_cache(20_000)(self._named)
-        self._exact = lambda id, words: normal(words) in named(id)
+        self._named = lru_cache(20_000)(self._names)
         self._sources = {each.name: each for each in graph.sources()}
         for text in _FIRST:
             self.ask(Question(text))
@@ -95,7 +96,7 @@ class Asker:
             things = names(text, question.language, self._linker, recall, self._exact)
             for each in masked(text, things):
                 found += _judged(self._reader.tried(each, question.language, today))
-                if any(one.outcome and one.reading.sure >= ENOUGH for one in found):
+                if any(one.outcome and one.reading.sure >= _SURE for one in found):
                     break
             if any(each.outcome for each in found):
                 break
@@ -117,7 +118,12 @@ class Asker:
                 break
         return found
 
-    def _named(self, id: str) -> frozenset[str]:
+    def _exact(self, id: str, words: str, *, part: bool = False) -> bool:
+        """Whether a thing is called just so, or the words are part of what it is called."""
+        said, known = normal(words), self._named(id)
+        return any(f" {said} " in f" {each} " for each in known) if part else said in known
+
+    def _names(self, id: str) -> frozenset[str]:
         return frozenset(normal(each.text) for each in self._graph.names(id)) if id else frozenset()
 
     def _guessed(self, question: Question, today: date) -> list[Tried]:
@@ -211,7 +217,8 @@ def _judged(tried: Sequence[Tried]) -> list[Tried]:
     found = [each for each in tried if not each.outcome]
     for each in best.values():
         # That the graph has just this fact of it makes a doubtful name likelier.
-        sure = by_answer[_answer_of(each)] / whole * (0.55 + 0.45 * min(1.0, each.reading.sure))
+        own = min(1.0, each.reading.sure)
+        sure = by_answer[_answer_of(each)] / whole * (0.55 + 0.45 * own if own >= _LIKELY else own)
         found.append(Tried(replace(each.reading, sure=sure), each.outcome))
     return found
 

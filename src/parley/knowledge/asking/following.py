@@ -15,7 +15,9 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON_ZH = re.compile(r"^(?:那么|那|还有|以及|另外|换成|换作|再问一下|再问|然后)[，,、\s]*")
-_WHAT = re.compile(r"^(?:what|who|where|when|how much) is |^(?:什么是|哪里是)|(?:是|有|叫)?(?:什么|哪里|谁|多少|哪个|几|什么时候|哪)$")
+_WHAT = re.compile(
+    r"^(?:what|who|where|when|how much) is |^(?:什么是|哪里是)|(?:是|有|叫)?(?:什么|哪里|谁|多少|哪个|几|什么时候|哪)$"
+)
 _END = re.compile(r"[\s?？!！。.，,]*$")
 _END_ZH = re.compile(r"(?:又)?(?:呢|怎么样|如何|是多少呢|又是什么|又是多少)$")
 

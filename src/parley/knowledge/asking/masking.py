@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import Protocol
 
 from parley.knowledge.asking.normal import SLOTS, bare, normal
 from parley.knowledge.asking.types import Linking, Thing
@@ -151,11 +152,17 @@ _PRONOUN = re.compile(
 
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:['.·-][^\W\u3400-\u9fff]+)*")
-_EXACT = 0.95
+_EXACT, _PART = 0.95, 0.35
 MOST_PIECES, _SHORT = 40, 24
 """Words of English and characters of Chinese in a question, and in one of which every part may be a name."""
-Exact = Callable[[str, str], bool]
-"""(id, words) → whether the thing is called just so."""
+
+
+class Exact(Protocol):
+    """Whether a thing is called just so, or the words are ``part`` of one of its names."""
+
+    def __call__(self, id: str, words: str, *, part: bool = False) -> bool: ...
+
+
 Fits = Callable[[str], bool]
 """Whether a normal question with one slot is one that is known."""
 
@@ -191,7 +198,7 @@ def names(text: str, language: str, linker: Linking, recall: Sequence[Candidate]
     for mention in linker.spans(text, language, _CANDIDATES)[: 3 * MOST_NAMES]:
         if len(found) >= MOST_NAMES:
             break
-        if (mention.start, mention.end) in said or text[mention.start : mention.end].casefold() in _STAY:
+        if (mention.start, mention.end) in said or _own_word(text[mention.start : mention.end]):
             continue
         if things := _things(text[mention.start : mention.end], mention.candidates, exact):
             found.append(Name(mention.start, mention.end, things))
@@ -230,12 +237,15 @@ def _things(words: str, candidates: Sequence[Candidate], exact: Exact) -> tuple[
     """What words may mean. That a thing is called just so tells more than how often they mean anything at all:
     whether the rest of the question fits is looked at later."""
     same = [each for each in candidates if exact(each.id, words)]
+    part = [] if same else [each for each in candidates if exact(each.id, words, part=True)]
     whole = sum(each.confidence for each in same) or 1.0
     found: list[Thing] = []
     for each in candidates:
         sure = each.confidence
         if each in same:
             sure = max(sure, _EXACT * each.confidence / whole)
+        elif each in part:
+            sure = max(sure, _PART)
         if sure >= _LEAST:
             found.append(Thing(each, sure, share=len(words)))
     return tuple(sorted(found, key=lambda each: -each.sure))
@@ -245,7 +255,7 @@ def asked_for(text: str, fits: Fits, linker: Linking, language: str, exact: Exac
     """The question with each part taken out around which it is one that is known, if a thing is called so."""
     for start, end in _stretches(text):
         words = text[start:end]
-        if words.casefold() in _STAY:
+        if _own_word(words):
             continue
         forms = bare(normal(text[:start] + SLOTS[0] + text[end:]))
         if not any(fits(form) for form in forms):
@@ -253,6 +263,11 @@ def asked_for(text: str, fits: Fits, linker: Linking, language: str, exact: Exac
         found = [each for each in linker.find(words, _CANDIDATES, language) if exact(each.id, words)]
         if things := _things(words, found, exact):
             yield Masked(forms, (things,), end - start)
+
+
+def _own_word(words: str) -> bool:
+    """Whether this is a word of the question's own. "US" in capitals is a country, "us" is not."""
+    return words.casefold() in _STAY and not (words == "US" or words == "UK")
 
 
 def pieces(text: str) -> list[tuple[int, int]]:

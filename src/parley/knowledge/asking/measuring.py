@@ -12,21 +12,13 @@ from parley.knowledge.asking.relations import LANGUAGES, Words, class_words, cla
 from parley.knowledge.asking.types import Meaning, Shape
 
 _P = f"[{SLOTS}]"
-_RANKS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
-_RANKS |= {
-    "tenth": 10,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-    "5th": 5,
-    "6th": 6,
-    "7th": 7,
-    "8th": 8,
-    "9th": 9,
-    "10th": 10,
+_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
+_RANKS = {word: at for at, word in enumerate(_ORDINALS, 2)} | {
+    f"{at}{'nd' if at == 2 else 'rd' if at == 3 else 'th'}": at for at in range(2, 11)
 }
-_ZH_RANKS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_ZH_RANKS |= {str(number): number for number in range(1, 11)}
+_ZH_RANKS = {word: at for at, word in enumerate("一二三四五六七八九十", 1)} | {
+    str(at): at for at in range(1, 11)
+}
 _WORLD = (
     r"(?:(?:in|on|of) (?:all of |whole |entire )?(?:world|earth|planet|globe|all)|worldwide|(?:of )?all|in existence|"
     r"known|ever|in (?:our )?solar system)"
@@ -144,7 +136,7 @@ def _compared(match: re.Match[str], shape: Shape, language: str) -> Iterator[Ask
 
 
 def _rank(text: str | None) -> int:
-    return (_RANKS.get(text) or _ZH_RANKS.get(text) or 1) if text else 1
+    return ((_RANKS | _ZH_RANKS).get(text) or 1) if text else 1
 
 
 @cache

@@ -43,7 +43,9 @@ _SAME = {
     "honour": "honor",
 }
 """Words that a question may have instead of each other."""
-_IS = re.compile(r"\b(what|who|where|when|how|it|that|there|he|she|which|tall|long|big|high|old|deep|far|large|heavy)'s\b")
+_IS = re.compile(
+    r"\b(what|who|where|when|how|it|that|there|he|she|which|tall|long|big|high|old|deep|far|large|heavy)'s\b"
+)
 _SHORT = re.compile(r"\b(what|who|where|when|how)(s|re)\b(?!')")
 _ZH_SAME = (
     ("哪一", "哪"),
