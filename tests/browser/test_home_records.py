@@ -200,7 +200,7 @@ def test_the_history_is_searched_deleted_and_switched_off(visit: Visit, owner: P
     page = visit(anna, "#/history")
     page.locator(".past").nth(2).wait_for()
 
-    page.get_by_label("Search").fill("几点")
+    page.get_by_role("searchbox", name="Search").fill("几点")
     assert page.locator(".past-heard").all_inner_texts() == ["现在几点了？"]
     page.get_by_label("Search").fill("")
     page.get_by_role("button", name="Delete “Tell me a joke”").click()
