@@ -26,8 +26,11 @@ LONGEST_TOKEN = 64
 """Characters of a token; of a longer run of letters (no word: a key, a picture as text) the first count."""
 
 _RUN = re.compile(f"[{UNSPACED}]")
-_PIECE = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:'(?:s|t|re|ve|ll|d|m)(?![^\W_]))?")
-_APART = re.compile(f"[{UNSPACED}]+")
+_APART_RUN = f"[{UNSPACED}]+"
+_WORD = rf"[^\W_{UNSPACED}]+(?:'(?:s|t|re|ve|ll|d|m)(?![^\W_]))?"
+_PIECE = re.compile(f"{_APART_RUN}|{_WORD}")
+_EITHER = re.compile(f"({_APART_RUN})|({_WORD})")
+_APART = re.compile(_APART_RUN)
 
 
 def pieces(plain: str) -> list[str]:
@@ -58,12 +61,13 @@ def ordered(text: str) -> list[str]:
 def ordered_folded(plain: str) -> list[str]:
     """As ``ordered``, for a text that is folded already."""
     found: list[str] = []
-    for piece in _PIECE.findall(plain):
-        if piece[0] < "\u0e00" or not _RUN.match(piece):
-            found.append(stem(piece))
+    one, more = found.append, found.extend
+    for run, word in _EITHER.findall(plain):  # a fifth faster than to look at each piece
+        if word:
+            one(stem(word))
         else:
-            found.extend(map(add, piece, piece[1:]))
-            found.append(piece[-1])
+            more(map(add, run, run[1:]))
+            one(run[-1])
     return found
 
 
