@@ -164,6 +164,7 @@ def served() -> Generator[tuple[str, str]]:
     listening.close()
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
 def test_rdflib_s_client_understands_every_answer(served: tuple[str, str], method: str) -> None:
     rdflib = pytest.importorskip("rdflib")
