@@ -202,7 +202,7 @@ def test_the_history_is_searched_deleted_and_switched_off(visit: Visit, owner: P
 
     page.get_by_role("searchbox", name="Search").fill("几点")
     assert page.locator(".past-heard").all_inner_texts() == ["现在几点了？"]
-    page.get_by_label("Search").fill("")
+    page.get_by_role("searchbox", name="Search").fill("")
     page.get_by_role("button", name="Delete “Tell me a joke”").click()
     page.locator(".past", has_text="joke").wait_for(state="detached")
     button(page, "Delete all").click()
