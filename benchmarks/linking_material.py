@@ -107,7 +107,7 @@ def made_sentences(shelf: Shelf, half: int, slips: bool = False) -> Iterator[Sen
         made = 0
         for row in dice.choices(rows, often, k=SENTENCES * 6):
             name, entry = shelf.name(row)[1], shelf.entry(int(shelf.of[row]))
-            if name.isascii() != (language == "en") or not 2 <= len(name) <= 40:
+            if name.isascii() != (language == "en") or not (1 if language == "zh" else 2) <= len(name) <= 40:
                 continue
             parts = list(words(name))
             name = parts[-1] if parts and dice.random() < PARTS else name

@@ -15,6 +15,11 @@ from parley.language.understanding.model.features import stem
 
 NEAR = 60
 """Words and characters before and after a name that tell something of which thing it is."""
+_ASKED_FOR = 0.8
+"""How well known, about, is what people ask about."""
+_OWNS = frozenset({"的", "s"})
+"""What follows a name of which something is asked: 泰山的, China's."""
+_ARTICLE = frozenset({"the"})
 _SOMEWHAT = 0.45
 """How well known a thing is taken to be where nobody tells."""
 _QUOTES = {"《": "》", '"': '"', "“": "”", "「": "」", "『": "』", "〈": "〉", "‘": "’"}
@@ -69,7 +74,8 @@ def of_span(text: Text, span: Span, longer: bool, crossed: bool) -> dict[str, fl
         "length": min(size, 16) / 16,
         "one": 1.0 if span.last - span.first == 1 and units[0].han else 0.0,
         "common": float(_all_common(units) and not (latin and text.han)),
-        "border": float(units[0].text in common()) + float(units[-1].text in common()),
+        "border": float(units[0].text in common() - _ARTICLE) + float(units[-1].text in common()),
+        "owns": float(span.last < len(text.units) and text.units[span.last].text in _OWNS),
         "digits": 1.0 if span.key.replace(" ", "").isdigit() else 0.0,
         "longer": float(longer),
         "crossed": float(crossed),
@@ -108,6 +114,9 @@ def of_hit(text: Text, hit: Hit, shelf: Shelf, entry: Entry) -> dict[str, float]
     if hit.how is How.SLIP:
         found["slips"] = hit.slips / max(1, len(hit.span.key))
         found["short slip"] = 1.0 if len(hit.span.key) < (4 if has_han(key_) else 7) else 0.0
+        found["shortest slip"] = 1.0 if len(hit.span.key) < (3 if has_han(key_) else 5) else 0.0
+        # Nobody tells of all these things how well known they are: they are what is asked about, then.
+        found["known slip"] = found["known"] if entry.popularity else _ASKED_FOR
     elif hit.how is How.SOUND:
         found["short sound"] = 1.0 if len(key_) == 2 else 0.0
         found["pinyin"] = 0.0 if has_han(hit.span.key) else 1.0

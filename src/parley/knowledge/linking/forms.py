@@ -14,9 +14,11 @@ from parley.knowledge.linking.folding import has_han, is_han, key
 
 SHORT_PIECES = 8
 """Names of fewer characters are cut in two and forgiven one slip; longer ones in three and two slips."""
-LEAST_LATIN = 5
+LEAST_LATIN = 4
 """Characters of a name that slips are forgiven in; of shorter ones every slip makes another name."""
 LEAST_HAN = 3
+MIDDLE = 2
+"""The piece of a name of three characters that is all but the middle one."""
 LEAST_WORD = 6
 """Letters of a word of a name that a slip is forgiven in, when it stands for the name alone."""
 _WORDS = 6
@@ -53,6 +55,8 @@ def pieces(name: str) -> Iterator[str]:
         return
     for number, (start, end) in enumerate(borders(len(name))):
         yield piece(len(name), number, name[start:end])
+    if len(name) == LEAST_HAN:
+        yield piece(LEAST_HAN, MIDDLE, name[0] + name[2])
 
 
 def piece(size: int, number: int, text: str) -> str:

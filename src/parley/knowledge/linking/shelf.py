@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from parley.knowledge.linking.folding import key
 from parley.knowledge.linking.tables import Table
 
-FORMAT = 3
+FORMAT = 4
 """Of the files; an index of another is made anew."""
 LABEL, CHINESE = 1, 2
 """Flags of a name: it is the thing's label, and it is Chinese."""

@@ -13,7 +13,16 @@ from itertools import accumulate
 from rapidfuzz.distance import OSA
 
 from parley.knowledge.linking.folding import Unit, has_han
-from parley.knowledge.linking.forms import LEAST_HAN, asked_pieces, borders, common, forgiven, piece, slips
+from parley.knowledge.linking.forms import (
+    LEAST_HAN,
+    MIDDLE,
+    asked_pieces,
+    borders,
+    common,
+    forgiven,
+    piece,
+    slips,
+)
 from parley.knowledge.linking.looking import Hit, How, Span
 from parley.knowledge.linking.shelf import Shelf
 
@@ -98,6 +107,9 @@ def _of_run(shelf: Shelf, units: Sequence[Unit], first: int, last: int, said: se
             for at in range(len(run.text) - (end - start) + 1):
                 asked.append(piece(size, number, run.text[at : at + end - start]))
                 places.append(_Place(size, at - start, number == 0, number == len(cuts) - 1))
+    for at in range(len(run.text) - LEAST_HAN + 1):
+        asked.append(piece(LEAST_HAN, MIDDLE, run.text[at] + run.text[at + 2]))
+        places.append(_Place(LEAST_HAN, at, True, True))
     best: dict[int, _Fit] = {}
     seen: set[tuple[int, int]] = set()
     for place, rows in zip(places, shelf.pieces.all(asked, _PER_PIECE), strict=True):
