@@ -13,7 +13,7 @@ from parley.knowledge.starter.people import People
 from parley.knowledge.starter.sheets import Sheet
 
 KINDS = {"fictional character", "fictional animal"}
-_MAKER = re.compile(r"\bby ((?:[A-Z][\w.]* ?){1,4})")
+_MAKER = re.compile(r"\bby ((?:(?:[A-Z][\w.]*|du|de|van|von) ?){1,4})")
 
 
 def write(nouns: Nouns, words: Dictionary, people: People, wordnet: Sheet, cedict: Sheet) -> None:

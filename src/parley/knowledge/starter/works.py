@@ -114,7 +114,7 @@ def _author(after: str, people: People) -> Person | None:
             words = " ".join(latin[at : at + length])
             person = people.by_name.get(plain(words)) if at + length <= len(latin) else None
             after = latin[at + length] if at + length < len(latin) else ""
-            alone = not after[:1].isupper() and (
+            alone = not (after[:1].isupper() or after in ("de", "du", "van", "von", "la")) and (
                 at == 0 or not latin[at - 1][0].isupper() or latin[at - 1] in people.nations
             )
             if person is not None and (length > 1 or (alone and len(words) > 4)):
