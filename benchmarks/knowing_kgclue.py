@@ -1,11 +1,12 @@
 """Questions of KgCLUE over a graph of its own triples among others, beside looking labels up.
 
-The data states no licence: it is used to measure, and nothing that ships was learned from it. The graph has every
-triple of the train, dev and test parts, each thing with eight further relations (a quarter of them with a name that
-shares a character with the one that is asked for, but neither is part of the other), and three of ten things with
-another of the same name, which in one of five has the relation, too. Run with the folder of KgCLUE's files:
+The data states no licence: it is used to measure, and nothing that ships was learned from it. The graph has
+every triple of the train, dev and test parts, each thing with eight further relations (a quarter of them with
+a name that shares a character with the one that is asked for, but neither is part of the other), and three of
+ten things with another of the same name, which in one of five has the relation, too. Run with the folder of
+KgCLUE's files:
 
-    .venv/bin/python benchmarks/knowing_kgclue.py /work/shared/data/language/kg/kgclue [--part dev] [--every 1]
+    .venv/bin/python benchmarks/knowing_kgclue.py FOLDER [--part dev] [--every 1]
 """
 
 from __future__ import annotations
@@ -243,7 +244,8 @@ def main() -> None:
                 times.append(took)
             rows.append(score.row(f"{name} (from {asker.enough:.3f})"))
             print(
-                f"{name}: p50 {np.quantile(times, 0.5) * 1e3:.1f} ms, p99 {np.quantile(times, 0.99) * 1e3:.1f} ms"
+                f"{name}: p50 {np.quantile(times, 0.5) * 1e3:.1f} ms,"
+                f" p99 {np.quantile(times, 0.99) * 1e3:.1f} ms"
             )
     print(f"\n{'':34} {'right':>8} {'don’t know':>12} {'wrong':>8} {'wrong of given':>14}")
     print("\n".join(rows))

@@ -26,7 +26,7 @@ ENOUGH = 0.5
 ENOUGH_GUESSED = 0.9
 """The same where the relation is guessed from its name."""
 _LIKELY, _SURE = 0.3, 0.8
-"""A name less likely than this stays so, whatever the graph has; an answer surer than this is not bettered."""
+"""A name less likely stays so, whatever the graph has; beyond the other no better answer is sought."""
 _MOST_ANSWERS = 20
 _FIRST = ("What is the longest river in China?", "中国最长的河是哪条？")
 """Asked at once, so that nobody waits for what is read from files when it is first needed."""

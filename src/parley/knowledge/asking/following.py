@@ -11,12 +11,14 @@ from parley.knowledge.graph import Graph
 from parley.knowledge.types import Candidate, Thread
 
 _GOES_ON = re.compile(
-    r"^(?:and (?:what|how) about|what about|how about|and (?:then )?|but |or |also )\s*(?:in |for |of |with )?",
+    r"^(?:and (?:what|how) about|what about|how about|and (?:then )?|but |or |also )\s*(?:in |for |of |"
+    r"with )?",
     re.IGNORECASE,
 )
 _GOES_ON_ZH = re.compile(r"^(?:那么|那|还有|以及|另外|换成|换作|再问一下|再问|然后)[，,、\s]*")
 _WHAT = re.compile(
-    r"^(?:what|who|where|when|how much) is |^(?:什么是|哪里是)|(?:是|有|叫)?(?:什么|哪里|谁|多少|哪个|几|什么时候|哪)$"
+    r"^(?:what|who|where|when|how much) is |^(?:什么是|哪里是)|(?:是|有|叫)?(?:什么|哪里|谁|多少|哪个|"
+    r"几|什么时候|哪)$"
 )
 _END = re.compile(r"[\s?？!！。.，,]*$")
 _END_ZH = re.compile(r"(?:又)?(?:呢|怎么样|如何|是多少呢|又是什么|又是多少)$")
@@ -29,7 +31,7 @@ class Following:
         self._graph = graph
 
     def recall(self, thread: Thread, language: str) -> list[Candidate]:
-        """The things that were last spoken of, the latest first: the one answer, then what was asked about."""
+        """The things that were last spoken of: the one answer, then what was asked about."""
         ids = [*(thread.answers if len(thread.answers) == 1 else ()), thread.subject]
         return [self._candidate(id, language) for id in dict.fromkeys(ids) if id]
 

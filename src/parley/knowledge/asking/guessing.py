@@ -1,4 +1,4 @@
-"""Which relation of a thing a question asks for that no pattern fits, told by what its relations are called."""
+"""Which relation a question asks for that no pattern fits, told by what the relations are called."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ _ASKS = re.compile(
     r"谁|什么|哪|多少|几|多[大长高远久重宽深快厚]|吗$|怎么|怎样|如何|何|不$"
 )
 _NEVER = re.compile(
-    r"\b(?:i|me|my|mine|you|your|we|our|us|weather|forecast|today|tonight|tomorrow|yesterday|time is it|timer|alarm|remind|"
-    r"play|turn|open|set|call|send|news|traffic|route|way to|get to|restaurants?|hotels?|flights?|tickets?|stock|price of|"
+    r"\b(?:i|me|my|mine|you|your|we|our|us|weather|forecast|today|tonight|tomorrow|yesterday|time is it|"
+    r"timer|alarm|remind|"
+    r"play|turn|open|set|call|send|news|traffic|route|way to|get to|restaurants?|hotels?|flights?|"
+    r"tickets?|stock|price of|"
     r"next|nearest|should|could|would|can|why|feel|think)\b"
     r"|我|你|咱|天气|气温|下雨|今天|明天|昨天|今晚|现在几点|怎么做|闹钟|提醒|播放|打开|关掉|关上|导航|新闻|路况|怎么走|怎么去|附近|"
     r"股价|股票|航班|机票|酒店|为什么|帮|讲个|放一首|来一首|唱"
@@ -48,8 +50,8 @@ class Guesser:
     """Guesses relations, and tells how sure each guess is."""
 
     def __init__(self, graph: Graph, model: Pairing, *, loose: bool = False) -> None:
-        """``loose`` lets questions have words that nobody has seen with the relation: for a model that was fitted
-        on many questions of the same kind, where nothing else than questions is asked."""
+        """``loose`` lets questions have words that nobody has seen with the relation: for a model that was
+        fitted on many questions of the same kind, where nothing else than questions is asked."""
         self._graph = graph
         self._model = model
         self._loose = loose

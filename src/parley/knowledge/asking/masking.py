@@ -1,4 +1,4 @@
-"""The names in a question, taken out: each way in which it may be cut into names and the words around them."""
+"""The names in a question, taken out: each way to cut it into names and the words around them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Protocol
 
 from parley.knowledge.asking.normal import SLOTS, bare, normal
+from parley.knowledge.asking.relations import own_words
 from parley.knowledge.asking.types import Linking, Thing
 from parley.knowledge.types import Candidate, Kind, Value
 
@@ -19,133 +20,18 @@ _CANDIDATES = 4
 _LEAST = 0.03
 """Confidence of a name that is looked at: whether the words around it make a question weighs more."""
 _LITERAL = re.compile(
-    r"(?<![A-Za-z0-9.+])(?:\+\d{1,6}(?:[- ]\d{1,4})?|\.[A-Za-z]{2,8}|\d{1,9}(?:\.\d{1,6})?)(?![A-Za-z])|(?<![A-Za-z'])[A-Z][a-z]?(?![A-Za-z'])"
+    r"(?<![A-Za-z0-9.+])(?:\+\d{1,6}(?:[- ]\d{1,4})?|\.[A-Za-z]{2,8}|\d{1,9}(?:\.\d{1,6})?)(?![A-Za-z])|"
+    r"(?<![A-Za-z'])[A-Z][a-z]?(?![A-Za-z'])"
     r"|(?<=[\u3400-\u9fff])(?:\d{1,9})(?=[\u3400-\u9fff])"
 )
 """Numbers, calling codes, domains and symbols of elements, which are no things."""
-_STAY = frozenset(
-    [
-        "i",
-        "me",
-        "my",
-        "mine",
-        "you",
-        "your",
-        "yours",
-        "we",
-        "us",
-        "our",
-        "who",
-        "what",
-        "when",
-        "where",
-        "why",
-        "how",
-        "which",
-        "whose",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "and",
-        "or",
-        "not",
-        "no",
-        "yes",
-        "it",
-        "its",
-        "he",
-        "his",
-        "him",
-        "she",
-        "her",
-        "they",
-        "their",
-        "them",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "here",
-        "some",
-        "any",
-        "all",
-        "many",
-        "much",
-        "more",
-        "most",
-        "than",
-        "tell",
-        "name",
-        "called",
-        "old",
-        "big",
-        "tall",
-        "long",
-        "high",
-        "there's",
-        "what's",
-        "我",
-        "你",
-        "您",
-        "他",
-        "她",
-        "它",
-        "们",
-        "我们",
-        "你们",
-        "谁",
-        "什么",
-        "哪",
-        "哪里",
-        "哪个",
-        "几",
-        "多少",
-        "是",
-        "的",
-        "吗",
-        "呢",
-        "有",
-        "在",
-        "了",
-        "个",
-        "这",
-        "那",
-        "这个",
-        "那个",
-        "人",
-        "国家",
-        "城市",
-        "时候",
-        "年",
-        "天",
-    ]
-)
+_STAY = own_words()
 """Words that are a question's own, even where something is called so."""
 _PRONOUN = re.compile(
-    r"\b(?P<own>its|his|their|whose)\b|\b(?P<it>it|he|she|him|they|them|her|this one|that one)\b(?P<is>'s(?= \w))?"
-    r"|\b(?:this|that|the same) (?:country|city|river|mountain|lake|planet|element|person|man|woman|book|novel|poem|"
+    r"\b(?P<own>its|his|their|whose)\b|\b(?P<it>it|he|she|him|they|them|her|this one|that "
+    r"one)\b(?P<is>'s(?= \w))?"
+    r"|\b(?:this|that|the same) (?:country|city|river|mountain|lake|planet|element|person|man|woman|"
+    r"book|novel|poem|"
     r"author|writer|place|guy|island|sea|ocean|continent)\b|\b(?P<there>there)\b(?=\W*$)"
     r"|[它他她]们?|(?<=^)其(?=[^他实])|(?P<zh>那里|那儿|该国|该市|该地)|[这那][个座条本首位颗片部](?:国家|城市|山|河|河流|人|书|小说|诗|元素|行星|湖|岛|作家|诗人|地方|作者)"
 )
@@ -234,7 +120,7 @@ def _mask(text: str, chosen: tuple[Name, ...]) -> Masked:
 
 
 def _things(words: str, candidates: Sequence[Candidate], exact: Exact) -> tuple[Thing, ...]:
-    """What words may mean. That a thing is called just so tells more than how often they mean anything at all:
+    """What words may mean. That a thing is called just so tells more than how often they mean anything:
     whether the rest of the question fits is looked at later."""
     same = [each for each in candidates if exact(each.id, words)]
     part = [] if same else [each for each in candidates if exact(each.id, words, part=True)]

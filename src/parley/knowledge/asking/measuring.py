@@ -1,4 +1,4 @@
-"""Questions that compare: the highest, the second largest, which of two is longer, is this one older than that."""
+"""Questions that compare: the highest, the second largest, which of two is longer, is this one older?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from parley.knowledge.asking.relations import LANGUAGES, Words, class_words, cla
 from parley.knowledge.asking.types import Meaning, Shape
 
 _P = f"[{SLOTS}]"
-_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ORDINALS = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _RANKS = {word: at for at, word in enumerate(_ORDINALS, 2)} | {
     f"{at}{'nd' if at == 2 else 'rd' if at == 3 else 'th'}": at for at in range(2, 11)
 }
@@ -20,7 +20,8 @@ _ZH_RANKS = {word: at for at, word in enumerate("一二三四五六七八九十"
     str(at): at for at in range(1, 11)
 }
 _WORLD = (
-    r"(?:(?:in|on|of) (?:all of |whole |entire )?(?:world|earth|planet|globe|all)|worldwide|(?:of )?all|in existence|"
+    r"(?:(?:in|on|of) (?:all of |whole |entire )?(?:world|earth|planet|globe|all)|worldwide|(?:of )?all|"
+    r"in existence|"
     r"known|ever|in (?:our )?solar system)"
 )
 _ZH_WORLD = "(?:太阳系|全世界|世界上|世界|全球|地球上|地球|天下)(?:的|里|范围内)?"
@@ -219,8 +220,10 @@ def _counts(language: str) -> tuple[tuple[Shape, re.Pattern[str]], ...]:
     if language == "en":
         place = rf"(?: (?:(?:in|on|of|from|within) (?P<place>{_P})|{_WORLD}))?"
         many = [
-            rf"how many (?:different )?(?P<kind>{kind})(?: (?:is|exist|does|has))?(?: there| we has)?{place}(?: has)?",
-            rf"how many (?P<kind>{kind}) (?:does|has|is in|is on|belong to|lie in) (?P<place>{_P})(?: has| contain| consist of| comprise)?",
+            rf"how many (?:different )?(?P<kind>{kind})(?: (?:is|exist|does|has))?(?: there| we "
+            rf"has)?{place}(?: has)?",
+            rf"how many (?P<kind>{kind}) (?:does|has|is in|is on|belong to|lie in) (?P<place>{_P})(?: "
+            rf"has| contain| consist of| comprise)?",
             rf"how many (?P<kind>{kind}) (?:is|lie|lies|belong) (?:part of|to|in|on|within) (?P<place>{_P})",
             rf"(?:what is )?number of (?P<kind>{kind}){place}",
             rf"how many (?P<place>{_P}) (?P<kind>{kind})(?: is| exist)?(?: there)?",
@@ -229,9 +232,12 @@ def _counts(language: str) -> tuple[tuple[Shape, re.Pattern[str]], ...]:
             rf"(?P<place>{_P}) has how many (?P<kind>{kind})",
         ]
         lists = [
-            rf"(?:what|list|name|show me|give me|list all|name all|what is all|tell me) (?:all )?(?P<kind>{kind})(?: (?:is|does|exist))?(?: there)? (?:(?:in|on|of|from|within) (?P<place>{_P}))",
+            rf"(?:what|list|name|show me|give me|list all|name all|what is all|tell me) (?:all "
+            rf")?(?P<kind>{kind})(?: (?:is|does|exist))?(?: there)? "
+            rf"(?:(?:in|on|of|from|within) (?P<place>{_P}))",
             rf"what (?P<kind>{kind}) (?:does|has) (?P<place>{_P})(?: has| contain)?",
-            rf"what (?P<kind>{kind}) (?:is|belong|lie) (?:part of|to|located in|found in|in|on|within) (?P<place>{_P})",
+            rf"what (?P<kind>{kind}) (?:is|belong|lie) (?:part of|to|located in|found in|in|on|within) "
+            rf"(?P<place>{_P})",
             rf"what is (?P<kind>{kind}) (?:(?:in|on|of|from|within) (?P<place>{_P}))",
             rf"(?:list|name|what is|name me|list me|tell me)(?: all)?(?: of)? (?P<kind>{kind})(?: called)?",
             rf"what (?P<kind>{kind}) (?:is|exist|does)(?: there)?(?: exist| is)?",
@@ -289,7 +295,10 @@ def _comparisons(language: str) -> tuple[tuple[Shape, re.Pattern[str]], ...]:
             rf"how much {more} than {b} is {a}",
         ]
     else:
-        what = "(?:哪一?个|哪一?座|哪一?条|哪里|谁|哪个国家|哪座城市|哪个城市|哪一?颗|哪一?位|哪座山|哪条河|哪边)"
+        what = (
+            "(?:哪一?个|哪一?座|哪一?条|哪里|谁|哪个国家|哪座城市|哪个城市|哪一?颗|哪一?位|哪座山|哪条河|"
+            "哪边)"
+        )
         very = "(?:更|比较|的?更|要)?"
         some = "(?:一些|一点|些|点)?"
         own_more = rf"{very}{more}{some}"

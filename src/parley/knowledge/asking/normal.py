@@ -99,17 +99,20 @@ def _chinese(text: str) -> str:
 
 _BEFORE = re.compile(
     r"(?:hey|hi|hello|ok|okay|so|well|um|uh|now|quick question|by way|say|listen|"
-    r"does you (?:happen to |by any chance )?know|(?:can|could|would|will) you (?:please )?(?:tell me|say|remind me)"
+    r"does you (?:happen to |by any chance )?know|(?:can|could|would|will) you (?:please )?(?:tell me|"
+    r"say|remind me)"
     r"(?: about)?|(?:just )?tell me|i(?: would|'d| d)? (?:like|want|need) to know|i is (?:just )?wondering|"
     r"i wonder|i is curious|any idea|remind me|let me know|does anyone know|does anybody know|"
     r"i forgot|i has question|find out|look up|is it known|you know)(?: |$)"
     r"|请?问一下|请问你?们?|你们?(?:知道|晓得|了解|清楚)(?:不知道)?|我(?:很|挺|有点)?(?:好奇|想知道|想问问|想问|想了解|不知道)(?:的是)?(?:一下)?|"
     r"想(?:问|知道)(?:一下)?|(?:请|麻烦)?你?(?:能不能|可不可以|可以|能|能够)?告诉我(?:一下)?|"
     r"(?:谁|有谁|有人|大家|哪位|有没有人)(?:知道|了解|清楚|晓得)|知道|帮我?查一?[下查]|查一?[下查]|说说|问一?下|问问|问你|"
-    r"麻烦问一下|嘿|喂|你好|对了|请讲讲|(?:what|who|where|how much|how many) is(?=[\u3400-\u9fff\ue000-\ue8ff])"
+    r"麻烦问一下|嘿|喂|你好|对了|请讲讲|(?:what|who|where|how much|how many) "
+    r"is(?=[\u3400-\u9fff\ue000-\ue8ff])"
 )
 _AFTER = re.compile(
-    r" (?:does you know|please|by way|again|then|now|today|these days|thanks|thank you|you know|right now|anyway|"
+    r" (?:does you know|please|by way|again|then|now|today|these days|thanks|thank you|you know|right "
+    r"now|anyway|"
     r"at moment|exactly|can you tell me|could you tell me|tell me)$"
     r"|(?:你知道吗|知道吗|你知道|告诉我|谢谢|请问|你说|晓得吗|有人知道吗|谁知道)$"
 )

@@ -1,11 +1,12 @@
-"""How well a question fits a relation by what the relation is called: trained, and for any relation of a graph.
+"""How well a question fits a relation by what that is called: trained, and for any relation of a graph.
 
-A log-linear model of pairs: every piece of the question with every piece of the relation's name (哪年 with 时间),
-and how much of the name stands in the question. ``training.py`` fits it.
+A log-linear model of pairs: every piece of the question with every piece of the relation's name (哪年 with
+时间), and how much of the name stands in the question. ``training.py`` fits it.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from collections.abc import Sequence
@@ -97,7 +98,7 @@ def units(text: str) -> Places:
         else:
             latin.append(stem(piece))
     found |= dict.fromkeys(latin)
-    found |= dict.fromkeys(f"{one} {other}" for one, other in zip(latin, latin[1:], strict=False))
+    found |= dict.fromkeys(f"{one} {other}" for one, other in itertools.pairwise(latin))
     return np.array([zlib.crc32(each.encode()) for each in list(found)[:60]], np.int64)
 
 
@@ -170,7 +171,7 @@ def written(model: Pairing) -> bytes:
 
 
 def signs(question: str, name: str, scores: Sequence[float], shares: Floats) -> Floats:
-    """What tells whether the best of several relations is right; ``shares`` are likelihoods, the best first."""
+    """What tells whether the best of several relations is right; ``shares``: likelihoods, the best first."""
     ordered = sorted(scores, reverse=True)
     margin = ordered[0] - ordered[1] if len(ordered) > 1 else 3.0
     dense = overlap(question, name)

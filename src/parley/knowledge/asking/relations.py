@@ -94,6 +94,13 @@ def patterns(language: str) -> Mapping[str, list[str]]:
 
 
 @cache
+def own_words() -> frozenset[str]:
+    """Words that are a question's own, even where something is called so; small letters."""
+    told = msgspec.convert(_read("own_words.yaml"), dict[str, list[str]])
+    return frozenset(word for listed in told.values() for word in listed)
+
+
+@cache
 def cues(language: str) -> Mapping[str, list[str]]:
     """What questions say, and what the relations are called that answer them."""
     return msgspec.convert(_read(f"cues.{language}.yaml")["cues"], dict[str, list[str]])

@@ -1,6 +1,6 @@
 """Fits the model of ``pairing.py``: ``python -m parley.knowledge.asking.training``.
 
-It learns from relations.*.yaml, cues.*.yaml and patterns.*.yaml of this house alone, from no questions of others;
+It learns from relations.*.yaml, cues.*.yaml and patterns.*.yaml of this house, from no questions of others;
 benchmarks fit one of their own on other questions with ``fit``.
 """
 
@@ -27,7 +27,7 @@ _MOST_OF_PATTERN = 6
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with its names taken out, the name of the relation it asks for, and others that it may have."""
+    """A question with its names taken out, the name of the relation it asks for, and wrong ones."""
 
     question: str
     right: str

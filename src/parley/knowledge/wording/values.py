@@ -1,4 +1,4 @@
-"""Values of facts as a language and a locale write them: 8,849 meters, 约14.1亿人, March 14, 1879, A、B和C."""
+"""Values of facts as a language and a locale write them: 8,849 meters, 约14.1亿, March 14, 1879, A、B和C."""
 
 from __future__ import annotations
 
