@@ -5,8 +5,8 @@ may hold is told by ``searching_material.py``. *Whole* is what a person waits fo
 typed text is read, tried strictly and loosely, ranked, counted. *Bare* is the engine alone, given our tokens
 (made beforehand, not counted) or, where it says so, its own tokeniser. *Found*: queries of which a document
 that has the piece letter by letter is among the first ten; *recall*: of those documents, as far as ten hold
-them, the share among the first ten. CPU is what it took of the processors, where others share the machine. A found
-piece is a random one of a random document's text.
+them, the share among the first ten. CPU is what it took of the processors, where others share the machine. A
+found piece is a random one of a random document's text.
 """
 
 from __future__ import annotations

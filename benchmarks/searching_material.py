@@ -24,7 +24,7 @@ DATA = Path(os.environ.get("PARLEY_TEST_DATA") or "../shared/data")
 _CHINESE = 3
 """Of four documents so many are Chinese."""
 _RUN = re.compile("[\u3400-\u9fff]{4,}")
-_WORDS = re.compile(r"(?<!\w)[A-Za-z]+(?: [A-Za-z]+)*(?!\w)")
+_WORDS = re.compile(r"(?<![\w'])[A-Za-z]+(?: [A-Za-z]+)*(?![\w'])")
 
 
 def documents(count: int, folder: Path | None) -> tuple[list[Document], str]:
