@@ -27,7 +27,8 @@ export const find = async (words: string, language: Ui, most: number) =>
 export const complete = async (words: string, language: Ui, most: number) =>
   (await api<{ entities: Entity[] }>('GET', `/api/knowledge/complete?${namedBy(words, language, most)}`)).entities
 
-export const ask = (text: string, language: Ui, thread: Thread) =>
-  api<Answer>('POST', '/api/knowledge/ask', { text: text.slice(0, LONGEST_QUESTION), language, thread, region: region() })
+/** Answered in the language of the question, whatever that of the page. */
+export const ask = (text: string, thread: Thread) =>
+  api<Answer>('POST', '/api/knowledge/ask', { text: text.slice(0, LONGEST_QUESTION), language: '', thread, region: region() })
 
 export const loadSources = async () => (await api<{ sources: Source[] }>('GET', '/api/knowledge/sources')).sources

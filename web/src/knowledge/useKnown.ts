@@ -35,7 +35,7 @@ export function useKnown(words: string, ui: Ui): Known {
 }
 
 async function knownOf(words: string, ui: Ui): Promise<Known> {
-  const [told, [named]] = await Promise.all([ask(words, ui, {}), find(words, ui, 1)])
+  const [told, [named]] = await Promise.all([ask(words, {}), find(words, ui, 1)])
   const answer = told.kind === 'answered' ? told : null
   const id = answer?.subject?.id ?? (named !== undefined && means(words, named) ? named.id : null)
   return { answer, card: id === null ? null : await loadCard(id, ui) }

@@ -73,7 +73,7 @@ function Asking() {
 }
 
 async function answered(question: string, ui: Ui, thread: Thread): Promise<Omit<Asked, 'key'>> {
-  const answer = await ask(question, ui, thread)
+  const answer = await ask(question, thread)
   const near = answer.kind === 'answered' || answer.subject !== null ? [] : await find(question, ui, 5)
   return { question, answer, near }
 }

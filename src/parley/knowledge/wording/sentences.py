@@ -128,13 +128,13 @@ class Sentences:
         number = plain(outcome.number or Decimal(0), question.language, question.region)
         if reading.things:
             place = self._name(reading.things[0], question)
-            return _say("many_in", question, number=number, kind=reading.meaning.kind, place=place)
-        return _say("many", question, number=number, kind=reading.meaning.kind)
+            key = "many_in" if reading.meaning.whole else "many_known_in"
+            return _say(key, question, number=number, kind=reading.meaning.kind, place=place)
+        key = "many" if reading.meaning.whole else "many_known"
+        return _say(key, question, number=number, kind=reading.meaning.kind)
 
     def _check(self, outcome: Outcome, question: Question) -> str:
         fact = self._fact(outcome, question)
-        if question.language == "en" and outcome.truth is not None:
-            return _say("yes_because" if outcome.truth else "no_because", question, fact=fact)
         return _say("yes_because" if outcome.truth else "no_because", question, fact=fact)
 
     def _compare(self, outcome: Outcome, question: Question) -> str:
@@ -160,7 +160,7 @@ class Sentences:
     def _beside(self, thing: Thing, value: Value, meaning: Meaning, question: Question) -> str:
         number = self._number(value, meaning, question)
         name = self._name(thing, question)
-        return f"{name}{number}" if question.language == "zh" else f"{name} {number}"
+        return f"{name}{number}" if question.language == "zh" else f"{name}: {number}"
 
     def _age(self, outcome: Outcome, question: Question) -> str:
         ended = len(outcome.compared) > 1
