@@ -2,8 +2,8 @@
 
 ``.venv/bin/python benchmarks/reading_pages.py [N]``: N pages and N pieces of text a charset; 400 if not said.
 Pages are generated: a menu, paragraphs of the sentences below, a footer. Text is the sentences of Tatoeba
-(Chinese, in ``PARLEY_TEST_DATA``, if that is set) or those below, cut to 20 to 200 characters: the charset has
-to be guessed by these alone. Nothing was tuned on Tatoeba.
+(Chinese, in ``PARLEY_TEST_DATA``, if that is set) or those below, cut to 20 to 200 characters: the charset
+has to be guessed by these alone. Nothing was tuned on Tatoeba.
 """
 
 from __future__ import annotations

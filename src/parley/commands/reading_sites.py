@@ -14,12 +14,13 @@ import typer
 from parley.commands.progress import counting
 from parley.commands.taking_away import person_named
 from parley.errors import Busy, ParleyError, Unsupported
-from parley.home.accounts.callers import Forbidden, Role
+from parley.home.accounts.callers import Forbidden, Role, TooMany
 from parley.home.accounts.people import Account
 from parley.home.home import Home
 from parley.search.crawling.addresses import canonical
-from parley.search.crawling.frontier import Key, Progress
+from parley.search.crawling.frontier import Progress
 from parley.search.crawling.plans import Wanted as Planned
+from parley.search.crawling.plans import wanted as planned
 from parley.search.opening import Finding
 from parley.settings import Settings
 
@@ -43,7 +44,8 @@ def crawl_site(settings: Settings, wanted: Wanted, person: str | None) -> int:
         async with opened(settings) as (home, finding):
             account = await person_named(home, person)
             id = await _kept(home, settings, account, wanted)
-            key = Key("" if wanted.audience == "house" else account.id, id)
+            there = await planned(home, settings.crawling)
+            key = next(each.plan.key for each in there if (each.account, each.id) == (account.id, id))
             try:
                 with counting("Reading pages 正在读取网页") as told:
 
@@ -129,13 +131,18 @@ async def _kept(home: Home, settings: Settings, account: Account, wanted: Wanted
         raise Unsupported("The settings say that no pages are fetched: [crawling] on = false.")
     if wanted.audience == "house" and account.role is not Role.OWNER:
         raise Forbidden("Only an owner has sites read for everybody.")
+    if not canonical(wanted.url):
+        raise Unsupported("Only http and https addresses are read, without a name and password.")
     now = home.clock.now().timestamp()
     document = {**asdict(wanted), "asked": now}
-    for record in await home.records.all(account.id, "sites"):
+    kept = await home.records.all(account.id, "sites")
+    for record in kept:
         same = canonical(record.document["url"]) == canonical(wanted.url)
         if same and record.document.get("audience", "me") == wanted.audience:
             await home.records.change(account.id, "sites", record.id, document)
             return record.id
+    if len(kept) >= settings.crawling.sites:
+        raise TooMany(f"A person may have {settings.crawling.sites} sites read.")
     id = secrets.token_urlsafe(12)
     await home.records.put(account.id, "sites", id, {**document, "added": now})
     return id

@@ -295,13 +295,6 @@ async def test_a_feed_s_pages_are_read_wherever_they_stand(net: Net) -> None:
     }
 
 
-async def test_a_site_that_begins_elsewhere_now_is_read_anew(net: Net) -> None:
-    await net.crawl(replace(PLAN, start=f"{START}a", depth=0))
-    assert net.shelf.of().keys() == {"Page A"}
-    await net.crawl(replace(PLAN, start=f"{START}b", depth=0))
-    assert net.shelf.of().keys() == {"Page B"}
-
-
 async def test_nobody_reads_on_the_disk_what_was_read(net: Net) -> None:
     await net.crawl()
     net.frontier.close()

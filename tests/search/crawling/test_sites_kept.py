@@ -19,7 +19,8 @@ from parley.home.accounts.callers import Role
 from parley.home.home import Home
 from parley.pool.host import Inline
 from parley.search.crawling.client import Client
-from parley.search.crawling.frontier import Frontier, Key
+from parley.search.crawling.frontier import Frontier
+from parley.search.crawling.plans import wanted
 from parley.search.crawling.service import Crawler
 from parley.search.documents.reader import Reader
 from parley.search.documents.service import Documents
@@ -115,6 +116,16 @@ async def test_it_is_read_again_when_it_is_time_and_when_somebody_asks(house: Ho
         await until(lambda: len(house.site.paths()) == 3)
 
 
+async def test_what_begins_elsewhere_now_is_read_there_at_once(house: House) -> None:
+    await house.want(house.anna, "s1", f"{START}a")
+    await house.home.records.put(house.anna, "bookmarks", "b1", {"url": f"{START}b"})
+    async with house.crawler():
+        await until(lambda: house.urls(house.anna) == {f"{START}a", f"{START}b"})
+        await house.home.records.change(house.anna, "sites", "s1", {"url": f"{START}itself"})
+        await house.home.records.change(house.anna, "bookmarks", "b1", {"url": f"{START}arrived"})
+        await until(lambda: house.urls(house.anna) == {f"{START}itself", f"{START}arrived"})
+
+
 async def test_nothing_is_left_of_whoever_is_deleted(house: House) -> None:
     await house.want(house.anna, "s1", f"{START}a")
     crawler = house.crawler()
@@ -182,6 +193,7 @@ async def test_progress_is_told(house: House) -> None:
     seen: list[int] = []
     await crawler.once(lambda _, progress: seen.append(progress.seen))
     assert seen == sorted(seen) and seen[-1] >= 3
-    progress = await crawler.progress(Key(house.anna, "s1"))
+    (site,) = await wanted(house.home, Crawling())
+    progress = await crawler.progress(site.plan.key)
     assert progress.state == "done" and progress.ended > 0 and progress.kept >= 2
     await crawler.close()

@@ -175,7 +175,7 @@ class _Sites:
 
     async def _site(self, record: Record) -> OneSite:
         of = record.document
-        plan = site_plan(record, self._settings, house=True)
+        plan = site_plan(record, self._settings, self._home.vault, house=True)
         now = await self._crawler.progress(plan.key) if plan else Progress(state="failed", code="bad_request")
         return OneSite(
             record.id,
@@ -193,7 +193,7 @@ class _Sites:
 
     async def _bookmark(self, record: Record) -> OneBookmark:
         of = record.document
-        plan = bookmark_plan(record)
+        plan = bookmark_plan(record, self._home.vault)
         now = await self._crawler.progress(plan.key) if plan else Progress(state="failed", code="bad_request")
         return OneBookmark(
             record.id,

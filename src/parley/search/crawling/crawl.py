@@ -82,10 +82,6 @@ class Crawl:
         Raises what is not the fault of a page: ``DatabaseFailed``, ``SearchFailed``, ``UnknownAccount``.
         """
         progress = await self._on(lambda frontier: frontier.progress(self._key))
-        if progress.round and not await self._on(
-            lambda f: f.state(self._key, self._cover.name(self._plan.start)) is not None
-        ):
-            progress = await self._elsewhere_now()
         if progress.state != "going":
             now = self._now()
             progress = await self._on(lambda frontier: frontier.begin(self._key, now))
@@ -111,13 +107,6 @@ class Crawl:
     async def _next(self) -> Page | None:
         now = self._now()
         return await self._on(lambda frontier: frontier.next(self._key, self._cover, now))
-
-    async def _elsewhere_now(self) -> Progress:
-        """Its person had it begin somewhere else: what was read before goes."""
-        names = await self._on(lambda frontier: frontier.forget(self._key))
-        await self._tools.sink.forget(self._key.owner, [document_id(name) for name in names])
-        await self._on(lambda frontier: frontier.drop(self._key))
-        return Progress()
 
     async def _seed(self) -> None:
         """What its sitemaps name is read, too."""

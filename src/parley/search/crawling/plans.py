@@ -13,6 +13,7 @@ from parley.home.accounts.sealing import account_key
 from parley.home.home import Home
 from parley.home.pages import Bookmark, Site
 from parley.home.reading import Record
+from parley.home.vault import Vault
 from parley.search.crawling.addresses import canonical
 from parley.search.crawling.cover import AccountCover, Cover, HouseCover
 from parley.search.crawling.crawl import Plan
@@ -48,34 +49,39 @@ async def wanted(home: Home, settings: Crawling) -> list[Wanted]:
     found: list[Wanted] = []
     for record in await home.records.everyone("sites"):
         counts[record.account] += 1
-        plan = site_plan(record, settings, house=record.account in owners)
+        plan = site_plan(record, settings, home.vault, house=record.account in owners)
         if plan is not None and counts[record.account] <= settings.sites:
             found.append(Wanted(plan, record.account, record.id))
     marked: Counter[str] = Counter()
     for record in await home.records.everyone("bookmarks"):
         marked[record.account] += 1
-        plan = bookmark_plan(record)
+        plan = bookmark_plan(record, home.vault)
         if plan is not None and marked[record.account] <= MOST_BOOKMARKS:
             found.append(Wanted(plan, record.account, record.id))
     return found
 
 
-def site_plan(record: Record, settings: Crawling, *, house: bool) -> Plan | None:
+def site_plan(record: Record, settings: Crawling, vault: Vault, *, house: bool) -> Plan | None:
     """The plan of a record of ``sites``; None for one that cannot be gone to."""
     site = msgspec.convert(record.document, Site)
     start = canonical(site.url)
     if not start:
         return None
-    key = Key("" if site.audience == "house" and house else record.account, record.id)
+    key = Key("" if site.audience == "house" and house else record.account, _name(vault, record.id, start))
     pages = min(site.pages, settings.pages)
     return Plan(key, start, site.depth, pages, site.every_hours * _HOUR, site.asked)
 
 
-def bookmark_plan(record: Record) -> Plan | None:
+def bookmark_plan(record: Record, vault: Vault) -> Plan | None:
     """The plan of a bookmark: its page alone."""
     start = canonical(msgspec.convert(record.document, Bookmark).url)
-    key = Key(record.account, f"{BOOKMARK}{record.id}")
+    key = Key(record.account, _name(vault, f"{BOOKMARK}{record.id}", start))
     return Plan(key, start, 0, 5, _BOOKMARKS_EVERY) if start else None
+
+
+def _name(vault: Vault, id: str, start: str) -> str:
+    """Of a record's site: another one, once it begins somewhere else."""
+    return f"{id}.{vault.hash('crawled', start)[:12]}"
 
 
 async def cover_of(home: Home, owner: str) -> Cover:
