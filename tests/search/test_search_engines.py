@@ -191,13 +191,16 @@ def test_a_broken_file_is_told_in_the_house_s_words(tmp_path: Path) -> None:
 
 def test_a_server_that_fails_is_told_in_the_house_s_words() -> None:
     server = FakeOpenSearch()
-    engine = OpenSearchEngine("http://search.test:9200", transport=server.transport)
-    OpenSearchEngine("http://search.test:9200", transport=server.transport)  # its index is there already
     server.fail_with = 503
+    engine = OpenSearchEngine("http://search.test:9200", transport=server.transport)  # a house starts anyway
     with pytest.raises(SearchFailed):
         engine.write(DOCUMENTS)
     with pytest.raises(SearchFailed):
         engine.search(understood("lease", TODAY))
+    server.fail_with = 0
+    engine.write(DOCUMENTS)
+    other = OpenSearchEngine("http://search.test:9200", transport=server.transport)  # its index is there
+    assert found(other, "lease") == ["lease"]
 
 
 def test_letters_may_be_wrong_where_one_says_so(tmp_path: Path) -> None:

@@ -71,16 +71,22 @@ class OpenSearchEngine:
     ) -> None:
         """``url`` such as ``https://search.example:9200``; ``login`` a name and a password.
 
-        The index is made if need be. Raises ``SearchFailed``.
+        Nothing is asked before it is needed: a house starts also while the server is away.
         """
-        self._index = index
+        self._index, self._made = index, False
         self._client = httpx.Client(
             base_url=url, auth=login, timeout=_SECONDS, follow_redirects=False, transport=transport
         )
-        made = self._request("PUT", f"/{index}", _FORM, allowed=(200, 400))
-        problem = made.get("error", {}).get("type", "") if "error" in made else ""
+
+    def _make(self) -> None:
+        """Make the index, unless it is there."""
+        if self._made:
+            return
+        made = self._send("PUT", f"/{self._index}", _FORM, allowed=(200, 400))
+        problem = str(made.get("error", {}).get("type", "")) if "error" in made else ""
         if problem not in ("", "resource_already_exists_exception"):
             raise SearchFailed(f"The index cannot be made at OpenSearch ({problem[:80]}).")
+        self._made = True
 
     def write(self, documents: Sequence[Document]) -> None:
         latest = {(each.owner, each.id): each for each in documents}
@@ -143,9 +149,11 @@ class OpenSearchEngine:
         )
         return Ranked(scored, int(hits["total"]["value"]), hits["total"].get("relation") == "gte")
 
-    def _request(
-        self, method: str, path: str, body: _Json | bytes, allowed: tuple[int, ...] = (200,)
-    ) -> _Json:
+    def _request(self, method: str, path: str, body: _Json | bytes) -> _Json:
+        self._make()
+        return self._send(method, path, body)
+
+    def _send(self, method: str, path: str, body: _Json | bytes, allowed: tuple[int, ...] = (200,)) -> _Json:
         kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
         content = body if isinstance(body, bytes) else msgspec.json.encode(body)
         try:
