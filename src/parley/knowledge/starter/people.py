@@ -17,8 +17,8 @@ from parley.knowledge.starter.sheets import Sheet
 
 _NOBODY = re.compile(
     r"\b(Wars?|Battle|Revolution|[Dd]ynast(y|ies)|[Pp]eriod|[Rr]eign|Emperor name|Party|Treaty|Uprising|name"
-    r"|Three great|Korea|Kingdoms?|[Cc]ulture|bakufu|[Cc]ampaign|[Mm]ovement|Incident|era|Company|Zhou"
-    r"|Khanate|Empire|Republic)\b"
+    r"|Three great|States?|dynasties|Korea|Kingdoms?|[Cc]ulture|bakufu|[Cc]ampaign|[Mm]ovement|Incident|era"
+    r"|Company|Zhou|Khanate|Empire|Republic)\b"
 )
 _NO_NAMES = re.compile(
     r"(朝|战争|会战|战役|时期|时代|起义|运动|革命|文化|事件|幕府|王国|帝国|年间|代|纪|[东西南北].[齐魏周])$"
@@ -100,6 +100,7 @@ class People:
         self._trades = self._professions()
         for entry in words.entries:
             self._meet(entry)
+        self._tell_apart()
         self.by_name: dict[str, Person] = {}
         """People by each of their names, in either language; the best known first."""
         for each in sorted(self.everybody, key=self.renown, reverse=True):
@@ -114,7 +115,8 @@ class People:
             own.link(each.iri, "P31", "Q5")
             own.name(each.iri, each.english, "en", each.names)
             for name in each.chinese[:1]:
-                cedict.name(each.iri, name, "zh", each.chinese[1:])
+                others = [*each.chinese[1:], *(one.replace("·", "") for one in each.chinese)]
+                cedict.name(each.iri, name, "zh", others)
             for relation, year in (("P569", each.born), ("P570", each.died)):
                 if year is not None:
                     (cedict if each.dated else own).add(each.iri, relation, sheets.year(year))
@@ -175,11 +177,19 @@ class People:
 
     def _nation(self, told: str) -> str:
         """The country whose people the description begins with: ``French architect``."""
-        words = re.sub(r"^(\d+\w\w|the|a|an|ancient|early|noted|famous) ", "", told).split()
-        for count in (3, 2, 1):
-            found = self.nations.get(" ".join(words[:count]).rstrip(",;"))
-            if found:
-                return "" if "ancient" in told[:12] else found
+        if "President of the United States" in told:
+            return "US"
+        words = told.split()
+        for start in range(4):
+            for count in (3, 2, 1):
+                found = self.nations.get(" ".join(words[start : start + count]).rstrip(",;"))
+                if found:
+                    return "" if "ancient" in told[:12] else found
+            # "prolific Austrian composer", but not "leader of French …".
+            if not words[start : start + 1] or not re.fullmatch(
+                r"(?!of|in|by|to|who|with)[a-z-]+|\d+\w\w", words[start]
+            ):
+                break
         return ""
 
     def _professions(self) -> dict[str, str]:
@@ -201,11 +211,7 @@ class People:
             head = meaning[: found.start].strip(" ,") if found.start > 0 else ""
             if not head or not head[0].isupper() or not entry.reading[:1].isupper():
                 continue
-            if re.search(
-                r"\b(War|Dynasty|dynasty|period|reign|Emperor name|Party|Treaty|Uprising|name)\b", head
-            ):
-                continue
-            if re.search(r"(朝|战争|时期|起义|运动|年间|代)$", entry.word) or len(head.split()) > 9:
+            if _NOBODY.search(head) or _NO_NAMES.search(entry.word) or len(head.split()) > 9:
                 continue
             names = [_HAN.sub("", each).strip() for each in re.split(r" or |, also known as | aka ", head)]
             names = [each.split(",")[0].strip() for each in names if each.split(",")[0].strip()]
@@ -218,7 +224,7 @@ class People:
         if person := self._same(names, lives, entry.word):
             if entry.word not in person.chinese:
                 person.chinese.append(entry.word)
-                person.chinese.sort(key=self._plainness)
+                person.chinese.sort(key=lambda word: self._plainness(word, person))
             person.names |= set(names)
             if person.born is None and lives.born is not None:
                 person.born, person.died, person.dated = lives.born, lives.died, True
@@ -257,10 +263,25 @@ class People:
         undated = [self._undated[key] for key in keys if key in self._undated]
         return undated[0] if undated else None
 
-    def _plainness(self, word: str) -> tuple[bool, bool, bool, int]:
-        """孙中山 before names of address, of Taiwan, and long ones."""
-        taiwan = all("(Tw)" in " ".join(each.meanings) for each in self._words.by_word[word])
-        return taiwan, word.endswith(("主席", "夫人", "先生")), "·" in word, -self._words.used(word)
+    def _plainness(self, word: str, person: Person) -> tuple[bool, bool, bool, bool, int]:
+        """孙中山 before names of address, of Taiwan, and long ones; 玄奘, as in English, before 唐僧."""
+        entries = self._words.by_word[word]
+        taiwan = all("(Tw)" in " ".join(each.meanings) for each in entries)
+        spelled = {re.sub(r"[\d ]", "", each.reading).casefold() for each in entries}
+        own = re.sub("[ '-]", "", person.english).casefold() in spelled
+        address = word.endswith(("主席", "夫人", "先生", "氏", "皇后"))
+        last = word.rsplit("·", 1)[-1]
+        return not own, taiwan, address, "·" in word, -max(self._words.used(word), self._words.used(last))
+
+    def _tell_apart(self) -> None:
+        """Of two with one Chinese name who has more of them is called by another: 希拉里, not 克林顿."""
+        taken: set[str] = set()
+        for each in sorted(self.everybody, key=lambda person: (len(person.chinese), -self.renown(person))):
+            free = [name for name in each.chinese if name not in taken]
+            if free and each.chinese[0] in taken:
+                each.chinese.remove(free[0])
+                each.chinese.insert(0, free[0])
+            taken |= set(each.chinese[:1])
 
 
 def profession(number: str) -> str:
