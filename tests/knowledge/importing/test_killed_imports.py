@@ -161,6 +161,8 @@ def test_another_import_does_not_push_an_interrupted_one_aside(tmp_path: Path) -
     small = Job(other, Source("other"))
     with pytest.raises(Unfinished):
         importing.take_in(folder, [small])
+    with pytest.raises(Unfinished):
+        importing.remove(folder, ["before"])
     importing.take_in(folder, [small], anew=True)
     assert [source.name for source in Graph.open(folder).sources()] == ["other"]
 

@@ -122,6 +122,12 @@ def test_lines_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     assert (report.bad, report.where, report.source.triples) == (2, (2, 4), 2)
 
 
+@pytest.mark.parametrize("name", ["a.nt", "a.nq"])
+def test_a_file_that_was_cut_in_the_middle_of_a_line_loses_that_line(tmp_path: Path, name: str) -> None:
+    report = taken(tmp_path, name, '<urn:a> <urn:p> "1" .\n<urn:a> <urn:p> <urn:b')
+    assert (report.taken, report.bad, report.where, report.source.triples) == (1, 1, (2,), 1)
+
+
 def test_a_statement_of_turtle_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
     report = taken(tmp_path, "a.ttl", "<urn:a> <urn:p> 1 .\n<urn:b> oops oops .\n<urn:c> <urn:p> 2 .\n")
     assert (report.bad, report.where, report.source.triples) == (1, (2,), 2)

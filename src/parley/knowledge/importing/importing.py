@@ -76,15 +76,18 @@ def take_in(
 
 
 def remove(folder: Path, names: Sequence[str]) -> None:
-    """Take sources out of the graph. Raises ``UnknownSource``, ``Busy``."""
+    """Take sources out of the graph. Raises ``UnknownSource``, ``Unfinished``, ``Busy``."""
     with writing(folder):
+        base = current(folder)
+        if any(plan.base == (base.name if base else "") for _, plan in unfinished(folder, base)):
+            raise Unfinished("An import was interrupted. Finish it, or begin another with --anew, first.")
         known = {source.name for source in Graph.open(folder).sources()}
         for name in names:
             if name not in known:
                 raise UnknownSource("There is no source of that name; parley knowledge sources lists them.")
         state = following(folder)
         state.mkdir()
-        bases.begin(state, current(folder), names).flush()
+        bases.begin(state, base, names).flush()
         switch(folder, state)
 
 

@@ -100,7 +100,9 @@ def readable(data: bytes, bad: list[int], first: int) -> Iterator[Quad]:
         except StopIteration:
             return
         except SyntaxError as error:
-            bad.append(first + (error.lineno or 1) - 1 if first else 0)
+            number = first + (error.lineno or 1) - 1 if first else 0
+            if not first or number not in bad[-1:]:  # one line may be wrong in two ways
+                bad.append(number)
 
 
 def with_names(data: bytes, source: str) -> bytes:

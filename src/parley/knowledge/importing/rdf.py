@@ -62,7 +62,9 @@ def _quads(data: bytes, bad: list[int], first: int) -> Iterator[Quad]:
         except StopIteration:
             return
         except SyntaxError as error:
-            bad.append(first + (error.lineno or 1) - 1)
+            number = first + (error.lineno or 1) - 1
+            if number not in bad[-1:]:
+                bad.append(number)
 
 
 def load_whole(
