@@ -89,8 +89,10 @@ class Finder:
             values = sorted(
                 (each for each in values if each.kind is Kind.DAY), key=lambda one: -len(one.text)
             )[:1]
-        own = tuple(each for each in values if each.language in ("", language))
-        return own or tuple(values)
+        own = [each for each in values if each.language in ("", language)] or values
+        if len(own) > 1 and all(each.id for each in own):
+            return self._by_fame(tuple(own))
+        return tuple(own)
 
     def _inverse(self, reading: Reading, language: str) -> Outcome | None:
         meaning, thing = reading.meaning, reading.things[0]

@@ -10,9 +10,10 @@ from functools import cache
 import numpy as np
 
 from parley.knowledge.asking.masking import Masked
-from parley.knowledge.asking.normal import SLOTS, normal
+from parley.knowledge.asking.normal import SLOTS, R, X, normal
 from parley.knowledge.asking.pairing import Pairing, certainty, plain, signs
 from parley.knowledge.asking.relations import cues, patterns, words
+from parley.knowledge.asking.templates import templates
 from parley.knowledge.asking.types import Meaning, Reading, Shape, Thing
 from parley.knowledge.graph import Graph
 from parley.language.understanding.model.features import stem
@@ -35,6 +36,9 @@ _NEVER = re.compile(
     r"股价|股票|航班|机票|酒店|为什么|帮|讲个|放一首|来一首|唱"
 )
 """Of now, of the speaker or of the house: nothing that a graph tells."""
+
+
+_PLAINLY = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class Guesser:
         options = [each for cut in cuts for each in self._options(cut, language)]
         if not options:
             return []
+        if plainly := [each for each in options if _asked_plainly(each)]:
+            longest = max(plainly, key=lambda each: (len(each.name), each.thing.sure))
+            sure = _PLAINLY * max(longest.thing.sure, 0.5)
+            return [Reading(Meaning(Shape.FACT, longest.relation), (longest.thing,), sure)]
         best: dict[tuple[str, str], _Option] = {}
         for each in options:
             key = each.thing.candidate.id, each.relation
@@ -102,6 +110,18 @@ class Guesser:
         known = own.names[:_MOST_NAMES] if own else []
         graph = self._graph.relation_name(relation, language)
         return list(dict.fromkeys(plain(each) for each in (graph, *known) if each))
+
+
+def _asked_plainly(option: _Option) -> bool:
+    """Whether a question is one that any relation is asked for in, with this one's own name."""
+    form = option.form.replace(SLOTS[0], X)
+    at = form.find(option.name)
+    return at >= 0 and bool(
+        templates().usual.get(form[:at] + R + form[at + len(option.name) :], frozenset()) & _FACTS
+    )
+
+
+_FACTS = frozenset({"fact", "person", "place", "thing", "number", "day", "text"})
 
 
 def explained(form: str, relation: str, name: str, language: str) -> bool:

@@ -106,9 +106,10 @@ def _most(match: re.Match[str], language: str) -> Iterator[Asked]:
         usual = classes()[name].measure
         # "The largest city" is that of the most people, "the largest planet" that of the greatest diameter.
         plain = found.get("most") or found.get("more") or ""
+        chosen = degrees
         if usual and plain in _PLAIN:
-            degrees = tuple((each, least) for _, least in degrees[:1] for each in usual)
-        for relation, least in degrees:
+            chosen = tuple((each, least) for _, least in degrees[:1] for each in usual)
+        for relation, least in chosen:
             meaning = Meaning(Shape.MOST, relation, least, rank, tuple(classes()[name].ids), found["kind"])
             yield Asked(meaning, found.get("place") or "")
 
@@ -122,7 +123,8 @@ def _of_kind(match: re.Match[str], shape: Shape, language: str) -> Iterator[Aske
         if shape is Shape.LIST and not found.get("place") and not classes()[name].whole:
             continue
         yield Asked(
-            Meaning(shape, kinds=tuple(classes()[name].ids), kind=found["kind"]), found.get("place") or ""
+            Meaning(shape, kinds=tuple(classes()[name].ids), kind=found["kind"], whole=classes()[name].whole),
+            found.get("place") or "",
         )
 
 

@@ -65,6 +65,8 @@ class Meaning:
     """Ids of a class: of all that "country" may be."""
     kind: str = ""
     """The word for the class."""
+    whole: bool = False
+    """A graph that has any of the class has all of it."""
     sure: float = 1.0
     """How surely these words mean this, from 0 to 1."""
     detail: str = ""
