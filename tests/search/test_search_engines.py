@@ -155,6 +155,12 @@ def test_of_two_with_one_id_in_one_batch_the_last_stays(engine: Engine) -> None:
     assert (found(engine, "first"), found(engine, "second")) == ([], ["twice"])
 
 
+def test_texts_that_no_file_can_hold_are_mended(engine: Engine) -> None:
+    engine.write([Document("half", "page", "half \ud83d", "walrus \udcff\x00 tusk")])
+    assert found(engine, "walrus tusk") == ["half"]
+    assert engine.documents(["half"])["half"].title == "half ?"
+
+
 def test_what_is_deleted_is_gone(engine: Engine) -> None:
     assert engine.delete(["lease", "unknown"]) == 1
     assert found(engine, "lease") == []

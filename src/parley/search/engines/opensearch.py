@@ -18,6 +18,7 @@ import msgspec
 from parley.language.analysis.folding import folded
 from parley.language.analysis.tokens import ordered_folded
 from parley.search.engines.domains import above, below
+from parley.search.engines.legible import legible
 from parley.search.errors import SearchFailed
 from parley.search.matching import AllOf, AnyOf, Matching, Node, Phrase, Tries, tries
 from parley.search.types import (
@@ -89,8 +90,7 @@ class OpenSearchEngine:
         self._made = True
 
     def write(self, documents: Sequence[Document]) -> None:
-        latest = {(each.owner, each.id): each for each in documents}
-        for body in _bulks(latest.values(), self._index):
+        for body in _bulks(legible(documents), self._index):
             answer = self._request("POST", "/_bulk?refresh=wait_for", body)
             if answer.get("errors"):
                 raise SearchFailed("OpenSearch did not take all documents.")

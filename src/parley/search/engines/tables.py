@@ -15,6 +15,7 @@ from itertools import islice
 
 from parley.language.analysis.stems import version
 from parley.search.engines.fts5 import Columns, columns
+from parley.search.engines.legible import legible
 from parley.search.types import Document
 
 SPAN = 1 << 40
@@ -60,8 +61,7 @@ class Prepared:
 
 def prepared(documents: Iterable[Document]) -> list[Prepared]:
     """Documents with their tokens; of several with one owner and id the last."""
-    latest = {(each.owner, each.id): each for each in documents}
-    return [Prepared(each, columns(each.title, each.body)) for each in latest.values()]
+    return [Prepared(each, columns(each.title, each.body)) for each in legible(documents)]
 
 
 def prepare(connection: sqlite3.Connection) -> None:

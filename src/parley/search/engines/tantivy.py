@@ -13,6 +13,7 @@ from parley.errors import MissingEngine
 from parley.language.analysis.folding import folded
 from parley.language.analysis.tokens import ordered_folded
 from parley.search.engines.domains import above, below
+from parley.search.engines.legible import legible
 from parley.search.engines.tables import form
 from parley.search.engines.typed import CHARACTERS, READ, as_typed
 from parley.search.errors import SearchFailed
@@ -60,7 +61,7 @@ class TantivyEngine:
         self._schema: Any = self._index.schema
 
     def write(self, documents: Sequence[Document]) -> None:
-        latest = {_key(each.owner, each.id): each for each in documents}
+        latest = {_key(each.owner, each.id): each for each in legible(documents)}
         with self._writing:
             try:
                 for key, each in latest.items():
