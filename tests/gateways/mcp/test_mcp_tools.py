@@ -83,7 +83,7 @@ async def test_every_declared_tool_answers_something_to_a_fitting_call(house: Ho
     words = (
         "duration=5 minutes when=tomorrow at 7 am items=milk place=Berlin quantity=5 miles unit=km "
         "calculation=1 plus 1 powered=the light lamp=the light percent=40 degrees=21 climate=the heating "
-        "things=the light text=pasta title=dentist message=dinner"
+        "things=the light text=pasta title=dentist message=dinner query=milk question=what is milk"
     )
     values = dict(re.findall(r"(\w+)=(.*?)(?= \w+=|$)", words))
     away = {"weather", "convert_money", "headlines"}  # they ask the internet

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import msgspec
 
 from parley.errors import ParleyError
 from parley.knowledge.types import Answer, Found, Thread
+from parley.language.understanding.slots import SlotType
 from parley.skills.choosing import WONDER
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.knowing.shape import looks_like_a_question
@@ -20,6 +22,10 @@ TOPIC = "knowledge"
 
 class Knowing(Skill):
     """Answers from what is known, says from where, and else that it does not know."""
+
+    types: ClassVar = {
+        "question": SlotType(r"\S(?:.{0,198}?\S)?", lambda text, _: text.strip() or None, free=True),
+    }
 
     def wondering(self, text: str, language: str, context: Context) -> Understanding | None:
         if self.house.knows is None:
