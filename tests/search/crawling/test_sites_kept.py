@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +24,8 @@ from parley.search.crawling.plans import wanted
 from parley.search.crawling.service import Crawler
 from parley.search.documents.reader import Reader
 from parley.search.documents.service import Documents
+from parley.search.errors import SearchFailed
+from parley.search.types import Document
 from parley.settings import Settings
 from parley.settings.crawling import Crawling
 
@@ -196,4 +198,42 @@ async def test_progress_is_told(house: House) -> None:
     (site,) = await wanted(house.home, Crawling())
     progress = await crawler.progress(site.plan.key)
     assert progress.state == "done" and progress.ended > 0 and progress.kept >= 2
+    await crawler.close()
+
+
+class Failing(Shelf):
+    """An index that cannot be written at first."""
+
+    failures = 1
+
+    async def take(self, account: str, documents: Sequence[Document]) -> None:
+        self._fail()
+        await super().take(account, documents)
+
+    async def forget(self, account: str, ids: Sequence[str]) -> None:
+        self._fail()
+        await super().forget(account, ids)
+
+    def _fail(self) -> None:
+        self.failures -= 1
+        if self.failures >= 0:
+            raise SearchFailed("The disk is full.")
+
+
+async def test_an_index_that_fails_for_a_while_is_tried_again(house: House) -> None:
+    house.shelf = shelf = Failing()
+    await house.want(house.anna, "s1", f"{START}a")
+    async with house.crawler():
+        await until(lambda: house.urls(house.anna) == {f"{START}a"})
+        shelf.failures = 1
+        await house.home.records.delete(house.anna, "sites", "s1")
+        await until(lambda: not house.shelf.kept)
+
+
+async def test_whoever_reads_once_is_told_that_the_index_fails(house: House) -> None:
+    house.shelf = Failing()
+    await house.want(house.anna, "s1", f"{START}a")
+    crawler = house.crawler()
+    with pytest.raises(SearchFailed):
+        await crawler.once()
     await crawler.close()

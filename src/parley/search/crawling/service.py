@@ -101,9 +101,10 @@ class Crawler:
                 if each.plan.key == only or (only is None and self._is_due(each.plan, known))
             ]
             slots = asyncio.Semaphore(self._settings.hosts)
-            async with asyncio.TaskGroup() as group:
-                for each in due:
-                    group.create_task(self._read(each, slots, told))
+            reading = [self._read(each, slots, told) for each in due]
+            for failed in await asyncio.gather(*reading, return_exceptions=True):
+                if failed is not None:
+                    raise failed
             return len(due)
 
     def wake(self) -> None:
@@ -120,8 +121,9 @@ class Crawler:
                 with alone(self._lock) as mine:
                     if mine:
                         await self._rounds()
-            except ParleyError as error:
-                log.warning("crawl.paused", code=error.code)
+            except* ParleyError as several:  # a group of tasks raises groups
+                for error in several.exceptions:
+                    log.warning("crawl.paused", code=getattr(error, "code", ""))
             await asyncio.sleep(AWAY)
 
     async def _rounds(self) -> None:

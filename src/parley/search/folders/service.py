@@ -38,8 +38,13 @@ Told = Callable[[str, int, int], None]
 async def watched(folder: Path) -> AsyncIterator[set[str]]:
     """What the system tells of a folder."""
     watchfiles: Any = import_module("watchfiles")
-    async for changes in watchfiles.awatch(folder, debounce=1_600, step=200, ignore_permission_denied=True):
-        yield {path for _, path in changes}
+    try:
+        async for changes in watchfiles.awatch(
+            folder, debounce=1_600, step=200, ignore_permission_denied=True
+        ):
+            yield {path for _, path in changes}
+    except RuntimeError as error:  # what the system's notices end with, where they end
+        raise OSError("The folder cannot be watched.") from error
 
 
 class Folders:
