@@ -29,10 +29,10 @@ from parley.knowledge.linking.folding import units
 from parley.knowledge.linking.linker import Linker
 from parley.knowledge.linking.shelf import Shelf, newest
 
-WEIGHTS = Path(__file__).resolve().parents[1] / "src/parley/knowledge/linking/weights.yaml"
+WEIGHTS = Path(__file__).parents[1] / "src/parley/knowledge/linking/weights.yaml"
 FIXED = {"about": 0.7, "coherent": 1.5, "better": -2.0, "known": 1.0, "behind": -3.0}
-"""Weights that these sentences can say nothing of: they are about one thing each, and how much more people ask
-for what is well known is only what ``sentences`` assumes."""
+"""Weights that these sentences can say nothing of: they are about one thing each; how much more people ask
+for what is well known is only what the sentences assume."""
 DISTRACTING = 300_000
 """Triples of a made-up graph among which the starter graph's names stand."""
 
