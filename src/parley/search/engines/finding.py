@@ -16,7 +16,7 @@ from parley.search.engines.typed import CHARACTERS, as_typed
 from parley.search.matching import Alike, Matching, Tries, tries
 from parley.search.types import DEEPEST, MOST_HITS, Query, Ranked, Scored
 
-RANKED = 500
+RANKED = 300
 """Documents of one try that are scored, and so far as they are counted."""
 _FURTHER = 200
 """The same for a looser try, when a stricter one found some: enough for what is shown after them."""
