@@ -120,6 +120,8 @@ _PLAIN = frozenset({"largest", "biggest", "smallest", "最大的", "最大", "�
 def _of_kind(match: re.Match[str], shape: Shape, language: str) -> Iterator[Asked]:
     found = match.groupdict()
     for name in _vocabulary(language).classes.get(found["kind"], ()):
+        if shape is Shape.LIST and language == "en" and found["kind"] == class_words("en")[name][0]:
+            continue  # "What is the capital of X?" asks for one
         if shape is Shape.LIST and not found.get("place") and not classes()[name].whole:
             continue
         yield Asked(
