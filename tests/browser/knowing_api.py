@@ -126,7 +126,7 @@ class KnowingApi:
     def _ask(self, route: Route) -> Any:
         body: Any = route.request.post_data_json
         self.threads.append(body["thread"])
-        text, zh = body["text"], body["language"] == "zh"
+        text, zh = body["text"], any("\u4e00" <= each <= "\u9fff" for each in body["text"])
         none = {"text": "", "values": [], "sources": [], "confidence": 0.0, "subject": None, "thread": {}}
         tai = {"id": "Q216059", "label": "泰山" if zh else "Mount Tai", "description": "", "confidence": 0.9}
         if "tall" in text or "高" in text:
