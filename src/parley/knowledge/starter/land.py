@@ -36,6 +36,12 @@ ENDINGS = {
     "Q12570": "桥", "Q158438": "桥", "Q5852411": "州", "Q46169": "园", "Q11303": "厦塔楼",
 }  # fmt: skip
 """What Chinese names of the kinds end with, for names that are one word in English."""
+_FULL = {
+    "Q8502": ("Mount {}", "{} Mountain", "{} Peak"), "Q8072": ("Mount {}",), "Q4022": ("{} River",),
+    "Q23397": ("Lake {}", "{} Lake"), "Q165": ("{} Sea",), "Q8514": ("{} Desert",), "Q23442": ("{} Island",),
+    "Q33837": ("{} Islands",), "Q46831": ("{} Mountains",), "Q37901": ("{} Strait",),
+}  # fmt: skip
+"""How the other dictionary may call what is one word in this one: ``Mt Aconcagua``."""
 _HEIGHT = re.compile(r"([\d,]+) feet (?:high|tall)|\(([\d,]+) feet\)|([\d,]+) (meters) high")
 _LENGTH = re.compile(r"([\d,]+) (?:miles|feet) long|\(([\d,]+) miles\)|canal ([\d,]+) miles long")
 _SEAT = re.compile(
@@ -132,7 +138,8 @@ class Land:
     def _chinese(self, noun: Noun, kind: str) -> list[str]:
         """Chinese names of a place: by a full name, or by one word where the Chinese shows the kind."""
         found: list[str] = []
-        for word in noun.words:
+        full = [pattern.format(word) for word in noun.words for pattern in _FULL.get(kind, ())]
+        for word in [*noun.words, *full]:
             for entry in self._words.words(word):
                 fits = entry.word[-1] in ENDINGS.get(kind, "") and len(entry.word) > 1
                 whole = " " in word and entry.reading[:1].isupper()
@@ -143,6 +150,7 @@ class Land:
             key=lambda each: (
                 self._rare(each),
                 each[-1] not in ENDINGS.get(kind, ""),
+                kind == "Q23397" and each[-1] != "湖",
                 -self._words.used(each),
                 -len(self._words.by_word[each]),
             ),
