@@ -31,7 +31,8 @@ new = Graph.in_memory("".join(names))
 steps = {"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove"}
 untold = lambda done, total: None
 for last in range(1, 1000):
-    build(old.store, folder, untold, "old")
+    if built_of(folder) != "old":
+        build(old.store, folder, untold, "old")
     child = os.fork()
     if not child:
         done = 0
