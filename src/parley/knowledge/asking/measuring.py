@@ -170,7 +170,7 @@ def _inner(language: str) -> tuple[re.Pattern[str], ...]:
         rank = rf"第(?P<rank>{'|'.join(_ZH_RANKS)})(?P<more>{more})的?"
         texts = [
             rf"{place}(?P<most>{most})的?(?:一{_ZH_COUNTERS}|那{_ZH_COUNTERS})?(?P<kind>{kind})",
-            rf"{place}{rank}(?P<kind>{kind})",
+            rf"{place}(?:面积|人口|海拔|长度)?{rank}(?P<kind>{kind})",
             rf"{place}(?P<kind>{kind})(?:中|里|之中|里面)(?P<most>{most})的?(?:一{_ZH_COUNTERS})?",
         ]
     return tuple(re.compile(each) for each in texts)

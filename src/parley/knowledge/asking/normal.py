@@ -63,6 +63,7 @@ _ZH_SAME = (
 _ZH_NOTHING = re.compile(
     "到底|究竟|一共|总共|大概|大约|其实|目前|现在|如今|一下子|的话|当中|呀|啊|哦|呃|嗯|诶|哎"
 )
+_SO = re.compile("(?:对吗|对不对|是吗|是不是|没错吗)$")
 _ZH_END = re.compile("(?:呢|吧|哈|啦|来着|哟|噢|喔)+$")
 
 
@@ -94,7 +95,7 @@ def _chinese(text: str) -> str:
     text = _ZH_NOTHING.sub("", re.sub(r"\s+", " ", text))
     for pattern, other in _ZH_SAME:
         text = re.sub(pattern, other, text)
-    return _ZH_END.sub("", text).strip()
+    return _SO.sub("吗", _ZH_END.sub("", text)).strip()
 
 
 _BEFORE = re.compile(
