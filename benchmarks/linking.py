@@ -5,8 +5,8 @@
 Chinese: KgCLUE's questions, over the triples of all of them, a fifth of the names with a namesake, among
 a made-up graph of ``--triples`` (``graphs.py``). Both languages: the project's questions of the starter
 graph, and sentences made of its names, of the half that no weight was fitted to. All also with one slip. A
-mention counts when its part of the text overlaps the name and its first thing is the one meant; every other mention
-is false, also where it names something else that there is.
+mention counts when its part of the text overlaps the name and its first thing is the one meant; every other
+mention is false, also where it names something else that there is.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def starter_sentences(store: Store, half: str, language: str) -> Iterator[Senten
 
 
 def made_sentences(shelf: Shelf, half: int, slips: bool = False) -> Iterator[Sentence]:
-    """Sentences of one half of frames and things, half of them with ``slips``; and things said without a name."""
+    """Sentences of one half of frames and things, half of them with ``slips``; and wishes without a name."""
     dice = random.Random(half)
     lines = (Path(__file__).parent / "linking_frames.txt").read_text("utf-8").splitlines()
     frames = [line for line in lines if line and not line.startswith("#")][half::2]
