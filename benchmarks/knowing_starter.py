@@ -1,4 +1,4 @@
-"""400 questions over the starter graph, half Chinese: right, wrong, "I don't know", beside looking labels up.
+"""441 questions over the starter graph, half Chinese: right, wrong, "I don't know", beside looking labels up.
 
 The half ``dev`` is there to work with; the half ``held`` was seen by nobody who worked on asking or linking
 before its first run. A question that has no answer is right when nothing is answered. The peer looks for the
