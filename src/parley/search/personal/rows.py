@@ -143,9 +143,10 @@ def fitting(
     if not sqlite:
         values["words"] = as_tsquery(Either(tuple(runs_of(node))))
     of, rank = (_SQLITE, _SQLITE_RANK) if sqlite else (_POSTGRESQL, _POSTGRESQL_RANK)
-    together = "" if sqlite else " GROUP BY d.number"  # of its parts
+    # FTS5 goes through its own rows backwards and stops; in the order of a joined table it would score all.
+    together = " ORDER BY search_words.rowid" if sqlite else " GROUP BY d.number ORDER BY d.number"
     asked = f"SELECT d.number, {rank} AS score, d.at, d.kind {of}{limits}{together}"
-    found = connection.execute(text(f"{asked} ORDER BY d.number DESC LIMIT {RANKED}"), values)
+    found = connection.execute(text(f"{asked} DESC LIMIT {RANKED}"), values)
     fits = [
         Fit(int(row[0]), float(row[1]) * WEIGHTS.get(row[3], 1.0), float(row[2]), str(row[3]))
         for row in found
