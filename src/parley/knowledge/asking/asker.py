@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+
+from pyoxigraph import Literal, NamedNode
 
 from parley.knowledge.asking.finding import Finder
 from parley.knowledge.asking.following import Following
@@ -14,9 +16,11 @@ from parley.knowledge.asking.masking import MOST_PIECES, asked_for, masked, name
 from parley.knowledge.asking.normal import LONGEST, bare, normal
 from parley.knowledge.asking.pairing import Pairing, shipped
 from parley.knowledge.asking.reading import Reader, Tried
+from parley.knowledge.asking.relations import LANGUAGES
 from parley.knowledge.asking.templates import templates
 from parley.knowledge.asking.types import Linking, Meaning, Outcome, Reading, Shape
 from parley.knowledge.graph import Graph
+from parley.knowledge.terms import ALIAS, LABEL, short
 from parley.knowledge.types import Answer, Candidate, Found, Question, Thread
 from parley.knowledge.wording.sentences import Sentences
 from parley.language.understanding.normal import speech_language
@@ -112,11 +116,26 @@ class Asker:
         """What the question means if a part of it that the linker passed over is a name."""
         found: list[Tried] = []
         fits = self._reader.fits
-        for cut in asked_for(question.text, fits, self._linker, question.language, self._exact):
+        find = partial(self._find, language=question.language)
+        for cut in asked_for(question.text, fits, find, self._exact):
             found += _judged(self._reader.tried(cut, question.language, today))
             if any(each.outcome for each in found):
                 break
         return found
+
+    def _find(self, words: str, language: str) -> Sequence[Candidate]:
+        """Things of this name; what the linker leaves out as too short or too common, as it is written."""
+        if found := self._linker.find(words, 8, language):
+            return found
+        store, ids = self._graph.store, dict[str, None]()
+        for relation in (LABEL, ALIAS):
+            for tag in LANGUAGES:
+                name = Literal(words, language=tag)
+                for quad in store.quads_for_pattern(None, NamedNode(relation), name, None):
+                    if isinstance(quad.subject, NamedNode):
+                        ids.setdefault(short(quad.subject.value))
+        told = [Candidate(id, self._graph.label(id, language) or id, confidence=0.5) for id in ids]
+        return sorted(told, key=lambda each: -self._graph.popularity(each.id))
 
     def _exact(self, id: str, words: str, *, part: bool = False) -> bool:
         """Whether a thing is called just so, or the words are part of what it is called."""
@@ -138,7 +157,7 @@ class Asker:
         for reading in self.guesser.readings(cuts, question.language):
             if reading.sure >= self.enough:
                 outcome = self._finder.find(reading, question.language, today)
-                found.append(Tried(replace(reading, sure=max(reading.sure, ENOUGH)), outcome))
+                found.append(Tried(reading, outcome))
         return found
 
     def _again(self, question: Question, today: date) -> list[Tried]:
@@ -174,7 +193,7 @@ class Asker:
     def _answer(self, best: Tried, question: Question) -> Answer:
         outcome, reading = best.outcome, best.reading
         assert outcome is not None
-        if reading.sure < ENOUGH:
+        if reading.sure < min(ENOUGH, self.enough):
             return self._unknown(reading, question)
         sources = tuple(self._sources[name] for name in outcome.sources if name in self._sources)
         subject = _subject(reading)

@@ -49,6 +49,8 @@ class Exact(Protocol):
     def __call__(self, id: str, words: str, *, part: bool = False) -> bool: ...
 
 
+Find = Callable[[str], Sequence[Candidate]]
+"""Things of this name, the likeliest first."""
 Fits = Callable[[str], bool]
 """Whether a normal question with one slot is one that is known."""
 
@@ -137,7 +139,7 @@ def _things(words: str, candidates: Sequence[Candidate], exact: Exact) -> tuple[
     return tuple(sorted(found, key=lambda each: -each.sure))
 
 
-def asked_for(text: str, fits: Fits, linker: Linking, language: str, exact: Exact) -> Iterator[Masked]:
+def asked_for(text: str, fits: Fits, find: Find, exact: Exact) -> Iterator[Masked]:
     """The question with each part taken out around which it is one that is known, if a thing is called so."""
     for start, end in _stretches(text):
         words = text[start:end]
@@ -146,7 +148,7 @@ def asked_for(text: str, fits: Fits, linker: Linking, language: str, exact: Exac
         forms = bare(normal(text[:start] + SLOTS[0] + text[end:]))
         if not any(fits(form) for form in forms):
             continue
-        found = [each for each in linker.find(words, _CANDIDATES, language) if exact(each.id, words)]
+        found = [each for each in find(words) if exact(each.id, words)][:_CANDIDATES]
         if things := _things(words, found, exact):
             yield Masked(forms, (things,), end - start)
 
