@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from parley.home.fields import Line, Moment, Tag, Text
+from parley.home.fields import Moment, Tag, Text
 
 
 class Fact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -15,7 +15,6 @@ from parley.knowledge.linking.building import build, built_of
 from parley.knowledge.linking.linker import Linker
 from parley.knowledge.types import Answer, Candidate, Card, Mention, Question, Source
 
-
 _REHEARSAL = (Question("How tall is Nowhere?", "en"), Question("无名山有多高？", "zh"))
 """Whoever asks first does not wait until every pattern is compiled."""
 
