@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
+from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
@@ -32,6 +33,8 @@ ENOUGH_GUESSED = 0.9
 _LIKELY, _SURE = 0.3, 0.8
 """A name less likely stays so, whatever the graph has; beyond the other no better answer is sought."""
 _MOST_ANSWERS = 20
+_MOST_ALIKE, _MOST_CANDIDATES = 12, 4
+"""Things of the same name, and those of them that are looked at."""
 _FIRST = ("What is the longest river in China?", "中国最长的河是哪条？")
 """Asked at once, so that nobody waits for what is read from files when it is first needed."""
 _REPEATED = {each.value: each for each in (Shape.FACT, Shape.INVERSE, Shape.COUNT, Shape.AGE)}
@@ -131,11 +134,14 @@ class Asker:
         for relation in (LABEL, ALIAS):
             for tag in LANGUAGES:
                 name = Literal(words, language=tag)
-                for quad in store.quads_for_pattern(None, NamedNode(relation), name, None):
+                same = store.quads_for_pattern(None, NamedNode(relation), name, None)
+                for quad in islice(same, _MOST_ALIKE):
                     if isinstance(quad.subject, NamedNode):
                         ids.setdefault(short(quad.subject.value))
-        told = [Candidate(id, self._graph.label(id, language) or id, confidence=0.5) for id in ids]
-        return sorted(told, key=lambda each: -self._graph.popularity(each.id))
+        if len(ids) > _MOST_ALIKE:
+            return ()  # nobody could tell which of them is meant
+        known = sorted(ids, key=lambda id: -self._graph.popularity(id))[:_MOST_CANDIDATES]
+        return [Candidate(id, self._graph.label(id, language) or id, confidence=0.5) for id in known]
 
     def _exact(self, id: str, words: str, *, part: bool = False) -> bool:
         """Whether a thing is called just so, or the words are part of what it is called."""
