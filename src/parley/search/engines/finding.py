@@ -66,10 +66,22 @@ def _best(
     scores: dict[int, float] = {}
     partly = False
     if fits >= RANKED:
+        titles = {
+            number: score
+            for each in strict
+            if each.titled
+            for number, score in _rows(connection, _SCORE, each, limits, RANKED)
+        }
         for way, matching in enumerate(ways.whole, 1):
-            shown = offset + most <= _FURTHER // 2
-            scored = _FURTHER if scores and shown else RANKED
-            _add(scores, _rows(connection, _SCORE, matching, limits, scored), way)
+            if matching.titled:
+                rows = list(titles.items())
+            elif matching is loosest:
+                shown = offset + most <= _FURTHER // 2
+                rows = _rows(connection, _SCORE, matching, limits, _FURTHER if scores and shown else RANKED)
+            else:  # to score a phrase of common words is to go through all that have them, twice
+                found = _rows(connection, "0", matching, limits, RANKED)
+                rows = [(number, titles.get(number, 0.0)) for number, _ in found]
+            _add(scores, rows, way)
             if len(scores) >= offset + most:
                 break
     elif fits:
