@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import zstandard
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from parley.knowledge import terms
+from parley.knowledge.packing import zstd
 from parley.knowledge.starter.shipped import shipped
 from parley.knowledge.types import Answer, Found, Kind, Thread
 
@@ -60,7 +60,7 @@ def starter_store() -> Store:
     """The starter graph in memory, each source a named graph."""
     store = Store()
     for each in shipped():
-        data = zstandard.ZstdDecompressor().decompress(each.file.read_bytes())
+        data = zstd.decompress(each.file.read_bytes())
         store.bulk_load(data, RdfFormat.N_TRIPLES, to_graph=NamedNode(terms.SOURCE + each.name))
     return store
 

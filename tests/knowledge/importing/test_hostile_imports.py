@@ -12,12 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import zstandard
 
 from parley.knowledge.graph import Graph
 from parley.knowledge.importing import importing, loading, pieces, unpacking
 from parley.knowledge.importing.importing import take_in
 from parley.knowledge.importing.types import BadSource, Job, NoSpace, Report
+from parley.knowledge.packing import zstd
 from parley.knowledge.types import Source
 
 Pack = Callable[[bytes], bytes]
@@ -40,7 +40,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, zstandard.ZstdCompressor().compress])
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, zstd.compress])
 @pytest.mark.parametrize("what", [b"\0", b"<urn:a> <urn:p> <urn:b> .\n"])
 def test_a_bomb_goes_off_nowhere(tmp_path: Path, pack: Pack, what: bytes) -> None:
     with pytest.raises(BadSource, match="times its size"):
@@ -48,7 +48,7 @@ def test_a_bomb_goes_off_nowhere(tmp_path: Path, pack: Pack, what: bytes) -> Non
     assert not list((tmp_path / "graph").glob("state-*"))
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, zstandard.ZstdCompressor().compress])
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, zstd.compress])
 @pytest.mark.parametrize("harm", ["breaks off", "is damaged"])
 def test_an_archive_that_lies(tmp_path: Path, pack: Pack, harm: str) -> None:
     packed = bytearray(pack(b"".join(b"<urn:a%d> <urn:p> <urn:b> .\n" % each for each in range(3000))))
@@ -65,8 +65,8 @@ def test_an_archive_that_lies(tmp_path: Path, pack: Pack, harm: str) -> None:
 
 
 def test_a_file_of_zstandard_may_not_ask_for_all_memory(tmp_path: Path) -> None:
-    parameters = zstandard.ZstdCompressionParameters(window_log=30, enable_ldm=True)
-    packing = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    wide = {int(zstd.CompressionParameter.window_log): 30}
+    packing = zstd.ZstdCompressor(options=wide)
     packed = packing.compress(b"<urn:a> <urn:p> <urn:b> .\n") + packing.flush()
     with pytest.raises(BadSource):
         taken(tmp_path, "wide.nt", packed)

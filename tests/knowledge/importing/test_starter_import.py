@@ -6,13 +6,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
-import zstandard
 from pyoxigraph import Literal, NamedNode
 
 from parley.knowledge.graph import Graph, generations
 from parley.knowledge.importing.importing import remove, take_in
 from parley.knowledge.importing.starter import ensure_starter
 from parley.knowledge.importing.types import BadSource, Job
+from parley.knowledge.packing import zstd
 from parley.knowledge.starter import shipped as shipping
 from parley.knowledge.starter.shipped import Shipped
 from parley.knowledge.terms import LABEL
@@ -30,7 +30,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def ship(tmp_path: Path, files: list[str]) -> tuple[Shipped, ...]:
     made: list[Shipped] = []
     for number, text in enumerate(files):
-        data = zstandard.ZstdCompressor().compress(text.encode())
+        data = zstd.compress(text.encode())
         (tmp_path / "data" / f"s{number}.nt.zst").write_bytes(data)
         digest = hashlib.sha256(data).hexdigest()
         made.append(Shipped(f"s{number}", "Some", "CC0-1.0", "https://x.example", "1", 1, digest))
@@ -76,7 +76,7 @@ def test_who_imports_meanwhile_is_not_disturbed(tmp_path: Path, files: list[str]
 
 def test_a_file_that_is_not_the_one_that_ships_is_refused(tmp_path: Path, files: list[str]) -> None:
     made = ship(tmp_path, files)
-    made[0].file.write_bytes(zstandard.ZstdCompressor().compress(b'<urn:x> <urn:p> "forged" .\n'))
+    made[0].file.write_bytes(zstd.compress(b'<urn:x> <urn:p> "forged" .\n'))
     with pytest.raises(BadSource):
         ensure_starter(tmp_path / "graph", files=made)
 

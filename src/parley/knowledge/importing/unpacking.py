@@ -12,15 +12,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from parley.errors import MissingEngine
 from parley.knowledge.importing.types import BadSource
+from parley.knowledge.packing import zstd
 
 RATIO = 1_000
 """A file may unpack to so many times its size. Wikidata's dumps come to about 17; bombs to a million."""
 ALLOWANCE = 256 << 20
 """Bytes that it may unpack to in any case."""
-WINDOW = 1 << 27
-"""Bytes of memory that a file of zstandard may ask for, as its own command line has it."""
+WINDOW = 27
+"""A file of zstandard may refer so far back: a power of two in bytes, as its own command line has it."""
 
 
 class Unpacked(io.RawIOBase):
@@ -54,12 +54,8 @@ class Unpacked(io.RawIOBase):
         """The next bytes. Raises ``BadSource`` when it breaks off, is damaged, or unpacks to far too much."""
         try:
             data = self._stream.read(size if size >= 0 else 1 << 20)
-        except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
+        except (OSError, EOFError, zlib.error, lzma.LZMAError, zstd.ZstdError, ValueError) as error:
             raise BadSource(f"The file is damaged or breaks off after {self.given:,} bytes.") from error
-        except Exception as error:
-            if type(error).__module__.startswith("zstandard"):
-                raise BadSource(f"The file is damaged or breaks off after {self.given:,} bytes.") from error
-            raise
         self.given += len(data)
         if self.given > self.size * RATIO + ALLOWANCE:
             raise BadSource(
@@ -91,9 +87,5 @@ def _stream(packed: BinaryIO, head: bytes) -> BinaryIO:
         return cast(BinaryIO, lzma.LZMAFile(packed))
     if not head.startswith(b"\x28\xb5\x2f\xfd"):
         return packed
-    try:
-        import zstandard
-    except ImportError as error:
-        raise MissingEngine("zstandard", "pip install zstandard") from error
-    unpacking = zstandard.ZstdDecompressor(max_window_size=WINDOW)
-    return cast(BinaryIO, unpacking.stream_reader(packed, read_across_frames=True, closefd=False))
+    options = {int(zstd.DecompressionParameter.window_log_max): WINDOW}
+    return cast(BinaryIO, zstd.ZstdFile(packed, options=options))

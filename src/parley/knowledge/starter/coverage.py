@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-import zstandard
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from parley.knowledge import terms
+from parley.knowledge.packing import zstd
 from parley.knowledge.starter.shipped import shipped
 
 ENOUGH = 20
@@ -23,7 +23,7 @@ def table() -> list[str]:
     names: dict[tuple[str, str], str] = {}
     known: dict[str, set[str]] = defaultdict(set)
     for each in shipped():
-        data = zstandard.ZstdDecompressor().decompress(each.file.read_bytes())
+        data = zstd.decompress(each.file.read_bytes())
         for quad in parse(data, RdfFormat.N_TRIPLES):
             subject, relation, value = quad.subject, quad.predicate.value, quad.object
             assert isinstance(subject, NamedNode)

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
-import zstandard
-
 from parley.knowledge import terms
+from parley.knowledge.packing import zstd
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -75,5 +74,5 @@ class Sheet:
         """As ``<source>.nt.zst``: the same facts always give the same file."""
         file = folder / f"{self.source}.nt.zst"
         whole = "".join(f"{line}\n" for line in sorted(self.lines)).encode()
-        file.write_bytes(zstandard.ZstdCompressor(level=19, write_content_size=True).compress(whole))
+        file.write_bytes(zstd.compress(whole, level=19))
         return file
