@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
+from fakes.finds import FakeFinds
 from fakes.home import Home
 from fakes.wall_clock import WallClock
 from parley.errors import ParleyError
+from parley.search.types import Hit, Piece
 from parley.skills.service import Skills
 from parley.skills.types import Context, Pending, plain
 
@@ -180,3 +182,12 @@ async def test_notes_belong_to_their_person_and_guests_have_none(home: Home) -> 
     home.somebody_else("visitor", guest=True)
     assert "guests" in (await home.say("take a note: hello")).text
     assert "客人" in (await home.say("记一下：你好")).text
+
+
+async def test_a_note_is_also_found_by_other_forms_of_its_words(home: Home) -> None:
+    await home.say("take a note: the leases are in the blue folder")
+    (note,) = await home.home.records.all("anna", "notes")
+    assert "can't find" in (await home.say("find my note about renting")).text
+    hit = Hit(f"notes/{note.id}", "note", "", (Piece("renting"),))
+    home.lent.finds = FakeFinds({"anna": [hit, Hit("notes/gone", "note", "renting")]})
+    assert "blue folder" in (await home.say("find my note about renting")).text

@@ -9,6 +9,7 @@ from uuid import uuid4
 from parley.language.understanding.names import mentions
 from parley.language.understanding.original import as_said
 from parley.language.understanding.slots import SlotType
+from parley.search.service import Wanted
 from parley.skills.frame import EVERY, Ask, Skill, handles
 from parley.skills.notes.note import COLLECTION, Note
 from parley.skills.types import Action, Reply
@@ -46,6 +47,8 @@ class NotesSkill(Skill):
             return ask.reply("not_for_guests")
         notes = await self._notes(ask)
         found = _chosen(ask, notes, which, "" if which else about)
+        if not found and about:
+            found = await self._searched(ask, notes, about)
         if not found:
             none = bool(about) and bool(notes)
             return ask.reply("none_about" if none else "none", about=as_said(about, ask.understanding.said))
@@ -58,6 +61,15 @@ class NotesSkill(Skill):
         first = found[:SHOWN]
         message = "some" if len(first) == len(found) else "some_more"
         return ask.reply(message, count=len(found), shown=len(first), notes=_several(ask, first))
+
+    async def _searched(self, ask: Ask, notes: Sequence[Note], about: str) -> Sequence[Note]:
+        """Notes that say it in another form of its words: 报价 in traditional characters, "leases"."""
+        if self.house.finds is None:
+            return ()
+        wanted = Wanted(kinds=("note",), house=False)
+        found = await self.house.finds.search(ask.context.person, about, wanted, language=ask.language)
+        by_id = {f"{COLLECTION}/{each.id}": each for each in notes}
+        return [by_id[hit.id] for hit in found.hits if hit.id in by_id]
 
     @handles("note.delete")
     async def delete(
