@@ -54,6 +54,20 @@ async def test_a_note_is_found_as_soon_as_it_is_written(house: SearchHouse) -> N
     assert await house.ids(house.anna, "lease -rent") == []
 
 
+async def test_what_is_kept_comes_before_what_was_said_of_it(house: SearchHouse) -> None:
+    records, anna = house.home.records, house.anna
+    await records.put(anna, "notes", "n1", {"text": "the lease ends in May"})
+    said = {
+        "at": 5.0,
+        "heard": "take a note: the lease ends in May",
+        "answered": "Noted.",
+        "intent": "note.take",
+    }
+    await records.put(anna, "history", "h1", said)
+    found = await house.searching.search(anna, "lease")
+    assert [hit.kind for hit in found.hits] == ["note", "history"]
+
+
 async def test_what_changed_or_went_is_found_as_it_is_now(house: SearchHouse) -> None:
     note = await house.put(house.anna, "notes", {"text": "okapi"}, id="n1")
     await house.home.records.change(house.anna, "notes", "n1", {"text": "quagga"})

@@ -151,7 +151,8 @@ def _fitting(
             found.setdefault(each.number, each)
     for each in last:
         found.setdefault(each.number, each)
-    fits = list(found.values())
+    # Who looks for words seldom means when they said them to the house: first what is kept.
+    fits = sorted(found.values(), key=lambda each: each.kind == "history")
     if query.newest or ways[0].wanted is None:
         fits.sort(key=lambda each: -each.at)
     return Fitting(tuple(fits))
