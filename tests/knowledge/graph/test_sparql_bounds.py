@@ -221,3 +221,12 @@ def test_all_sources_are_asked_at_once_and_each_can_be() -> None:
     assert desk.ask(query, "text/csv").body == b"o\r\none\r\ntwo\r\n"
     who = 'SELECT ?g { GRAPH ?g { ?s ?p "two" } }'
     assert desk.ask(who, "text/csv").body == b"g\r\nurn:parley:source:two\r\n"
+
+
+def test_what_everybody_calls_so_need_not_be_declared() -> None:
+    graph = Graph.in_memory('wd:Q956 rdfs:label "Beijing"@en ; wdt:P1082 21893095 .')
+    asked = "SELECT ?n ?p WHERE { wd:Q956 rdfs:label ?n ; wdt:P1082 ?p }"
+    ((name, people),) = graph.select(asked).rows
+    assert (str(name), "21893095" in str(people)) == ('"Beijing"@en', True)
+    own = "PREFIX wd: <urn:other:> SELECT ?n WHERE { wd:Q956 rdfs:label ?n }"
+    assert list(graph.select(own).rows) == []

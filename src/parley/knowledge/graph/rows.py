@@ -26,6 +26,18 @@ class BadQuery(ParleyError):
     code: ClassVar[str] = "bad_query"
 
 
+PREFIXES = {
+    "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "schema": "http://schema.org/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "p": "urn:parley:",
+}
+"""Names that a query need not declare; one that it declares itself is as it says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What a SELECT finds."""
@@ -41,7 +53,7 @@ def results(store: Store, query: str) -> Results:
     """Run a query over all sources at once. Raises ``BadQuery``, ``TooLong``."""
     refuse(query)
     try:
-        return store.query(query, use_default_graph_as_union=True)
+        return store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as error:
         raise BadQuery(f"This is no query in SPARQL 1.1: {error.msg}"[:500]) from error
     except (ValueError, OSError) as error:
