@@ -9,8 +9,8 @@ from typing import Self, TypeVar
 
 from parley.errors import Busy, ParleyError
 from parley.home.accounts.callers import UnknownAccount
+from parley.home.files.alone import alone
 from parley.home.home import Home
-from parley.search.alone import alone
 from parley.search.crawling.client import Client
 from parley.search.crawling.crawl import Crawl, Plan, Tools, document_id
 from parley.search.crawling.frontier import Frontier, Key, Progress

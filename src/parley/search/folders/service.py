@@ -11,8 +11,8 @@ from typing import Any, Self, TypeVar
 
 from parley.errors import Busy, ParleyError
 from parley.home.accounts.callers import UnknownAccount
+from parley.home.files.alone import alone
 from parley.home.home import Home
-from parley.search.alone import alone
 from parley.search.documents.service import Documents
 from parley.search.folders.following import Following, Tools, file_id
 from parley.search.folders.ledger import Ledger

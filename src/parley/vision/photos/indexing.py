@@ -11,13 +11,14 @@ import fcntl
 import os
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from parley.errors import Busy, EngineFailed, MissingEngine, ParleyError, TooLong
 from parley.home.accounts.callers import UnknownAccount
 from parley.home.database.database import DatabaseFailed
+from parley.home.files.alone import alone
 from parley.home.files.errors import FilesFailed, UnknownFile
 from parley.home.home import Home
 from parley.home.vault import Unreadable
@@ -123,7 +124,7 @@ class Indexing:
 
         Raises ``Busy`` where another process does so already.
         """
-        async with _alone(self._lock_file) as mine:
+        with alone(self._lock_file) as mine:
             if not mine:
                 raise Busy("Another process looks at the photos already.")
             return await self._through(None, told)
@@ -137,7 +138,7 @@ class Indexing:
             try:
                 accounts = await self._with_news()
                 if accounts is None or accounts:
-                    async with _alone(self._lock_file) as mine:
+                    with alone(self._lock_file) as mine:
                         if mine:
                             await self._through(accounts)
                         else:
@@ -271,25 +272,6 @@ class Indexing:
 def background(settings: Settings, store: Store, host: EngineHost | None) -> Vision:
     """What looks in the background: a worker of its own, which gives way to all others."""
     return Vision(settings, store, host=host, nice=NICE)
-
-
-@asynccontextmanager
-async def _alone(path: Path) -> AsyncGenerator[bool]:
-    """Whether this process is the one that looks; the system ends that with the process, however it ends."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise FilesFailed(f"{path} cannot be written ({error.strerror}).") from error
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(descriptor)
 
 
 def _locked(path: Path) -> bool:
