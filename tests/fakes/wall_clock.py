@@ -11,15 +11,21 @@ MORNING = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 
 
 class WallClock:
-    """Shows ``start`` when it is made, and goes on with the loop it is read in, if any."""
+    """Shows ``start`` until a loop runs, and goes on with the loop that it is read in.
+
+    It may be made before there is a loop, whose own time begins anywhere: often at the machine's start.
+    """
 
     def __init__(self, start: datetime = MORNING, zone: str = "Asia/Shanghai") -> None:
         self._start = start
         self._zone = ZoneInfo(zone)
-        self._began = _loop_time()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._began = self._passed = 0.0
+        self._follow()
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=_loop_time() - self._began)
+        self._follow()
+        return self._start + timedelta(seconds=self._passed)
 
     def zone(self) -> tzinfo:
         return self._zone
@@ -28,9 +34,11 @@ class WallClock:
         """Somebody sets the clock."""
         self._start += by
 
-
-def _loop_time() -> float:
-    try:
-        return asyncio.get_running_loop().time()
-    except RuntimeError:
-        return 0.0
+    def _follow(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        if loop is not self._loop:
+            self._loop, self._began = loop, loop.time() - self._passed
+        self._passed = loop.time() - self._began
