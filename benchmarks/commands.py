@@ -250,8 +250,10 @@ def product() -> Skills:
     """The skills as the server has them, the model awake."""
     skills = Skills.load(SystemClock(), settings=Settings(data=tempfile.mkdtemp(prefix="parley-")))
     skills.learn()
-    deadline = time.monotonic() + 90
-    while not skills.recall() and time.monotonic() < deadline:
+    deadline = time.monotonic() + 900
+    while not skills.recall():
+        if time.monotonic() > deadline:
+            raise SystemExit("The model was not learned: what would be measured is not the product.")
         time.sleep(1.0)
     return skills
 

@@ -29,7 +29,7 @@ from fakes.wall_clock import WallClock  # pyright: ignore[reportMissingImports] 
 from parley.language.understanding.normal import normal  # noqa: E402
 from parley.language.understanding.slot_types import COMMON  # noqa: E402
 from parley.language.understanding.slots import words  # noqa: E402
-from parley.language.understanding.templates import parse  # noqa: E402
+from parley.language.understanding.templates import Rules  # noqa: E402
 from parley.skills.frame import Skill  # noqa: E402
 from parley.skills.installed import Installed  # noqa: E402
 from parley.skills.sentences import Compiler, Sentences  # noqa: E402
@@ -65,7 +65,7 @@ def names() -> list[str]:
 def with_names(skills: Skills) -> None:
     """Add a skill with the names."""
     kind = words({name: name for name in names()})
-    compiler = Compiler({"x": parse("x")}, {**COMMON, "thing": kind}, "")
+    compiler = Compiler(Rules({}), {**COMMON, "thing": kind}, "")
     templates = tuple(compiler.compile("named.switch", [*_SENTENCES, *_CHINESE]))
     skill = Skill(skills.house({}))
     skills.add(Installed("named", skill, Sentences(templates, {}, {}, {}, {}), {"named.switch": None}))  # pyright: ignore[reportArgumentType]

@@ -21,7 +21,7 @@ from parley.skills.learning.lessons import lessons, outside
 from parley.skills.learning.repair import Repair
 from parley.skills.learning.school import taught
 from parley.skills.learning.values import values
-from parley.skills.learning.wordings import drawn, joined, needed, skeleton, tree
+from parley.skills.learning.wordings import drawn, joined, needed, tree
 from parley.skills.sentences import Sentences, read_sentences
 from parley.skills.service import Skills
 
@@ -65,7 +65,7 @@ def test_every_wording_that_is_drawn_fits_its_sentence() -> None:
     tried = 0
     for _, sentences, _ in TIMERS:
         for each in sentences.templates:
-            way = drawn(tree(skeleton(each)), lot)
+            way = drawn(tree(each.skeleton), lot)
             if {name for name, _ in each.slots.values()} - {"duration", "length", "by"}:
                 continue
             text, _ = joined(way, dict.fromkeys(range(9), lot.choice(told["en"] + told["zh"])))
@@ -77,7 +77,7 @@ def test_every_wording_that_is_drawn_fits_its_sentence() -> None:
 def test_slots_that_every_wording_has_are_needed() -> None:
     def of(text: str) -> set[str]:
         made = template(text)
-        return set(needed(skeleton(made), [name for name, _ in made.slots.values()]))
+        return set(needed(made.skeleton, [name for name, _ in made.slots.values()]))
 
     assert of("make it {colour} [for {duration}]") == {"colour"}
     assert of("(make it {colour}|wait {duration})") == set()

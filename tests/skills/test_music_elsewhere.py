@@ -150,6 +150,17 @@ async def test_it_is_stopped_from_here(house: House, text: str) -> None:
     assert len(kitchen.music) == before > 0 and kitchen.shown[-1] == "paused"
 
 
+@pytest.mark.parametrize("text", ["stop the music everywhere", "把所有房间的音乐都停了"])
+async def test_it_is_stopped_everywhere(house: House, text: str) -> None:
+    study, kitchen = await house.connect("Study"), await house.connect("Kitchen")
+    await study.ask("play some music in the kitchen")
+    await study.ask(text)
+    await asyncio.sleep(3)
+    before = len(kitchen.music)
+    await asyncio.sleep(5)
+    assert len(kitchen.music) == before > 0 and kitchen.shown[-1] == "paused"
+
+
 async def test_the_conversation_takes_its_music_along(house: House) -> None:
     study = await house.connect("Study")
     phone = await house.connect("", kind=DeviceKind.PHONE, name="Pixel")

@@ -73,6 +73,22 @@ async def test_a_volume_beyond_the_range_is_refused(home: Home, text: str, answe
     assert not reply.actions
 
 
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [("音乐小声点", {"change": -10}), ("把音乐调小一点", {"change": -10}), ("歌声大一点", {"change": 10})],
+)
+async def test_the_volume_of_the_music(home: Home, text: str, data: dict[str, object]) -> None:
+    (action,) = (await home.say(text)).actions
+    assert (action.kind, action.data) == ("volume", data)
+
+
+@pytest.mark.parametrize(
+    "text", ["what is your name", "what's your name", "who are you", "你叫什么名字", "你是谁", "你叫啥"]
+)
+async def test_it_has_a_name(home: Home, text: str) -> None:
+    assert "Parley" in (await home.say(text)).text
+
+
 @pytest.mark.parametrize("text", ["what can you do", "你能做什么"])
 async def test_every_example_it_gives_is_understood(home: Home, text: str) -> None:
     home.lent.knows = FakeKnows()

@@ -51,6 +51,12 @@ def inside(language: str) -> Sequence[Utterance]:
 
 
 @cache
+def homely() -> Sequence[Utterance]:
+    """A further set, in all languages: how people talk at home."""
+    return tuple(_utterance(language, each) for language, said in _read("homely").items() for each in said)
+
+
+@cache
 def outside() -> Sequence[Utterance]:
     """What is not for it, in all languages."""
     return tuple(Utterance(language, say, ()) for language, said in _read("outside").items() for say in said)

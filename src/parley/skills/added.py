@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from hassil.expression import Sentence
 
 from parley.errors import ParleyError
 from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.slots import SlotType, words
-from parley.language.understanding.templates import Template, parse
+from parley.language.understanding.templates import Rules, Template, parse
 from parley.skills.frame import BadSkill
 from parley.skills.installed import Installed
 from parley.skills.known import Added
@@ -136,9 +135,8 @@ class _Reader:
             raise BadSkill(f"{self._path.name}: no skill has the intent {intent!r}.")
         written = installed.sentences.written
         theirs = written.get(self._language) or (next(iter(written.values())) if written else None)
-        rules: dict[str, Sentence] = {
-            name: parse(text) for name, text in {**(theirs.rules if theirs else {}), **self._rules}.items()
-        }
+        texts = {**(theirs.rules if theirs else {}), **self._rules}
+        rules = Rules({name: parse(text) for name, text in texts.items()})
         types = {**COMMON, **installed.skill.slot_types(), **self._lists}
         templates = list(Compiler(rules, types, str(self._path)).compile(intent, sentences))
         taken = installed.handlers[intent].slots

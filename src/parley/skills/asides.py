@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from parley.language.understanding.normal import normal
@@ -37,7 +37,7 @@ _REASON = re.compile(
     r" (?:really|do) (?:hate|like|love)| like| love| (?:need|want|have|got) (?:to|my|the))(?![a-z]).*"
     rf"|(?:it|that|this|there|these|those|(?:the|my|our|this|that) (?:[\w']+ ){{0,2}}?[\w]+|dinner|"
     rf"everybody|everyone|"
-    rf"somebody|someone|tomorrow|today|tonight|work|school){_STATE}(?![a-z]).*"
+    rf"somebody|someone|nobody|no one|tomorrow|today|tonight|work|school){_STATE}(?![a-z]).*"
     r"|(?:but )?(?:do not|don't|no need to|not to) (?:delete|remove|cancel|erase) (?:it|that|"
     r"them)(?: yet| please| though)?"
 )
@@ -80,6 +80,30 @@ def aside(text: str, joint: str = "") -> bool:
     if said.isascii():
         return _REASON.fullmatch(said) is not None
     return _GROUND.fullmatch(said) is not None and _REQUEST.search(said) is None
+
+
+_BEGINS = re.compile(
+    r" (?=(?:(?:so|and|then) )?(?:please|can you|could you|would you|will you|let's|turn|switch|"
+    r"make|dim|brighten|raise|lower|increase|decrease|change|set|put|open|close|shut|play|stop|start|"
+    r"what|what's|show)"
+    r"(?![a-z']))"
+)
+_GIVES_REASON = re.compile(
+    r" (?=(?:because|since|cos|as|i'm|i am|i can't|we're|it's|it is|that's|they're)(?![a-z']))"
+)
+
+
+def unexplained(text: str) -> Iterator[str]:
+    """An English sentence that says why, with a comma at the seam where nothing marks it:
+    "it's dark in here, turn up the light", "raise the light, i can't see"."""
+    said = text.strip().lower()
+    if not said.isascii() or len(said) > 2 * _LONGEST or re.search(r"[,.;!?](?=\s)", said):
+        return
+    for seams, told in ((_BEGINS, slice(0, 1)), (_GIVES_REASON, slice(1, 2))):
+        for seam in seams.finditer(said):
+            halves = said[: seam.start()], said[seam.end() :]
+            if all(aside(each) and not _BEGINS.search(each) for each in halves[told]):
+                yield ", ".join(halves)
 
 
 def united(way: Sequence[Part]) -> Sequence[Part]:

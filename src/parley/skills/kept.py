@@ -1,4 +1,5 @@
-"""What a skill's files say, kept while they are the same: reading all sentences takes seconds.
+"""What a skill's files say, kept while they are the same: reading and compiling all
+sentences takes seconds.
 
 A process may hold many houses, each with slot types of its own: the names of its things, its settings.
 As long as these look the same among other words, only what they mean is changed in what was kept.
@@ -15,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from parley.language.messages import Messages
-from parley.language.understanding.parts import Parts, Piece
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.templates import Template
+from parley.skills import stored
 from parley.skills.sentences import Sentences, read_sentences
 from parley.skills.watching import Stamp, stamp
 from parley.skills.wording import show
@@ -70,7 +71,10 @@ def sentences_of(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
     before = _sentences.get(folder)
     if before is not None and before.stamp == now and _alike(before.types, types):
         return _with(before, types)
-    sentences = read_sentences(folder, types)
+    sentences = stored.load(folder, types)
+    if sentences is None:
+        sentences = read_sentences(folder, types)
+        stored.save(folder, types, sentences)
     with _lock:
         _make_room(_sentences)
         _sentences[folder] = _Kept(now, types, sentences)
@@ -102,15 +106,10 @@ def _with(kept: _Kept, types: Mapping[str, SlotType]) -> Sentences:
     def slots(named: Mapping[str, tuple[str, SlotType]]) -> Mapping[str, tuple[str, SlotType]]:
         return {group: (name, others.get(id(kind), kind)) for group, (name, kind) in named.items()}
 
-    def piece(each: Piece) -> Piece:
-        return Piece(each.expression, slots(each.slots)) if each.slots else each
-
     def template(each: Template) -> Template:
         if all(id(kind) not in others for _, kind in each.slots.values()):
             return each
-        parts = each.parts
-        cut = Parts(piece(parts.before), piece(parts.middle), piece(parts.after)) if parts else None
-        return replace(each, slots=slots(each.slots), parts=cut)
+        return replace(each, slots=slots(each.slots))
 
     def all_of(templates: tuple[Template, ...]) -> tuple[Template, ...]:
         return tuple(template(each) for each in templates)

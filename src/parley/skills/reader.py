@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Protocol
 
 from parley.language.understanding.matcher import Match
 from parley.language.understanding.model import Standing
 from parley.language.understanding.normal import forms, speech_language
 from parley.language.understanding.plainer import plainer
+from parley.skills.asides import unexplained
 from parley.skills.choosing import CHOOSE, chosen, named
 from parley.skills.correcting import corrected
 from parley.skills.guessing import Candidate, Guessed
@@ -85,7 +87,7 @@ class Reader:
             return ()
         if found := self._fitting(said, text, main, context, log):
             return found
-        for plain in plainer(text):
+        for plain in chain(plainer(text), unexplained(text)):
             said = forms(plain)
             log.note(Stage.PLAINER, bool(said), forms=said)
             if said and (found := self._fitting(said, plain, main, context, log)):

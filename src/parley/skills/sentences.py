@@ -9,10 +9,15 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 import yaml
-from hassil.expression import Sentence
 
 from parley.language.understanding.slots import SlotType
-from parley.language.understanding.templates import BadTemplate, Template, compile_template, parse
+from parley.language.understanding.templates import (
+    BadTemplate,
+    Rules,
+    Template,
+    compile_template,
+    parse,
+)
 from parley.skills.frame import BadSkill
 
 
@@ -106,7 +111,7 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
     try:
         for language, file in files.items():
             rules = shared | file.rules
-            parsed = {name: parse(text) for name, text in rules.items()}
+            parsed = Rules({name: parse(text) for name, text in rules.items()})
             reader = Compiler(parsed, types, str(folder / f"sentences.{language}.yaml"))
             for intent, sentences in file.intents.items():
                 templates += reader.compile(intent, sentences)
@@ -138,7 +143,7 @@ def read_sentences(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
 class Compiler:
     """Makes templates of the sentences of one file."""
 
-    rules: Mapping[str, Sentence]
+    rules: Rules
     types: Mapping[str, SlotType]
     file: str
 

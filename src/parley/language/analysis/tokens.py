@@ -13,7 +13,7 @@ from itertools import pairwise
 from operator import add
 
 from parley.language.analysis.folding import folded
-from parley.language.analysis.stems import stem
+from parley.language.analysis.stems import stem, stems
 
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
@@ -31,6 +31,8 @@ _WORD = rf"[^\W_{UNSPACED}]+(?:'(?:s|t|re|ve|ll|d|m)(?![^\W_]))?"
 _PIECE = re.compile(f"{_APART_RUN}|{_WORD}")
 _EITHER = re.compile(f"({_APART_RUN})|({_WORD})")
 _APART = re.compile(_APART_RUN)
+_ASCII = re.compile("[0-9A-Za-z]+(?:'(?:s|t|re|ve|ll|d|m)(?![0-9A-Za-z]))?")
+"""``_WORD`` for ASCII, of which it finds the same."""
 
 
 def pieces(plain: str) -> list[str]:
@@ -60,6 +62,8 @@ def ordered(text: str) -> list[str]:
 
 def ordered_folded(plain: str) -> list[str]:
     """As ``ordered``, for a text that is folded already."""
+    if plain.isascii():
+        return list(stems(_ASCII.findall(plain)))
     found: list[str] = []
     one, more = found.append, found.extend
     for run, word in _EITHER.findall(plain):  # a fifth faster than to look at each piece

@@ -1,26 +1,67 @@
-"""Thousands of templates, of which only those are tried whose words an utterance has."""
+"""Thousands of templates, of which only those are tried that may begin, end and be worded like a text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from parley.language.understanding.edges import LONG, tight
 from parley.language.understanding.matcher import Match, fit
+from parley.language.understanding.parts import compiled
 from parley.language.understanding.templates import Template
 
+_LOOKED_AT = 3
+"""Clauses of a template: the rarest."""
+_WORTH = 3000
+"""Characters of a sign that are looked for in the time in which a template is tried."""
+_WORD = re.compile(r"[a-z0-9']+|[^\sa-z0-9']+")
+_ANYTHING = frozenset([""])
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    clauses_of: Mapping[str, Sequence[int]]
-    """The clauses that each fragment is in."""
-    lengths: Mapping[str, Sequence[int]]
-    """How long the fragments are, by their first two characters."""
-    waiting: Mapping[int, Sequence[tuple[int, frozenset[int]]]]
-    """Places of templates with all their clauses, under the one clause that is seldom there."""
-    always: Sequence[int]
-    """Places of templates without a clause."""
+
+class _Groups:
+    """Templates by strings, one of which must be somewhere in a text that fits: sets of them are bits."""
+
+    def __init__(self, wanted: Iterable[frozenset[str]]) -> None:
+        members: dict[frozenset[str], int] = {}
+        for place, strings in enumerate(wanted):
+            members[strings] = members.get(strings, 0) | 1 << place
+        self._any = sum(places for strings, places in members.items() if "" in strings)
+        found: dict[str, int] = {}
+        for strings, places in members.items():
+            for each in strings if "" not in strings else ():
+                found[each] = found.get(each, 0) | places
+        # Most are the same for many strings, and half a thousand bytes long.
+        once: dict[int, int] = {}
+        self._places = {each: once.setdefault(places, places) for each, places in found.items()}
+        lengths: dict[str, set[int]] = {}
+        for each in found:
+            lengths.setdefault(each[:2], set()).add(len(each))
+        self._lengths = {start: sorted(each) for start, each in lengths.items()}
+        self._in = lru_cache(maxsize=2048)(self._within)
+
+    def having(self, strings: Iterable[str]) -> int:
+        """The templates for which one of these is enough."""
+        found = self._any
+        for each in strings:
+            if places := self._places.get(each):
+                found |= places
+        return found
+
+    def said(self, text: str) -> int:
+        """The templates for which one of the words, or a part of it, is enough."""
+        found = self._any
+        for word in _WORD.findall(text):
+            found |= self._in(f" {word} ")
+        return found
+
+    def _within(self, word: str) -> int:
+        starts = range(len(word))
+        return self.having(
+            word[start : start + length]
+            for start in starts
+            for length in {1, *self._lengths.get(word[start : start + 2], ())}
+        )
 
 
 class Index:
@@ -28,27 +69,42 @@ class Index:
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self.templates = tuple(templates)
-        self._plan = _plan(tuple(template.clauses for template in self.templates))
+        self._begin = _groups(tuple(template.begins for template in self.templates))
+        self._end = _groups(tuple(template.ends for template in self.templates))
+        rare = [_rarest(template.clauses) for template in self.templates]
+        self._words = [_groups(tuple(each[rank] for each in rare)) for rank in range(_LOOKED_AT)]
+        self._signs: dict[str, int] = {}
+        for place, template in enumerate(self.templates):
+            for sign in template.signs:
+                self._signs[sign] = self._signs.get(sign, 0) | 1 << place
 
     def possible(self, text: str) -> list[Template]:
         """The templates that the text may fit, in their order."""
-        there = self._there(text)
-        places = list(self._plan.always)
-        for clause in there & self._plan.waiting.keys():
-            places += [place for place, needs in self._plan.waiting[clause] if needs <= there]
-        places.sort()
-        templates = (self.templates[place] for place in places)
-        return [each for each in templates if all(_signs_of(text, sign) for sign in each.signs)]
+        short = tight(text)
+        lengths = range(1, min(len(short), LONG) + 1)
+        places = self._begin.having([short[:each] for each in lengths])
+        places &= self._end.having([short[-each:] for each in lengths])
+        for words in self._words:
+            places &= words.said(text)
+        for sign, needed in self._signs.items():
+            if (places & needed).bit_count() * _WORTH > len(sign) and not _shows(text, sign):
+                places &= ~needed
+        found: list[Template] = []
+        while places:
+            lowest = places & -places
+            places ^= lowest
+            found.append(self.templates[lowest.bit_length() - 1])
+        return found
 
     def matches(self, forms: Sequence[str], language: str) -> list[Match]:
         """All that fit, the one that guesses least first: fewest free words, then most words of its own.
 
-        ``forms`` are the same utterance with more and less courtesy: at least one, the longest first.
+        ``forms`` are the same utterance with more and less courtesy, the longest first.
         ``language`` is the one in which slots are read first.
         """
-        # The longest form holds every word of the others.
-        possible = self.possible(forms[0])
-        found = [match for text in forms for each in possible if (match := fit(text, each, language))]
+        found = [
+            match for text in forms for each in self.possible(text) if (match := fit(text, each, language))
+        ]
         # Of equal ones the earlier template comes first, so that the order of files and lines decides.
         return sorted(found, key=Match.order)
 
@@ -56,57 +112,30 @@ class Index:
         """The first of ``matches``."""
         return next(iter(self.matches(forms, language)), None)
 
-    def _there(self, text: str) -> set[int]:
-        """The clauses of which a fragment is in the text."""
-        there: set[int] = set()
-        known, lengths = self._plan.clauses_of, self._plan.lengths
-        for start, single in enumerate(text):
-            there.update(known.get(single, ()))
-            for length in lengths.get(text[start : start + 2], ()):
-                there.update(known.get(text[start : start + length], ()))
-        return there
-
-
-@lru_cache(maxsize=256)
-def _plan(every: tuple[tuple[frozenset[str], ...], ...]) -> _Plan:
-    """Made once for the same clauses: homes of one process differ in what slots mean, seldom in words."""
-    clauses: dict[frozenset[str], int] = {}
-    for each in every:
-        for clause in each:
-            clauses.setdefault(clause, len(clauses))
-    clauses_of: dict[str, list[int]] = {}
-    for clause, number in clauses.items():
-        for fragment in clause:
-            clauses_of.setdefault(fragment, []).append(number)
-    lengths: dict[str, set[int]] = {}
-    for fragment in clauses_of:
-        lengths.setdefault(fragment[:2], set()).add(len(fragment))
-    waiting: dict[int, list[tuple[int, frozenset[int]]]] = {}
-    always: list[int] = []
-    common = {clause: _commonness(clause) for clause in clauses}
-    for place, each in enumerate(every):
-        if not each:
-            always.append(place)
-            continue
-        rarest = clauses[min(each, key=common.__getitem__)]
-        needs = frozenset(clauses[clause] for clause in each)
-        waiting.setdefault(rarest, []).append((place, needs))
-    shown = {beginning: sorted(each) for beginning, each in lengths.items()}
-    return _Plan(clauses_of, shown, waiting, always)
-
-
-def _commonness(clause: frozenset[str]) -> tuple[int, int]:
-    """How likely a text has one of these, roughly: single letters are everywhere."""
-    shortest = min(len(fragment) * (1 if fragment.isascii() else 3) for fragment in clause)
-    return -min(shortest, 4), len(clause)
-
 
 @lru_cache(maxsize=1024)
-def _signs_of(text: str, expression: str) -> bool:
-    """Whether the text shows what the expression finds; asked again for every template and every index."""
-    return _sign(expression).search(text) is not None
+def _shows(text: str, sign: str) -> bool:
+    """Whether the text has what the expression finds; asked again for every form and every index."""
+    return compiled(sign).search(text) is not None
 
 
-@lru_cache(maxsize=256)
-def _sign(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
+@lru_cache(maxsize=512)
+def _groups(wanted: tuple[frozenset[str], ...]) -> _Groups:
+    """Made once for the same ones: homes of one process differ in what slots mean, seldom in words."""
+    return _Groups(wanted)
+
+
+def _rarest(clauses: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """The clauses that a text has least likely."""
+    words = sorted(map(_in_words, clauses), key=lambda each: each[:2])[:_LOOKED_AT]
+    return [each for _, _, each in words] + [_ANYTHING] * (_LOOKED_AT - len(words))
+
+
+@lru_cache(maxsize=8192)
+def _in_words(clause: frozenset[str]) -> tuple[int, int, frozenset[str]]:
+    """How likely a text has one of these, roughly: single letters are everywhere; and their longest words."""
+    words = frozenset(
+        fragment if fragment[0] == " " else max(_WORD.findall(fragment), key=len) for fragment in clause
+    )
+    shortest = min(len(word) * (1 if word.isascii() else 3) for word in words)
+    return -min(shortest, 4), len(words), words

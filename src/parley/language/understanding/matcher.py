@@ -39,17 +39,20 @@ def fit(text: str, template: Template, language: str) -> Match | None:
     found = template.fit(text)
     if found is None:
         return None
+    values: dict[int, object] = {}
+    # The fewest words first: where these are none of their type, the others need not be read.
+    for place in sorted(range(len(found)), key=lambda place: found[place][3] - found[place][2]):
+        _, kind, start, end = found[place]
+        value = values[place] = kind.parse(text[start:end].strip(), language)
+        if value is None:
+            return None
     slots = dict(template.fixed)
     spans: dict[str, tuple[int, int]] = {}
     free = 0
     literal = len(text)
-    for name, kind, start, end in found:
-        words = text[start:end]
-        value = kind.parse(words.strip(), language)
-        if value is None:
-            return None
-        put(slots, name, value)
+    for place, (name, kind, start, end) in enumerate(found):
+        put(slots, name, values[place])
         spans[name] = start, end
-        literal -= len(words)
-        free += len(words) if kind.free else 0
+        literal -= end - start
+        free += end - start if kind.free else 0
     return Match(template, slots, free, literal, spans, text)

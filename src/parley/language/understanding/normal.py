@@ -40,6 +40,7 @@ _SHORT = {
     "gonna": "going to",
     "whats": "what's",
     "whens": "when's",
+    "todays": "today's",
     "dont": "don't",
     "didnt": "didn't",
     "thx|thanx|tq": "thanks",
@@ -74,6 +75,11 @@ _HOMELY = {
     "明个儿": "明天",
     "甭": "不用",
     "晓得": "知道",
+    "点儿": "点",
+    "声儿": "声音",
+    "钢镚儿": "硬币",
+    "钢镚": "硬币",
+    "仨": "三个",
 }
 _SPOKEN = re.compile("|".join(sorted(_HOMELY, key=len, reverse=True)))
 
@@ -86,14 +92,18 @@ _BEFORE = (
     r"please|pls|hey|hi|hello|ok|okay|so|well|um+|uh+|er+|right|now then|alright|all right|oh|yo|mate|dude|"
     r"excuse me|sorry|just|go ahead and|be so kind and|(?:do )?me a favou?r and|i was wondering if you could|"
     r"any chance you (?:can|could)|(?:do you|would you) mind|help me(?: to)?(?= [a-z]{3})|quickly|"
-    r"we (?:need|have) to)(?![a-z'])",
+    r"we (?:need|have) to|"
+    r"(?:it would be|it'd be) (?:good|nice|great|lovely) if you(?: could| would)?|"
+    r"i(?:'d| would) (?:appreciate it|be grateful) if you(?: could| would)?|"
+    r"(?:assistant|computer|system|robot|house)(?= (?:please|can|could|would|will)(?! be)(?![a-z])))"
+    r"(?![a-z'])",
     r"请问(?:一下)?|麻烦你?(?:帮我|给我)?|请你?(?:帮我|给我)?|帮我|帮忙|给我|替我|劳驾你?|拜托你?|"
     r"你?(?:能不能|可不可以|能|可以)(?:请你?)?(?:帮我|给我|告诉我)|我想(?:要|让你|请你)?|我要|"
     r"那个|嗯+|呃+|哎+[呀哟]?|诶|欸|嘿|哈喽|喂|你好|您好|劳烦你?|辛苦你?|快(?=[把给帮])|赶紧|赶快|"
     r"可以(?=[帮把给设定])|"
     r"给俺|帮俺|帮我们|给我们|顺便|对了|那就|那(?=[帮把给])|你?(?:帮我|给我)|我想请你|我需要你?(?:帮我)?|"
     r"(?:help|please) (?:me)?(?=[\u3400-\u9fff])|can(?: you)?(?=[\u3400-\u9fff ])|麻烦|要不|"
-    r"好的?(?!吗)|小(.)小\1|小\w{1,2}同学",
+    r"好的?(?!吗)|受累|烦请|有劳你?|小(.)小\1|小\w{1,2}同学",
 )
 _AFTER = (
     # "Say thanks" is no courtesy, and neither is a bar, 酒吧.
@@ -102,9 +112,10 @@ _AFTER = (
     r"(?:please|pls|for me|thank you|thanks|would you|will you|could you|can you|right now|"
     r"now then|okay|ok|alright|mate|as well|if possible|when you can|when you get a chance|real quick|"
     r"quickly|"
+    r"(?:will|would) ya|cheers|if that's ok(?:ay)?|when you have a (?:sec|second|moment|minute)|"
     r"don't forget|if you (?:can|could|don't mind|would))",
     r"(?<![说道讲写回声句喊])谢谢你?了?|(?<![说问])好吗|(?<!问)好不好|好吧|行吗|行不行|可以吗|"
-    r"(?<![酒网贴水吃清])吧|来着|啊|呢|呀|哦|喔|啦|嘛|哈|哟|噢|哇|咯|呗|嘞|哩|喽|嗷|哎|诶|(?:可以|行|好|"
+    r"(?<![酒网贴水吃清])吧|来着|啊|呢|呀|哦|喔|啦|嘛|哈|哟|噢|哇|咯|(?<!花)呗|(?<=[\u3400-\u9fff])就(?:行|成|好|可以)了?|嘞|哩|喽|嗷|哎|诶|(?:可以|行|好|"
     r"成|能)(?:不|么|吗|嘛)|行不|一下哈|"
     r"多谢|谢啦|谢咯|辛苦了?|麻烦了?|拜托了?|(?<=[\u3400-\u9fff])(?<![说道讲写回声句喊])(?:ok|okay|can|"
     r"ah|la|please|pls|thanks|thank you)(?:吗| not)?|吗(?<=可以吗)",

@@ -17,6 +17,14 @@ from parley.language.understanding.slots import SlotType
 LONG = 1000
 """Characters of a pattern that is not to be compiled again for each template."""
 
+#: An optional space, anywhere but inside a Latin word or a number.
+SPACE = r" ?(?:(?<![a-z0-9'])|(?![a-z0-9']))"
+
+#: In a skeleton: a space that may be, and the first of the slots.
+GAP, SLOT = "\x01", 0xE000
+MOST_SLOTS = 256
+_SIGN = re.compile(f"[{chr(SLOT)}-{chr(SLOT + MOST_SLOTS - 1)}]")
+
 Taken = tuple[str, SlotType, int, int]
 """A slot's name and type, and where its words are."""
 
@@ -31,17 +39,43 @@ def compiled(expression: str) -> re.Pattern[str]:
     return re.compile(expression) if expression else _EMPTY
 
 
+Slots = Mapping[str, tuple[str, SlotType]]
+"""Name and type by group of the expression."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A regular expression, and its slots by group."""
 
     expression: str
-    slots: Mapping[str, tuple[str, SlotType]]
+    slots: Slots
 
     def taken(self, found: re.Match[str]) -> list[Taken]:
         """The slots that are filled."""
-        spans = ((*named, *found.span(group)) for group, named in self.slots.items())
-        return [each for each in spans if each[2] >= 0]
+        return taken(self.slots, found)
+
+
+def taken(slots: Slots, found: re.Match[str]) -> list[Taken]:
+    """The slots that are filled, with where their words are."""
+    spans = ((*named, *found.span(group)) for group, named in slots.items())
+    return [each for each in spans if each[2] >= 0]
+
+
+def group(number: int) -> str:
+    """The name of the group in which a slot is."""
+    return f"s{number}"
+
+
+def made(skeleton: str, slots: Sequence[tuple[str, SlotType]]) -> Piece:
+    """The expression that a part of a skeleton stands for; its slots are numbered anew."""
+    signs = dict.fromkeys(_SIGN.findall(skeleton))
+    named = {group(number): slots[ord(sign) - SLOT] for number, sign in enumerate(signs)}
+    patterns = {
+        sign: f"(?P<{name}>{kind.pattern})"
+        for sign, (name, (_, kind)) in zip(signs, named.items(), strict=True)
+    }
+    expression = _SIGN.sub(lambda found: patterns[found[0]], skeleton.replace(GAP, SPACE))
+    return Piece(expression, named)
 
 
 @dataclass(frozen=True, slots=True)

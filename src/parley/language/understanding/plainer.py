@@ -21,6 +21,13 @@ _HOUR_OF_DAY = re.compile(
 _TO_BE = re.compile(r"(?:到到|到成|成到|到为)")
 _A_BIT = re.compile("一下子?")
 _LONGEST = 300
+# Who corrects the first words of a sentence begins it anew: 五分钟，不对，十分钟的计时器.
+_ANEW = re.compile(
+    r".{1,24}?[,，、。…]+ ?(?:不对|不是|错了|说错了|哦不|啊不|no wait|no|wait|sorry|i mean|scratch that|"
+    r"or rather|make that)"
+    r"(?:[,，、。…]+ ?(?:不对|no|wait|sorry|i mean))?[,，、。…]+ ?(?P<rest>.{4,})",
+    re.IGNORECASE,
+)
 
 
 class _Words(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,6 +67,8 @@ def plainer(text: str) -> Iterator[str]:
 
 
 def _plainer(text: str) -> Iterator[str]:
+    if begun_anew := _ANEW.fullmatch(text):
+        yield begun_anew["rest"]
     if not _HAN.search(text):
         yield _put(text, 2)
         return

@@ -7,7 +7,7 @@ is a space between a Chinese and a Latin word must not matter, and a slot takes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import permutations
@@ -26,16 +26,33 @@ from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
 from parley.errors import ParleyError
-from parley.language.understanding.parts import LONG, Parts, Piece, Taken, compiled
+from parley.language.understanding.edges import Edge, Edges
+from parley.language.understanding.parts import (
+    GAP,
+    LONG,
+    MOST_SLOTS,
+    SLOT,
+    Parts,
+    Piece,
+    Taken,
+    compiled,
+    group,
+    made,
+    taken,
+)
 from parley.language.understanding.slots import SlotType
-
-#: An optional space, anywhere but inside a Latin word or a number.
-SPACE = r" ?(?:(?<![a-z0-9'])|(?![a-z0-9']))"
 
 _POINT = re.compile(r"(?<=[a-z0-9])\.(?=\d)")
 
 #: Rules inside rules; deeper than this they refer to each other.
 DEEPEST = 12
+#: What stands for them in a skeleton, and is in no template.
+_OWN = re.compile(f"[{GAP}{chr(SLOT)}-{chr(SLOT + MOST_SLOTS)}]")
+
+_WORD = re.compile("[a-z0-9']+")
+_LETTER, _SLOT = "a-z0-9'", f"{chr(SLOT)}-{chr(SLOT + MOST_SLOTS)}"
+#: In a skeleton: what may be a word, or a part of one, directly beside what is not the same piece of text.
+_GLUE = re.compile(rf"[{_LETTER}{_SLOT})](?=\(\?:|[{_SLOT}])|[{_SLOT})](?=[{_LETTER}])")
 
 
 class BadTemplate(ParleyError):
@@ -52,14 +69,23 @@ class Template:
     text: str
     """As written in the skill's file."""
 
-    expression: str
-    """The regular expression."""
+    skeleton: str
+    """The regular expression, with one sign for each slot and for each space that may be."""
+
+    cut: tuple[int, int] | None
+    """Where the skeleton is cut in three, where that saves time."""
 
     clauses: tuple[frozenset[str], ...]
-    """Of each clause, one fragment must be in a text that fits: a quick test before the real one."""
+    """Of each clause, one fragment must be in a text that fits; one between spaces as a word."""
 
     signs: tuple[str, ...]
     """Regular expressions that must be found in a text that fits: those of the slots it cannot do without."""
+
+    begins: Edge
+    """One of them begins each text that fits."""
+
+    ends: Edge
+    """One of them ends each text that fits."""
 
     slots: Mapping[str, tuple[str, SlotType]]
     """Slot name and type by regular-expression group."""
@@ -73,12 +99,22 @@ class Template:
     file: str = ""
     """Where it is written."""
 
-    parts: Parts | None = None
-    """The expression cut in three, where that saves time."""
+    @property
+    def expression(self) -> str:
+        """The regular expression."""
+        return self._piece(0, len(self.skeleton)).expression
+
+    @cached_property
+    def parts(self) -> Parts | None:
+        """The expression cut in three."""
+        if self.cut is None:
+            return None
+        first, last = self.cut
+        return Parts(self._piece(0, first), self._piece(first, last), self._piece(last, len(self.skeleton)))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Compiled when it is first needed: that takes milliseconds, and there are hundreds."""
+        """Compiled when it is first needed: that takes milliseconds, and there are thousands."""
         return compiled(self.expression)
 
     def fit(self, text: str) -> list[Taken] | None:
@@ -86,7 +122,7 @@ class Template:
         if self.parts is not None:
             return self.parts.fit(text)
         found = self.pattern.fullmatch(text)
-        return None if found is None else Piece(self.expression, self.slots).taken(found)
+        return None if found is None else taken(self.slots, found)
 
     def warm(self) -> None:
         """Be ready for ``fit``."""
@@ -95,20 +131,35 @@ class Template:
         else:
             self.parts.warm()
 
+    def _piece(self, start: int, end: int) -> Piece:
+        return made(self.skeleton[start:end], tuple(self.slots.values()))
+
 
 @lru_cache(maxsize=8192)
 def parse(text: str) -> Sentence:
     """A template's tree. Raises ``BadTemplate``."""
+    if _OWN.search(text):
+        raise BadTemplate(f"The template {text!r} has characters that no text has.")
     try:
         return parse_sentence(text)
     except (ParseError, ValueError) as error:
         raise BadTemplate(f"The template {text!r} cannot be read: {error}") from error
 
 
+class Rules:
+    """The rules of one file, with what was found out about each."""
+
+    def __init__(self, rules: Mapping[str, Sentence]) -> None:
+        self.trees = dict(rules)
+        self.written: dict[str, str] = {}
+        """Skeletons of the rules that have no slot."""
+        self.begins, self.ends = Edges(self.trees), Edges(self.trees, ends=True)
+
+
 def compile_template(
     intent: str,
     text: str,
-    rules: Mapping[str, Sentence],
+    rules: Rules | Mapping[str, Sentence],
     types: Mapping[str, SlotType],
     fixed: Mapping[str, object] | None = None,
     *,
@@ -116,33 +167,63 @@ def compile_template(
     file: str = "",
 ) -> Template:
     """Make a template ready to match. Raises ``BadTemplate``."""
+    rules = rules if isinstance(rules, Rules) else Rules(rules)
     writer = _Writer(text, rules, types)
     # hassil keeps what a sentence needs with the sentence; the rules are another skill's the next time.
     sentence = replace(parse(text), required_clauses=None)
-    body = SPACE + writer.write(sentence, 0) + SPACE
+    rows = [writer.write(item, 0) for item in _items(sentence.expression)]
     # It takes a word with a point for one that may be missing.
-    sentence = replace(parse(_POINT.sub(" ", text)), required_clauses=None)
-    needed = {frozenset(clause) for clause in sentence.get_required_clauses(dict(rules))}
-    needed |= {kind.known for kind in writer.needed if kind.known}
-    signs = {kind.sign for kind in writer.needed if kind.sign}
-    clauses, fixed = tuple(sorted(needed, key=sorted)), dict(fixed or {})
-    long = any(len(kind.pattern) > LONG for _, kind in writer.slots.values())
-    parts = _cut(text, rules, types) if long else None
-    return Template(intent, text, body, clauses, tuple(sorted(signs)), writer.slots, fixed, late, file, parts)
+    pointless = replace(parse(_POINT.sub(" ", text)), required_clauses=None)
+    skeleton = GAP + "".join(rows) + GAP
+    apart = _GLUE.search(skeleton) is None
+    needed = {_fragments(clause, apart) for clause in pointless.get_required_clauses(rules.trees)}
+    needed |= {
+        _fragments(kind.known, apart and kind.values is not None) for kind in writer.needed if kind.known
+    }
+    return Template(
+        intent,
+        text,
+        skeleton,
+        _cut(sentence, rows, rules, types) if any(_is_long(kind) for _, kind in writer.slots) else None,
+        tuple(sorted(needed, key=sorted)),
+        tuple(sorted({sign for kind in writer.needed if (sign := sign_of(kind))})),
+        rules.begins.of(sentence),
+        rules.ends.of(sentence),
+        {group(number): named for number, named in enumerate(writer.slots)},
+        dict(fixed or {}),
+        late,
+        file,
+    )
 
 
-def _cut(text: str, rules: Mapping[str, Sentence], types: Mapping[str, SlotType]) -> Parts:
-    items = list(_items(parse(text).expression))
-    places = [place for place, item in enumerate(items) if _is_open(item, rules, types)]
-    first, last = places[0], places[-1] + 1
+def _fragments(clause: Iterable[str], apart: bool) -> frozenset[str]:
+    """The fragments; where words stand ``apart`` in the template, those that are one are between spaces."""
+    return frozenset(f" {each} " if apart and _WORD.fullmatch(each) else each for each in clause)
 
-    def piece(expressions: Sequence[Expression], before: str = "", after: str = "") -> Piece:
-        writer = _Writer(text, rules, types)
-        written = "".join(writer.write(item, 0) for item in expressions)
-        return Piece(before + written + after, writer.slots)
 
-    before, after = piece(items[:first], before=SPACE), piece(items[last:], after=SPACE)
-    return Parts(before, piece(items[first:last]), after)
+def sign_of(kind: SlotType) -> str:
+    """What is found in every text with such a value: what the type says, or how it looks where that tells."""
+    said = kind.sign or kind.known or _found_in_any(kind.pattern)
+    return kind.sign if said else kind.pattern
+
+
+@lru_cache(maxsize=1024)
+def _found_in_any(pattern: str) -> bool:
+    return compiled(pattern).search("qx\U00020000") is not None
+
+
+def _is_long(kind: SlotType) -> bool:
+    return len(kind.pattern) > LONG
+
+
+def _cut(
+    sentence: Sentence, rows: Sequence[str], rules: Rules, types: Mapping[str, SlotType]
+) -> tuple[int, int]:
+    """Before the first slot and after the last of which only what follows tells where their words end."""
+    open_ = [_is_open(item, rules.trees, types) for item in _items(sentence.expression)]
+    first, last = open_.index(True), len(open_) - open_[::-1].index(True)
+    before, middle = sum(map(len, rows[:first])), sum(map(len, rows[first:last]))
+    return len(GAP) + before, len(GAP) + before + middle
 
 
 def _items(expression: Expression) -> Iterator[Expression]:
@@ -159,7 +240,7 @@ def _is_open(expression: Expression, rules: Mapping[str, Sentence], types: Mappi
     match expression:
         case ListReference():
             kind = types[expression.list_name]
-            return kind.values is None or len(kind.pattern) > LONG
+            return kind.values is None or _is_long(kind)
         case RuleReference():
             return _is_open(rules[expression.rule_name].expression, rules, types)
         case Group():
@@ -169,42 +250,49 @@ def _is_open(expression: Expression, rules: Mapping[str, Sentence], types: Mappi
 
 
 class _Writer:
-    """Writes an expression as a regular expression and numbers its slots."""
+    """Writes an expression as a skeleton and numbers its slots."""
 
-    def __init__(self, text: str, rules: Mapping[str, Sentence], types: Mapping[str, SlotType]) -> None:
+    def __init__(self, text: str, rules: Rules, types: Mapping[str, SlotType]) -> None:
         self._text = text
         self._rules = rules
         self._types = types
-        self.slots: dict[str, tuple[str, SlotType]] = {}
+        self.slots: list[tuple[str, SlotType]] = []
         self.needed: list[SlotType] = []
         """Types of the slots that every wording has."""
         self._choices = 0
 
-    def write(self, expression: Expression | Sentence, depth: int) -> str:
+    def write(self, expression: Expression, depth: int) -> str:
         if depth > DEEPEST:
             raise BadTemplate(f"The rules of {self._text!r} refer to each other without end.")
         match expression:
-            case Sentence():
-                return self.write(expression.expression, depth)
             case TextChunk():
                 return _literal(expression.text)
             case Permutation():
                 return self._permutation(expression, depth)
             case Alternative():
                 self._choices += 1
-                written = "(?:" + "|".join(self.write(item, depth) for item in expression.items) + ")"
+                written = "(?:" + "|".join([self.write(item, depth) for item in expression.items]) + ")"
                 self._choices -= 1
                 return written
             case Group():
-                return "".join(self.write(item, depth) for item in expression.items)
+                return "".join([self.write(item, depth) for item in expression.items])
             case ListReference():
                 return self._slot(expression)
             case RuleReference():
-                if expression.rule_name not in self._rules:
-                    raise BadTemplate(f"No rule <{expression.rule_name}> for {self._text!r}.")
-                return "(?:" + self.write(self._rules[expression.rule_name], depth + 1) + ")"
+                return self._rule(expression.rule_name, depth)
             case _:
                 raise BadTemplate(f"{type(expression).__name__} in {self._text!r} is not known.")
+
+    def _rule(self, name: str, depth: int) -> str:
+        if (written := self._rules.written.get(name)) is not None:
+            return written
+        if name not in self._rules.trees:
+            raise BadTemplate(f"No rule <{name}> for {self._text!r}.")
+        before = len(self.slots)
+        written = f"(?:{self.write(self._rules.trees[name].expression, depth + 1)})"
+        if len(self.slots) == before:
+            self._rules.written[name] = written
+        return written
 
     def _permutation(self, expression: Permutation, depth: int) -> str:
         if len(expression.items) > 3:
@@ -217,14 +305,15 @@ class _Writer:
     def _slot(self, reference: ListReference) -> str:
         if reference.list_name not in self._types:
             raise BadTemplate(f"No slot type {{{reference.list_name}}} for {self._text!r}.")
+        if len(self.slots) == MOST_SLOTS:
+            raise BadTemplate(f"{self._text!r} has more than {MOST_SLOTS} slots.")
         kind = self._types[reference.list_name]
-        group = f"s{len(self.slots)}"
-        self.slots[group] = (reference.slot_name, kind)
+        self.slots.append((reference.slot_name, kind))
         if not self._choices:
             self.needed.append(kind)
-        return f"(?P<{group}>{kind.pattern})"
+        return chr(SLOT + len(self.slots) - 1)
 
 
 @lru_cache(maxsize=8192)
 def _literal(text: str) -> str:
-    return SPACE.join(re.escape(part) for part in re.split(r"\s+", text.lower()))
+    return GAP.join(re.escape(part) for part in re.split(r"\s+", text.lower()))

@@ -10,7 +10,7 @@ from itertools import islice
 
 from parley.home.lunar import Lunar, date_of, lunar_days, lunar_of
 from parley.language.chinese.lunar import LunarDay, find_lunar
-from parley.language.moments import Clues, DayPart, meant
+from parley.language.moments import Clues, DayPart, hours, meant
 from parley.language.understanding.clues import read_clues
 from parley.language.understanding.repeats import Repeats, read_repeats
 from parley.language.understanding.slots import SlotType
@@ -32,6 +32,8 @@ class When:
     """Days of the week it repeats on (1 is Monday), for ``weekly``."""
     lunar: LunarDay | None = None
     """The day by the Chinese calendar; every year or month where it repeats."""
+    until: Clues | None = None
+    """When it ends, where that was said: 三点到四点, "from three to four"."""
 
     @property
     def timed(self) -> bool:
@@ -71,6 +73,14 @@ class When:
                 if moment is not None and moment > now:
                     return moment
         return None
+
+    def lasting(self, begins: datetime) -> timedelta | None:
+        """How long it takes from there to its end, less than a day; None where no end was said."""
+        if self.until is None:
+            return None
+        day = timedelta(days=1)
+        ends = [begins.replace(hour=hour, minute=self.until.minute) for hour in hours(self.until)]
+        return min(((end - begins) % day for end in ends if end != begins), default=None)
 
     def _of_the_day(self, earliest: int) -> Clues:
         """Without the choice between morning and afternoon, which only a single moment has."""
@@ -116,6 +126,22 @@ def read_when(text: str, _: str) -> When | None:
     return When(clues, repeating.repeat, repeating.days, lunar)
 
 
+_STRETCH = re.compile(
+    r"(?P<begin>.+?)(?:到|至)(?P<zh>.+)|(?P<before>.*?)\bfrom (?P<first>.+?) (?:to|till|until) (?P<en>.+)"
+)
+
+
+def read_stretch(text: str, language: str) -> When | None:
+    """A time that may have an end: 明天下午三点到四点, "tomorrow from three to four"."""
+    found = _STRETCH.fullmatch(text)
+    if found is not None:
+        begins = read_when(found["begin"] or f"{found['before']}{found['first']}", language)
+        ends = read_when(found["zh"] or found["en"], language)
+        if begins is not None and ends is not None and begins.timed and ends.timed and not ends.dated:
+            return replace(begins, until=ends.clues)
+    return read_when(text, language)
+
+
 def _lunar(wanted: LunarDay, today: date) -> Iterator[date]:
     """The days that are meant from today on, in order."""
     here = lunar_of(today)
@@ -138,3 +164,5 @@ WHEN = SlotType(ANY, read_when, sign=ANY)
 """A time where nothing else is expected: an hour may stand alone."""
 MARKED_WHEN = SlotType(MARKED, read_when, sign=MARKED)
 """A time among other words."""
+MARKED_STRETCH = SlotType(MARKED, read_stretch, sign=MARKED)
+"""The same, perhaps with its end."""

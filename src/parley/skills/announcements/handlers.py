@@ -35,7 +35,7 @@ LONGEST = 300
 _LEAVE = re.compile(r"never ?mind|cancel|forget it|nothing|算了|取消|不用了|没事了?")
 _NO_MESSAGE = re.compile(r"(?:电台|频道|体操|台|剧)$|(?:a|an|the) (?:joke|story|time|weather|news)$")
 """What 广播 and "tell the kitchen" begin that is no announcement."""
-_FINDABLE = ("phone", "tablet", "laptop")
+_FINDABLE = ("phone", "tablet", "laptop", "speaker")
 _MACHINES = {name: kind for kind, names in NAMES.items() for name in names}
 
 

@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 
 from parley.home.records import Record
 from parley.language.understanding.original import as_said
-from parley.language.understanding.slots import SlotType, words
-from parley.language.understanding.when import MARKED_WHEN, WHEN, When
+from parley.language.understanding.slots import SlotType
+from parley.language.understanding.when import When
 from parley.skills.calendar.book import Book, fitting, rule_of, span_of
 from parley.skills.calendar.event import Happening, happenings
 from parley.skills.calendar.outside import Elsewhere
 from parley.skills.calendar.wording import called, listed, told
 from parley.skills.calendar.wording import when as when_of
+from parley.skills.calendar.words import SLOTS
 from parley.skills.frame import EVERY, Ask, House, Skill, handles
 from parley.skills.types import Reply
 
@@ -25,62 +26,13 @@ USUAL = timedelta(minutes=10)
 AT_ONCE = 8
 """Events read out in one answer."""
 EARLIEST = 7
-_SPANS = {
-    "week": (
-        "this week",
-        "the week",
-        "my week",
-        "week",
-        "这周",
-        "这个星期",
-        "本周",
-        "这星期",
-        "这一周",
-        "这个礼拜",
-    ),
-    "next week": ("next week", "the next week", "下周", "下个星期", "下星期", "下礼拜", "下个礼拜"),
-    "weekend": ("this weekend", "the weekend", "weekend", "周末", "这个周末", "这周末"),
-    "month": ("this month", "the month", "这个月", "本月"),
-}
-
-
-_THINGS = (
-    *("haircut", "dentist", "dentist appointment", "doctor", "doctor's appointment", "checkup", "check-up"),
-    *("exam", "interview", "piano lesson", "yoga", "yoga class", "gym class", "vet appointment", "therapy"),
-    *("massage", "flight", "job interview", "school play", "graduation", "wedding", "birthday"),
-    *("体检", "家长会", "面试", "例会", "班会", "看牙", "看牙医", "牙医", "理发", "剪头发", "复查", "复诊"),
-    *("聚会", "聚餐", "约会", "牙医预约", "瑜伽课", "钢琴课", "项目会", "部门会议", "周会", "组会"),
-)
-"""What people have in calendars, and ask for by that word alone."""
 
 
 class CalendarSkill(Skill):
     """Add, read, find, move and remove events; what is kept elsewhere is read along."""
 
     private: ClassVar[frozenset[str]] = EVERY
-    types: ClassVar[Mapping[str, SlotType]] = {
-        "when": WHEN,
-        "marked": MARKED_WHEN,
-        "span": words({name: span for span, names in _SPANS.items() for name in names}),
-        # What shows by itself that it is something for a calendar.
-        "kind": SlotType(
-            r"(?!(?:an? )?(?:list|bag)\b|.* to my )(?:\S(?:.{0,60}?\S)?[ ]?)?"
-            r"(?:appointments?|meetings?|event|interview|reservation|call|dinner|lunch|"
-            r"lesson|class|party|birthday|预约|会议|面试|体检|聚会|约会|日程|家长会|例会|班会|年会|组会|的会|会)"
-            r"(?: (?:with|about) \S.{0,60}?)?",
-            lambda text, _: text.strip(" '的") or None,
-            free=True,
-        ),
-        "appointment": SlotType(
-            r"(?!next )(?:\S.{0,40}?[ ])?(?:appointment|meeting|interview)(?: (?:with|about) \S.{0,40}?)?",
-            lambda text, _: text.strip() or None,
-            free=True,
-        ),
-        "thing": words({name: name for name in _THINGS}),
-        "title": SlotType(
-            r"(?!to )\S(?:.{0,120}?\S)?", lambda text, _: text.strip(" '的") or None, free=True
-        ),
-    }
+    types: ClassVar[Mapping[str, SlotType]] = SLOTS
 
     def __init__(self, house: House) -> None:
         super().__init__(house)
@@ -126,6 +78,7 @@ class CalendarSkill(Skill):
             return ask.reply("no_such_day")
         if len(book.records) >= MOST:
             return ask.reply("too_many", count=len(book.records))
+        duration = duration or wanted.lasting(begins)
         record = await book.add(said, wanted, begins, duration, place, alert, ask.language)
         one = _first(record, begins)
         message = "added_repeating" if wanted.repeat else "added"

@@ -166,6 +166,29 @@ class DatesSkill(Skill):
         left = days_between(today, day)
         return ask.reply("next_holiday", name=name, date=_day(ask, day), count=left, topic={"holiday": name})
 
+    @handles("dates.days_off")
+    async def days_off(self, ask: Ask, name: str) -> Reply:
+        """How long a holiday lasts; where that is announced every year and not yet, how long it last did."""
+        today, country = _today(ask), self._country(ask)
+        public, festival = Public(country), named(name)
+        day = self._next(name, festival, today, country)
+        if day is None or not public.known:
+            return ask.reply("no_such_day" if public.known else "no_library")
+        called = _name(ask, festival, name)
+        if not public.name(day, ask.language):
+            return ask.reply("not_public", date=_day(ask, day), name=called)
+        last = festival.last(today, country) if festival and public.unsure(day.year) else None
+        first, end = public.free_around(last or day)
+        return ask.reply(
+            "days_off" if last is None else "days_off_before",
+            count=days_between(first, end) + 1,
+            name=called,
+            first=_day(ask, first),
+            last=_day(ask, end),
+            year=str(day.year),
+            before=str(first.year),
+        )
+
     @handles("dates.lunar")
     async def lunar(self, ask: Ask, date: Day | None = None) -> Reply:
         today = _today(ask)

@@ -57,6 +57,15 @@ class Public:
         found = _library(self.country, "en")
         return found is not None and found.is_weekend(day) and bool(found.is_working_day(day))
 
+    def free_around(self, day: date) -> tuple[date, date]:
+        """The first and the last of the days off in a row that a holiday is in, weekends included."""
+        first = last = day
+        while not self.works(first - timedelta(days=1)):
+            first -= timedelta(days=1)
+        while not self.works(last + timedelta(days=1)):
+            last += timedelta(days=1)
+        return first, last
+
     def unsure(self, year: int) -> bool:
         """Whether the working days of weekends are announced every year, and not yet for this one."""
         found = _library(self.country, "en")

@@ -16,7 +16,6 @@ from parley.language.understanding import model
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.templates import Template
 from parley.skills.learning.values import values
-from parley.skills.learning.wordings import skeleton
 from parley.skills.sentences import Sentences
 
 Part = tuple[str, Sentences, Mapping[str, SlotType]]
@@ -101,7 +100,7 @@ def curriculum(parts: Sequence[Part]) -> Curriculum:
     for _, sentences, _ in parts:
         for template in sentences.templates:
             wordings.append(
-                Wording(label(template.intent, template.fixed), skeleton(template), shelf.holes(template))
+                Wording(label(template.intent, template.fixed), template.skeleton, shelf.holes(template))
             )
         for intent, texts in utterances(sentences).items():
             lines += [line(intent, text) for text in texts]
@@ -132,9 +131,9 @@ def key(parts: Sequence[Part]) -> str:
     found = hashlib.sha256(_code())
     for _, sentences, _ in parts:
         for template in sentences.templates:
-            slots = [name for name, _ in template.slots.values()]
-            found.update(msgspec.json.encode((label(template.intent, template.fixed), slots)))
-            found.update(template.expression.encode("utf-8", "replace"))
+            slots = [(name, kind.pattern) for name, kind in template.slots.values()]
+            about = label(template.intent, template.fixed), template.skeleton, slots
+            found.update(msgspec.json.encode(about))
         found.update(msgspec.json.encode(utterances(sentences)))
     return found.hexdigest()[:32]
 

@@ -11,7 +11,7 @@ import msgspec
 from parley.language.understanding.slots import SlotType
 from parley.skills.learning.curriculum import Part, intent_of, label, line, utterances
 from parley.skills.learning.lessons import plain
-from parley.skills.learning.wordings import literals, needed, skeleton
+from parley.skills.learning.wordings import literals, needed
 from parley.skills.learning.words import words_of
 
 
@@ -46,7 +46,7 @@ def forms_of(parts: Sequence[Part]) -> dict[str, Form]:
         for template in sentences.templates:
             name = label(template.intent, template.fixed)
             form = found.setdefault(name, Form(template.intent, template.fixed))
-            text = skeleton(template)
+            text = template.skeleton
             for slot, kind in template.slots.values():
                 form.add(slot, kind)
             form.ways.add(needed(text, [slot for slot, _ in template.slots.values()]))

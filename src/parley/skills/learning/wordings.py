@@ -1,4 +1,4 @@
-"""The wordings of a template: every way through it, of which a few are drawn by lot."""
+"""The wordings of a template: every way through its skeleton, of which a few are drawn by lot."""
 
 from __future__ import annotations
 
@@ -7,22 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from parley.language.understanding.templates import SPACE, Template
+from parley.language.understanding.parts import GAP, MOST_SLOTS, SLOT
 
-#: In a skeleton: where a space may be, and the first of the slots.
-_GAP = "\x01"
-_SLOT = 0xE000
 _PART = re.compile(r"\(\?:|\||\)\??|\\.|.", re.DOTALL)
 _BRANCH = re.compile(r"\(\?:|\||\)\??|\\.|[\ue000-\ue0ff]", re.DOTALL)
 _BETWEEN = re.compile(r"\(\?:|(?<!\\)\||(?<!\\)\)\??|\x01|[\ue000-\ue0ff]")
-
-
-def skeleton(template: Template) -> str:
-    """The template's expression with one sign for each slot and each gap: short, and quickly read."""
-    text = template.expression
-    for number, (group, (_, kind)) in enumerate(template.slots.items()):
-        text = text.replace(f"(?P<{group}>{kind.pattern})", chr(_SLOT + number))
-    return text.replace(SPACE, _GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +59,10 @@ def _choice(parts: list[str], at: int) -> tuple[Row, int]:
             row = []
         elif part in (")", ")?"):
             break
-        elif len(part) == 1 and _SLOT <= ord(part) < _SLOT + 256:
-            row.append(Hole(ord(part) - _SLOT))
+        elif len(part) == 1 and SLOT <= ord(part) < SLOT + MOST_SLOTS:
+            row.append(Hole(ord(part) - SLOT))
         else:
-            row.append(Literal(" " if part == _GAP else part[-1]))
+            row.append(Literal(" " if part == GAP else part[-1]))
     ways.append(tuple(row))
     return (ways[0] if len(ways) == 1 else (Choice(tuple(ways)),)), at
 
@@ -113,7 +102,7 @@ def needed(text: str, names: Sequence[str]) -> frozenset[str]:
             here.pop()
             here[-1] |= every if part == ")" else set()
         elif len(part) == 1:
-            here[-1].add(names[ord(part) - _SLOT])
+            here[-1].add(names[ord(part) - SLOT])
     before, way = finished[0], here[0]
     return frozenset(way if before is None else before & way)
 

@@ -135,7 +135,17 @@ class Music(Skill):
         return await self._player.radio(ask, station)
 
     @handles("music.pause")
-    async def pause(self, ask: Ask) -> Reply:
+    async def pause(self, ask: Ask, everywhere: bool = False) -> Reply:
+        if everywhere and self._player is self._own and not ask.context.guest:
+            others = [
+                each
+                for each in self._elsewhere.talks(await self._elsewhere.wanted("", "", ""))
+                if each.device != ask.context.device and self._own.plays(replace(ask, context=each))
+            ]
+            for each in others:
+                await self._elsewhere.start(each, Reply("", ask.language), steps=(ask.messages.say("pause"),))
+            if others and not self._own.plays(ask):
+                return ask.reply("paused")
         return await self._player.pause(ask)
 
     @handles("music.resume")

@@ -12,6 +12,7 @@ import yaml
 
 from parley.language.understanding.names import likeness
 from parley.language.understanding.slots import SlotType, words
+from parley.skills.smarthome.rooms import spoken_rooms
 
 _ANY = r"[^\s](?:.{0,78}?[^\s])?"
 _LATIN = r"[a-z0-9][a-z0-9 .,'&/!-]{0,58}[a-z0-9.!]"
@@ -28,7 +29,8 @@ _NO_TITLE = re.compile(
     r"|audiobooks?|voicemails?|messages?|recordings?|trailers?|youtube|netflix|tv|television|hide and seek"
     r"|trivia|quiz|darts|football|soccer|basketball|tennis|golf|hockey|baseball|checkers|tic tac toe|kettle"
     r"|heating|heater|air conditioning|alarms?|timers?|reminders?|weather|forecast|volume|brightness"
-    r"|meetings?|programs?|programmes?|documentary|lectures?|guitar|jokes?|riddles?|poems?|stor(?:y|ies)|facts?|playlists?|something|anything|tell|furnace"
+    r"|meetings?|programs?|programmes?|documentary|lectures?|guitar|jokes?|riddles?|poems?"
+    r"|(?<!love )stor(?:y|ies)|facts?|playlists?|something|anything|tell|furnace"
     r"|piano|drums|flute)\b.*"
     r"|with (?:me|us|him|her|them|you|it|my|the|a|your)(?: .*)?"
     r"|(?:along|pretend|dead|fair|tricks|the role)(?: .*)?"
@@ -74,7 +76,9 @@ def _artist(text: str, language: str) -> str | None:
 def _station(text: str, language: str) -> str | None:
     text = _WHICH_STATION.sub("", text.strip(" '的"))
     name = _name(text, language)
-    return None if name is None or name in _set("no_stations") or len(name) > 40 else name
+    if name is None or name in _set("no_stations") or name in spoken_rooms() or len(name) > 40:
+        return None
+    return name
 
 
 def station_names(stations: Iterable[str] = ()) -> SlotType:

@@ -99,6 +99,18 @@ def common() -> Mapping[str, Token]:
 
 
 @cache
+def _slips() -> Mapping[str, Token]:
+    """Kinds and rooms with two neighbouring letters the wrong way round, as fingers do it: "ligths"."""
+    return {
+        slip: token
+        for text, token in common().items()
+        if token.word in (Word.KIND, Word.ROOM) and text.isalpha() and text.isascii() and len(text) > 4
+        for at in range(len(text) - 1)
+        if (slip := text[:at] + text[at + 1] + text[at] + text[at + 2 :]) not in common()
+    }
+
+
+@cache
 def kind_names(language: str) -> Mapping[str, str]:
     """What things of a kind are usually called."""
     return {kind: languages[language][0] for kind, languages in _written().kinds.items()}
@@ -159,6 +171,8 @@ class Lexicon:
         part = match.group() if match else text[at]
         if part.endswith("'s") and len(part) > 2:
             part = part[:-2]
+        if (slip := _slips().get(part)) is not None:
+            return Token(slip.word, part, slip.value)
         return Token(Word.UNKNOWN, part[:_LONGEST_WORD])
 
 

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     OVEN = "oven"
     KETTLE = "kettle"
     WASHER = "washer"
+    WATER_HEATER = "water_heater"
     SENSOR = "sensor"
     """Only tells: temperature, motion, whether something is open."""
 

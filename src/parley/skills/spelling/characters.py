@@ -37,6 +37,11 @@ def readings(character: str) -> Mapping[str, Sequence[str]]:
     return dict([(usual[0], usual[1][:MOST_WORDS]), *((sound, words[:1]) for sound, words in others)])
 
 
+def common(character: str) -> bool:
+    """Whether it is among the characters that everybody learns to write."""
+    return to_simplified(character) in _words()
+
+
 def parts(character: str) -> str:
     """What people say it is made of (弓长 for 张); empty where that is not known here."""
     return _parts().get(to_simplified(character), "")

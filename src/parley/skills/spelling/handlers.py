@@ -10,7 +10,7 @@ from typing import ClassVar
 from parley.language.understanding.original import as_said
 from parley.language.understanding.slots import SlotType
 from parley.skills.frame import Ask, Skill, handles
-from parley.skills.spelling.characters import TONES, parts, pinyin, readings, tone, traditional
+from parley.skills.spelling.characters import TONES, common, parts, pinyin, readings, tone, traditional
 from parley.skills.types import Reply
 
 LONGEST = 45
@@ -38,6 +38,7 @@ class Spelling(Skill):
         "letter": SlotType(r"\"?[a-z]\"?(?:'?e?s)?(?![a-z])", lambda text, _: text.strip('"')[0]),
         "english": SlotType(r"[a-z](?:[a-z' -]{0,44}[a-z'])?", lambda text, _: _word(text), free=True),
         "han": SlotType(r"[\u3400-\u9fff]{1,8}", lambda text, _: _characters(text), free=True),
+        "rare": SlotType(r"[\u3400-\u9fff]{2,8}", lambda text, _: _rare(text), free=True),
         "one": SlotType(r"[\u3400-\u9fff]", lambda text, _: _characters(text), free=True),
     }
 
@@ -129,3 +130,8 @@ def _word(text: str) -> str | None:
 def _characters(text: str) -> str | None:
     text = _AROUND.sub("", text) or text
     return None if _NO_CHARACTERS.match(text) else text
+
+
+def _rare(text: str) -> str | None:
+    """Of what everybody can write, 怎么写 asks how to word it: 作文怎么写."""
+    return None if all(map(common, text)) else _characters(text)

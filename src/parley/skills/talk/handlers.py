@@ -78,6 +78,10 @@ class Talk(Skill):
         between = "" if ask.language == "zh" else " "
         return ask.reply("help", examples=between.join(firsts[:EXAMPLES]))
 
+    @handles("talk.name")
+    async def name(self, ask: Ask) -> Reply:
+        return ask.reply("name")
+
     @handles("talk.hello")
     async def hello(self, ask: Ask) -> Reply:
         return ask.reply("hello", emotion="happy")

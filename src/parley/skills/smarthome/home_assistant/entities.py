@@ -29,6 +29,7 @@ _NAMED = (
     (Kind.PURIFIER, ("purifier", "净化")),
     (Kind.WASHER, ("washer", "washing", "洗衣")),
     (Kind.OVEN, ("oven", "烤箱")),
+    (Kind.WATER_HEATER, ("water heater", "geyser", "热水器")),
 )
 SENSORS = {
     "temperature": "temperature",
@@ -90,6 +91,7 @@ def _kind(domain: str, attributes: Mapping[str, Any], name: str) -> Kind | None:
         "lock": Kind.LOCK,
         "vacuum": Kind.VACUUM,
         "humidifier": Kind.HUMIDIFIER,
+        "water_heater": Kind.WATER_HEATER,
     }
     if domain in plain:
         return plain[domain]
@@ -136,6 +138,10 @@ def _abilities(domain: str, attributes: Mapping[str, Any]) -> frozenset[Ability]
         )
     elif domain == "climate":
         found = {Ability.SWITCH, Ability.MODE} | ({Ability.TEMPERATURE} if features & 1 else set[Ability]())
+    elif domain == "water_heater":
+        found = ({Ability.SWITCH} if features & 8 else set[Ability]()) | (
+            {Ability.TEMPERATURE} if features & 1 else set[Ability]()
+        )
     elif domain == "media_player":
         found = ({Ability.SWITCH} if features & 384 else set[Ability]()) | (
             {Ability.VOLUME} if features & 4 else set[Ability]()
@@ -164,6 +170,8 @@ def _state(domain: str, state: str, attributes: Mapping[str, Any], *, fahrenheit
             mode=str(preset) if preset in PRESETS else MODES.get(state),
             readings={name: value for name, value in readings.items() if value is not None},
         )
+    if domain == "water_heater":
+        return State(on=state != "off", target=_celsius(attributes.get("temperature"), fahrenheit))
     if domain == "media_player":
         volume = _percent(attributes.get("volume_level"), 1)
         return State(on=state not in ("off", "standby", "unknown", *_GONE), volume=volume)
