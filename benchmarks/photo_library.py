@@ -96,8 +96,8 @@ class Light(Unread):
         raise MissingEngine("faces", "leave this benchmark")
 
 
-def drawn(chance: random.Random) -> bytes:
-    """A small picture: a sky, some things, a word."""
+def drawn(chance: random.Random, side: int) -> bytes:
+    """A small picture, ``side`` pixels wide: a sky, some things, a word."""
     image = Image.new("RGB", (320, 240), tuple(chance.randrange(256) for _ in range(3)))
     pen = ImageDraw.Draw(image)
     for _ in range(12):
@@ -108,16 +108,16 @@ def drawn(chance: random.Random) -> bytes:
     if Path(FONT).exists():
         pen.text((20, 100), chance.choice(WORDS), font=ImageFont.truetype(FONT, 32), fill="black")
     file = io.BytesIO()
-    image.save(file, "JPEG", quality=70)
+    image.resize((side, side * 3 // 4)).save(file, "JPEG", quality=70)
     return file.getvalue()
 
 
-async def filled(home: Home, account: str, photos: int, files: int) -> None:
+async def filled(home: Home, account: str, photos: int, files: int, side: int) -> None:
     """A library of that many records, over that many files."""
     chance = random.Random(7)
     ids: list[str] = []
     for number in range(files):
-        data = drawn(chance)
+        data = drawn(chance, side)
 
         async def blocks(data: bytes = data) -> AsyncGenerator[bytes]:
             yield data
@@ -305,6 +305,7 @@ async def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--photos", type=int, default=50_000)
     options.add_argument("--files", type=int, default=1_000)
+    options.add_argument("--side", type=int, default=320, help="pixels of a picture's width")
     options.add_argument("--read", type=int, default=200)
     options.add_argument("--light", action="store_true")
     options.add_argument("--search", action="store_true", help="nothing but search")
@@ -316,7 +317,7 @@ async def main() -> None:
         async with await Home.open(settings) as home:
             account = (await home.accounts.create(Role.FAMILY, "Anna")).id
             began = time.perf_counter()
-            await filled(home, account, chosen.photos, chosen.files)
+            await filled(home, account, chosen.photos, chosen.files, chosen.side)
             spent = time.perf_counter() - began
             print(f"{chosen.photos:,} photos over {chosen.files:,} files: made in {spent:.0f} s", flush=True)
             if not chosen.search:

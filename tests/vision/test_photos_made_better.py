@@ -40,14 +40,33 @@ def test_a_good_photo_is_left_alone(size: tuple[int, int]) -> None:
         (relit(SCENE, 0, (0.7, 1, 0.7)), ["green", "dark"], 30),
         (relit(SCENE, 0, (1, 0.7, 1)), ["magenta", "dark"], 30),
         (veiled(SCENE, 0.7), ["hazy"], 24),
+        (relit(veiled(SCENE, 0.85), -0.7), ["hazy", "dark"], 40),
+        (grainy(relit(veiled(SCENE, 0.7), -1), 6), ["grainy", "hazy", "dark"], 22),
         (grainy(SCENE, 10), ["grainy"], 31),
         (grainy(relit(SCENE, -1.5), 6), ["grainy", "dark"], 24),
     ],
-    ids=["2 stops", "1 stop", "warm", "cold", "green", "magenta", "haze", "grain", "dark and grainy"],
+    ids=[
+        "2 stops",
+        "1 stop",
+        "warm",
+        "cold",
+        "green",
+        "magenta",
+        "haze",
+        "dark haze",
+        "dark, grainy haze",
+        "grain",
+        "dark and grainy",
+    ],
 )
 def test_what_is_wrong_is_named_and_put_right(worse: Pixels, codes: list[str], least: float) -> None:
     assert [code for code in found(worse) if code in codes] == codes
     assert psnr(better(worse), SCENE) >= max(least, psnr(worse, SCENE) + 3)
+
+
+def test_a_veil_that_may_be_dull_things_is_not_made_lighter() -> None:
+    doubtful = grainy(relit(veiled(SCENE, 0.85), -1), 6)
+    assert found(doubtful) == ["grainy"]
 
 
 def test_what_was_proposed_once_is_not_proposed_again() -> None:

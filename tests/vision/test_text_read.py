@@ -38,6 +38,21 @@ def test_a_page_is_read_whichever_way_up_it_lies(
     assert abs((angle - 90 * quarters + 180) % 360 - 180) < 1.5
 
 
+def test_a_page_on_its_head_is_read_no_more_than_once(
+    reader: RapidOcr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[int] = []
+    read_lines = RapidOcr._read
+
+    def counted(self: RapidOcr, pixels: Any, quads: Any) -> Any:
+        counts.append(len(quads))
+        return read_lines(self, pixels, quads)
+
+    monkeypatch.setattr(RapidOcr, "_read", counted)
+    blocks, _ = read(reader, page(LETTER).rotate(180))
+    assert sum(counts) == sum(len(block.lines) for block in blocks) > 0
+
+
 @pytest.mark.parametrize("degrees", [-20, -7, 4, 12])
 def test_a_tilted_page_is_read_and_its_angle_told(reader: RapidOcr, degrees: float) -> None:
     blocks, angle = read(reader, tilted(page(LETTER), degrees))

@@ -77,23 +77,31 @@ def _found(pixels: Pixels) -> Iterator[tuple[Step, Reason]]:
         seen = edited(seen, Recipe((noise,)), scale)
         yield noise, Reason("grainy", noise.strength)
     light = light_of_byte()[seen]
-    balance = _balance(*cast(light, lit(light)))
+    highlights = lit(light)
+    balance = _balance(*cast(light, highlights))
     if balance:
         light = _light(seen, balance)
-    haze = _haze(light)
+    before, fog = light, veil(_planes(light))
+    veiled = float(np.quantile(light.min(axis=2), _DARKEST)) / max(fog.air)
+    # Of a dark photo in which something is white it is known how bright it would be.
+    bright = highlights.white is not None or np.quantile(light.max(axis=2), 1 - _DARKEST) >= _AS_HAZE
+    haze = Haze(_CLEARED) if veiled >= (_VEILED if bright else _THICK) else None
     if haze:
-        light, found = _light(seen, balance, haze[0]), veil(_planes(light))
-        if balance is None and (balance := _balance(*_cast_behind(light, found))):
-            light = _light(seen, balance, haze[0])
+        light = _light(seen, balance, haze)
+        if balance is None and (balance := _balance(*_cast_behind(light, fog))):
+            light = _light(seen, balance, haze)
     if balance:
         yield balance, _tinged(balance)
     if haze:
-        yield haze
-    stops = under(light, lit(light)) or -over(light)
+        yield haze, Reason("hazy", float(fog.depth.mean()))
+    # What may be veiled, or merely dull, is not made lighter: a veil would grow with it.
+    doubtful = not haze and veiled >= _VEILED
+    missing = 0.0 if doubtful else under(light, lit(light), before if haze else None)
+    stops = missing or -over(light)
     if abs(stops) >= _LEAST_STOPS:
         exposure = Exposure(round(stops, 2))
         yield exposure, Reason("dark" if stops > 0 else "light", abs(stops))
-        light = _light(seen, balance, haze[0] if haze else None, exposure)
+        light = _light(seen, balance, haze, exposure)
     yield from _dull(light)
 
 
@@ -140,12 +148,3 @@ def _cast_behind(light: Plane, found: Veil) -> tuple[float, float]:
         return 0.0, 0.0
     red, green, blue = np.log2(found.air)
     return float(red - green), float(blue - green)
-
-
-def _haze(light: Plane) -> tuple[Haze, Reason] | None:
-    found = veil(_planes(light))
-    least = float(np.quantile(light.min(axis=2), _DARKEST)) / max(found.air)
-    bright = float(np.quantile(light.max(axis=2), 1 - _DARKEST)) >= _AS_HAZE
-    if least < (_VEILED if bright else _THICK):
-        return None
-    return Haze(_CLEARED), Reason("hazy", float(found.depth.mean()))

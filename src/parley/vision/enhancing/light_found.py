@@ -32,6 +32,8 @@ _SUBJECT, _PLAIN = 1.8, 2.4
 """Stops: what leans further, by both or by either alone, is the thing itself (a leaf, a retina)."""
 _LESS_LIGHT = 0.9
 """Stops below white at which the lightest of a good photo hardly ever is: once in 110."""
+_LESS_HAZE = 0.4
+"""The same of what was seen through haze, which is as bright as day."""
 _HIGHEST_MEAN = -2.3
 """Stops: the mean brightness up to which a photo is lightened in which nothing is known to be white; a few
 lights in the night stay few, and stone stays dark. Up to -2.7 one and two missing stops are made up for less
@@ -112,14 +114,16 @@ def cast(light: Plane, found: Lit) -> tuple[float, float]:
     return float(red), float(blue)
 
 
-def under(light: Plane, found: Lit) -> float:
-    """Stops of light that are missing; 0 where it cannot be told."""
+def under(light: Plane, found: Lit, before: Plane | None = None) -> float:
+    """Stops of light that are missing; 0 where it cannot be told. ``before`` is a picture as it was before
+    a veil of haze was taken off, whose light it may have again."""
     if found.white is not None:
         return max(0.0, -math.log2(max(found.white)))
     missing = -math.log2(max(found.top, 1e-4))
-    if missing < _LESS_LIGHT:
+    if missing < (_LESS_LIGHT if before is None else _LESS_HAZE):
         return 0.0
-    return max(0.0, min(missing, _HIGHEST_MEAN - _mean(light)))
+    most = _HIGHEST_MEAN if before is None else max(_HIGHEST_MEAN, _mean(before))
+    return max(0.0, min(missing, most - _mean(light)))
 
 
 def over(light: Plane) -> float:

@@ -39,8 +39,9 @@ _AGAIN = 40
 class RapidOcr:
     """Chinese, English and other Latin text, printed or neatly written, any way up.
 
-    The bare engine asks a third network about each line whether it is upside down. That network is not used
-    here: reading the page both ways, where the first is not convincing, is surer, and quicker where it is.
+    The bare engine asks a third network about each line whether it is upside down, and believes it. Here that
+    network only says of a few lines which way to read them first: reading them the other way, too, where the
+    first is not convincing, is surer.
     """
 
     name = "rapidocr"
@@ -104,20 +105,25 @@ class RapidOcr:
     def _way_up(self, pixels: Pixels, quads: Sequence[Polygon]) -> tuple[bool, dict[int, TextLine]]:
         """Whether the page is upside down, and the lines that were read to find out."""
         longest = sorted(range(len(quads)), key=lambda place: -length(quads[place]))
-        ways: tuple[list[TextLine], list[TextLine]] = [], []
+        likely = self._looks_flipped(pixels, [quads[place] for place in longest[: _TRIED[0]]])
+        ways: dict[bool, list[TextLine]] = {likely: [], not likely: []}
         flipped = False
         for many in _TRIED:
-            more = longest[len(ways[0]) : many]
-            ways[0].extend(self._read(pixels, [quads[place] for place in more]))
-            if not ways[1] and _trust(ways[0]) >= _SURE:
+            for way, lines in ways.items():
+                more = longest[len(lines) : many]
+                lines.extend(self._read(pixels, [turned(quads[place], 2 * way) for place in more]))
+                if not ways[not likely] and _trust(lines) >= _SURE:
+                    break
+            flipped = _trust(ways[True]) > _trust(ways[False])
+            if max(map(_trust, ways.values())) >= _SURE:
                 break
-            more = longest[len(ways[1]) : many]
-            ways[1].extend(self._read(pixels, [turned(quads[place], 2) for place in more]))
-            flipped = _trust(ways[1]) > _trust(ways[0])
-            if max(map(_trust, ways)) >= _SURE:
-                break
-        known = ways[flipped]
-        return flipped, dict(zip(longest, known, strict=False))
+        return flipped, dict(zip(longest, ways[flipped], strict=False))
+
+    def _looks_flipped(self, pixels: Pixels, quads: Sequence[Polygon]) -> bool:
+        """What the engine's third network thinks of most of these lines: which way to read first."""
+        _, told = self._ocr.cls_and_rotate([flat(pixels, quad) for quad in quads])
+        heads = [label == "180" and score >= _SURE for label, score in told.cls_res]
+        return 2 * sum(heads) > len(heads)
 
     def _try_again(self, pixels: Pixels, quads: Sequence[Polygon], read: dict[int, TextLine]) -> None:
         """Lines that run another way than the page."""
