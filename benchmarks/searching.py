@@ -1,12 +1,13 @@
 """Search in two languages, beside bare FTS5 and bare tantivy in the same run.
 
 Run with ``.venv/bin/python benchmarks/searching.py [--documents 200000] [--texts FOLDER]``; what the folder
-may hold is told by ``searching_material.py``. *Whole* is what a person waits for without the network: the
-typed text is read, tried strictly and loosely, ranked, counted. *Bare* is the engine alone, given our tokens
-(made beforehand, not counted) or, where it says so, its own tokeniser. *Found*: queries of which a document
-that has the piece letter by letter is among the first ten; *recall*: of those documents, as far as ten hold
-them, the share among the first ten. CPU is what it took of the processors, where others share the machine. A
-found piece is a random one of a random document's text.
+may hold is told by ``searching_material.py``. ``--seed`` draws other queries than those that ranking was
+chosen on; ``--only 'SQLite|FTS5, our'`` takes the engines whose names have that. *Whole* is what a person
+waits for without the network: the typed text is read, tried strictly and loosely, ranked, counted. *Bare* is
+the engine alone, given our tokens (made beforehand, not counted) or, where it says so, its own tokeniser.
+*Found*: queries of which a document that has the piece letter by letter is among the first ten; *recall*: of
+those documents, as far as ten hold them, the share among the first ten. CPU is what it took of the
+processors, where others share the machine. A found piece is a random one of a random document's text.
 """
 
 from __future__ import annotations
@@ -43,10 +44,12 @@ def main() -> None:
     options.add_argument("--documents", type=int, default=200_000)
     options.add_argument("--queries", type=int, default=2_000)
     options.add_argument("--texts", type=Path)
+    options.add_argument("--seed", type=int, default=9)
+    options.add_argument("--only", default="")
     chosen = options.parse_args()
     of, source = documents(chosen.documents, chosen.texts)
     truth = Truth(of)
-    asked = {each: queries(of, each, chosen.queries) for each in ("zh", "en")}
+    asked = {each: queries(of, each, chosen.queries, chosen.seed) for each in ("zh", "en")}
     having = {each: {query: truth.having(query) for query in set(some)} for each, some in asked.items()}
     characters = sum(len(each.title) + len(each.body) for each in of) / len(of)
     print(
@@ -57,6 +60,8 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="searching-"))
     try:
         for name, make in ENGINES.items():
+            if not re.search(chosen.only, name):
+                continue
             into = folder / re.sub(r"\W+", "-", name)
             into.mkdir()
             tokens = name.endswith("our tokens")

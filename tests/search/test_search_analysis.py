@@ -107,3 +107,8 @@ def test_folding_twice_changes_nothing_and_nothing_breaks(text: str) -> None:
     assert folded(folded(text)) == folded(text)
     assert all(ordered(text)) and all(words(text))
     assert understood(text, date(2026, 11, 22)).text == text
+
+
+@given(st.text("ab'stlve9Z_ ,.-", max_size=40) | st.text(st.characters(max_codepoint=127), max_size=40))
+def test_letters_alone_are_cut_as_they_are_beside_characters(text: str) -> None:
+    assert ordered(text) == ordered(text + " 家")[:-1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from parley.search.engines.choosing import house_engine
 from parley.search.engines.opensearch import OpenSearchEngine
 from parley.search.engines.sqlite import SQLiteEngine
 from parley.search.engines.tantivy import TantivyEngine
+from parley.search.engines.typed import lacking
 from parley.search.engines.worded import Worded
 from parley.search.errors import SearchFailed
 from parley.search.query.reading import understood
@@ -258,3 +261,18 @@ def test_a_query_that_is_too_long_is_refused(tmp_path: Path) -> None:
     engine.close()
     with pytest.raises(SearchFailed):
         engine.search(Query("x"))
+
+
+def test_what_is_written_together_lies_together(tmp_path: Path) -> None:
+    engine = SQLiteEngine(tmp_path / "house.db")
+    engine.write([Document(str(number), "note", "", f"word{number} 第{number}篇") for number in range(1_200)])
+    engine.close()
+    with closing(sqlite3.connect(tmp_path / "house.db")) as file:
+        assert file.execute("SELECT count(DISTINCT segid) FROM search_words_idx").fetchone() == (1,)
+
+
+def test_a_word_within_a_word_is_not_the_word_as_typed() -> None:
+    missing = lacking(Query("cats", ((Term("cats"),),)))
+    assert missing is not None
+    texts = ("Cats.", "bobcats and cats", "bobcats", "cats9", "_cats_", "a cat")
+    assert [missing(text) for text in texts] == [0, 0, 1, 1, 0, 1]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from datetime import date
 from typing import Self, cast
 
-from parley.errors import ParleyError
 from parley.knowledge.types import Answer, Candidate, Card, Mention, Question, Source, Thread
 from parley.pool.host import EngineHost, EnginePool
+from parley.pool.waking import Waking
 from parley.pool.wire import Load
 from parley.settings import Settings
-from parley.telemetry import log
 
 _PAUSE = 5.0
 """Seconds after which the graph is opened: what people wait for at a start comes first."""
@@ -31,7 +28,6 @@ class Knowledge:
     def __init__(self, settings: Settings, host: EngineHost | None = None) -> None:
         """``host`` instead of a real one is for tests."""
         self._enabled = settings.knowledge.enabled
-        self._waking: asyncio.Task[None] | None = None
         self._host = host or EnginePool(
             "knowledge",
             Load(
@@ -41,18 +37,12 @@ class Knowledge:
             load_timeout=_FIRST_START,
             call_timeout=_SECONDS,
         )
+        self._waking = Waking([self._host], _PAUSE)
 
     def wake(self) -> None:
         """Open the graph in the background, so that the first question does not wait for it."""
-        if self._enabled and self._waking is None:
-            self._waking = asyncio.create_task(self._wake(), name="parley-knowledge")
-
-    async def _wake(self) -> None:
-        await asyncio.sleep(_PAUSE)
-        try:
-            await self._host.start()
-        except ParleyError as error:  # whoever asks hears of it
-            log.warning("knowledge.closed", code=error.code)
+        if self._enabled:
+            self._waking.begin()
 
     async def ask(
         self,
@@ -98,9 +88,4 @@ class Knowledge:
 
     async def stop(self) -> None:
         """Let the graph go."""
-        waking, self._waking = self._waking, None
-        if waking is not None:
-            waking.cancel()
-            with suppress(asyncio.CancelledError):
-                await waking
-        await self._host.stop()
+        await self._waking.stop()

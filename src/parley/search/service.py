@@ -19,7 +19,16 @@ from parley.search.personal.index import Fitting, Personal
 from parley.search.personal.rows import Kept
 from parley.search.query.reading import understood
 from parley.search.snippets import snippet
-from parley.search.suggesting import Slip, Suggestion, Words, misspelt, related_to, spelled, suggestions
+from parley.search.suggesting import (
+    Slip,
+    Suggestion,
+    Words,
+    known,
+    misspelt,
+    related_to,
+    spelled,
+    suggestions,
+)
 from parley.search.types import DEEPEST, MOST_HITS, Document, Engine, Hit, Query, Ranked, Results
 
 __all__ = ["HOUSE", "MOST_SUGGESTIONS", "Searching", "Suggestion", "Wanted"]
@@ -141,6 +150,10 @@ class Searching:
         ``HOUSE`` for what everybody may find. Raises ``UnknownAccount``, ``SearchFailed``.
         """
         return await misspelt(Words(self._personal, account, self._house), text)
+
+    async def known(self, account: str, words: Sequence[str]) -> frozenset[str]:
+        """Those of some words that something has which an account may find. Raises as ``misspelt``."""
+        return await known(Words(self._personal, account, self._house), words)
 
     async def take(self, account: str, documents: Sequence[Document]) -> None:
         """Take documents in, in place of those of the same id; on disk when it returns.

