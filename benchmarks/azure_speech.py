@@ -3,10 +3,11 @@ the same engine in one process, without a server, on the same recordings.
 
 Run with ``.venv/bin/python benchmarks/azure_speech.py``; it needs ``.ci/sdks`` and PARLEY_TEST_DATA.
 
-Counted are the server and its workers, from before the first to after the last file, what they do beside it
-included; the SDK is not. Partial results cost more than all the rest, so it is measured with them, at the
-pace of speech as from a microphone (the SDK sends a file faster, which leaves less time for them), and
-without, from files. The engine alone takes pieces of 100 ms, as the SDK sends them, with the same settings.
+Counted are the server, as ``parley serve`` runs it, and its workers, from before the first to after the
+last file, what they do beside it included; the SDK is not. Partial results cost more than all the rest, so
+it is measured with them, at the pace of speech as from a microphone (the SDK sends a file faster, which
+leaves less time for them), and without, from files. The engine alone takes pieces of 100 ms, as the SDK
+sends them, with the same settings.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def server() -> Generator[dict[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         path = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))
         running = subprocess.Popen(
-            [sys.executable, str(SDKS / "house.py"), folder, str(os.getpid())],
+            [sys.executable, str(SDKS / "house.py"), folder, str(os.getpid()), "alone"],
             env={**os.environ, "PYTHONPATH": path},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -36,6 +36,8 @@ SPOKEN = 3.0
 ARRIVING = 50
 """Boards that connect in a second."""
 PORT = 8650
+_QUIET = 0.1
+"""CPU seconds that an idle server uses in two seconds at most."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,22 @@ def parley(boards: int) -> Iterator[Server]:
                 time.sleep(0.2)
             headers = json.loads(ready.read_text())
             time.sleep(5)
-            while children(process.pid):  # it learns, once, in a process of its own
-                time.sleep(0.5)
+            await_quiet(process.pid)
             yield Server("Parley", f"ws://127.0.0.1:{PORT}/xiaozhi/v1/", process.pid, headers)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(20)
+
+
+def await_quiet(pid: int) -> None:
+    """Wait until it does nothing any more: it learns, once, and starts workers that stay."""
+    before = cpu(pid)
+    while True:
+        time.sleep(2.0)
+        now = cpu(pid)
+        if now - before < _QUIET:
+            return
+        before = now
 
 
 def memory(pid: int) -> float:

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from boards import children, cpu, memory, percentile
+from boards import await_quiet, cpu, memory, percentile
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection
 from websockets.asyncio.server import serve as serve_websockets
@@ -159,8 +159,7 @@ def parley(cores: str, sessions: int) -> Iterator[Server]:
                 time.sleep(0.2)
             headers = [{"Authorization": each["Authorization"]} for each in json.loads(ready.read_text())]
             time.sleep(5)
-            while children(process.pid):  # it learns, once, in a process of its own
-                time.sleep(0.5)
+            await_quiet(process.pid)
             url = f"ws://127.0.0.1:{PORT}/v1/realtime?model=parley"
             yield Server("Parley", url, process.pid, headers)
         finally:

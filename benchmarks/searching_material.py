@@ -83,9 +83,9 @@ def _frequent(language: str, chosen: random.Random) -> tuple[list[str], list[int
     return made, list(accumulate(10_000_000 // (at + 3) for at in range(len(made))))  # Zipf's law
 
 
-def queries(of: list[Document], language: str, count: int) -> list[str]:
+def queries(of: list[Document], language: str, count: int, seed: int = 9) -> list[str]:
     """Pieces that stand in documents: 2 to 4 characters, or 1 to 3 words of which one says something."""
-    chosen = random.Random(9)
+    chosen = random.Random(seed)
     found: list[str] = []
     while len(found) < count:
         text = chosen.choice(of).body

@@ -4,6 +4,7 @@ Run with ``.venv/bin/python benchmarks/testset.py [--misses en|zh|mixed|outside]
 ``--by intent`` shows where. One half of the set, chosen by chance, is never shown: Parley may be taught from
 the misses of the other one alone, and the figure of the kept half is the one to believe. ``--spoken``
 has the English part said by Parley's own voice and heard by Moonshine first, and tells the word errors.
+``--homely`` asks the further set, parted in halves by the same chance.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from understanding.catalogue import SLOTS  # pyright: ignore[reportMissingImport
 from understanding.household import LEARNED, NOW, context, reader, report  # pyright: ignore[reportMissingImports]
 from understanding.judging import Report, Verdict, offered, share  # pyright: ignore[reportMissingImports]
 from understanding.plainly import plainly  # pyright: ignore[reportMissingImports]
-from understanding.sets import LANGUAGES, Utterance, inside  # pyright: ignore[reportMissingImports]
+from understanding.sets import LANGUAGES, Utterance, homely, inside  # pyright: ignore[reportMissingImports]
 
 _ROW = "{:24}" + "{:>7}" * 6
 
@@ -109,9 +110,11 @@ def main() -> None:
     parser.add_argument("--by", choices=("language", "area", "intent"), default="language")
     parser.add_argument("--misses", metavar="LANGUAGE", choices=(*LANGUAGES, "outside", "all"))
     parser.add_argument("--spoken", action="store_true", help="the English part through voice and ear")
+    parser.add_argument("--homely", action="store_true", help="the further set, of how people talk at home")
     parser.add_argument("--exact", action="store_true", help="by the sentences alone, without the model")
     options = parser.parse_args()
-    found = report(spoken() if options.spoken else None, guessing=not options.exact)
+    said = spoken() if options.spoken else list(homely()) if options.homely else None
+    found = report(said, guessing=not options.exact)
     print("\n".join(table(found, options.by)))
     right, asked = found.rightly_asked(NOW)
     print(f"Of {asked} questions back, {right} offer just what was meant.")

@@ -193,6 +193,7 @@ def open_page(server: Server, browser: Browser, signed_in: Any) -> Iterator[Open
             locale=language,
             color_scheme=scheme,
             permissions=["microphone", "camera"],
+            service_workers="block",
         )
         context.add_init_script(path=OVERHEAR)
         contexts.append(context)
@@ -225,7 +226,9 @@ def visit(server: Server, browser: Browser) -> Iterator[Visit]:
         size: Any = TABLET,
         scheme: Any = "light",
         zone: str = "Asia/Shanghai",
+        keeps_itself: bool = False,
     ) -> Page:
+        # What a service worker asks for is not seen by a test's routes, so only who needs it offline has one.
         context = browser.new_context(
             storage_state=person.state() if person else None,
             viewport=size,
@@ -233,6 +236,7 @@ def visit(server: Server, browser: Browser) -> Iterator[Visit]:
             color_scheme=scheme,
             timezone_id=zone,
             permissions=["clipboard-write"],
+            service_workers="allow" if keeps_itself else "block",
         )
         contexts.append(context)
         page = context.new_page()

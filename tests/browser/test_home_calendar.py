@@ -62,7 +62,7 @@ def test_an_event_that_repeats_is_kept_without_a_network_walked_to_by_keys_and_l
     records = records_of(anna)
     today = datetime.now(SHANGHAI).date()
     until = today + timedelta(days=40)
-    page = visit(anna, "#/calendar")
+    page = visit(anna, "#/calendar", keeps_itself=True)
     page.locator(".empty").wait_for()
     page.evaluate("async () => { await navigator.serviceWorker.ready }")
     page.context.set_offline(True)

@@ -29,7 +29,7 @@ def test_a_list_is_kept_without_a_network_and_in_step_afterwards(
     visit: Visit, owner: Person, size: Any
 ) -> None:
     anna = owner.invited("Anna")
-    page = visit(anna, "#/lists", size=size)
+    page = visit(anna, "#/lists", size=size, keeps_itself=True)
     button(page, "New list").click()
     page.get_by_label("Name").fill("Party")
     button(page, "Create").click()

@@ -175,7 +175,7 @@ def test_everything_is_within_reach_of_the_keyboard_and_has_a_name(open_page: Op
     page = open_page()
 
     names: list[str] = []
-    for _ in range(25):
+    for _ in range(26):
         page.keyboard.press("Tab")
         names.append(
             page.evaluate(

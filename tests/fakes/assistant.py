@@ -91,7 +91,7 @@ class FakeConversation:
         self._listening = True
         self._put(Listening(self._turn))
 
-    async def push(self, samples: Samples) -> None:
+    def push(self, samples: Samples) -> None:
         if not self._listening:
             return
         before = self.samples // SPEECH_RATE

@@ -118,7 +118,7 @@ class FakeBoard:
         """Sound, as fast as somebody speaks."""
         assert self.session is not None
         for packet in packets:
-            await self.session.take_packet(packet)
+            self.session.take_packet(packet)
             await asyncio.sleep(pace)
 
     def heard(self) -> np.ndarray[Any, Any]:

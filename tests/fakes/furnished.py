@@ -73,6 +73,7 @@ def documents(word: str, han: str) -> dict[tuple[str, str], Document]:
             "time": "23:00",
         },
         ("words", "w1"): {"text": f"{han}学会", "reading": f"{word}reading", "weight": 2.5},
+        ("tallies", "y1"): {"device": f"{word}tally", "language": "zh"},
         ("memories", "m1"): {"text": f"{word}memory", "subject": f"{han}主题"},
         ("voices", "voice"): {"model": f"{word}voice", "prints": [], "made": soon},
         ("settings", "voice.zh"): {"value": f"{word}setting"},

@@ -24,7 +24,7 @@ from parley.home.accounts.callers import Role
 from parley.home.accounts.devices import NewDevice
 from parley.home.accounts.people import Account
 from parley.home.home import Home
-from parley.settings import Ears, Mouth, Settings
+from parley.settings import Ears, Mouth, Server, Settings
 from parley.settings import Home as Kept
 
 ORIGIN = "http://parley.local:8420"
@@ -104,8 +104,7 @@ async def listening(app: ASGIApp) -> AsyncGenerator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as the real server has it
     host, port = listener.getsockname()[:2]
-    config = uvicorn.Config(app, ws="websockets-sansio", lifespan="off", log_level="warning")
-    running = uvicorn.Server(config)
+    running = uvicorn.Server(server.config(Server(), app, lifespan="off"))
     with listener:
         serving = asyncio.create_task(running.serve([listener]))
         try:

@@ -109,5 +109,5 @@ async def say(conversation: Conversation, samples: Samples, step: float = 0.02) 
     """Push sound as fast as a microphone would give it."""
     size = int(step * SPEECH_RATE)
     for begin in range(0, len(samples), size):
-        await conversation.push(samples[begin : begin + size])
+        conversation.push(samples[begin : begin + size])
         await asyncio.sleep(step)

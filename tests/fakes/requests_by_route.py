@@ -44,6 +44,8 @@ PATHS: Mapping[str, str] = {
     "/api/search/sites/{id}/again": "site",
     "/api/search/bookmarks/{id}": "bookmark",
     "/openapi/{name}": "openai.json",
+    "/api/keyboard/words/{text:path}": "tapir",
+    "/api/keyboard/offline/{language}": "en",
     "/api/knowledge/entities/{id:path}": "Q90",
     **{
         f"/api/photos/{{id}}{what}": "photo"
@@ -51,7 +53,10 @@ PATHS: Mapping[str, str] = {
     },
 }
 """Route with something in its path → which of the victim's ids stands there, or a text that is nobody's."""
-_NOBODYS = {"/assets/{path:path}", "/{page}", "/openapi/{name}", "/api/knowledge/entities/{id:path}"}
+_NOBODYS = {"/assets/{path:path}", "/{page}", "/openapi/{name}", "/api/knowledge/entities/{id:path}"} | {
+    "/api/keyboard/words/{text:path}",
+    "/api/keyboard/offline/{language}",
+}
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,10 @@ async def _picture(_: HomeServer, __: Victim) -> Sent:
     return Sent(content=content, headers={"Content-Type": "multipart/form-data; boundary=x"})
 
 
+async def _words(_: HomeServer, __: Victim) -> Sent:
+    return Sent(content="tapir\n貘\n".encode(), headers={"Content-Type": "text/plain"})
+
+
 async def _sparql(_: HomeServer, __: Victim) -> Sent:
     query = b"SELECT * { ?s ?p ?o } LIMIT 3"
     return Sent(content=query, headers={"Content-Type": "application/sparql-query"})
@@ -217,6 +226,10 @@ BODIES: Mapping[str, Callable[[HomeServer, Victim], Awaitable[Sent]]] = {
     "POST /api/photos/{id}/proposal": _is(),
     "POST /api/knowledge/ask": _is(text="What is the capital of France?"),
     "POST /api/knowledge/link": _is(text="Paris"),
+    "POST /api/keyboard/candidates": _is(typed="woyaoqu"),
+    "POST /api/keyboard/import": _words,
+    "POST /api/keyboard/swipe": _is(path=[[0.0, 0.0, 0.0], [4.0, 0.0, 0.3]], language="en"),
+    "POST /api/keyboard/learned": _is(events=[{"words": ["tapir"], "language": "en"}]),
     "POST /api/search/sites": _is(**{"url": "https://mallory.invalid/", "for": "house"}),
     "POST /api/search/sites/{id}/again": _is(),
     "POST /api/search/bookmarks": _is(url="https://mallory.invalid/", title="stolen"),

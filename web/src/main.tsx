@@ -17,6 +17,7 @@ import './styles/photoTools.css'
 import './styles/seeing.css'
 import './styles/search.css'
 import './styles/knowledge.css'
+import './styles/typing.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

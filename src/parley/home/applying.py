@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 from parley.errors import ParleyError
 from parley.home.accounts.callers import UnknownAccount
 from parley.home.changes import NOTHING, Change, State, check, latest, merged, replacing
-from parley.home.collections import check_name
+from parley.home.collections import check_name, with_defaults
 from parley.home.due import COLLECTIONS as CAN_BE_DUE
 from parley.home.due import next_due
 from parley.home.following import Follower, Written
-from parley.home.orders import Delete, Order, Outcome, Push, Pushed, Put, Refused, Set
+from parley.home.orders import Delete, Exchange, Order, Outcome, Push, Pushed, Put, Refused, Set
 from parley.home.refusals import opened_refusals, sealed_refusals
 from parley.home.room import Room
 from parley.home.stamps import clamped
@@ -101,6 +101,8 @@ class _Work:
             return Outcome(UnknownAccount("There is no such account, or no longer."))
         try:
             match order:
+                case Exchange():
+                    return self._exchange(order)
                 case Put():
                     return self._put(order)
                 case Set():
@@ -118,6 +120,19 @@ class _Work:
         state = self._state(order)
         there, fields = bool(state.fields), replacing(order.collection, state, order.document)
         return self._edit(order, there, state, fields)
+
+    def _exchange(self, order: Exchange) -> Outcome:
+        account, now, stamp, collection = order.account, order.now, order.stamp, order.collection
+        others = [
+            Delete(account=account, now=now, stamp=stamp, collection=collection, id=id) for id in order.seen
+        ]
+        for each in others:
+            there = with_defaults(collection, fields) if (fields := self._state(each).fields) else {}
+            if any(there.get(name) != value for name, value in order.seen[each.id].items()):
+                return Outcome(False)
+        done = self._put(order)  # it may be refused, so nothing is forgotten before
+        all_ = [done, *(self._delete(each) for each in others if each.id != order.id)]
+        return Outcome(True, any(each.changed for each in all_), any(each.due for each in all_))
 
     def _set(self, order: Set) -> Outcome:
         state = self._state(order)
@@ -251,6 +266,8 @@ class _Work:
 
 def _touched(order: Order) -> Iterator[Key]:
     match order:
+        case Exchange():
+            yield from ((order.account, order.collection, id) for id in (order.id, *order.seen))
         case Put() | Set() | Delete():
             yield order.account, order.collection, order.id
         case Push():

@@ -35,6 +35,7 @@ from parley.home.fields import (
 )
 from parley.home.pages import Bookmark, Site
 from parley.home.photos import Person, Photo
+from parley.home.words import Tally, Word
 
 LARGEST_DOCUMENT = 64 * 1024
 """Bytes of one record as JSON."""
@@ -204,16 +205,6 @@ class Routine(_Record, frozen=True, kw_only=True):
     rang: Moment = 0
 
 
-class Word(_Record, frozen=True, kw_only=True):
-    """A word that Parley learned from its person."""
-
-    text: Line
-    language: Tag = ""
-    reading: Line = ""
-    weight: Annotated[float, Meta(ge=0, le=1_000_000)] = 1.0
-    used: Moment = 0
-
-
 class Memory(_Record, frozen=True, kw_only=True):
     """Something a person wants remembered."""
 
@@ -261,6 +252,7 @@ COLLECTIONS: Mapping[str, type[Struct]] = {
     "contacts": Contact,
     "routines": Routine,
     "words": Word,
+    "tallies": Tally,
     "memories": Memory,
     "voices": Voice,
     "settings": Setting,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parley.errors import ParleyError
@@ -66,6 +66,14 @@ class Put(_Edit):
 
     document: Fields
     """Already checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange(Put):
+    """Keep a document in place of several, as long as these are what somebody took them for."""
+
+    seen: Mapping[str, Fields]
+    """Id → what some of its fields must be. All but ``id`` are forgotten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

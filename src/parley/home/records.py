@@ -26,7 +26,7 @@ from parley.home.compacting import compact
 from parley.home.cursors import LARGEST
 from parley.home.database.database import Database
 from parley.home.following import Follower
-from parley.home.orders import LARGEST_PUSH, Delete, Order, Push, Pushed, Put, Refused, Set
+from parley.home.orders import LARGEST_PUSH, Delete, Exchange, Order, Push, Pushed, Put, Refused, Set
 from parley.home.reading import MOST_ROWS, Page, Reading, Record
 from parley.home.stamps import REPLICA, BadStamp, HybridClock
 from parley.home.statements import Statements
@@ -74,6 +74,26 @@ class Records:
         typed(collection, as_json(fields))
         check_name(collection, id)
         await self._do(Put(**self._edit(account, collection, id), document=fields))
+
+    async def exchange(
+        self,
+        account: str,
+        collection: str,
+        id: str,
+        document: Mapping[str, Any],
+        seen: Mapping[str, Mapping[str, Any]],
+    ) -> bool:
+        """Keep a document in place of several, if these are as they were when somebody made it of them.
+
+        ``seen``: ids → what some of their fields were; all but ``id`` are forgotten. False, and nothing is
+        done, when one is different or gone. On disk when it returns. Raises as ``put`` does.
+        """
+        fields = _plain(document)
+        typed(collection, as_json(fields))
+        check_name(collection, id)
+        known = {each: dict(were) for each, were in seen.items()}
+        order = Exchange(**self._edit(account, collection, id), document=fields, seen=known)
+        return bool(await self._do(order))
 
     async def change(self, account: str, collection: str, id: str, fields: Mapping[str, Any]) -> bool:
         """Set some fields of a document that is there; False when there is none. On disk when it returns.

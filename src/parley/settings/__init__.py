@@ -23,6 +23,7 @@ from parley.settings.photos import Photos
 from parley.settings.search import Search
 from parley.settings.services import Answering, Realtime, Seeing, Services, Summing, Translating, Upstream
 from parley.settings.speakers import Voices, Wyoming, XiaoAi, XiaoZhi
+from parley.settings.typing import Typing
 
 _Seconds = Annotated[float, Meta(ge=0.0, le=600.0)]
 _Count = Annotated[int, Meta(ge=1, le=10_000)]
@@ -150,6 +151,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     crawling: Crawling = field(default_factory=Crawling)
     folders: Mapping[str, Folder] = field(default_factory=dict[str, Folder])
     knowledge: Knowing = field(default_factory=Knowing)
+    typing: Typing = field(default_factory=Typing)
     realtime: Realtime = field(default_factory=Realtime)
     answers: Answering = field(default_factory=Answering)
     summaries: Summing = field(default_factory=Summing)
@@ -194,6 +196,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
 
 _OTHER_VARIABLES = {
     "PARLEY_SETTINGS",
+    "PARLEY_CACHE",
     "PARLEY_LOG",
     "PARLEY_DEBUG",
     "PARLEY_REQUIRE_ALL",

@@ -18,7 +18,7 @@ const HOME: Place = { page: 'home', icon: 'home', word: 'navHome', phone: true }
 const SEARCH: Place = { page: 'search', icon: 'search', word: 'navSearch', phone: false, behind: ['knowledge'] }
 const ME: Place = {
   page: 'account', icon: 'person', word: 'navAccount', phone: true,
-  behind: ['people', 'security', 'keys', 'data', 'activity', 'welcome'],
+  behind: ['people', 'security', 'keys', 'data', 'activity', 'welcome', 'typing'],
 }
 const RECORDS: Place[] = [
   { page: 'calendar', icon: 'calendar', word: 'navCalendar', phone: true },

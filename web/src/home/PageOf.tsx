@@ -18,6 +18,7 @@ import { RemindersPage } from '../pages/RemindersPage'
 import { SearchPage } from '../pages/SearchPage'
 import { SecurityPage } from '../pages/SecurityPage'
 import { SetUpPage } from '../pages/SetUpPage'
+import { TypingPage } from '../pages/TypingPage'
 import { Loading } from '../parts/Page'
 import type { Me } from './api'
 import type { Entrance } from './entry'
@@ -55,6 +56,7 @@ export function PageOf({ route, me, entrance, ready }: Props) {
     case 'keys': return <KeysPage me={me} />
     case 'data': return <DataPage me={me} entrance={entrance} />
     case 'activity': return <ActivityPage me={me} />
+    case 'typing': return <TypingPage route={route} />
     case 'welcome': return <SetUpPage me={me} onMe={entrance.enter} />
     default: return <AccountPage me={me} entrance={entrance} />
   }

@@ -2,6 +2,9 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Ring } from '../components/Ring'
 import { SPOKEN, type Spoken } from '../components/Controls'
 import { TalkPage } from '../components/TalkPage'
+import { KeyboardDock } from '../keyboard/KeyboardDock'
+import { KeyboardContext, useOpenKeyboard } from '../keyboard/useTyping'
+import { useOwn } from '../keyboard/useOwn'
 import { Viewfinder } from '../components/Viewfinder'
 import { Toasts, useToast } from '../parts/Toasts'
 import type { Refused } from '../sync'
@@ -47,8 +50,10 @@ function Inside({ bar, me, status, dark, entrance }: Props) {
   useFirstVisit(me)
   useTitle(route.page)
   useSearchKey(me.role !== 'guest')
+  const own = useOwn()
+  const keyboard = useOpenKeyboard(me.account, ui, me.role !== 'guest', own)
   return (
-    <SyncContext value={sync}>
+    <SyncContext value={sync}><KeyboardContext value={keyboard}>
       <div className="shell" data-page={route.page}>
         <a className="skip" href="#main" onClick={(event) => {
           event.preventDefault()
@@ -71,7 +76,8 @@ function Inside({ bar, me, status, dark, entrance }: Props) {
             )}
         </div>
       </div>
-    </SyncContext>
+      {keyboard !== null && <KeyboardDock keyboard={keyboard} />}
+    </KeyboardContext></SyncContext>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Sync } from '../sync'
 import { readStored, writeStored } from '../talk/stored'
+import { forgetTyping } from '../keyboard/kept'
 import { api, ApiError, type Me } from './api'
 
 /** What this Parley can do, as /api/status tells it. */
@@ -96,5 +97,6 @@ function knownMe(): Me | null {
 }
 
 function forgetMe(): void {
+  void forgetTyping()
   writeStored(ME, '')
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 
 export const PAGES = [
   'talk', 'home', 'calendar', 'lists', 'reminders', 'notes', 'photos', 'history', 'devices', 'pair', 'people', 'account', 'security', 'keys', 'data',
-  'activity', 'welcome', 'search', 'knowledge',
+  'activity', 'welcome', 'search', 'knowledge', 'typing',
 ] as const
 export type PageName = (typeof PAGES)[number]
 

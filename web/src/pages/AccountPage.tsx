@@ -28,6 +28,7 @@ const DOORS: Door[] = [
   { page: 'notes', icon: 'note', word: 'navNotes', note: 'notesNote', narrow: true },
   { page: 'history', icon: 'history', word: 'navHistory', note: 'historyNote', narrow: true },
   { page: 'devices', icon: 'device', word: 'navDevices', note: 'devicesNote', narrow: true },
+  { page: 'typing', icon: 'keyboard', word: 'navTyping', note: 'typingNote' },
   { page: 'people', icon: 'people', word: 'people', note: 'peopleNote' },
   { page: 'security', icon: 'key', word: 'security', note: 'securityNote' },
   { page: 'keys', icon: 'program', word: 'keysTitle', note: 'keysNote' },

@@ -2,6 +2,7 @@ import { useContext, useState } from 'react'
 import { Icon } from '../components/Icon'
 import { api, type Me } from '../home/api'
 import type { Entrance } from '../home/entry'
+import { hrefOf } from '../home/route'
 import { SyncContext } from '../home/sync'
 import { useAsking } from '../parts/asking'
 import { Field } from '../parts/Field'
@@ -19,6 +20,11 @@ export function DataPage({ me, entrance }: { me: Me; entrance: Entrance }) {
         <h3>{words.exportTitle}</h3>
         <p>{words.exportText}</p>
         <a className="button" href="/api/export" download><Icon name="box" />{words.exportButton}</a>
+      </section>
+      <section className="card padded told">
+        <h3>{words.learnedTitle}</h3>
+        <p>{words.learnedNote}</p>
+        <a className="button plain" href={hrefOf('typing', 'words')}><Icon name="keyboard" />{words.learnedTitle}</a>
       </section>
       <section className="card padded told">
         <h3>{words.deleteTitle}</h3>

@@ -11,6 +11,7 @@ const ICONS: Record<string, IconName> = {
   light: 'bulb', plug: 'plug', switch: 'plug', fan: 'fan', curtain: 'curtain', blind: 'curtain', garage: 'garage',
   door: 'door', window: 'browser', lock: 'lock', climate: 'thermometer', tv: 'tv', speaker: 'loud', vacuum: 'vacuum',
   coffee: 'cup', kettle: 'cup', humidifier: 'drop', purifier: 'fan', oven: 'box', washer: 'washer',
+  water_heater: 'drop',
 }
 const MODES: Record<string, keyof Words> = {
   heat: 'modeHeat', cool: 'modeCool', auto: 'modeAuto', dry: 'modeDry', fan: 'modeFan', sleep: 'modeSleep', eco: 'modeEco',

@@ -13,6 +13,7 @@ export function Sheet({ title, onClose, children }: Props) {
   const { words } = useWords()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
+  const outside = useRef(false)
   useEffect(() => {
     const shown = dialog.current
     if (shown?.open === false) shown.showModal()
@@ -28,7 +29,11 @@ export function Sheet({ title, onClose, children }: Props) {
         event.preventDefault()
         onClose()
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      // What was pressed inside may have moved away before it was let go.
+      onPointerDown={(event) => {
+        outside.current = event.target === dialog.current
+      }}
+      onClick={(event) => outside.current && event.target === dialog.current && onClose()}
       // Keys are the sheet's own while it is open: Space and Escape do not reach the talk.
       onKeyDown={(event) => event.stopPropagation()}
     >

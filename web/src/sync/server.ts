@@ -50,8 +50,8 @@ const PING_EVERY_MS = 30_000
 const PONG_WITHIN_MS = 10_000
 const NOT_ALLOWED = 4401
 
-/** Photos have pages of their own: there may be tens of thousands. */
-const WITHOUT = 'without=photos'
+/** Photos have pages of their own: there may be tens of thousands. Tallies of typing the server counts. */
+const WITHOUT = 'without=photos,tallies'
 
 /** The server that this page came from. */
 export const overHttp: Server = {

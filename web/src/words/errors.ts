@@ -53,5 +53,6 @@ export const ERRORS: Record<string, Record<Ui, string>> = {
   },
   not_found: { en: 'That is not here, or no longer.', zh: '这里没有这一项，或者已经不在了。' },
   missing_engine: { en: 'What this needs is not installed on the server.', zh: '服务器上没有安装这项功能需要的组件。' },
+  bad_dictionary: { en: 'This is no dictionary of that kind. Choose where it is from, then try again.', zh: '文件不是这种词库。请重新选择来源，再试一次。' },
   failed: { en: 'Something went wrong that nobody foresaw. Try again.', zh: '出了没料到的问题，请再试一次。' },
 }

@@ -15,14 +15,16 @@ import { photosEn, type PhotoWords } from './photos.en'
 import { photosZh } from './photos.zh'
 import { seeingEn, type SeeingWords } from './seeing.en'
 import { seeingZh } from './seeing.zh'
+import { typingEn, type TypingWords } from './typing.en'
+import { typingZh } from './typing.zh'
 import { zh } from './zh'
 
-export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords & PhotoWords & SeeingWords & FaceWords & KnowingWords
+export type Words = TalkWords & HomeWords & CalendarWords & DeviceWords & PhotoWords & SeeingWords & FaceWords & KnowingWords & TypingWords
 export type Ui = 'en' | 'zh'
 
 export const WORDS: Record<Ui, Words> = {
-  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn, ...photosEn, ...seeingEn, ...facesEn, ...knowingEn },
-  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh, ...photosZh, ...seeingZh, ...facesZh, ...knowingZh },
+  en: { ...en, ...homeEn, ...calendarEn, ...devicesEn, ...photosEn, ...seeingEn, ...facesEn, ...knowingEn, ...typingEn },
+  zh: { ...zh, ...homeZh, ...calendarZh, ...devicesZh, ...photosZh, ...seeingZh, ...facesZh, ...knowingZh, ...typingZh },
 }
 
 /** A sentence for an error of the server: ours for its code, else its own. */

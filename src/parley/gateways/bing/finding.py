@@ -13,8 +13,6 @@ from parley.gateways.access import BadRequest, Call
 from parley.gateways.bing.shapes import (
     Asked,
     AskedSpelling,
-    Better,
-    Flagged,
     Image,
     Images,
     OtherQuery,
@@ -32,6 +30,7 @@ from parley.gateways.bing.shapes import (
     WebPage,
     WebPages,
 )
+from parley.gateways.bing.typing import Keys, flagged
 from parley.home.accounts.callers import Scope
 from parley.search.service import HOUSE, Searching, Wanted
 from parley.search.types import Hit, Piece, Results
@@ -49,8 +48,10 @@ _SEVERAL = 35
 class Search:
     """One request."""
 
-    def __init__(self, call: Call, searching: Searching, asked: Asked | None) -> None:
-        self._searching = searching
+    def __init__(
+        self, call: Call, searching: Searching, asked: Asked | None, keys: Keys | None = None
+    ) -> None:
+        self._searching, self._keys = searching, keys
         self._call, self._asked = call, asked or Asked("-")
         caller = call.caller
         # A key that may use the services alone finds what the house has for everybody; one that may also read
@@ -88,22 +89,25 @@ class Search:
 
     async def suggest(self) -> Suggestions:
         """How the query may go on."""
-        found = await self._searching.suggest(self._account, self._asked.query, self._asked.count)
-        several = [SearchSuggestion(self._page_of(each.text), each.text, each.text) for each in found]
+        asked = self._asked
+        found = [e.text for e in await self._searching.suggest(self._account, asked.query, asked.count)]
+        if self._keys is not None and len(found) < asked.count:
+            found += await self._keys.going_on(asked.query, _language(asked.market), asked.count)
+        texts = list(dict.fromkeys(found))[: asked.count]
+        several = [SearchSuggestion(self._page_of(each), each, each) for each in texts]
         groups = [SuggestionGroup("Web", several)] if several else []
         return Suggestions(QueryContext(self._asked.query), groups)
 
     async def spell(self, asked: AskedSpelling) -> SpellChecked:
-        """Words that nothing here has, where something like them stands."""
+        """Words that neither the dictionary nor anything here has."""
         text = asked.text or _form((await self._call.body(_FORM)).decode("utf-8", "replace"))
         if len(text) > _LONGEST_TEXT:
             raise BadRequest(f"Text may have {_LONGEST_TEXT} characters.")
-        found = await self._searching.misspelt(self._account, text)
-        flagged = [
-            Flagged(each.start, each.word, "UnknownToken", [Better(each.better, round(each.alike, 3))])
-            for each in found
-        ]
-        return SpellChecked(flagged)
+        slips = await self._searching.misspelt(self._account, text)
+        flags = await self._keys.spelt(text, _language(asked.market)) if self._keys is not None else None
+        tokens = [text[each.start : each.start + each.length] for each in flags or ()]
+        known = await self._searching.known(self._account, tokens) if tokens else frozenset[str]()
+        return SpellChecked(flagged(text, flags, slips, known))
 
     async def _found(self, wanted: Wanted, most: int) -> Results:
         asked = self._asked
@@ -161,6 +165,11 @@ class Search:
 
     def _now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def _language(market: str) -> str:
+    """Of ``zh-CN``; English where nothing is said, as Bing has it."""
+    return market.partition("-")[0].lower() or "en"
 
 
 def _ranking(pages: WebPages) -> Ranking:

@@ -19,6 +19,7 @@ from parley.gateways.bing.shapes import (
     SpellChecked,
     Suggestions,
 )
+from parley.gateways.bing.typing import Keys
 from parley.gateways.surface import Operation, Surface
 from parley.search.service import Searching
 
@@ -34,8 +35,10 @@ class _Endpoint(Protocol):
 class Bing:
     """The five APIs."""
 
-    def __init__(self, surface: Surface, searching: Searching | None, knowing: Knowing | None) -> None:
-        self._surface, self._searching, self._knowing = surface, searching, knowing
+    def __init__(
+        self, surface: Surface, searching: Searching | None, knowing: Knowing | None, keys: Keys | None
+    ) -> None:
+        self._surface, self._searching, self._knowing, self._keys = surface, searching, knowing, keys
 
     async def web(self, call: Call) -> Answer:
         """Pages, pictures and other queries."""
@@ -53,7 +56,7 @@ class Bing:
         """Words that are probably misspelt."""
         asked = call.query(AskedSpelling)
         self._surface.usage.count(call.caller, "bing.spelling")
-        return await Search(call, self._engine(), None).spell(asked)
+        return await Search(call, self._engine(), None, self._keys).spell(asked)
 
     async def entities(self, call: Call) -> Answer:
         """Things of the graph."""
@@ -67,7 +70,7 @@ class Bing:
         asked = call.query(Asked)
         engine = self._engine()
         self._surface.usage.count(call.caller, service)
-        return Search(call, engine, asked)
+        return Search(call, engine, asked, self._keys)
 
     def _engine(self) -> Searching:
         if self._searching is None:
@@ -76,10 +79,13 @@ class Bing:
 
 
 def routes(
-    surface: Surface, searching: Searching | None = None, knowing: Knowing | None = None
+    surface: Surface,
+    searching: Searching | None = None,
+    knowing: Knowing | None = None,
+    keys: Keys | None = None,
 ) -> list[BaseRoute]:
     """The routes."""
-    bing = Bing(surface, searching, knowing)
+    bing = Bing(surface, searching, knowing, keys)
     several: tuple[tuple[str, _Endpoint, tuple[str, ...], Operation], ...] = (
         ("search", bing.web, ("GET",), _about("webSearch", "Searches what is indexed here", Searched)),
         ("images/search", bing.images, ("GET",), _about("imageSearch", "Searches one's own photos", Images)),

@@ -80,6 +80,8 @@ class Claims:
     def __init__(self, database: Database, holder: str) -> None:
         self._database = database
         self._me = holder
+        self._puts_off = False
+        """Something was put off here: otherwise whoever appears need not ask the disk for it."""
 
     async def take(self, wanted: Wanted, now: float, most: int) -> list[Due]:
         """Claim what is due, earliest first. No two processes claim the same."""
@@ -125,6 +127,7 @@ class Claims:
 
     async def put_off(self, held: Due, until: float) -> None:
         """It could not be rung here: leave it to the other processes, until it may be tried here again."""
+        self._puts_off = True
         values = {"claimed_by": _NOT + self._me, "claimed_until": until}
         await self._database.write(lambda connection: self._update(connection, held, values))
 
@@ -150,6 +153,8 @@ class Claims:
         if accounts is None:
             mine = or_(own, due.c.claimed_by == self._me)
         else:
+            if not self._puts_off:
+                return
             mine = and_(own, due.c.account.in_(accounts))
         free = update(due).where(mine).values(claimed_by=None, claimed_until=None)
         await self._database.write(lambda connection: connection.execute(free).rowcount)

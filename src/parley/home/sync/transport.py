@@ -63,11 +63,12 @@ class HttpTransport:
         token: Callable[[], str],
         http: Any = None,
         tls: Any = None,
-        without: Collection[str] = ("photos",),
+        without: Collection[str] = ("photos", "tallies"),
     ) -> None:
         """``address`` is such as ``https://parley.local:8420``; ``token`` gives the one that is good now.
 
-        Collections that are ``without`` do not come: of photos there may be tens of thousands.
+        Collections that are ``without`` do not come: of photos there may be tens of thousands, and what is
+        counted of somebody's typing changes with every sentence.
         ``http`` is an ``httpx.AsyncClient`` to use in place of one's own, ``tls`` the ``SSLContext`` of the
         live feed where the system does not trust the server's certificate.
         """

@@ -1,0 +1,1 @@
+"""Packs from plain text: counting, smoothing, pruning, quantising, writing."""

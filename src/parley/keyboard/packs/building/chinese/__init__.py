@@ -1,0 +1,1 @@
+"""The Chinese pack that ships: its words, how they are read, and the texts that it learns from."""

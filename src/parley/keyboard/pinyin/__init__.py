@@ -1,0 +1,1 @@
+"""Pinyin: what a row of letters may be."""

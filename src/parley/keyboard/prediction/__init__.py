@@ -1,0 +1,1 @@
+"""Prediction: how the word that is being typed goes on, and which one comes next."""

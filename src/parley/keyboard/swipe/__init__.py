@@ -1,0 +1,1 @@
+"""Words drawn as one path over the keys."""
