@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, settings
 # What has no settings of its own must not write into the home of whoever runs the tests.
 _nobodys = tempfile.TemporaryDirectory(prefix="parley-nobodys-")
 os.environ["XDG_DATA_HOME"] = _nobodys.name
+# Sentences are compiled once for all of them, and again when they change.
+os.environ["PARLEY_CACHE"] = str(Path(__file__).parents[1] / "build" / "cache")
 
 # As in the processes of engines: on a busy machine several threads for small matrices wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -47,6 +50,36 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
         report.longrepr = f"PARLEY_REQUIRE_ALL=1 allows no skipped module. {report.longrepr}"
 
 
+# What takes long for few tests, the longest first: begun last, one worker would go on while the others wait.
+LONG = (
+    "gateways/test_described_apis.py",
+    "gateways/test_garbage.py",
+    "gateways/test_attackers.py",
+    "sdks",
+    "whole",
+    "knowledge/importing",
+    "gateways/xiaozhi_mqtt",
+    "search",
+    "vision",
+    "outside",
+    "commands",
+    "gateways",
+    "home",
+    "speech",
+    "translation",
+    "satellite",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser comes last: while Playwright is open its event loop runs, and no test can have another."""
-    items.sort(key=lambda item: "browser" in item.keywords)
+    """What takes long comes first.
+
+    The browser comes last: while Playwright is open its event loop runs, and no test can have another.
+    """
+    items.sort(key=lambda item: ("browser" in item.keywords, _turn(item.path)))
+
+
+def _turn(path: Path) -> int:
+    names = path.relative_to(Path(__file__).parent).parts
+    begun = ("/".join(names[:count]) for count in range(len(names), 0, -1))
+    return next((LONG.index(each) for each in begun if each in LONG), len(LONG))

@@ -24,7 +24,7 @@ LAYERS = (
     ("assistant", "satellite"),
     ("skills",),
     ("knowledge", "search"),
-    ("speech", "translation", "vision", "embedding"),
+    ("speech", "translation", "vision", "embedding", "keyboard"),
     ("generation",),
     ("language", "models"),
     ("home",),

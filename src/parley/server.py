@@ -26,10 +26,12 @@ from parley.assistant.assistant import Assistant, Parts
 from parley.errors import BadSettings
 from parley.gateways.access import Door
 from parley.gateways.access import Limits as AccessLimits
+from parley.gateways.frames import Frames
 from parley.gateways.home.photos import photo_routes
 from parley.gateways.home.routes import routes
 from parley.gateways.home.sessions import Sessions
 from parley.gateways.home.things import dwelling_of
+from parley.gateways.keyboard.routes import keyboard_routes
 from parley.gateways.knowledge.routes import graph_routes
 from parley.gateways.offering import Offering
 from parley.gateways.search.routes import search_routes
@@ -42,6 +44,9 @@ from parley.gateways.xiaozhi.mqtt.serving import boards_by_mqtt, mqtt_offered
 from parley.gateways.xiaozhi.routes import xiaozhi_routes
 from parley.home.home import Home
 from parley.home.upkeep import kept_up
+from parley.keyboard.engines import Engines
+from parley.keyboard.learning.keeping import Learned
+from parley.keyboard.service import Keyboard
 from parley.knowledge.endpoint import Endpoint
 from parley.knowledge.folders import graph_folder
 from parley.knowledge.service import Knowledge
@@ -87,7 +92,9 @@ def build(
     xiaoai = XiaoAi(settings, home, assistant)
     finding, knowledge = Finding(settings, home), Knowledge(settings)
     knowing = knowledge if settings.knowledge.enabled else None
-    offering = Offering(settings, door, home, assistant, finding.searching, knowing)
+    keyboard = Keyboard(settings, Learned(home, Engines(settings.data_dir).knows))
+    keys = keyboard if keyboard.enabled else None
+    offering = Offering(settings, door, home, assistant, finding.searching, knowing, keys)
     store = Store(settings.data_dir / "models")
     library = Library(home, offering.vision, settings, store, busy=lambda: assistant.live.talking)
     assistant.lent.sights = LibrarySights(home, offering.vision, library)
@@ -99,7 +106,7 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        async with home, kept_up(home), assistant, offering, library, finding, knowledge, endpoint:
+        async with home, kept_up(home), assistant, offering, library, finding, knowledge, endpoint, keyboard:
             for name, error in (await assistant.warm()).items():
                 if error is not None:
                     log.error("engine.missing", engine=name, code=error.code, reason=str(error))
@@ -112,6 +119,7 @@ def build(
                 if ready is not None:
                     ready()
                     knowledge.wake()
+                    keyboard.wake()
                 yield
 
     web = Web(
@@ -129,6 +137,7 @@ def build(
                 door, home, finding.searching, finding.crawler, finding.folders, settings.crawling
             ),
             *graph_routes(door, home, settings, knowledge, endpoint),
+            *keyboard_routes(door, keyboard),
             *xiaozhi_routes(door, home, assistant, settings, assistant.lent),
             *offering.routes,
             *web.routes(),
@@ -245,7 +254,7 @@ def config(server: Server, app: ASGIApp, lifespan: Literal["auto", "off"] = "aut
     return uvicorn.Config(
         app,
         lifespan=lifespan,
-        ws="websockets-sansio",
+        ws=Frames,
         ws_max_size=_WEB_MESSAGE_BYTES,
         ws_per_message_deflate=False,  # sound does not shrink, and each connection would keep 40 KB for it
         limit_concurrency=_CONNECTIONS,

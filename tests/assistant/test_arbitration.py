@@ -193,7 +193,7 @@ async def test_a_button_let_go_before_it_is_decided_is_heard_all_the_same(tmp_pa
     async with house(tmp_path, "near", "absent") as there:
         near = there["near"].conversation
         near.listen(Mode.PRESS, woke=Bid(WORD))
-        await near.push(speech(1.0))  # a device that sends what it recorded all at once
+        near.push(speech(1.0))  # a device that sends what it recorded all at once
         await near.release()
         assert not there["near"].diary.events
         await asyncio.sleep(10)
@@ -203,9 +203,9 @@ async def test_a_button_let_go_before_it_is_decided_is_heard_all_the_same(tmp_pa
 async def test_who_leaves_while_it_is_decided_leaves_the_word_to_the_other(tmp_path: Path) -> None:
     async with house(tmp_path, "near", "far") as there:
         near, far = there["near"].conversation, there["far"].conversation
-        await near.push(heard(-10))
+        near.push(heard(-10))
         await near.__aexit__()
-        await far.push(heard(-50))
+        far.push(heard(-50))
         await asyncio.sleep(0.01)
         assert there["far"].diary.order() == ["Listening(1)", "Woke(1)"]
 

@@ -80,6 +80,35 @@ async def test_what_was_deleted_is_gone_and_may_come_again(records: Records, ann
     assert (await documents(records, anna))["milk"]["done"] is False
 
 
+async def test_several_become_one_only_as_they_were_seen(records: Records, anna: str) -> None:
+    for name in ("milk", "bread", "tea"):
+        await records.put(anna, "items", name, {"list": "shopping", "text": name})
+    seen = {name: {"text": name} for name in ("milk", "bread")}
+    await records.change(anna, "items", "bread", {"text": "rye bread"})
+    assert not await records.exchange(anna, "items", "both", {**MILK, "text": "milk and bread"}, seen)
+    assert (await documents(records, anna)).keys() == {"milk", "bread", "tea"}
+    seen["bread"] = {"text": "rye bread"}
+    assert await records.exchange(anna, "items", "both", {**MILK, "text": "milk and bread"}, seen)
+    assert (await documents(records, anna)).keys() == {"both", "tea"}
+    assert not await records.exchange(anna, "items", "again", MILK, seen), "what is gone is not what was seen"
+    assert await records.exchange(anna, "items", "tea", {**MILK, "text": "green"}, {"tea": {"text": "tea"}})
+    assert not await records.exchange(anna, "items", "tea", {**MILK, "text": "red"}, {"tea": {"text": "tea"}})
+    with pytest.raises(BadRecord):
+        await records.exchange(anna, "items", "none", {"list": 1}, {"tea": {"text": "green"}})
+    assert {id: each["text"] for id, each in (await documents(records, anna)).items()} == {
+        "both": "milk and bread", "tea": "green"
+    }  # fmt: skip
+
+
+async def test_of_those_who_exchange_the_same_one_does(records: Records, anna: str) -> None:
+    await records.put(anna, "items", "n", {"list": "shopping", "text": "0"})
+    tried = [
+        records.exchange(anna, "items", "n", {"list": "shopping", "text": f"{n}"}, {"n": {"text": "0"}})
+        for n in range(1, 9)
+    ]
+    assert sum(await asyncio.gather(*tried)) == 1
+
+
 async def test_nobody_sees_what_is_anothers(records: Records, anna: str, bo: str) -> None:
     await records.put(anna, "notes", "diary", {"text": "秘密"})
     assert await records.get(bo, "notes", "diary") is None

@@ -1,6 +1,8 @@
 """A whole Parley with its real engines, for other vendors' SDKs: serves for as long as a process lives.
 
-Not a test: ``python house.py FOLDER PID`` is started once for all test processes (see ``conftest.py``).
+Not a test: ``python house.py FOLDER PID`` is started once for all test processes (see ``conftest.py``). With
+``alone`` after these it is a Parley as ``parley serve`` runs it, for benchmarks: the fakes and the server
+with TLS, which live in the same process, would be counted as its work.
 """
 
 from __future__ import annotations
@@ -49,9 +51,9 @@ KEY_MAY = (
 )
 
 
-async def main(folder: Path, process: int) -> None:
+async def main(folder: Path, process: int, alone: bool) -> None:
     with contextlib.ExitStack() as stack:
-        settings = Settings(data=str(folder / "data"), **furnish(folder, stack))
+        settings = Settings(data=str(folder / "data"), **({} if alone else furnish(folder, stack)))
         home = await Home.open(settings)
         owner = await home.accounts.owner()
         key = await home.tokens.issue(owner.id, Kind.KEY, KEY_MAY)
@@ -74,10 +76,8 @@ async def main(folder: Path, process: int) -> None:
                         )
                     ),
                 ]
-                serving = [
-                    asyncio.create_task(each.serve([sock]))
-                    for each, sock in zip(running, (plain, secure), strict=True)
-                ]
+                served = list(zip(running, (plain, secure), strict=True))[: 1 if alone else None]
+                serving = [asyncio.create_task(each.serve([sock])) for each, sock in served]
                 where = {
                     "address": f"127.0.0.1:{plain.getsockname()[1]}",
                     "tls_address": f"localhost:{secure.getsockname()[1]}",
@@ -154,4 +154,4 @@ def alive(process: int) -> bool:
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=uvloop.new_event_loop if uvloop else None) as runner:
-        runner.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+        runner.run(main(Path(sys.argv[1]), int(sys.argv[2]), "alone" in sys.argv[3:]))

@@ -65,7 +65,7 @@ def test_python(sdks: Sdks, conformance: Record, name: str, only: tuple[str, ...
     streamed = good(rows, "audio.speech.with_streaming_response.create")
     assert streamed["pieces"] > 50 and streamed["bytes"] > 48_000 * 100
     conformance(
-        SURFACE, "audio.speech.with_streaming_response.create", name, "works", "a chunk per 40 ms of sound"
+        SURFACE, "audio.speech.with_streaming_response.create", name, "works", "a chunk per 80 ms of sound"
     )
     events = good(rows, "audio.speech.create(stream_format='sse')")
     assert events["types"] == ["speech.audio.delta", "speech.audio.done"]

@@ -42,7 +42,7 @@ async def test_packets_are_even_and_hold_every_sample() -> None:
     saying = Saying({ANY: [mouth(HummingSynthesiser())]})
     sound = await packets(saying, "How even this is.", "en")
     assert {packet.rate for packet in sound} == {SPEAKING_RATE}
-    assert {len(packet.samples) for packet in sound[:-1]} == {SPEAKING_RATE * 40 // 1000}
+    assert {len(packet.samples) for packet in sound[:-1]} == {SPEAKING_RATE * 80 // 1000}
     # A tenth of a second per character, whatever rate the engine works at.
     assert sum(packet.seconds for packet in sound) == pytest.approx(len("How even this is.") * 0.1, abs=0.02)
     assert np.abs(np.concatenate([packet.samples for packet in sound])).max() > 1_000

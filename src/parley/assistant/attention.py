@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
 
 from parley.assistant.ears import Ears
 from parley.assistant.events import Mode
 from parley.assistant.waking import Bid, Loudness
-from parley.audio.endpoint import Endpointer, EndpointEvent
+from parley.audio.endpoint import Endpointer, EndpointEvent, SpeechContinued
 from parley.audio.pcm import Samples
 from parley.audio.voice_activity import VoiceActivity
 from parley.errors import Unsupported
@@ -74,7 +77,7 @@ class Attention:
                 return (Bid(wake.word, wake.score, self._loudness.level),)
         if self._endpointer is None or self.asleep:
             return ()
-        return self._endpointer.feed(samples)
+        return _joined(self._endpointer.feed(samples))
 
     def finish(self) -> Sequence[EndpointEvent]:
         """The button was let go, or the sound is over."""
@@ -111,3 +114,17 @@ class Attention:
             settings = replace(settings, end_silence=None, max_wait=None)
         self._activity.reset()
         self._endpointer = Endpointer(self._activity, settings)
+
+
+def _joined(events: list[EndpointEvent]) -> list[EndpointEvent]:
+    """The same with the sound of one utterance in one piece, which costs whoever takes it less."""
+    if len(events) < 2:
+        return events
+    joined: list[EndpointEvent] = []
+    for continued, run in groupby(events, lambda event: isinstance(event, SpeechContinued)):
+        if continued:
+            pieces = [event.samples for event in run if isinstance(event, SpeechContinued)]
+            joined.append(SpeechContinued(np.concatenate(pieces) if len(pieces) > 1 else pieces[0]))
+        else:
+            joined += run
+    return joined

@@ -138,7 +138,7 @@ class Conversation:
         elif mode is Mode.PRESS:
             self._begin_hearing()
 
-    async def push(self, samples: Samples) -> None:
+    def push(self, samples: Samples) -> None:
         """The next samples from the microphone (int16 mono, 16 kHz), any number."""
         for happened in self._attention.feed(samples):
             if isinstance(happened, Bid):
@@ -235,7 +235,7 @@ class Conversation:
 
     async def _feed(self, frames: AsyncIterable[Samples]) -> None:
         async for samples in frames:
-            await self.push(samples)
+            self.push(samples)
             await asyncio.sleep(0)  # let the recognisers have what has come so far
         await self.release()
 

@@ -62,7 +62,7 @@ class Outbox:
         """Throw away the packets of a turn that nobody has read."""
         kept = [event for event in self._events if not (isinstance(event, Speech) and event.turn == turn)]
         self._events = deque(kept)
-        self._count()
+        self._waiting(sum(isinstance(event, Speech) for event in kept))
 
     def close(self) -> None:
         """No more events; the reader gets what is left and then ends."""
@@ -90,14 +90,14 @@ class Outbox:
             while self._events:
                 event = self._events.popleft()
                 if isinstance(event, Speech):
-                    self._count()
+                    self._waiting(self._speech - 1)
                 yield event
             if self._closed:
                 return
             self._changed.clear()
             await self._changed.wait()
 
-    def _count(self) -> None:
-        self._speech = sum(isinstance(event, Speech) for event in self._events)
+    def _waiting(self, speech: int) -> None:
+        self._speech = speech
         if self._speech < self._max_speech:
             self._room.set()

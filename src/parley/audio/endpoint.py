@@ -10,6 +10,7 @@ import math
 from collections import deque
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -151,7 +152,7 @@ class EndpointState(Enum):
     """An utterance is under way, and its speaker is silent."""
 
 
-_UNDER_WAY = frozenset({EndpointState.SPEAKING, EndpointState.PAUSING})
+_UNDER_WAY = (EndpointState.SPEAKING, EndpointState.PAUSING)
 
 
 class Endpointer:
@@ -302,6 +303,7 @@ class Endpointer:
         return samples
 
 
+@lru_cache(maxsize=64)  # asked several times a window
 def _windows(seconds: float) -> int:
     # Less a hair, so that 0.096 s is three windows and not four.
     return math.ceil(seconds / _WINDOW_SECONDS - 1e-6)

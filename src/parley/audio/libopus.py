@@ -64,12 +64,12 @@ def _candidates() -> Iterator[str]:
 
 def _declare(opus: ctypes.PyDLL) -> None:
     pointer, integer, count = ctypes.c_void_p, ctypes.c_int, ctypes.c_int32
-    # Sound and packets go as addresses, so that numpy's memory is used in place.
+    # What is written goes to an address, so that memory is used again.
     signatures: dict[str, tuple[object, list[object]]] = {
         "opus_strerror": (ctypes.c_char_p, [integer]),
         "opus_encoder_create": (pointer, [count, integer, integer, ctypes.POINTER(integer)]),
         "opus_encoder_destroy": (None, [pointer]),
-        "opus_encode": (count, [pointer, pointer, integer, pointer, count]),
+        "opus_encode": (count, [pointer, ctypes.c_char_p, integer, pointer, count]),
         "opus_decoder_create": (pointer, [count, integer, ctypes.POINTER(integer)]),
         "opus_decoder_destroy": (None, [pointer]),
         "opus_decode": (integer, [pointer, ctypes.c_char_p, count, pointer, integer, integer]),

@@ -95,6 +95,7 @@ class OpusEncoder(_Codec):
         self.frame = frame
         """Samples in a frame."""
         self._buffer = ctypes.create_string_buffer(MAX_PACKET)
+        self._address = ctypes.addressof(self._buffer)
         self._set(libopus.SET_BITRATE, bitrate)
         self._set(libopus.SET_COMPLEXITY, complexity)
         self._set(libopus.SET_SIGNAL, libopus.SIGNAL_VOICE)
@@ -115,13 +116,12 @@ class OpusEncoder(_Codec):
         """The packet of one frame: ``self.frame`` samples, int16 mono, else ``BadAudio``."""
         if frame.shape != (self.frame,) or frame.dtype != np.int16:
             raise BadAudio(f"A frame has {self.frame} int16 samples, not {frame.dtype} {frame.shape}.")
-        frame = np.ascontiguousarray(frame)
         size: int = self._library.opus_encode(
-            self._state, frame.ctypes.data, self.frame, ctypes.addressof(self._buffer), MAX_PACKET
+            self._state, frame.tobytes(), self.frame, self._address, MAX_PACKET
         )
         if size < 0:
             raise EngineFailed(f"libopus did not encode: {libopus.said(size)}.")
-        return self._buffer.raw[:size]
+        return ctypes.string_at(self._address, size)
 
     def _set(self, request: int, value: int) -> None:
         code: int = self._library.opus_encoder_ctl(self._state, request, ctypes.c_int32(value))
@@ -144,6 +144,7 @@ class OpusDecoder(_Codec):
         super().__init__(rate, "decoder")
         self._last = frame  # samples of the last packet, which a lost one most likely had too
         self._buffer = np.zeros(int(rate * MAX_PACKET_SECONDS), np.int16)
+        self._address: int = self._buffer.ctypes.data
 
     def decode(self, packet: bytes | None) -> Samples:
         """The sound of a packet, int16 mono; of a lost one (``None``), what libopus guesses it was.
@@ -180,9 +181,7 @@ class OpusDecoder(_Codec):
 
     def _decode(self, packet: bytes | None, room: int, *, fec: bool) -> Samples:
         length = 0 if packet is None else len(packet)
-        count: int = self._library.opus_decode(
-            self._state, packet, length, self._buffer.ctypes.data, room, int(fec)
-        )
+        count: int = self._library.opus_decode(self._state, packet, length, self._address, room, int(fec))
         if count < 0:
             raise BadAudio(f"An Opus packet could not be decoded: {libopus.said(count)}.")
         return self._buffer[:count].copy()

@@ -33,6 +33,7 @@ from parley.gateways.bing.entities import Knowing
 from parley.gateways.bing.faults import fault as bing_fault
 from parley.gateways.bing.routes import BEGINNINGS as BING
 from parley.gateways.bing.routes import routes as bing_routes
+from parley.gateways.bing.typing import Keys
 from parley.gateways.mcp.faults import fault as mcp_fault
 from parley.gateways.mcp.routes import PATH as MCP
 from parley.gateways.mcp.routes import routes as mcp_routes
@@ -72,10 +73,11 @@ class Offering:
         assistant: Assistant,
         searching: Searching | None = None,
         knowing: Knowing | None = None,
+        keys: Keys | None = None,
     ) -> None:
-        """``searching`` and ``knowing`` are what Bing's APIs ask."""
+        """``searching``, ``knowing`` and ``keys`` are what Bing's APIs ask."""
         self._settings, self._door, self._home, self._assistant = settings, door, home, assistant
-        self._searching, self._knowing = searching, knowing
+        self._searching, self._knowing, self._keys = searching, knowing, keys
         store = Store(settings.data_dir / "models")
         self.surfaces: list[tuple[tuple[str, ...], Surface]] = []
         """Beginnings of the paths of an API → the API."""
@@ -142,7 +144,7 @@ class Offering:
             *translator_routes(translator, self.translation),
             *vision_routes(vision, self.vision, self._read),
             *language_routes(language, self._assistant, self.generation, self._home.clock, self._analysed),
-            *bing_routes(bing, self._searching, self._knowing),
+            *bing_routes(bing, self._searching, self._knowing, self._keys),
         ]
 
     def _skills(self) -> list[BaseRoute]:

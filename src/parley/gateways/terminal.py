@@ -68,7 +68,7 @@ async def converse(
 
 async def _hear(conversation: Conversation, sound: Sound) -> None:
     async for samples in sound.microphone():
-        await conversation.push(samples)
+        conversation.push(samples)
 
 
 async def _show(conversation: Conversation, sound: Sound, show: Callable[[str], None]) -> None:

@@ -10,8 +10,8 @@ from parley.audio.resample import StreamResampler
 SPEAKING_RATE = 24_000
 """Samples per second of everything Parley says, whichever engine made it; Opus takes it as it is."""
 
-PACKET_SECONDS = 0.04
-"""Length of a packet: short enough to stop within one, long enough not to be a burden."""
+PACKET_SECONDS = 0.08
+"""Length of a packet: short enough to stop within one, long enough that hundreds at once are no burden."""
 
 
 class Packets:

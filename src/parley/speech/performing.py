@@ -52,7 +52,7 @@ class Mark:
 async def perform(
     saying: Saying, script: Script, names: VoiceNames | None = None
 ) -> AsyncGenerator[Pcm | Mark]:
-    """Sound in packets of 40 ms at 24 kHz, sentence by sentence, with marks among them.
+    """Sound in packets of 80 ms at 24 kHz, sentence by sentence, with marks among them.
 
     A mark comes as soon as its end is known, after its own sound. Words of engines that do not tell when they
     say which word have no marks. Closing the generator stops the engine. Raises what ``Saying`` raises.

@@ -94,7 +94,7 @@ class Saying:
         return list({mouth.name: mouth for several in self._mouths.values() for mouth in several}.values())
 
     async def say(self, text: str, language: str, manner: Manner = PLAIN) -> AsyncGenerator[Pcm]:
-        """Sound of ``text`` in packets of 40 ms at 24 kHz, from its first words on.
+        """Sound of ``text`` in packets of 80 ms at 24 kHz, from its first words on.
 
         ``language`` (BCP 47) is the main one; spans in another are said in that language's voice. Raises
         ``TooLong`` over 5,000 characters, ``MissingLanguage`` when nothing speaks a span's language, and what

@@ -37,6 +37,21 @@ def test_where_it_is_cut_makes_no_difference(cuts: list[int]) -> None:
     assert np.array_equal(heard(data, *(min(each, len(data)) for each in cuts)), TONE[:500])
 
 
+@given(st.lists(st.integers(1, 2_000), min_size=1, max_size=4))
+def test_what_is_kept_to_be_given_at_once_is_counted_when_it_comes(sizes: list[int]) -> None:
+    sound, given, came = Sound(together=0.1), list[Samples](), 0
+    sound.feed(riff())
+    for size in sizes:
+        given.append(sound.feed(TONE[came : came + size].tobytes()))
+        came += size
+        assert sound.seconds == came / SPEECH_RATE
+        # Never less than a tenth of a second, and never more than that held back.
+        assert not 0 < len(given[-1]) < 1_600
+        assert came - sum(map(len, given)) < 1_600
+    tone = TONE[:came]
+    assert np.array_equal(np.concatenate([*given, sound.finish()]), tone)
+
+
 @pytest.mark.parametrize("rate", [8_000, 11_025, 24_000, 44_100, 48_000])
 def test_every_rate_becomes_16_khz(rate: int) -> None:
     tone = (8_000 * np.sin(2 * np.pi * 440 * np.arange(rate // 2) / rate)).astype(np.int16)

@@ -51,6 +51,22 @@ async def test_a_board_with_little_memory_gets_no_two_packets_at_once(house: Hou
     assert board.most > 2, "it gets a little ahead all the same"
 
 
+@pytest.mark.parametrize(("model", "together"), [("bread-compact-wifi", True), ("xmini-c3", False)])
+async def test_what_comes_together_later_is_sent_so_to_a_board_with_memory(
+    house: House, model: str, together: bool
+) -> None:
+    async with house.talk("manual", model=model) as talk:
+        await talk.happen(Said(1, "A story.", "en"))
+        for _ in range(30):
+            await talk.happen(Speech(1, Pcm(np.full(2_880, 3_000, np.int16), 24_000)))
+            await asyncio.sleep(0.12)
+        await talk.happen(TurnEnded(1, EndReason.ANSWERED))
+        await asyncio.sleep(2)
+        assert talk.board.overflowed == 0 and len(talk.board.played) == 60
+        pairs = sum(later == earlier for earlier, later in pairwise(talk.board.at[10:]))
+        assert (pairs >= 20) if together else (pairs == 0)
+
+
 async def test_the_board_is_told_to_be_silent_when_it_has_played_everything(house: House) -> None:
     for model in ("bread-compact-wifi", "xmini-c3"):
         board = await play(house, model)

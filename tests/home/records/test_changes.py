@@ -84,6 +84,7 @@ REQUIRED = {
     "bookmarks": {"url"},
     "sites": {"url"},
     "words": {"text"},
+    "tallies": {"language"},
     "memories": {"text"},
     "voices": {"model"},
     "settings": {"value"},

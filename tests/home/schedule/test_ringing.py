@@ -103,6 +103,18 @@ async def test_what_is_set_aside_rings_when_its_device_appears(house: House) -> 
     assert not house.device.handed.total() > 2
 
 
+async def test_a_device_for_which_nothing_waits_costs_no_write_when_it_appears(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = await house.process()
+    await asyncio.sleep(1)
+    written: list[object] = []
+    monkeypatch.setattr(house.home.database, "write", written.append)
+    process.nudge("anna")
+    await asyncio.sleep(1)
+    assert not written
+
+
 async def test_what_could_not_be_rung_is_tried_again_and_at_once_when_a_device_appears(house: House) -> None:
     process = await house.process()
     house.device.on = False

@@ -202,7 +202,7 @@ class _Talk:
                 conversation.listen(Mode(mode), woke=bid)
             case m.Release():
                 if self._resampler is not None:
-                    await conversation.push(self._resampler.flush())
+                    conversation.push(self._resampler.flush())
                     self._resampler = _resampler(self._rate)
                 await conversation.release()
             case m.Deaf():
@@ -232,7 +232,7 @@ class _Talk:
         samples = np.frombuffer(frame, "<i2").astype(np.int16, copy=False)
         if not self._sound.take(len(samples) / self._rate):
             raise _Leave(TOO_FAST, m.Error("too_fast", "Sound comes faster than anyone can speak."))
-        await conversation.push(samples if self._resampler is None else self._resampler.feed(samples))
+        conversation.push(samples if self._resampler is None else self._resampler.feed(samples))
 
     async def _pump(self, conversation: Conversation) -> None:
         async for event in conversation.events():

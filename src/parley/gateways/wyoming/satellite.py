@@ -184,7 +184,7 @@ class Satellite:
             return
         samples = self._intake.samples(event)
         if self._sound.take(min(_SOUND_AHEAD, len(samples) / SPEECH_RATE)):
-            await self._conversation.push(samples)
+            self._conversation.push(samples)
 
     async def _stop(self) -> None:
         """It streams no more: what was said is complete."""

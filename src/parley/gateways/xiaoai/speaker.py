@@ -229,7 +229,7 @@ class Speaker:
             return
         self._heard = _now()
         self._loudness.feed(samples)
-        await self._conversation.push(samples)
+        self._conversation.push(samples)
 
     async def _keep_hearing(self) -> None:
         while True:

@@ -25,7 +25,7 @@ _COMPLEXITY = 0
 # (4.4 dB log-spectral distance) than 32 kbit/s at complexity 1 (4.7 dB, 77 µs), or than 24 kbit/s without
 # `light` at complexity 5 (6.2 dB, 400 µs).
 
-_AHEAD = 6
+_AHEAD = 7
 """Packets that a board may have waiting: what the assistant itself sends ahead, and one."""
 _GATHER = 0.05
 """Least seconds between packets that are not to come at once, until as many as ``_AHEAD`` wait."""
@@ -47,6 +47,8 @@ class Feeder:
         self._link = link
         self._at_once = at_once
         self._most = max(at_once, _AHEAD)
+        self._careful = at_once < _AHEAD - 2
+        """Also later no two packets may come at once."""
         self._encoder: OpusEncoder | None = None
         self._resampler: StreamResampler | None = None
         self._rate = RATE
@@ -161,8 +163,9 @@ class Feeder:
         if not self._run or now > self._begun + self._run * PACKET:
             self._begun, self._run = now, 0
         ahead = self._begun + (self._run + 1 - self._most) * PACKET - now
-        gathering = self._last + _GATHER - now if self._run >= self._at_once else 0.0
-        return max(ahead, gathering)
+        if self._run < self._at_once or (self._run >= _AHEAD and not self._careful):
+            return ahead
+        return max(ahead, self._last + _GATHER - now)
 
     async def _pause(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()

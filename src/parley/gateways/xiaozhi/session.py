@@ -153,7 +153,7 @@ class Session:
         except ParleyError as error:
             log.warning("xiaozhi.not_taken", code=error.code, length=len(text))
 
-    async def take_packet(self, packet: bytes) -> None:
+    def take_packet(self, packet: bytes) -> None:
         """An Opus packet of the board's. Raises ``TooFast`` when far too many came."""
         self._patience.board_is_there()
         if not packet or not self._microphone.admit(packet) or self._ignores_sound():
@@ -161,7 +161,7 @@ class Session:
         # Nothing of what is said into a pressed button is decided before it is let go.
         samples = self._microphone.samples(packet, together=_TOGETHER if self._mode == "manual" else 1)
         if samples is not None:
-            await self._conversation.push(samples)
+            self._conversation.push(samples)
 
     # From the board.
 
@@ -171,7 +171,7 @@ class Session:
                 self._listen(mode)
             case m.Listen(state="stop"):
                 if (rest := self._microphone.rest()) is not None:
-                    await self._conversation.push(rest)
+                    self._conversation.push(rest)
                 self._microphone.stop()
                 self._patience.deaf()
                 await self._conversation.release()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley.errors import ParleyError
 from parley.gateways.conversing import Assistant
+from parley.gateways.frames import frames_of
 from parley.gateways.together import until_one_ends
 from parley.gateways.xiaozhi import messages as m
 from parley.gateways.xiaozhi.abilities import MakeTools
@@ -52,16 +54,27 @@ class SocketLink:
     def __init__(self, websocket: WebSocket, version: int) -> None:
         """``version`` of the binary frames."""
         self._socket, self.version = websocket, version
+        self._frames = frames_of(websocket)
 
     async def send_text(self, text: str) -> None:
         # A board that does not read holds this up until the server's own pings give it up, after 40 s.
-        await self._send({"type": "websocket.send", "text": text})
+        await self._send_whole(text)
 
     async def send_packet(self, packet: bytes, timestamp: int = 0) -> None:
-        await self._send({"type": "websocket.send", "bytes": pack(self.version, packet, timestamp)})
+        await self._send_whole(pack(self.version, packet, timestamp))
 
     async def close(self, code: int = DONE) -> None:
         await self._send({"type": "websocket.close", "code": code, "reason": ""})
+
+    async def _send_whole(self, message: str | bytes) -> None:
+        if self._frames is None:
+            kind = "text" if isinstance(message, str) else "bytes"
+            await self._send({"type": "websocket.send", kind: message})
+            return
+        try:
+            await self._frames.send_whole(message)
+        except OSError:
+            log.debug("xiaozhi.gone")
 
     async def _send(self, message: Message) -> None:
         try:
@@ -144,6 +157,23 @@ async def _greeting(websocket: WebSocket, link: SocketLink) -> m.Hello:
 
 
 async def _listen(websocket: WebSocket, link: SocketLink, session: Session) -> None:
+    frames = frames_of(websocket)
+    with frames.taking(partial(_taken, link, session)) if frames else nullcontext():
+        await _receive_all(websocket, link, session)
+
+
+def _taken(link: SocketLink, session: Session, frame: bytes) -> bool:
+    """Take a packet of sound at once: most of what comes. Everything else is for ``_receive_all``."""
+    try:
+        unpacked = unpack(link.version, frame)
+        if not unpacked.json:
+            session.take_packet(unpacked.payload)
+        return not unpacked.json
+    except (BadFrame, TooFast):
+        return False
+
+
+async def _receive_all(websocket: WebSocket, link: SocketLink, session: Session) -> None:
     warned = False
     while True:
         frame = await _receive(websocket)
@@ -157,7 +187,10 @@ async def _listen(websocket: WebSocket, link: SocketLink, session: Session) -> N
                 log.warning("xiaozhi.bad_frame", code=error.code, bytes=len(frame))
             warned = True
             continue
-        await (session.take_text if unpacked.json else session.take_packet)(unpacked.payload)
+        if unpacked.json:
+            await session.take_text(unpacked.payload)
+        else:
+            session.take_packet(unpacked.payload)
 
 
 async def _receive(websocket: WebSocket) -> str | bytes:

@@ -104,8 +104,12 @@ class Transcript:
                     events = self._endpointer.feed(piece)
                 else:
                     events = await asyncio.to_thread(self._endpointer.feed, piece)
-                self._tell_now(self._cutter.take(events, self._endpointer.position))
-                self._wake()
+                told = self._cutter.take(events, self._endpointer.position)
+                self._tell_now(told)
+                if (
+                    told or self._wanted.partials
+                ):  # else nothing is heard before the speech is told to be over
+                    self._wake()
                 await asyncio.sleep(0)  # whoever feeds in a loop lets what was fed be heard
 
     async def more(self) -> list[Event]:
@@ -249,7 +253,9 @@ class Transcript:
             self._hearing = None
 
     def _waiting(self) -> int:
-        """Samples of speech that nobody has heard yet."""
+        """Samples of speech that nobody has heard yet, where there is more than the stretch under way."""
+        if len(self._cutter.stretches) < 2:
+            return 0
         return sum(len(piece) for each in self._cutter.stretches for piece in each.pieces[each.taken :])
 
     def _tell(self) -> list[Event]:

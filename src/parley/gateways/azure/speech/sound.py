@@ -33,59 +33,74 @@ class Format:
     """Samples per second and channel."""
     bits: int = 16
 
+    @property
+    def size(self) -> int:
+        """Bytes of a sample in all channels."""
+        return self.channels * self.bits // 8
+
 
 class Sound:
     """One stream of it. The header's sizes are 0 or untrue, since nobody knows yet how long it will be."""
 
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        """How much came."""
+    def __init__(self, together: float = 0.0) -> None:
+        """``together``: seconds that are kept until they are given at once."""
+        self._together = together
         self._format: Format | None = None
-        self._held = b""
-        """Bytes of the header, or of a sample that is not complete."""
+        self._came = 0
+        """Bytes of samples."""
+        self._held = bytearray()
+        """Bytes of the header, or of samples that are not given yet, the last of which may be incomplete."""
         self._resampler = StreamResampler(SPEECH_RATE, SPEECH_RATE)
+
+    @property
+    def seconds(self) -> float:
+        """How much came."""
+        format = self._format
+        return self._came // format.size / format.rate if format is not None else 0.0
 
     def feed(self, piece: bytes, kind: str = "") -> Samples:
         """Take the next bytes; give the samples that are ready. ``kind`` is the content type.
 
         Raises ``BadAudio`` for what is not WAV, or of a kind nobody knows.
         """
+        self._held += piece
         if self._format is None:
-            piece = self._begin(piece, kind)
+            self._begin(kind)
             if self._format is None:
                 return _NOTHING
-        data = self._held + piece
-        size = self._format.channels * self._format.bits // 8
-        whole = len(data) // size * size
-        self._held = data[whole:]
-        if not whole:
-            return _NOTHING
-        self.seconds += whole / size / self._format.rate
-        return self._resampler.feed(_mono(data[:whole], self._format))
+            piece = bytes(self._held)
+        self._came += len(piece)
+        enough = len(self._held) >= self._together * self._format.rate * self._format.size
+        return self._given(self._format) if enough else _NOTHING
 
     def finish(self) -> Samples:
         """The stream is over: the rest. Half a sample is let go."""
-        return self._resampler.flush()
+        rest = self._given(self._format) if self._format is not None else _NOTHING
+        return np.concatenate((rest, self._resampler.flush()))
 
-    def _begin(self, piece: bytes, kind: str) -> bytes:
-        """Look for the header; what follows it."""
-        self._held += piece
-        held = self._held
+    def _given(self, format: Format) -> Samples:
+        """All whole samples that are held."""
+        whole = len(self._held) // format.size * format.size
+        data = bytes(self._held[:whole])
+        del self._held[:whole]
+        return self._resampler.feed(_mono(data, format)) if data else _NOTHING
+
+    def _begin(self, kind: str) -> None:
+        """Look for the header, and take it off."""
         if not self._is_riff(kind):
-            return b""
-        found = _header(held)
+            return
+        found = _header(bytes(self._held))
         if found is None:
-            if len(held) > MOST_HEADER:
+            if len(self._held) > MOST_HEADER:
                 raise BadAudio("The sound has a header, and no samples within the first 4 KB.")
-            return b""
+            return
         self._format, start = found
         self._resampler = StreamResampler(self._format.rate, SPEECH_RATE)
-        self._held = b""
-        return held[start:]
+        del self._held[:start]
 
     def _is_riff(self, kind: str) -> bool:
         if len(self._held) < 4:
-            return b"RIFF".startswith(self._held) or self._held_is_refused(kind)
+            return b"RIFF".startswith(bytes(self._held)) or self._held_is_refused(kind)
         return self._held.startswith(b"RIFF") or self._held_is_refused(kind)
 
     def _held_is_refused(self, kind: str) -> bool:

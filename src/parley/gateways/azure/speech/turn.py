@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.audio.pcm import Samples
 from parley.errors import MissingLanguage
 from parley.gateways.azure.speech import results
 from parley.gateways.azure.speech.asked import Asked, Mode
@@ -26,9 +26,9 @@ the sound after that phrase."""
 LAST_PHRASE = 60.0
 """Seconds more for that phrase."""
 
-_GATHERED = {True: SPEECH_RATE // 5, False: SPEECH_RATE // 2}
-"""Whether partial results are wanted → samples that are handed on together. The SDKs send half as much at a
-time; whatever wakes up for each of these costs more than the sound in it."""
+_TOGETHER = {True: 0.2, False: 0.5}
+"""Whether partial results are wanted → seconds of sound that are handed on together. The SDKs send half as
+much at a time; whatever wakes up for each of these costs more than the sound in it."""
 
 
 class Transcript(Protocol):
@@ -64,9 +64,8 @@ class Turn:
         self.request = request
         """Its id."""
         self._usp, self._asked, self._ears = usp, asked, ears
-        self._sound = Sound()
+        self._sound = Sound(_TOGETHER[asked.partials])
         self._over = self._cut = self._closed = self._started = False
-        self._gathered: list[Samples] = []
         self._partials: deque[str] = deque(maxlen=asked.stable)
 
     @property
@@ -81,15 +80,15 @@ class Turn:
         """
         if self._over or not isinstance(message.body, bytes):
             return
-        if message.body:
-            self._gathered.append(self._sound.feed(message.body, message.kind))
-            if sum(map(len, self._gathered)) >= _GATHERED[self._asked.partials]:
-                await self._hand_on()
-        self._cut = bool(message.body) and self.seconds >= MOST_SECONDS + LAST_PHRASE
-        if not message.body or self._cut:
-            self._over = True
-            self._gathered.append(self._sound.finish())
-            await self._hand_on()
+        last = not message.body
+        samples = self._sound.finish() if last else self._sound.feed(message.body, message.kind)
+        if not last and self.seconds >= MOST_SECONDS + LAST_PHRASE:
+            self._cut = last = True
+            samples = np.concatenate((samples, self._sound.finish()))
+        self._over = last
+        if len(samples):
+            await self._ears.transcript.put(samples)
+        if last:
             self._ears.transcript.end()
 
     async def tell(self) -> None:
@@ -115,10 +114,6 @@ class Turn:
         """Give up what is still open. Safe to call twice."""
         self._over = self._closed = True
         self._ears.transcript.close()
-
-    async def _hand_on(self) -> None:
-        gathered, self._gathered = self._gathered, []
-        await self._ears.transcript.put(gathered[0] if len(gathered) == 1 else np.concatenate(gathered))
 
     async def _end(self) -> None:
         self.close()

@@ -19,7 +19,7 @@ class Speaking:
         self._saying, self._names, self._usual = saying, names, usual
 
     async def say(self, text: str, language: str, output: Output) -> AsyncGenerator[Pcm]:
-        """Packets of 40 ms at 24 kHz; raises as ``Saying.say``.
+        """Packets of 80 ms at 24 kHz; raises as ``Saying.say``.
 
         A name that nobody has, as those of OpenAI's voices, stands for the usual voice of the language.
         """

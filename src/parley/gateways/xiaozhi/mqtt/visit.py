@@ -168,7 +168,7 @@ class Visit:
         while True:
             arrived = await self._inbox.get()
             if isinstance(arrived, bytes):
-                await session.take_packet(arrived)
+                session.take_packet(arrived)
                 continue
             message = _decoded(arrived)
             if isinstance(message, m.Hello):
