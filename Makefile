@@ -1,17 +1,21 @@
 # Parley. `make run` is all a new machine needs; `make help` lists the rest.
 
 SHELL := /bin/bash -o pipefail
+# What Python compiles is kept, whatever the environment says: a run of the tests starts hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 # Extras that make a full house; none of them weighs much without a model.
-EXTRAS := --extra calendar --extra calls --extra dictionary --extra fast --extra homes --extra mcp --extra music --extra openai \
+EXTRAS := --extra calendar --extra calls --extra dictionary --extra fast --extra homes --extra ibus --extra mcp --extra music --extra openai \
     --extra postgres --extra search --extra sherpa --extra speaker --extra talk --extra vision --extra wyoming --extra xiaozhi
 # What they would find servers and sound cards with, which the tests do not; some of it would have to be compiled.
 CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycparser pillow win32-setctime \
     colorama,--no-emit-package $(each))
 # A few more tests at once than there are cores: some of them wait for what comes in real time.
-WORKERS := $(shell echo $$(( ($$(nproc) * 5 + 3) / 4 )))
+WORKERS := $(shell echo $$(( $$(nproc) * 3 / 2 )))
+# A browser draws with several threads, and types are checked beside them.
+BROWSERS := $(shell echo $$(( ($$(nproc) * 3 + 3) / 4 )))
 # Older majors of SDKs.
 MAJORS := openai-1 openai-2 translation-1 mcp-1
 PAGE := src/parley/gateways/web/page
@@ -25,18 +29,19 @@ help: ## This list
 
 install: $(VENV)/.installed ## Parley and what it needs, into .venv
 
-run: install web ## Install, then serve on this machine
+run: install web $(VENV)/.keyboard ## Install, then serve on this machine
 	@$(VENV)/bin/parley serve
 
 test: $(VENV)/.installed-dev web ## Every check and every test
 	@.ci/browser
+	@.ci/desktop
 	@.ci/clients
 	@.ci/sdks
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
 	@rm -rf build/conformance
-	$(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile
+	$(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	@$(PY) tests/sdks/table.py --check
 	@$(MAKE) --no-print-directory -j2 --output-sync=target typed browsed
 
@@ -44,7 +49,7 @@ typed: # beside the tests in browsers, which leave some of the machine alone
 	$(VENV)/bin/pyright
 
 browsed:
-	$(VENV)/bin/pytest -m browser -n 2 --dist loadfile
+	$(VENV)/bin/pytest -m browser -n $(BROWSERS) --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.installed-dev ## Measure this machine
 	@for each in $$(grep -l __main__ benchmarks/*.py); do echo "== $$each"; $(PY) $$each || exit 1; done
@@ -84,6 +89,12 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
 	@echo "parley: installing what Parley needs (some 150 MB to download the first time)"
 	@$(PIP) install --no-compile --require-hashes -r requirements.lock | sed -un 's/^ *\(Downloading\|Installing\) /  \1 /p'
 	@$(PIP) install --quiet --no-deps --editable .
+	@touch $@
+
+# Better Chinese typing, where Debian's packages can be had; it has a licence of its own, so it is no part of Parley.
+$(VENV)/.keyboard: $(VENV)/.installed
+	@timeout 180 $(VENV)/bin/parley keyboard install open-gram || \
+	    echo "parley: Chinese is typed with the small pack that ships; later: parley keyboard install open-gram"
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed

@@ -261,6 +261,24 @@ def _add_search() -> None:
 _add_search()
 
 
+def _add_keyboard() -> None:
+    from parley.commands.keyboard import app as keyboard
+
+    app.add_typer(keyboard, name="keyboard")
+
+
+_add_keyboard()
+
+
+def _add_ibus() -> None:
+    from parley.commands import ibus
+
+    app.command("ibus", epilog=ibus.EXAMPLES)(ibus.command)
+
+
+_add_ibus()
+
+
 def main() -> None:
     """Entry point: Parley's own errors become one sentence and exit status 1."""
     try:
