@@ -76,7 +76,7 @@ class Anna:
         self._first = len(pack.words)
 
     def mixed(self, before: IntArray, words: IntArray, base: FloatArray) -> FloatArray:
-        assert before.shape == (len(words), 2)
+        assert before.shape == (2,)
         return np.where(words >= self._first, np.float32(-5), base).astype(np.float32)
 
     def followers(self, before: tuple[int, int], most: int) -> list[tuple[int, float]]:

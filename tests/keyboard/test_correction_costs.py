@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from parley.keyboard.correction.channel import NEVER, Channel, Costs, learned
 from parley.keyboard.correction.lexicon import ALPHABET, LETTERS, LONGEST, of_words
 from parley.keyboard.correction.nearest import near
-from parley.keyboard.correction.sounds import heard, signs
+from parley.keyboard.correction.sounds import RULES, heard, signs
 from parley.keyboard.layouts.layout import layout
 from parley.keyboard.types import Point
 
@@ -117,6 +118,12 @@ def test_the_nearest_words_are_found_however_many_there_are() -> None:
 @given(st.text(max_size=30))
 def test_every_word_has_signs_within_bounds(word: str) -> None:
     assert all(1 <= each <= 15 for each in signs(word)) and len(signs(word)) <= 12
+
+
+@given(st.text("aceghiklmnoprstuwXyz"))
+def test_a_rule_is_nowhere_without_its_letters(text: str) -> None:
+    for pattern, _, letters in RULES:
+        assert letters in text or re.search(pattern, text) is None
 
 
 @pytest.mark.parametrize(

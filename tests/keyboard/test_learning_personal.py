@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from fakes.tiny_pack import TinyPack
 from parley.home.collections import BadRecord
 from parley.keyboard.learning import vocabulary as vocabularies
 from parley.keyboard.learning.coding import decoded, encoded
+from parley.keyboard.learning.counts import joined
 from parley.keyboard.learning.personal import Personal
 from parley.keyboard.learning.types import HALF_LIFE, LearnedWord
 from parley.keyboard.learning.vocabulary import Vocabulary, learnable
@@ -69,6 +71,20 @@ def test_many_at_once_are_as_each_alone() -> None:
         one = slice(place, place + 1)
         alone = view.mixed(before[one], words[one], base[one])
         assert together[place] == pytest.approx(alone[0], abs=1e-5)
+
+
+def test_words_after_the_same_two_are_as_likely_as_after_two_of_each_row() -> None:
+    personal = Personal()
+    write(personal, "我 去 北京", "我 要 去 上海", "要 去 背景", "去 去 去", "我 去 聂拉木", "我 去 聂拉木")
+    (tongue,) = personal.vocabularies
+    # What is rare is dropped of pairs and of threes each by itself: one may be there without the other.
+    pair = tongue.pairs.keys != joined(tongue.numbers["去"], tongue.numbers["北京"])[0]
+    tongue.pairs.only(pair)
+    view, words = personal.view(PACK), np.arange(10, dtype=np.int32)
+    base = np.linspace(-9, -1, 10, dtype=np.float32)
+    for before in itertools.product(range(10), repeat=2):
+        alike = np.array(before, np.int32)
+        assert (view.mixed(alike, words, base) == view.mixed(np.tile(alike, (10, 1)), words, base)).all()
 
 
 def test_what_is_old_counts_less() -> None:

@@ -124,7 +124,7 @@ class Habits:
         self._stork = size
 
     def mixed(self, before: IntArray, words: IntArray, base: FloatArray) -> FloatArray:
-        assert before.shape == (len(words), 2)
+        assert before.shape == (2,)
         return np.where(words == self._stork, np.float32(-0.1), base + np.float32(-2.0))
 
     def followers(self, before: tuple[int, int], most: int) -> list[tuple[int, float]]:

@@ -56,7 +56,7 @@ class Anna:
     own: Sequence[OwnWord] = (OwnWord("Parley"), OwnWord("郁娜", ("yu", "na")))
 
     def mixed(self, before: IntArray, words: IntArray, base: FloatArray) -> FloatArray:
-        assert before.shape == (len(words), 2)
+        assert before.shape == (2,)
         return np.where(words >= len(ENGLISH) + SPECIAL, np.float32(-4), base)
 
     def followers(self, before: tuple[int, int], most: int) -> list[tuple[int, float]]:

@@ -147,8 +147,9 @@ class PersonalModel(Protocol):
     def mixed(self, before: IntArray, words: IntArray, base: FloatArray) -> FloatArray:
         """Natural logarithms of P(word | before), the pack's mixed with the person's.
 
-        ``before`` (n, 2): the two words before each, the nearest last; ``words`` (n,); ``base`` (n,): the
-        pack's own ln P, which for ids of ``own`` is that of an unknown word.
+        ``before`` (n, 2): the two words before each, the nearest last, or (2,) for all alike, which is
+        quicker; ``words`` (n,); ``base`` (n,): the pack's own ln P, which for ids of ``own`` is that of an
+        unknown word.
         """
         ...
 

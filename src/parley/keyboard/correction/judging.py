@@ -71,6 +71,10 @@ class Judge:
         self._weights = weights(pack.language)
         hidden: list[int] = pack.arrays.get("prediction.hidden", np.zeros(0, np.int32)).tolist()
         self._hidden = frozenset(hidden)
+        of = f"{pack.language}.spell.more."
+        self._letters = pack.arrays.get(f"{of}letters", np.zeros(0, np.uint8)).data
+        """Of the pack's rare words, as ``packs.words`` has them of the others."""
+        self._ends: memoryview[int] = pack.arrays.get(f"{of}ends", np.zeros(1, np.uint32)).data
         self._near = lru_cache(_AT_HAND)(self._found)
         self._own: WeakKeyDictionary[PersonalModel, Lexicon] = WeakKeyDictionary()
 
@@ -92,7 +96,8 @@ class Judge:
         numbers = self.lexicon.numbers(typed)
         found = self._near(typed)
         if personal is not None and len(personal.own):
-            found = found.joined(near(self._owned(personal), typed, _NEAR_OWN))
+            own = near(self._owned(personal), typed, _NEAR_OWN)
+            found = found.joined(own) if len(own) else found
         costs = self._channel.costs(numbers, found.letters, found.lengths, taps)
         scores = self._weights.scores(features(numbers, found, costs))
         itself, kept = self._likeliest(found, scores)
@@ -148,8 +153,7 @@ class Judge:
         if personal is None:
             return base
         base = np.where(ids >= len(self.pack.words), np.float32(_OWN), base)
-        words = np.array(before or (0, 0), np.int32)
-        mixed = personal.mixed(np.broadcast_to(words, (len(ids), 2)), ids, base)
+        mixed = personal.mixed(np.array(before or (0, 0), np.int32), ids, base)
         return np.where(found.ids < 0, base, mixed)
 
     def suggested(self, judged: Judgement, place: int) -> str:
@@ -166,9 +170,7 @@ class Judge:
             return personal.own[id - size].text if personal is not None else ""
         if id >= 0:
             return self.pack.words.text(id)
-        ends = self.pack.arrays[f"{self.pack.language}.spell.more.ends"]
-        letters = self.pack.arrays[f"{self.pack.language}.spell.more.letters"]
-        return letters[int(ends[-1 - id]) : int(ends[-id])].tobytes().decode("utf-8", "replace")
+        return str(self._letters[self._ends[-1 - id] : self._ends[-id]], "utf-8", "replace")
 
     def _owned(self, personal: PersonalModel) -> Lexicon:
         known = self._own.get(personal)

@@ -23,6 +23,7 @@ _FEWEST = 4
 """Bits that they may always differ by."""
 _HEARD = np.uint64(48)
 """The bit of a sketch from which on it says what is heard."""
+_NONE = np.zeros(0, np.float32)
 
 
 class Near:
@@ -70,6 +71,8 @@ def near(lexicon: Lexicon, word: str, most: int = KEPT) -> Near:
     last = int(lexicon.starts[min(LONGEST, len(word) + _FARTHEST) + 1])
     wanted = np.uint64(sketch(numbers, heard))
     places = first + _alike(lexicon.sketches[first:last], wanted)
+    if not len(places):  # as of a person's few own words mostly
+        return Near(lexicon.table[:0], _NONE, _NONE)
     distance = _distances(numbers, lexicon.written[places])
     if len(places) > most:
         words = lexicon.table.take(places)

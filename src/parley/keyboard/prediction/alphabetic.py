@@ -77,8 +77,7 @@ class Alphabet:
         base = self._pack.model.after(*context).score(words)
         if personal is None or not len(words):
             return base
-        before = np.array(context, np.int32)
-        return personal.mixed(np.broadcast_to(before, (len(words), 2)), words, base)
+        return personal.mixed(np.array(context, np.int32), words, base)
 
     def _followers(self, before: tuple[int, int]) -> IntArray:
         found = self._pack.model.followers(before, _FOLLOWING)

@@ -90,8 +90,8 @@ class Hanzi:
             texts = ("", "", *words)[-2:]
             before = own.context(before, (texts[0], texts[1]))
             ids = np.unique(np.concatenate((ids, own.beginning(before, ""))))
-            rows = np.broadcast_to(np.array(before, np.int32), (len(ids), 2))
-            scores = own.model.mixed(rows, ids, self._likely(rows, ids)) if len(ids) else scores
+            here = np.array(before, np.int32)
+            scores = own.model.mixed(here, ids, self._likely(here, ids)) if len(ids) else scores
         for id, score in zip(ids.tolist(), scores.tolist(), strict=True):
             text = self._text(id, personal)
             if _HAN.match(text):

@@ -42,16 +42,20 @@ class Own:
 
     def beginning(self, before: tuple[int, int], beginning: str) -> IntArray:
         """The person's words that begin so (folded) or, where nothing is typed, that they write next."""
-        after = [id for id, text in self.after(before) if text.startswith(beginning)]
-        return np.array([*after, *(self.starting(beginning) if beginning else ())], np.int32)
+        ids, texts = self.after(before)
+        if not beginning:
+            return ids
+        after = [number for number, text in enumerate(texts) if text.startswith(beginning)]
+        return np.concatenate((ids[after], self.starting(beginning)))
 
-    def _after(self, before: tuple[int, int]) -> tuple[tuple[int, str], ...]:
-        found = ((id, self.text(id)) for id, _ in self.model.followers(before, _MOST))
-        return tuple((id, folded(text)) for id, text in found if text[:1].isalpha())
+    def _after(self, before: tuple[int, int]) -> tuple[IntArray, tuple[str, ...]]:
+        every = ((id, self.text(id)) for id, _ in self.model.followers(before, _MOST))
+        found = [(id, folded(text)) for id, text in every if text[:1].isalpha()]
+        return np.array([id for id, _ in found], np.int32), tuple(text for _, text in found)
 
-    def _starting(self, beginning: str) -> tuple[int, ...]:
+    def _starting(self, beginning: str) -> IntArray:
         found = self.model.starting(beginning, _MOST)
-        return tuple(id for id, _ in found if self.text(id)[:1].isalpha())
+        return np.array([id for id, _ in found if self.text(id)[:1].isalpha()], np.int32)
 
 
 class People:

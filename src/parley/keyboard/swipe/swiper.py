@@ -61,7 +61,7 @@ class Swiper:
         context, begins = self._context(before)
         scores = self._pack.model.score(context, ids)
         if personal is not None:
-            scores = personal.mixed(np.broadcast_to(context[-2:], (len(ids), 2)), ids, scores)
+            scores = personal.mixed(context[-2:], ids, scores)
         scores = scores + fits
         scores -= float(np.logaddexp.reduce(scores))
         best = np.argsort(-scores, kind="stable")[: min(most, MOST_CANDIDATES)]
