@@ -108,9 +108,9 @@ class _Row:
         """Make P of the shorter context P of this, in place; ``words`` (n,): numbers, -1 for none."""
         shorter *= self.back
         if len(self.last):
-            place: NDArray[np.intp] = self.last.searchsorted(words)
-            seen = (self.last.take(place, mode="clip") == words).nonzero()[0]
-            shorter[seen] += self.share.take(place.take(seen))
+            place = self.last.searchsorted(words)
+            seen = np.flatnonzero(self.last.take(place, mode="clip") == words)
+            shorter[seen] += self.share[place[seen]]
 
     def among(self, other: _Row) -> _Row:
         """Only the words that are in another, too."""
