@@ -145,6 +145,7 @@ def test_keys_one_by_one_and_backspaces_come_to_the_same_as_all_at_once(rows: Se
     for row in rows:
         for end in range(1, len(row) + 1):
             slowly.set(row[:end])
+            assert slowly.candidates().candidates
     slowly.set(rows[-1])
     at_once = decoder().open(Wishes())
     at_once.set(rows[-1])

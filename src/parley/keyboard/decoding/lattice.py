@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.keyboard.decoding.lexicon import Lexicon, spread
-from parley.keyboard.decoding.places import First, Halves, Sentences
+from parley.keyboard.decoding.places import First, Halves, Sentences, Step
 from parley.keyboard.types import LONGEST_TYPED, Edge, FloatArray, IntArray, LatinEdge, NameEdge
 
 Score = Callable[[IntArray, IntArray], FloatArray]
@@ -59,6 +59,8 @@ class Lattice:
         self.first: list[First] = []
         """Of each place, the words that begin with the first key and end there."""
         self.halves = [[none for _ in lexicons]]
+        self.steps: list[dict[int, Step]] = [{}]
+        """Of each place, the last words of sentences listed so far, which those of later keys have too."""
         self.edges: list[Sequence[Edge]] = [()]
         self.names: list[Sequence[tuple[NameEdge, float]]] = [()]
         """Of each place, names that begin with the first key and end there, with ln P as in ``first``."""
@@ -73,6 +75,7 @@ class Lattice:
         """Forget what lies behind the first ``length`` keys."""
         for each in (self.sentences, self.halves, self.edges, self.names, self.first, self._words_between):
             del each[length + 1 :]
+        del self.steps[length + 1 :]
 
     def add(
         self, edges: Sequence[Edge], latin: Sequence[LatinEdge], names: Sequence[NameEdge], key: str
@@ -86,6 +89,7 @@ class Lattice:
         self.first.append(self._first(halves))
         sentences = self._sentences(end, halves, latin, names, key)
         self.sentences.append(sentences)
+        self.steps.append({})
         self._keep(sentences, end)
         self._words_between.append(self._likeliest_words(end, halves, latin))
 

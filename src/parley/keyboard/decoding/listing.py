@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from parley.keyboard.decoding.lattice import Lattice
 from parley.keyboard.decoding.lexicon import Lexicon
+from parley.keyboard.decoding.places import Step
 from parley.keyboard.pinyin.syllables import NUMBER
 from parley.keyboard.types import Candidate, FloatArray, Kind
 from parley.language.script import to_traditional
@@ -30,17 +30,6 @@ class Vocabulary(Protocol):
     def text(self, word: int) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A word of a sentence."""
-
-    text: str
-    begin: int
-    end: int
-    known: bool
-    syllables: tuple[str, ...]
-
-
 class Listing:
     """The candidates of what was typed, to be asked after each key."""
 
@@ -48,29 +37,36 @@ class Listing:
         self._vocabulary, self._lattice, self._script = vocabulary, lattice, script
         self._end = len(lattice.sentences) - 1
 
-    def _steps(self, sentence: int) -> list[_Step]:
+    def _steps(self, sentence: int) -> list[Step]:
         """The words of a sentence that ends at the last place."""
-        lexicons = self._vocabulary.lexicons
-        steps: list[_Step] = []
+        steps: list[Step] = []
         end = self._end
         while end:
-            place = self._lattice.sentences[end]
-            word, begin = int(place.word[sentence]), int(place.begin[sentence])
-            known = word >= 0
-            text = self._vocabulary.text(word) if known else place.texts[-1 - word]
-            node = int(place.node[sentence])
-            lexicon = lexicons[int(place.lexicon[sentence])]
-            syllables = lexicon.reading(node) if known else place.readings[-1 - word]
-            steps.append(_Step(text, begin, end, known, syllables))
-            end, sentence = begin, int(place.follows[sentence])
+            step = self._lattice.steps[end].get(sentence) or self._step(end, sentence)
+            steps.append(step)
+            end, sentence = step.begin, step.follows
         return steps[::-1]
+
+    def _step(self, end: int, sentence: int) -> Step:
+        place, vocabulary = self._lattice.sentences[end], self._vocabulary
+        word, begin = int(place.word[sentence]), int(place.begin[sentence])
+        known = word >= 0
+        text = vocabulary.text(word) if known else place.texts[-1 - word]
+        lexicon = vocabulary.lexicons[int(place.lexicon[sentence])]
+        syllables = lexicon.reading(int(place.node[sentence])) if known else place.readings[-1 - word]
+        step = Step(text, begin, end, known, syllables, int(place.follows[sentence]))
+        self._lattice.steps[end][sentence] = step
+        return step
 
     def ends(self) -> list[int]:
         """Where the syllables of the best sentence end, for showing what was typed with spaces."""
         found: list[int] = []
         for step in self._steps(0) if self._end else ():
-            numbers = tuple(NUMBER[each] for each in step.syllables)
-            found += (self._aligned(numbers, step.begin, step.end) or (0.0, [step.end]))[1]
+            if step.ends is None:
+                numbers = tuple(NUMBER[each] for each in step.syllables)
+                aligned = self._aligned(numbers, step.begin, step.end)
+                step.ends = tuple(aligned[1]) if aligned else (step.end,)
+            found += step.ends
         return found
 
     def _aligned(self, syllables: tuple[int, ...], begin: int, end: int) -> tuple[float, list[int]] | None:
@@ -98,10 +94,9 @@ class Listing:
         for number in range(len(scores)):
             if scores[number] < scores[0] - CLOSE:
                 break
-            steps = self._steps(number)
-            name = len(steps) == 1 and not steps[0].known and bool(steps[0].syllables)
-            if len(texts) >= (NAMES if name else SENTENCES):
+            if len(texts) >= (NAMES if self._is_name(number) else SENTENCES):
                 continue
+            steps = self._steps(number)
             words = tuple(each.text for each in steps)
             reading = " ".join(one for each in steps for one in each.syllables)
             text = self._written("".join(words))
@@ -109,6 +104,12 @@ class Listing:
                 text, Candidate(text, self._end, Kind.SENTENCE, float(scores[number]), words, reading)
             )
         return list(texts.values())
+
+    def _is_name(self, sentence: int) -> bool:
+        """Whether it is nothing but somebody's name."""
+        place = self._lattice.sentences[self._end]
+        word = int(place.word[sentence])
+        return word < 0 and not place.begin[sentence] and bool(place.readings[-1 - word])
 
     def _words(self, most: int) -> list[Candidate]:
         """Words from the beginning; how likely anything is that may follow each counts as well."""

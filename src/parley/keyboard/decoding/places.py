@@ -53,3 +53,18 @@ class First:
     """ln P after what stands before the first key, and of the keys."""
     node: IntArray
     lexicon: IntArray
+
+
+@dataclass(slots=True)
+class Step:
+    """The last word of a sentence as it is listed: read when it is asked for, then kept with its place."""
+
+    text: str
+    begin: int
+    end: int
+    known: bool
+    syllables: tuple[str, ...]
+    follows: int
+    """Which sentence at ``begin`` it follows."""
+    ends: tuple[int, ...] | None = None
+    """Where its syllables end, once somebody asked."""
