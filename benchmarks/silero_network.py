@@ -91,17 +91,14 @@ def steps() -> list[Step]:
     convolution: list[Step] = [
         # Four frames with a frame of nothing on either side, each beside its neighbours.
         ("Pad", "magnitude around", "padded_magnitude", {}),
-        *(("Slice", f"padded_magnitude at{k} at{k + 4} time", f"tap{k}", {}) for k in range(3)),
-        ("Concat", "tap0 tap1 tap2", "taps", {"axis": 2}),
+        ("Gather", "padded_magnitude neighbours", "taps", {"axis": 1}),
         ("Reshape", "taps tap_rows", "tap_matrix", {}),
         ("Gemm", "tap_matrix weight0 bias0", "sum0", {}),
         ("Relu", "sum0", "flat0", {}),
         ("Reshape", "flat0 frames_of_128", "layer0", {}),
         # Every other frame: the one before the first, the first and the second; the second to the fourth.
         ("Pad", "layer0 before", "padded0", {}),
-        ("Slice", "padded0 at0 at3 time", "first", {}),
-        ("Slice", "padded0 at2 at5 time", "second", {}),
-        ("Concat", "first second", "pair", {"axis": 1}),
+        ("Gather", "padded0 other_neighbours", "pair", {"axis": 1}),
         ("Reshape", "pair pair_rows", "pair_matrix", {}),
         ("Gemm", "pair_matrix weight1 bias1", "sum1", {}),
         ("Relu", "sum1", "layer1", {}),
@@ -114,12 +111,14 @@ def steps() -> list[Step]:
     ]
     return [
         ("Pad", "windows behind", "padded", {"mode": "reflect"}),
-        ("Gather", "padded forwards", "rising", {"axis": 1}),
-        ("Gather", "padded backwards", "falling", {"axis": 1}),
-        ("Add", "rising falling", "even_row", {}),
-        ("Sub", "rising falling", "odd_row", {}),
-        ("Reshape", "even_row frames_of_128", "even", {}),
-        ("Reshape", "odd_row frames_of_128", "odd", {}),
+        # The first half of each frame, less its first sample, which counts for nothing; the second backwards.
+        ("Slice", "padded at1 before_last row", "rising_row", {}),
+        ("Reshape", "rising_row frames_of_128", "rising", {}),
+        ("Slice", "padded at128 end row", "second_row", {}),
+        ("Reshape", "second_row frames_of_128", "second", {}),
+        ("Slice", "second last beyond_first time_in_frame back", "falling", {}),
+        ("Add", "rising falling", "even", {}),
+        ("Sub", "rising falling", "odd", {}),
         ("MatMul", "even cosines", "real", {}),
         ("MatMul", "odd sines", "imaginary", {}),
         ("Mul", "real real", "real_square", {}),
@@ -151,14 +150,21 @@ def constants(found: dict[str, Any]) -> dict[str, Any]:
     cosines, sines = basis[: half + 1, 1 : half + 1].copy(), basis[half + 1 :, 1 : half + 1].copy()
     cosines[:, -1] /= 2  # the middle is met from both sides
     sines[:, -1] = 0  # and its sine is none; the first sample's window is 0
-    beginnings = HOP * np.arange(FRAMES)[:, None]
     encoder = [found[f"encoder.{number}.reparam_conv.weight"] for number in range(4)]
     taps = [[weight[:, :, k].T for k in range(3)] for weight in encoder]
     numbers: dict[str, list[int]] = {
         "behind": [0, 0, 0, 64],
         "around": [0, 1, 0, 0, 1, 0],
         "before": [0, 1, 0, 0, 0, 0],
-        "time": [1],
+        "at1": [1],
+        "before_last": [FRAMES * HOP + 1],
+        "at128": [HOP],
+        "end": [(FRAMES + 1) * HOP],
+        "row": [1],
+        "last": [-1],
+        "beyond_first": [-HOP - 1],
+        "time_in_frame": [2],
+        "back": [-1],
         "frames_of_128": [-1, FRAMES, 128],
         "tap_rows": [-1, 3 * (half + 1)],
         "pair_rows": [-1, 3 * 128],
@@ -166,11 +172,10 @@ def constants(found: dict[str, Any]) -> dict[str, Any]:
         "sequence_shape": [-1, 1, 128],
         "halves": [1, 1],
         "all": [-1],
-        **{f"at{k}": [k] for k in range(7)},
     }
     return {
-        "forwards": (beginnings + np.arange(1, half + 1)).reshape(-1),
-        "backwards": (beginnings + FRAME - np.arange(1, half + 1)).reshape(-1),
+        "neighbours": np.arange(FRAMES)[:, None] + np.arange(3),
+        "other_neighbours": np.arange(0, FRAMES, 2)[:, None] + np.arange(3),
         "cosines": cosines.T,
         "sines": sines.T,
         "weight0": np.concatenate(taps[0]),

