@@ -1,8 +1,10 @@
-"""What searching does when nobody waits for it: indexing what was missed, and learning the house's words."""
+"""What searching does when nobody waits for it: indexing what was missed, learning words, tidying up."""
 
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol, runtime_checkable
 
@@ -18,6 +20,11 @@ QUIET = 60.0
 PAUSE = 0.05
 """Seconds that others have between two lots of documents whose words are learnt."""
 
+SHARE = 4
+"""Times as long as a piece of tidying took, that others have until the next."""
+TALK = 1.0
+"""Seconds after which it is seen whether people still talk."""
+
 
 @runtime_checkable
 class Learning(Protocol):
@@ -28,10 +35,27 @@ class Learning(Protocol):
         ...
 
 
+@runtime_checkable
+class Untidy(Protocol):
+    """An engine that is faster when it was tidied."""
+
+    def untidy(self) -> bool:
+        """Whether it is worth it."""
+        ...
+
+    def tidy(self) -> bool:
+        """Tidy for some milliseconds; whether there is more to do."""
+        ...
+
+
 class Background:
     """Goes on from ``start`` until ``stop``."""
 
-    def __init__(self, home: Home, house: Engine | None, texts: Reading | None) -> None:
+    def __init__(
+        self, home: Home, house: Engine | None, texts: Reading | None, busy: Callable[[], bool]
+    ) -> None:
+        """``busy`` tells whether anybody talks: nothing is tidied then."""
+        self._busy = busy
         self._building = Building(home, FileTexts(home, texts) if texts is not None else None)
         self._house, self._texts = house, texts
         self._wake = asyncio.Event()
@@ -76,8 +100,21 @@ class Background:
             try:
                 while await asyncio.to_thread(house.learn):  # noqa: ASYNC110 - for others, not for an event
                     await asyncio.sleep(PAUSE)
+                if isinstance(house, Untidy):
+                    await self._tidy(house)
             except ParleyError as error:
-                log.warning("search.words_not_learnt", code=error.code)
+                log.warning("search.index_not_kept_up", code=error.code)
             with suppress(TimeoutError):
                 async with asyncio.timeout(QUIET):
                     await self._wake.wait()
+
+    async def _tidy(self, house: Untidy) -> None:
+        """Tidy until all is done or something new comes, in pieces, while nobody talks."""
+        more = await asyncio.to_thread(house.untidy)
+        while more and not self._wake.is_set():
+            if self._busy():
+                await asyncio.sleep(TALK)
+                continue
+            began = time.monotonic()
+            more = await asyncio.to_thread(house.tidy)
+            await asyncio.sleep(max(PAUSE, SHARE * (time.monotonic() - began)))

@@ -67,6 +67,13 @@ class _Learning(Protocol):
     def learn(self) -> int: ...
 
 
+@runtime_checkable
+class _Untidy(Protocol):
+    def untidy(self) -> bool: ...
+
+    def tidy(self) -> bool: ...
+
+
 class Hybrid:
     """An engine that also finds what says the same in other words. Only what is the house's has vectors."""
 
@@ -134,6 +141,14 @@ class Hybrid:
     def learn(self) -> int:
         """Have the engine count words, where it does that later; how many documents it counted."""
         return self._engine.learn() if isinstance(self._engine, _Learning) else 0
+
+    def untidy(self) -> bool:
+        """Whether the engine would be faster if it were tidied."""
+        return isinstance(self._engine, _Untidy) and self._engine.untidy()
+
+    def tidy(self) -> bool:
+        """Have the engine tidy a little; whether there is more to do."""
+        return isinstance(self._engine, _Untidy) and self._engine.tidy()
 
     def close(self) -> None:
         self._vectors.close()

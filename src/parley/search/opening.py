@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Self
 
@@ -19,14 +20,17 @@ from parley.settings import Settings
 class Finding:
     """Use as an async context manager: then what is to be read is read in the background."""
 
-    def __init__(self, settings: Settings, home: Home) -> None:
-        """Opens the index of the house. Raises ``MissingEngine``, ``BadSettings``, ``SearchFailed``."""
+    def __init__(self, settings: Settings, home: Home, busy: Callable[[], bool] = lambda: False) -> None:
+        """Opens the index of the house. Raises ``MissingEngine``, ``BadSettings``, ``SearchFailed``.
+
+        ``busy`` tells whether anybody talks.
+        """
         self.documents = Documents(settings.crawling.agent)
         house = house_engine(settings.search, settings.data_dir)
         self._meaning = Meaning(settings) if settings.search.model else None
         if self._meaning is not None:
             house = Hybrid(house, Vectors(settings.data_dir / "search" / "vectors"), self._meaning)
-        self.searching = Searching(home, house, self.documents)
+        self.searching = Searching(home, house, self.documents, busy)
         self.crawler = Crawler(home, settings, self.searching, self.documents)
         self.folders = Folders(home, settings, self.searching, self.documents)
         self._stack = AsyncExitStack()

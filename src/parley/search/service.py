@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import Self
@@ -63,12 +63,19 @@ class Wanted:
 class Searching:
     """Use as an async context manager: then what is not indexed yet is, in the background."""
 
-    def __init__(self, home: Home, house: Engine | None = None, texts: Reading | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        house: Engine | None = None,
+        texts: Reading | None = None,
+        busy: Callable[[], bool] = lambda: False,
+    ) -> None:
         """``house`` has what is indexed for everybody, ``texts`` reads people's files; both are closed with
-        this. From now on the home's records are indexed as they are written."""
+        this. ``busy`` tells whether anybody talks: what can wait does then. From now on the home's records
+        are indexed as they are written."""
         self._home, self._house = home, house
         self._personal = Personal(home.database, home.vault)
-        self._background = Background(home, house, texts)
+        self._background = Background(home, house, texts, busy)
         home.records.follow(Following(home.vault))
         home.accounts.on_gone.append(self._personal.let_go)
 

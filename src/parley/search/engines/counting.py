@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from parley.search.engines.tables import SPAN, owner_number
+from parley.search.engines.tables import SPAN, note, noted, owner_number
 from parley.search.vocabulary import MOST, Vocabulary, words_of
 
 _LEARNT, _ADDED, _TAKEN = "learnt", "words added", "words taken out"
@@ -30,7 +30,7 @@ def learn(connection: sqlite3.Connection, most: int) -> int:
     if not rows:
         return 0
     add(connection, [(title, body) for _, title, body in rows])
-    _set(connection, _LEARNT, rows[-1][0])
+    note(connection, _LEARNT, rows[-1][0])
     return len(rows)
 
 
@@ -51,7 +51,7 @@ def add(connection: sqlite3.Connection, texts: Iterable[tuple[str, str]]) -> Non
         " ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents",
         list(counts.items()),
     )
-    _set(connection, _ADDED, _number(connection, _ADDED) + 1)
+    note(connection, _ADDED, noted(connection, _ADDED) + 1)
 
 
 def take(connection: sqlite3.Connection, texts: Iterable[tuple[str, str]]) -> None:
@@ -65,12 +65,12 @@ def take(connection: sqlite3.Connection, texts: Iterable[tuple[str, str]]) -> No
         "DELETE FROM search_vocabulary WHERE word = ? AND documents <= 0", [(word,) for word in counts]
     )
     if counts:
-        _set(connection, _TAKEN, _number(connection, _TAKEN) + 1)
+        note(connection, _TAKEN, noted(connection, _TAKEN) + 1)
 
 
 def learnt(connection: sqlite3.Connection) -> int:
     """The last document whose words were counted."""
-    return _number(connection, _LEARNT)
+    return noted(connection, _LEARNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def vocabulary(connection: sqlite3.Connection, known: Known | None) -> Known:
     Where documents come all the time a large vocabulary is made anew every few seconds, for what was taken
     out at once: nobody is reminded of what was deleted.
     """
-    added, taken, now = _number(connection, _ADDED), _number(connection, _TAKEN), time.monotonic()
+    added, taken, now = noted(connection, _ADDED), noted(connection, _TAKEN), time.monotonic()
     if known is not None and known.taken == taken:
         young = len(known.words) > _LARGE and now - known.made < _YOUNG
         if known.added == added or young:
@@ -99,15 +99,3 @@ def vocabulary(connection: sqlite3.Connection, known: Known | None) -> Known:
         "SELECT word, documents FROM search_vocabulary ORDER BY documents DESC LIMIT ?", (MOST,)
     )
     return Known(Vocabulary(dict(rows)), added, taken, now)
-
-
-def _number(connection: sqlite3.Connection, name: str) -> int:
-    row = connection.execute("SELECT value FROM search_state WHERE name = ?", (name,)).fetchone()
-    return int(row[0]) if row is not None else -1
-
-
-def _set(connection: sqlite3.Connection, name: str, value: int) -> None:
-    connection.execute(
-        "INSERT INTO search_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, str(value)),
-    )

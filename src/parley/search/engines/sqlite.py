@@ -13,7 +13,7 @@ from queue import Empty, Full, LifoQueue
 from threading import Lock
 
 from parley.errors import TooLong
-from parley.search.engines import tables
+from parley.search.engines import segments, tables
 from parley.search.engines.counting import Known, learn, unlearn, vocabulary
 from parley.search.engines.finding import find
 from parley.search.engines.tables import Prepared
@@ -106,11 +106,18 @@ class SQLiteEngine:
             self._known = known = vocabulary(connection, self._known)
         return known.words
 
-    def optimise(self) -> None:
-        """Make one segment of the index's many: queries become faster. Takes seconds; readers do not wait."""
-        with self._writing, _told("written"):
-            self._writer.execute("INSERT INTO search_words(search_words) VALUES ('optimize')")
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def untidy(self) -> bool:
+        """Whether so much was written that ``tidy`` would make queries faster."""
+        with self._reading() as connection:
+            return segments.due(connection)
+
+    def tidy(self) -> bool:
+        """Merge a little of the index's segments; whether there is more to do.
+
+        It takes some 10 ms; writing waits for it, reading does not. What was begun goes on after a crash.
+        """
+        with self._writing, _told("written"), self._transaction():
+            return segments.merge(self._writer, segments.PAGES)
 
     def check(self) -> bool:
         """Whether the file and the index in it are sound."""

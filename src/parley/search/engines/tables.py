@@ -79,6 +79,20 @@ def prepare(connection: sqlite3.Connection) -> None:
         remake(connection)
 
 
+def noted(connection: sqlite3.Connection, name: str) -> int:
+    """A number that was noted; -1 where none was."""
+    row = connection.execute("SELECT value FROM search_state WHERE name = ?", (name,)).fetchone()
+    return int(row[0]) if row is not None else -1
+
+
+def note(connection: sqlite3.Connection, name: str, value: int) -> None:
+    """Note a number in the file."""
+    connection.execute(
+        "INSERT INTO search_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, str(value)),
+    )
+
+
 def remake(connection: sqlite3.Connection) -> None:
     """Make the tokens of every document anew from its text."""
     connection.execute("INSERT INTO search_words(search_words) VALUES ('delete-all')")
