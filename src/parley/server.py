@@ -90,7 +90,7 @@ def build(
     door = Door(home.tokens, limits, public_url=settings.server.public_url)
     wyoming = Wyoming(settings.wyoming, assistant, home)
     xiaoai = XiaoAi(settings, home, assistant)
-    finding, knowledge = Finding(settings, home), Knowledge(settings)
+    finding, knowledge = Finding(settings, home, lambda: assistant.live.talking), Knowledge(settings)
     knowing = knowledge if settings.knowledge.enabled else None
     keyboard = Keyboard(settings, Learned(home, Engines(settings.data_dir).knows))
     keys = keyboard if keyboard.enabled else None
