@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.language.understanding.plainer import plainer
-from parley.skills.service import Skills
 
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(

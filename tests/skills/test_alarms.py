@@ -11,11 +11,11 @@ import pytest
 import yaml
 
 from fakes.home import Home
+from fakes.skills import understanding_skills
 from fakes.wall_clock import WallClock
 from parley.assistant.ringing import Ringing
 from parley.errors import ParleyError
 from parley.skills.alarms.alarm import Alarms
-from parley.skills.service import Skills
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("alarms.yaml").read_text("utf-8")
@@ -28,7 +28,7 @@ COMMANDS = [
     if intent != "none"
 ]
 KEPT = [tuple(text.split(" = ")) for texts in SAID["alarm.set"].values() for text in texts if " = " in text]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.fixture

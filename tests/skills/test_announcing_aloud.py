@@ -9,10 +9,9 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.home.accounts.devices import Device, DeviceKind, NewDevice
 from parley.skills.reach import Present
-from parley.skills.service import Skills
 from parley.skills.types import Announcement
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
@@ -25,7 +24,7 @@ COMMANDS = [
     for texts in by_language.values()
     for text in texts
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(("text", "slots", "intent"), COMMANDS)

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.skills.asides import aside
-from parley.skills.service import Skills
 
 MORE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("wordings.yaml").read_text("utf-8"))
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,9 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.assistant.ringing import Ringing
 from parley.errors import ParleyError
-from parley.skills.service import Skills
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("calendar.yaml").read_text("utf-8")
@@ -27,7 +26,7 @@ COMMANDS = [
 KEPT = [
     tuple(text.split(" = ")) for texts in SAID["calendar.add"].values() for text in texts if " = " in text
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 async def kept(home: Home) -> list[str]:

@@ -9,11 +9,10 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.skills.chance import handlers
 from parley.skills.chance.cards import deck
 from parley.skills.chance.choosing import split
-from parley.skills.service import Skills
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("chance.yaml").read_text("utf-8")
@@ -25,7 +24,7 @@ COMMANDS = [
     for texts in by_language.values()
     for text in texts
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,8 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.skills.clock.zones import where
-from parley.skills.service import Skills
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("clock.yaml").read_text("utf-8")
@@ -22,7 +21,7 @@ ASKED = [
     for texts in by_language.values()
     for text in texts
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(("text", "answer", "intent"), ASKED)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from fakes.home import Home
 from fakes.internet import Internet
-from fakes.skills import only
+from fakes.skills import only, understanding_skills
 from fakes.wall_clock import WallClock
 from parley.settings import Settings
 from parley.settings.around import Place as PlaceSetting
@@ -29,7 +29,6 @@ from parley.skills.currency.currencies import (
 )
 from parley.skills.currency.rates import read
 from parley.skills.fetching import NoAnswer
-from parley.skills.service import Skills
 from parley.skills.types import Context, Understanding
 
 SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("currency.yaml").read_text("utf-8"))
@@ -38,7 +37,7 @@ CASES = [
     for texts in SAID["currency.convert"].values()
     for text in texts
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 URL = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
 
 #: As the bank publishes it, shortened.

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from fakes.home import Home
+from fakes.skills import understanding_skills
 from fakes.wall_clock import WallClock
 from parley.settings import Settings
 from parley.settings.around import Place
@@ -31,7 +32,7 @@ ASKED = [
     for text in texts
     if "ramadan" not in text
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(("text", "answer", "intent"), ASKED)

@@ -6,11 +6,10 @@ import pytest
 
 from fakes.finds import FakeFinds
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.search.types import Hit, Piece
-from parley.skills.service import Skills
 
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 SAID = {
     "search my things for the lease": ("lease", None),
     "search for the lease": ("lease", None),

@@ -15,19 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import TEST_DATA, needs_data
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.language.understanding.model import Model, Standing
 from parley.skills.guessing import Candidate, Guesser
 from parley.skills.learning.curriculum import Part, curriculum, key
 from parley.skills.learning.keeping import Kept
 from parley.skills.learning.school import taught
-from parley.skills.service import Skills
 
 FEW = ("alarms", "clock", "lists", "reminders", "talk", "timers")
 _HAN = re.compile("[\u3400-\u9fff]")
 LEARNED = Path(tempfile.gettempdir()) / "parley-understanding"
 """What was learned of these very sentences is not learned again."""
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 def parts(*names: str) -> list[Part]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.skills.asides import unexplained
-from parley.skills.service import Skills
 from parley.skills.smarthome.home_assistant.entities import thing_of
 from parley.skills.smarthome.things import Ability, Kind
 from parley.skills.types import plain
 
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(

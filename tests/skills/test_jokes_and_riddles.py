@@ -9,10 +9,9 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.skills.jokes.handlers import jokes
 from parley.skills.riddles.handlers import riddles
-from parley.skills.service import Skills
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("jokes.yaml").read_text("utf-8")
@@ -24,7 +23,7 @@ COMMANDS = [
     for texts in by_language.values()
     for text in texts
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(("text", "intent"), COMMANDS)

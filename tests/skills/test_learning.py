@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.slots import words
 from parley.language.understanding.templates import Template, compile_template
@@ -23,9 +23,8 @@ from parley.skills.learning.school import taught
 from parley.skills.learning.values import values
 from parley.skills.learning.wordings import drawn, joined, needed, tree
 from parley.skills.sentences import Sentences, read_sentences
-from parley.skills.service import Skills
 
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 ALL: list[Part] = [(each.name, each.sentences, each.skill.slot_types()) for each in SKILLS.known.installed]
 TIMERS = [part for part in ALL if part[0] == "timers"]
 COLOURS = {"colour": words({"red": "red", "blue": "blue", "红色": "red", "蓝色": "blue"})}

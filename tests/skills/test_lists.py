@@ -12,15 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.errors import ParleyError
 from parley.skills.lists.entries import entries
 from parley.skills.lists.order import appended
-from parley.skills.service import Skills
 from parley.skills.types import Context, plain
 
 SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("lists.yaml").read_text("utf-8"))
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 def utterances(language: str) -> Iterator[tuple[str, str, dict[str, object]]]:

@@ -18,8 +18,8 @@ import yaml
 
 from fakes.home import Home
 from fakes.mpd import FakeMpd
+from fakes.skills import understanding_skills
 from fakes.station import Stations, broadcast, with_titles
-from fakes.wall_clock import WallClock
 from parley.audio.pcm import Pcm
 from parley.errors import Unsupported
 from parley.settings import Settings
@@ -29,11 +29,10 @@ from parley.skills.music.icy import Icy
 from parley.skills.music.library import Library, Song, load, named, scan
 from parley.skills.music.radio import RadioSound, StationSilent
 from parley.skills.music.tuning import first_address
-from parley.skills.service import Skills
 from parley.skills.types import Action, Hush, plain
 
 SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("music.yaml").read_text("utf-8"))
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 SONGS = {
     "周杰伦/叶惠美/03 晴天.flac": {},

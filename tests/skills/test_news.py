@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 
 from fakes.home import Home
 from fakes.internet import Internet
-from fakes.skills import only
+from fakes.skills import only, understanding_skills
 from fakes.wall_clock import WallClock
 from parley.settings import Settings
 from parley.settings.around import News
 from parley.skills.fetching import NoAnswer
 from parley.skills.news.feeds import Feed, own_feeds
 from parley.skills.news.headlines import LARGEST, LONGEST_SUMMARY, LONGEST_TITLE, MOST, plain, read
-from parley.skills.service import Skills
 from parley.skills.types import Context, Understanding
 
 SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("news.yaml").read_text("utf-8"))
@@ -33,7 +32,7 @@ CASES = [
     for texts in SAID[intent].values()
     for text in texts
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 BBC, GUARDIAN = "https://feeds.bbci.co.uk/news/rss.xml", "https://www.theguardian.com/world/rss"
 CHINA = "https://www.chinanews.com.cn/rss/scroll-news.xml"
 

@@ -12,14 +12,13 @@ import yaml
 
 from fakes.finds import FakeFinds
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.errors import ParleyError
 from parley.search.types import Hit, Piece
-from parley.skills.service import Skills
 from parley.skills.types import Context, Pending, plain
 
 SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("notes.yaml").read_text("utf-8"))
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 def utterances(language: str) -> Iterator[tuple[str, str, dict[str, object]]]:

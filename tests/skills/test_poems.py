@@ -12,10 +12,9 @@ import yaml
 from data import TEST_DATA, needs_data
 from fakes.home import Home
 from fakes.knows import FakeKnows
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.language.script import to_simplified
 from parley.skills.poems.book import poems
-from parley.skills.service import Skills
 from parley.skills.types import Context, Understanding
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
@@ -28,7 +27,7 @@ COMMANDS = [
     for texts in by_language.values()
     for text in texts
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(("text", "wanted", "intent"), COMMANDS)

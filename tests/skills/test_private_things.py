@@ -9,12 +9,11 @@ import pytest
 
 import parley.skills
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.skills.frame import EVERY
-from parley.skills.service import Skills
 from parley.skills.types import Stranger
 
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 FOLDER = Path(parley.skills.__path__[0])
 
 KEPT_FOR_THE_HOUSE = {

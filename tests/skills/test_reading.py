@@ -9,12 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.skills.reading import Stage
-from parley.skills.service import Skills
 from parley.skills.types import Context
 
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 def intents(text: str, context: Context | None = None) -> list[str]:

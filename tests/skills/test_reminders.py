@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.assistant.ringing import Ringing
 from parley.errors import ParleyError
 from parley.home.schedule.schedule import Schedule
@@ -31,7 +31,7 @@ COMMANDS = [
 KEPT = [
     tuple(text.split(" = ")) for texts in SAID["reminder.set"].values() for text in texts if " = " in text
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.fixture

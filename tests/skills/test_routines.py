@@ -9,10 +9,9 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.assistant.ringing import Ringing
 from parley.skills.routines.steps import steps
-from parley.skills.service import Skills
 from parley.skills.types import Reply
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
@@ -28,7 +27,7 @@ COMMANDS = [
 MADE = [
     text.partition(" = ")[::2] for texts in SAID["routine.make"].values() for text in texts if " = " in text
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 async def kept(home: Home) -> dict[str, list[str]]:

@@ -13,14 +13,13 @@ import yaml
 
 from fakes.home import Home
 from fakes.sights import FakeCamera, FakeSight
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.skills.seeing.wording import PAGE, counted, page_from
-from parley.skills.service import Skills
 from parley.skills.types import plain
 from parley.vision.photos.search.types import Found, Query
 
 SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("seeing.yaml").read_text("utf-8"))
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 BILL = ("国网浙江省电力有限公司", "电费账单", "户号：3301234567", "本期应缴金额：128.50元", "缴费截止日：{}")
 LETTER = ("NORTHERN WATER", "Water bill", "Total amount due: £64.20", "Please pay by {}")
 

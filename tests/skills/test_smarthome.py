@@ -13,9 +13,8 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.settings import Settings
-from parley.skills.service import Skills
 from parley.skills.smarthome.dwelling import Dwelling
 from parley.skills.smarthome.handlers import SmartHome
 from parley.skills.smarthome.source import Switch
@@ -32,7 +31,7 @@ COMMANDS = [
     for text in texts
     if intent != "none"
 ]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 _SLOT = re.compile(r"(\w+):([^:]+?)(?= \w+:|$)")
 
 

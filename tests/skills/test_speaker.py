@@ -11,12 +11,11 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
-from parley.skills.service import Skills
+from fakes.skills import understanding_skills
 from parley.skills.types import plain
 
 SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("speaker.yaml").read_text("utf-8"))
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 def utterances(language: str) -> Iterator[tuple[str, str, dict[str, object]]]:

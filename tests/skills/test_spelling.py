@@ -8,14 +8,13 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
-from parley.skills.service import Skills
+from fakes.skills import understanding_skills
 
 SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("spelling.yaml").read_text("utf-8")
 )
 COMMANDS = [tuple(text.split(" = ")) for texts in SAID["spelling.spell"].values() for text in texts]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(("text", "word"), COMMANDS)

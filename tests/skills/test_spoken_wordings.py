@@ -11,12 +11,11 @@ import pytest
 import yaml
 
 import parley.skills
-from fakes.wall_clock import WallClock
+from fakes.skills import understanding_skills
 from parley.language.understanding.slot_types import COMMON
 from parley.skills.frame import BadSkill, Skill
 from parley.skills.grammar import grammar
 from parley.skills.sentences import read_sentences
-from parley.skills.service import Skills
 from parley.skills.types import Context, Pending, Understanding
 from parley.speech.grammar.rules import Both, Either, Named, Node, Words
 from parley.speech.grammar.templates import rules_of
@@ -25,7 +24,7 @@ from parley.speech.types import Grammar
 
 FOLDER = Path(parley.skills.__file__).parent
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/sentences.zh.yaml"))
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 SAMPLES = 60
 """Of each intent; some 300 sentences of each language differ."""
 

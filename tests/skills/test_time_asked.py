@@ -9,12 +9,11 @@ import pytest
 import yaml
 
 from fakes.home import Home
-from fakes.wall_clock import WallClock
-from parley.skills.service import Skills
+from fakes.skills import understanding_skills
 
 SAID: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("time_asked.yaml").read_text("utf-8"))
 ASKED = [(text, intent) for intent, texts in SAID.items() for text in texts]
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(("text", "intent"), ASKED)

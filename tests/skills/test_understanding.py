@@ -13,14 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import TEST_DATA, needs_data
-from fakes.wall_clock import WallClock
-from parley.skills.service import Skills
+from fakes.skills import understanding_skills
 from parley.skills.types import Context, plain
 
 SAID: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("utterances.yaml").read_text("utf-8"))
 UNDERSTOOD = [(text, intent) for intent, texts in SAID.items() if intent != "none" for text in texts]
 PILE = "set a timer for five minutes 定一个 五 分钟 的 定时器 加 plus 3 ( ) % 半 个 and the"
-SKILLS = Skills.load(WallClock())
+SKILLS = understanding_skills()
 
 
 @pytest.mark.parametrize(("text", "intent"), UNDERSTOOD)
