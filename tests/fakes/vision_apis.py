@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from fakes.database import InlineDatabase
 from fakes.door import FakeDoor
 from fakes.pictures import LETTER, encoded, page
+from fakes.reader import Spectacles
 from fakes.wall_clock import WallClock
 from parley.gateways.azure.jobs import Jobs
 from parley.gateways.azure.vision.faults import fault
@@ -24,10 +25,9 @@ from parley.models.store import Store
 from parley.pool.host import EngineHost, Inline
 from parley.settings import Settings
 from parley.settings.services import Seeing
-from parley.vision.eyes import Eyes
 from parley.vision.service import Vision
 
-EYES = Eyes()
+EYES = Spectacles()
 """Real ones, in this process: engines are made once for all tests."""
 V4 = "/computervision/imageanalysis:analyze"
 DOCUMENTS = "/documentintelligence/documentModels/prebuilt-read"

@@ -79,13 +79,6 @@ def test_a_photographed_bill_is_understood(name: str, reader: Any) -> None:
     assert {field: told(bill, field) for field in want} == want
 
 
-@pytest.fixture(scope="module")
-def reader() -> Any:
-    from parley.vision.reading.rapid import RapidOcr
-
-    return RapidOcr(threads=2)
-
-
 # Days and regions.
 
 

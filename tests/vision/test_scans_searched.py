@@ -32,11 +32,6 @@ from parley.vision.types import BadPicture, Block, Picture, Polygon, Reading, Si
 pytestmark = pytest.mark.engine
 
 
-@pytest.fixture(scope="module")
-def reader() -> RapidOcr:
-    return RapidOcr(threads=2)
-
-
 def lines_of(texts: tuple[str, ...], size: tuple[int, int] = (900, 500)) -> Reading:
     """A reading that is known: lines of 32 pixels, below each other."""
     lines = tuple(_line(text, 40, 40 + 51 * place) for place, text in enumerate(texts))

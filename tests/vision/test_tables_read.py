@@ -185,13 +185,6 @@ def test_an_empty_page_lies_on_no_side() -> None:
 # With the engine.
 
 
-@pytest.fixture(scope="module")
-def reader() -> Any:
-    from parley.vision.reading.rapid import RapidOcr
-
-    return RapidOcr(threads=2)
-
-
 @pytest.mark.engine
 @pytest.mark.parametrize(
     ("rows", "ruled", "degrees"), [(ROWS, True, 4.0), (CHINESE, True, 90.0), (ROWS, False, 90.0)]
