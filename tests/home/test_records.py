@@ -109,6 +109,17 @@ async def test_of_those_who_exchange_the_same_one_does(records: Records, anna: s
     assert sum(await asyncio.gather(*tried)) == 1
 
 
+async def test_who_listens_is_told_whose_records_changed_and_in_which_collection(
+    records: Records, anna: str, bo: str
+) -> None:
+    told: list[tuple[str, list[str]]] = []
+    records.on_changed.append(lambda account, collections: told.append((account, sorted(collections))))
+    await records.put(anna, "items", "milk", MILK)
+    await records.put(bo, "settings", "history", {"value": False})
+    await records.put(anna, "items", "milk", MILK)  # as it was
+    assert told == [(anna, ["items"]), (bo, ["settings"])]
+
+
 async def test_nobody_sees_what_is_anothers(records: Records, anna: str, bo: str) -> None:
     await records.put(anna, "notes", "diary", {"text": "秘密"})
     assert await records.get(bo, "notes", "diary") is None

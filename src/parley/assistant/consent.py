@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from parley.errors import ParleyError
 from parley.home.records import Record, Records
@@ -41,9 +41,9 @@ class Consents:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def changed(self, person: str) -> None:
+    def changed(self, person: str, collections: Collection[str]) -> None:
         """Their records changed; of no interest where nothing of theirs is kept or being heard."""
-        if person in self._known:
+        if person in self._known and "settings" in collections:
             self.look(person)
 
     async def sure(self, person: str) -> bool:

@@ -53,8 +53,8 @@ class Records:
         self._pushes = asyncio.Semaphore(PUSHES)
         self.on_due: list[Callable[[], None]] = []
         """Called in the event loop after a write here changed when anything is due."""
-        self.on_changed: list[Callable[[str], None]] = []
-        """Called likewise with the account, after any of its records changed here."""
+        self.on_changed: list[Callable[[str, Collection[str]], None]] = []
+        """Called likewise with the account and the collections, after any of its records changed here."""
 
     def follow(self, follower: Follower) -> None:
         """Have ``follower`` told of every record that is written here, in the transaction that writes it."""
@@ -176,7 +176,7 @@ class Records:
             self._at_hand.changed(order.account, order.collections)
             self._watchers.tell(order.account)
             for heard in self.on_changed:
-                heard(order.account)
+                heard(order.account, order.collections)
         if outcome.due:
             for hear in self.on_due:
                 hear()

@@ -22,6 +22,8 @@ from parley.settings.crawling import Crawling
 
 BOOKMARK = "bookmark:"
 """Before the id of a bookmark, among the sites."""
+FROM = frozenset({"sites", "bookmarks"})
+"""The collections of records that tell what is to be read."""
 MOST_BOOKMARKS = 5_000
 """Of one person whose pages are read."""
 _BOOKMARKS_EVERY = 30 * 86_400.0

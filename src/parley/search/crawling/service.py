@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Self, TypeVar
 
@@ -15,7 +15,7 @@ from parley.search.crawling.client import Client
 from parley.search.crawling.crawl import Crawl, Plan, Tools, document_id
 from parley.search.crawling.frontier import Frontier, Key, Progress
 from parley.search.crawling.hosts import Hosts
-from parley.search.crawling.plans import Wanted, cover_of, exists, wanted
+from parley.search.crawling.plans import FROM, Wanted, cover_of, exists, wanted
 from parley.search.crawling.robots import Robots
 from parley.search.documents.service import Documents
 from parley.search.taking import Taking
@@ -111,9 +111,10 @@ class Crawler:
         """There may be something to read."""
         self._wake.set()
 
-    def _changed(self, account: str) -> None:
+    def _changed(self, account: str, collections: Collection[str]) -> None:
         del account
-        self._wake.set()
+        if not FROM.isdisjoint(collections):
+            self._wake.set()
 
     async def _run(self) -> None:
         while True:

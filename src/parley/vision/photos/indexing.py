@@ -11,7 +11,7 @@ import fcntl
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -114,10 +114,11 @@ class Indexing:
         self._everybody = True
         self._wake.set()
 
-    def changed(self, account: str) -> None:
+    def changed(self, account: str, collections: Collection[str]) -> None:
         """Records of an account changed; perhaps there is a photo among them."""
-        self._changed.add(account)
-        self._wake.set()
+        if COLLECTION in collections:
+            self._changed.add(account)
+            self._wake.set()
 
     async def all(self, told: Callable[[int, int], None] = lambda done, of: None) -> int:
         """Look at everything that waits, here and now, and tell of it; how many photos that were.
