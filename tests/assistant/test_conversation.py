@@ -25,6 +25,7 @@ from parley.assistant.events import (
     Thinking,
     TurnEnded,
 )
+from parley.assistant.pacing import LEAD_SECONDS, TOGETHER_SECONDS
 from parley.errors import BadText, EngineFailed
 from parley.pool.host import Inline
 from parley.skills.reading import Reading
@@ -314,7 +315,7 @@ async def test_sound_is_sent_no_faster_than_it_is_heard(tmp_path: Path) -> None:
     packets = [(at, e.pcm.seconds) for at, e in diary.events if isinstance(e, Speech)]
     begun, sent = packets[0][0], 0.0
     for at, seconds in packets:
-        assert sent - (at - begun) <= 0.3 + 0.05
+        assert sent - (at - begun) <= LEAD_SECONDS + TOGETHER_SECONDS + 0.05
         sent += seconds
     end = next(at for at, e in diary.events if isinstance(e, TurnEnded))
     assert end - begun == pytest.approx(sent, abs=0.1)

@@ -71,6 +71,9 @@ class FakeBoard:
         self.played.append(packet)
         self.at.append(now)
 
+    def flush(self) -> None:
+        pass
+
     async def close(self) -> None:
         self.closed = True
         self.state = "idle"

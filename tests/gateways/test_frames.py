@@ -29,10 +29,11 @@ class Wire(asyncio.Transport):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sent, self.closed = b"", False
+        self.sent, self.closed, self.writes = b"", False, 0
 
     def write(self, data: Any) -> None:
         self.sent += data
+        self.writes += 1
 
     def is_closing(self) -> bool:
         return self.closed
@@ -206,7 +207,59 @@ async def test_a_message_is_sent_as_the_library_sends_it(size: int) -> None:
         await ours.protocol.send_whole(message)
         kind = "text" if isinstance(message, str) else "bytes"
         await theirs.protocol.send({"type": "websocket.send", kind: message})  # type: ignore
+    await settle()
     assert frames_after_the_answer(ours) == frames_after_the_answer(theirs)
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 300, MOST])
+async def test_a_packet_that_comes_alone_is_taken_whatever_its_length(size: int) -> None:
+    talk, body = Talk(Frames), random.Random(size).randbytes(size)
+    await talk.open()
+    assert isinstance(talk.protocol, Frames)
+    with talk.protocol.taking(talk.take):
+        await talk.comes([frame(BINARY, body), *torn(frame(BINARY, body), random.Random(1))])
+    assert talk.taken == [body, body]
+
+
+async def test_a_length_in_more_bytes_than_it_needs_is_read_as_it_is() -> None:
+    talk, body = Talk(Frames), bytes(range(119))
+    await talk.open()
+    assert isinstance(talk.protocol, Frames)
+    # 133 bytes in all: as many as a frame of 127 would have whose length stood in one byte.
+    wordy = b"\x82\xff" + struct.pack(">Q", len(body)) + frame(BINARY, body)[2:]
+    with talk.protocol.taking(talk.take):
+        await talk.comes([wordy])
+    assert talk.taken == [body]
+
+
+async def test_what_is_sent_in_one_moment_is_one_write_and_the_end_comes_last() -> None:
+    talk = Talk(Frames)
+    await talk.open()
+    assert isinstance(talk.protocol, Frames)
+    before = talk.wire.writes
+    for message in ("start", b"1", b"2"):
+        await talk.protocol.send_whole(message)
+    assert talk.wire.writes == before
+    await settle()
+    assert talk.wire.writes == before + 1
+    await talk.protocol.send_whole(b"3")
+    talk.protocol.flush()
+    assert talk.wire.writes == before + 2, "it does not wait where somebody waits for it"
+    await talk.protocol.send_whole("stop")
+    await talk.protocol.send({"type": "websocket.close", "code": 1000, "reason": ""})
+    await settle()
+    sent = [b"\x81\x05start", b"\x82\x011", b"\x82\x012", b"\x82\x013", b"\x81\x04stop", b"\x88\x02\x03\xe8"]
+    assert frames_after_the_answer(talk) == b"".join(sent)
+
+
+async def test_what_waits_to_be_written_is_dropped_with_the_connection() -> None:
+    talk = Talk(Frames)
+    await talk.open()
+    assert isinstance(talk.protocol, Frames)
+    await talk.protocol.send_whole(b"sound")
+    talk.protocol.data_received(frame(CLOSE, b""))
+    await settle()
+    assert b"sound" not in talk.wire.sent
 
 
 async def test_nothing_is_sent_after_the_end() -> None:

@@ -134,7 +134,7 @@ class Playing:
         self._keep_awake()
         self._worded, self._sounding = False, True
         turn.words_over()
-        pacer = Pacer(LEAD)
+        pacer = Pacer(LEAD, together=0.0)  # what was sent ahead of an interruption is gone over again
         try:
             if not isinstance(sound, Passing):
                 self._show(turn, "playing")

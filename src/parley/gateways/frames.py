@@ -44,6 +44,8 @@ class Frames(WebSocketsSansIOProtocol):
     _take: Take | None = None
     _waits = False
     """The application has done with everything that came, and waits for more."""
+    _leaving: list[bytes] | None = None
+    """Messages that go out in one write when this step of the loop is over."""
 
     # What comes in.
 
@@ -61,7 +63,28 @@ class Frames(WebSocketsSansIOProtocol):
             if len(held) < self._needed:
                 return
             data, self._held = bytes(held), bytearray()
+        elif self._take is not None and self._waits and self._took(self._take, data):
+            return
         self._read(data)
+
+    def _took(self, take: Take, data: bytes) -> bool:
+        """Have a packet taken that came alone and whole, as nearly all do."""
+        if len(data) < 8 or data[0] != _WHOLE_BINARY:
+            return False
+        body, length = 6, data[1] - _MASKED
+        if length == 126:
+            body, length = 8, data[2] << 8 | data[3]
+        elif length > 125:
+            return False  # no packet is as long
+        if body + length != len(data) or length > self.config.ws_max_size:
+            return False
+        conn = self.conn
+        if conn.current_size is not None or conn.state is not OPEN or not self.queue.empty():
+            return False
+        payload = apply_mask(data[body:], data[body - 4 : body])
+        if not take(payload):
+            self.handle_bytes(Frame(Opcode.BINARY, payload))
+        return True
 
     def _read(self, data: bytes) -> None:
         at, end = 0, len(data)
@@ -133,7 +156,8 @@ class Frames(WebSocketsSansIOProtocol):
     # What goes out.
 
     async def send_whole(self, message: str | bytes) -> None:
-        """Send a message in one frame. Raises ``ClientDisconnected`` when nobody is there any more."""
+        """Send a message in one frame: with others of this step of the loop in one write when it is over, or
+        by ``flush``. Raises ``ClientDisconnected`` when nobody is there any more."""
         if not self.writable.is_set():
             await self.writable.wait()
         if self.disconnected or self.close_sent or self.conn.state is not OPEN:
@@ -146,7 +170,20 @@ class Frames(WebSocketsSansIOProtocol):
             head = bytes((kind, 126)) + size.to_bytes(2)
         else:
             head = bytes((kind, 127)) + size.to_bytes(8)
-        self.transport.write(head + body)
+        if self._leaving is None:
+            self._leaving = []
+            self.loop.call_soon(self.flush)
+        self._leaving.append(head + body)
+
+    def flush(self) -> None:
+        """Write what was sent."""
+        leaving, self._leaving = self._leaving, None
+        if leaving and not self.disconnected and not self.close_sent and self.conn.state is OPEN:
+            self.transport.write(leaving[0] if len(leaving) == 1 else b"".join(leaving))
+
+    async def send(self, message: Any) -> None:
+        self.flush()  # nothing overtakes, least of all the end
+        await super().send(message)
 
 
 def frames_of(websocket: WebSocket) -> Frames | None:

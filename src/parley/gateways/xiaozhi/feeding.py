@@ -25,8 +25,10 @@ _COMPLEXITY = 0
 # (4.4 dB log-spectral distance) than 32 kbit/s at complexity 1 (4.7 dB, 77 µs), or than 24 kbit/s without
 # `light` at complexity 5 (6.2 dB, 400 µs).
 
-_AHEAD = 7
+_AHEAD = 10
 """Packets that a board may have waiting: what the assistant itself sends ahead, and one."""
+_MEMORY = 5
+"""Packets at once of which a board must take as many, to be sent several together later, too."""
 _GATHER = 0.05
 """Least seconds between packets that are not to come at once, until as many as ``_AHEAD`` wait."""
 _TAIL = 7 * PACKET
@@ -47,7 +49,7 @@ class Feeder:
         self._link = link
         self._at_once = at_once
         self._most = max(at_once, _AHEAD)
-        self._careful = at_once < _AHEAD - 2
+        self._careful = at_once < _MEMORY
         """Also later no two packets may come at once."""
         self._encoder: OpusEncoder | None = None
         self._resampler: StreamResampler | None = None
@@ -134,6 +136,8 @@ class Feeder:
         self._run += 1
         self._packets += 1
         await self._link.send_packet(packet, timestamp)
+        if self._packets == 1:
+            self._link.flush()  # somebody waits for it
         return cuts == self._cuts
 
     def _dry_in(self) -> float:

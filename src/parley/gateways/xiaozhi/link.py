@@ -19,6 +19,10 @@ class Link(Protocol):
         """Send one Opus packet; ``timestamp`` in milliseconds from the beginning of the turn's sound."""
         ...
 
+    def flush(self) -> None:
+        """What was sent must not wait for what may follow in the same moment."""
+        ...
+
     async def close(self) -> None:
         """End the talk: the board goes back to waiting for its wake word."""
         ...

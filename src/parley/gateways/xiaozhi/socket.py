@@ -18,7 +18,7 @@ from parley.gateways.together import until_one_ends
 from parley.gateways.xiaozhi import messages as m
 from parley.gateways.xiaozhi.abilities import MakeTools
 from parley.gateways.xiaozhi.boards import Board
-from parley.gateways.xiaozhi.framing import VERSIONS, BadFrame, pack, unpack
+from parley.gateways.xiaozhi.framing import MOST_BYTES, VERSIONS, BadFrame, pack, unpack
 from parley.gateways.xiaozhi.listening import TooFast
 from parley.gateways.xiaozhi.session import Session
 from parley.home.accounts.callers import Caller
@@ -62,6 +62,10 @@ class SocketLink:
 
     async def send_packet(self, packet: bytes, timestamp: int = 0) -> None:
         await self._send_whole(pack(self.version, packet, timestamp))
+
+    def flush(self) -> None:
+        if self._frames is not None:
+            self._frames.flush()
 
     async def close(self, code: int = DONE) -> None:
         await self._send({"type": "websocket.close", "code": code, "reason": ""})
@@ -165,6 +169,9 @@ async def _listen(websocket: WebSocket, link: SocketLink, session: Session) -> N
 def _taken(link: SocketLink, session: Session, frame: bytes) -> bool:
     """Take a packet of sound at once: most of what comes. Everything else is for ``_receive_all``."""
     try:
+        if link.version == 1 and 0 < len(frame) <= MOST_BYTES:
+            session.take_packet(frame)  # there is nothing around it
+            return True
         unpacked = unpack(link.version, frame)
         if not unpacked.json:
             session.take_packet(unpacked.payload)

@@ -50,6 +50,9 @@ class UdpLink:
     async def send_packet(self, packet: bytes, timestamp: int = 0) -> None:
         self._channel.send(packet, timestamp)
 
+    def flush(self) -> None:
+        pass  # everything has gone
+
     async def close(self) -> None:
         self._channel.close()
         if not self.left:
