@@ -35,6 +35,7 @@ from parley.gateways.keyboard.routes import keyboard_routes
 from parley.gateways.knowledge.routes import graph_routes
 from parley.gateways.offering import Offering
 from parley.gateways.search.routes import search_routes
+from parley.gateways.served import Served
 from parley.gateways.surface.cors import Preflight
 from parley.gateways.web.routes import PAGE, Status, Web
 from parley.gateways.web.talk import Limits
@@ -196,7 +197,7 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
 
 async def serving(server: Server, app: ASGIApp, bound: socket.socket, plain: socket.socket | None) -> None:
     """Serve the app, and beside it boards without TLS where that is set, until interrupted."""
-    main = uvicorn.Server(config(server, app))
+    main = Served(config(server, app))
     if plain is None:
         await main.serve(sockets=[bound])
         return
@@ -206,11 +207,11 @@ async def serving(server: Server, app: ASGIApp, bound: socket.socket, plain: soc
     try:
         await main.serve(sockets=[bound])
     finally:
-        beside.should_exit = True
+        beside.stop()
         await serving
 
 
-class _Beside(uvicorn.Server):
+class _Beside(Served):
     """A second server of the process, which leaves signals to the first."""
 
     @contextlib.contextmanager

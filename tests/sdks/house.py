@@ -29,6 +29,7 @@ from fakes.tiny_bert import tiny_bert
 from fakes.upstream import serving
 from parley import server
 from parley.gateways.access import Limits
+from parley.gateways.served import Served
 from parley.home.accounts.callers import Kind, Scope
 from parley.home.home import Home
 from parley.models.store import Store
@@ -65,7 +66,7 @@ async def main(folder: Path, process: int, alone: bool) -> None:
         with plain, secure:
             async with app.router.lifespan_context(app):
                 running = [
-                    uvicorn.Server(server.config(settings.server, app, lifespan="off")),
+                    Served(server.config(settings.server, app, lifespan="off")),
                     uvicorn.Server(
                         uvicorn.Config(
                             app,
