@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,10 +30,27 @@ def riff(rate: int = 16_000, tag: int = 1, bits: int = 16, channels: int = 1) ->
     )
 
 
+class _Offering:
+    """What ``parley.gateways.frames.Frames`` does for an application that asks: offers it what comes."""
+
+    def __init__(self) -> None:
+        self.take: Callable[[bytes], bool] = lambda _: False
+        self.taken = 0
+
+    @contextmanager
+    def taking(self, take: Callable[[bytes], bool]) -> Generator[None]:
+        self.take = take
+        try:
+            yield
+        finally:
+            self.take = lambda _: False
+
+
 class FakeSpeechSdk:
     """One connection."""
 
-    def __init__(self, path: str, query: Mapping[str, str] | None = None) -> None:
+    def __init__(self, path: str, query: Mapping[str, str] | None = None, offered: bool = False) -> None:
+        """``offered``: messages are offered as they come while one is awaited, as by Parley's own server."""
         self._in: asyncio.Queue[Event] = asyncio.Queue()
         self._out: list[Event] = []
         self._read = 0
@@ -44,11 +62,27 @@ class FakeSpeechSdk:
             "headers": [(b"host", b"parley")],
             "subprotocols": ["USP"],
         }
-        self.websocket = WebSocket(scope, self._in.get, self._take)
+        self._offering = _Offering()
+        if offered:
+            scope["extensions"] = {"parley.frames": self._offering}
+        self.websocket = WebSocket(scope, self._receive, self._take)
         self.subprotocol: str | None = None
         self.closed: tuple[int, str] | None = None
         """Code and reason."""
         self._in.put_nowait({"type": "websocket.connect"})
+
+    @property
+    def taken(self) -> int:
+        """Messages that were taken as they were offered."""
+        return self._offering.taken
+
+    async def _receive(self) -> Event:
+        while True:
+            event = await self._in.get()
+            data = event.get("bytes")
+            if data is None or not self._offering.take(data):
+                return event
+            self._offering.taken += 1
 
     async def _take(self, event: Event) -> None:
         if event["type"] == "websocket.accept":

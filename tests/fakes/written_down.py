@@ -29,6 +29,13 @@ class FakeTranscript:
         return sum(map(len, self.samples)) / SPEECH_RATE
 
     async def put(self, samples: Samples) -> None:
+        self.put_now(samples)
+
+    @property
+    def ready(self) -> bool:
+        return not (self.ended or self.closed)
+
+    def put_now(self, samples: Samples) -> None:
         self.samples.append(samples)
         self._changed.set()
 

@@ -58,9 +58,12 @@ class Talk:
 MakeTalk = Callable[..., Any]
 
 
-@pytest.fixture
-def talk() -> MakeTalk:
-    """Opens a connection: ``talk(transcribing, mode="interactive", path=…, query=…, translation=…)``."""
+@pytest.fixture(params=[False, True], ids=["received", "offered"])
+def talk(request: pytest.FixtureRequest) -> MakeTalk:
+    """Opens a connection: ``talk(transcribing, mode="interactive", path=…, query=…, translation=…)``.
+
+    Once by ASGI alone, and once by a server that offers sound as it comes: nobody can tell.
+    """
 
     @asynccontextmanager
     async def connected(
@@ -72,7 +75,8 @@ def talk() -> MakeTalk:
         **more: Any,
     ) -> AsyncIterator[Talk]:
         usage = FakeUsage()
-        sdk = FakeSpeechSdk(path or HOST.format(mode), {"language": "en-US"} | dict(query or {}))
+        asked = {"language": "en-US"} | dict(query or {})
+        sdk = FakeSpeechSdk(path or HOST.format(mode), asked, offered=request.param)
         listening = Listening(transcribing, usage=usage, **more)  # type: ignore[arg-type]
         before = asyncio.all_tasks()
         running = asyncio.create_task(listening.serve(sdk.websocket, CALLER))

@@ -51,6 +51,33 @@ async def test_a_connection_on_which_nothing_is_said_is_closed(talk: Any) -> Non
         assert it.sdk.closed and it.sdk.closed[0] == usp.DONE
 
 
+async def test_sound_that_trickles_in_keeps_a_connection_open(talk: Any) -> None:
+    async with talk(FakeTranscribing(TALKATIVE), "conversation") as it:
+        it.sdk.begin()
+        for _ in range(10):
+            await asyncio.sleep(0.9 * IDLE)
+            it.sdk.audio(bytes(32))
+        it.sdk.stop()
+        await it.sdk.until("turn.end")
+        assert it.transcript.seconds == pytest.approx(10 * 0.001)
+
+
+async def test_most_sound_that_is_offered_is_taken_in_order(
+    talk: Any, request: pytest.FixtureRequest
+) -> None:
+    async with talk(FakeTranscribing(TALKATIVE), "conversation") as it:
+        it.sdk.begin()
+        pieces = [bytes([at]) * 3_200 for at in range(100)]
+        for piece in pieces:
+            it.sdk.audio(piece)
+            await asyncio.sleep(0.1)
+        it.sdk.stop()
+        await it.sdk.until("turn.end")
+        assert b"".join(each.tobytes() for each in it.transcript.samples) == b"".join(pieces)
+        offered = "offered" in request.node.callspec.id
+        assert it.sdk.taken == (len(pieces) if offered else 0)
+
+
 async def test_too_many_messages_are_read_slowly_and_none_is_lost(talk: Any) -> None:
     async with talk(FakeTranscribing(), "conversation") as it:
         it.sdk.begin()

@@ -52,6 +52,25 @@ def test_what_is_kept_to_be_given_at_once_is_counted_when_it_comes(sizes: list[i
     assert np.array_equal(np.concatenate([*given, sound.finish()]), tone)
 
 
+@given(st.lists(st.integers(0, 2_000), min_size=1, max_size=8))
+def test_what_is_held_or_little_is_what_would_be_given_nothing_or_little_for(sizes: list[int]) -> None:
+    sound, fed = Sound(together=0.1), Sound(together=0.1)
+    assert not sound.hold(riff()) and not sound.is_little(riff()), "a header is for ``feed``"
+    sound.feed(riff())
+    fed.feed(riff())
+    for size in sizes:
+        piece = TONE[:size].tobytes()
+        expected = fed.feed(piece)
+        if size and not len(expected):
+            assert sound.hold(piece)
+        else:
+            assert not sound.hold(piece)
+            assert sound.is_little(piece) == (0 < len(expected) <= 3_200)
+            assert np.array_equal(sound.feed(piece), expected)
+        assert sound.seconds == fed.seconds
+    assert np.array_equal(sound.finish(), fed.finish())
+
+
 @pytest.mark.parametrize("rate", [8_000, 11_025, 24_000, 44_100, 48_000])
 def test_every_rate_becomes_16_khz(rate: int) -> None:
     tone = (8_000 * np.sin(2 * np.pi * 440 * np.arange(rate // 2) / rate)).astype(np.int16)

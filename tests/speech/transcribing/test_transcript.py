@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from fakes.recogniser import FakeRecogniser, Line
 from fakes.transcribing import ear, silence, spoken, told, tone, transcribing
+from fakes.voice_activity import LoudnessVoiceActivity
 from parley.errors import Busy, EngineFailed, MissingLanguage, TooLong, Unsupported
 from parley.pool.host import Inline
 from parley.speech.transcribing.service import Bounds
@@ -328,6 +329,52 @@ async def test_whoever_gives_up_leaves_nothing_open() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
     assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("transcript")]
+
+
+async def test_sound_is_taken_at_once_as_it_is_in_turn() -> None:
+    sound = spoken(0.5, 1, 1, 0.5, 1)
+    expected = await told(await transcribing(FakeRecogniser("one", "two")).open(EN), sound)
+    transcript = await transcribing(FakeRecogniser("one", "two")).open(EN)
+    for piece in np.array_split(sound, 30):
+        assert transcript.ready
+        transcript.put_now(piece)
+    assert phrases(await transcript.finish()) == phrases(expected)
+    assert not transcript.ready
+    transcript.close()
+
+
+async def test_sound_is_not_taken_at_once_where_it_would_have_to_wait() -> None:
+    recogniser = FakeRecogniser(*map(str, range(1_000)))
+    slow = Slow(recogniser)
+    transcript = await transcribing(ear(recogniser, host=slow)).open(Wanted(partials=False))
+    fed = 0.0
+    while transcript.ready:
+        transcript.put_now(spoken(0.1, 0.4))
+        fed += 0.5
+        assert fed < 200
+    assert fed > 60
+    transcript.close()
+    assert not transcript.ready
+    short = await transcribing(FakeRecogniser(), bounds=Bounds(live=3.0)).open(EN)
+    assert short.ready
+    short.put_now(silence(1.5))
+    assert not short.ready, "who goes on beyond what was agreed is told so by ``put``"
+    short.close()
+
+
+async def test_what_goes_wrong_with_sound_that_is_taken_at_once_is_told_to_whoever_listens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise EngineFailed("It crashed.")
+
+    monkeypatch.setattr(LoudnessVoiceActivity, "feed_all", broken)
+    transcript = await transcribing(FakeRecogniser("one")).open(EN)
+    transcript.put_now(spoken(0.5, 1))
+    assert not transcript.ready
+    with pytest.raises(EngineFailed):
+        await transcript.more()
+    transcript.close()
 
 
 async def test_events_can_be_waited_for_while_somebody_else_feeds() -> None:

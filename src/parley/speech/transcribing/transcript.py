@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from parley.audio.endpoint import Endpointer
+from parley.audio.endpoint import Endpointer, EndpointEvent
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import Busy, TooLong
 from parley.speech.hearing import HearingService, UtteranceHearing
@@ -104,13 +104,29 @@ class Transcript:
                     events = self._endpointer.feed(piece)
                 else:
                     events = await asyncio.to_thread(self._endpointer.feed, piece)
-                told = self._cutter.take(events, self._endpointer.position)
-                self._tell_now(told)
-                if (
-                    told or self._wanted.partials
-                ):  # else nothing is heard before the speech is told to be over
-                    self._wake()
+                self._cut(events)
                 await asyncio.sleep(0)  # whoever feeds in a loop lets what was fed be heard
+
+    @property
+    def ready(self) -> bool:
+        """Whether ``put`` would neither wait nor raise, nor let go, two seconds of sound."""
+        closed = self._over or self._done or self._error is not None
+        return not (closed or self._feeding.locked() or self._left < _INLINE or self._waiting() > self._bound)
+
+    def put_now(self, samples: Samples) -> None:
+        """``put``, for at most two seconds and if it is ``ready``. What goes wrong is raised by ``more``."""
+        self._left -= len(samples)
+        try:
+            self._cut(self._endpointer.feed(samples))
+        except Exception as error:  # noqa: BLE001 - handed on to whoever listens
+            self.fail(error)
+
+    def _cut(self, events: Sequence[EndpointEvent]) -> None:
+        """Go on with what was found in the sound that came."""
+        told = self._cutter.take(events, self._endpointer.position)
+        self._tell_now(told)
+        if told or self._wanted.partials:  # else nothing is heard before the speech is told to be over
+            self._wake()
 
     async def more(self) -> list[Event]:
         """Wait until there is something to tell; empty when everything is told after ``end``."""

@@ -89,6 +89,8 @@ class _Connection:
         self.turns = 0
         """Begun."""
         self._seconds = 0.0
+        self._stirred = False
+        """Whether something was taken since the last message was awaited."""
 
     @property
     def seconds(self) -> float:
@@ -96,12 +98,33 @@ class _Connection:
         return self._seconds + (self._turn.seconds if self._turn else 0.0)
 
     async def read(self) -> None:
+        with self._usp.taking(self._take):
+            await self._read()
+
+    def _take(self, message: Message) -> bool:
+        """Most sound is only kept until there is enough of it: for that nobody need wake up."""
+        turn = self._turn
+        taken = turn is not None and _is_sound(message, turn) and turn.take(message)
+        self._stirred |= taken
+        return taken
+
+    async def _receive(self) -> Message:
+        """The next message that was not taken. Raises ``TimeoutError`` when none came for long."""
         while True:
-            async with asyncio.timeout(IDLE):
-                message = await self._usp.receive()
+            self._stirred = False
+            try:
+                async with asyncio.timeout(IDLE):
+                    return await self._usp.receive()
+            except TimeoutError:
+                if not self._stirred:
+                    raise
+
+    async def _read(self) -> None:
+        while True:
+            message = await self._receive()
             if message.path == "speech.context":
                 await self._begin(message)
-            elif message.path == "audio" and self._turn and message.request == self._turn.request:
+            elif self._turn and _is_sound(message, self._turn):
                 await self._turn.hear(message)
             # The rest is the SDK's own affair: its version, the times at which it received our messages.
 
@@ -122,6 +145,10 @@ class _Connection:
         self._turn = await self._listening.begin(self._usp, message.request, wants)
         self.turns += 1
         await self._begun.put(self._turn)
+
+
+def _is_sound(message: Message, turn: Turn) -> bool:
+    return message.path == "audio" and message.request == turn.request
 
 
 def reason(error: ParleyError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from struct import unpack_from
 
 import numpy as np
@@ -46,6 +47,8 @@ class Sound:
         """``together``: seconds that are kept until they are given at once."""
         self._together = together
         self._format: Format | None = None
+        self._enough = 0
+        """Bytes that are given at once."""
         self._came = 0
         """Bytes of samples."""
         self._held = bytearray()
@@ -70,8 +73,19 @@ class Sound:
                 return _NOTHING
             piece = bytes(self._held)
         self._came += len(piece)
-        enough = len(self._held) >= self._together * self._format.rate * self._format.size
-        return self._given(self._format) if enough else _NOTHING
+        return self._given(self._format) if len(self._held) >= self._enough else _NOTHING
+
+    def hold(self, piece: bytes) -> bool:
+        """Take the next bytes if ``feed`` would give nothing for them; whether they were taken."""
+        if self._format is None or not piece or len(self._held) + len(piece) >= self._enough:
+            return False
+        self._held += piece
+        self._came += len(piece)
+        return True
+
+    def is_little(self, piece: bytes) -> bool:
+        """Whether ``feed`` gives at most twice what it usually gives for the next bytes, and cannot fail."""
+        return self._format is not None and 0 < len(piece) <= 2 * self._enough - len(self._held)
 
     def finish(self) -> Samples:
         """The stream is over: the rest. Half a sample is let go."""
@@ -95,6 +109,7 @@ class Sound:
                 raise BadAudio("The sound has a header, and no samples within the first 4 KB.")
             return
         self._format, start = found
+        self._enough = ceil(self._together * self._format.rate * self._format.size)
         self._resampler = StreamResampler(self._format.rate, SPEECH_RATE)
         del self._held[:start]
 

@@ -35,6 +35,9 @@ class Transcript(Protocol):
     """What is needed of ``speech.transcribing.transcript.Transcript``."""
 
     async def put(self, samples: Samples) -> None: ...
+    @property
+    def ready(self) -> bool: ...
+    def put_now(self, samples: Samples) -> None: ...
     async def more(self) -> list[Event]: ...
     def end(self) -> None: ...
     def close(self) -> None: ...
@@ -90,6 +93,19 @@ class Turn:
             await self._ears.transcript.put(samples)
         if last:
             self._ears.transcript.end()
+
+    def take(self, message: Message) -> bool:
+        """Take a piece of sound at once, if that is little work; False for one to ``hear``."""
+        piece = message.body
+        if self._over or not isinstance(piece, bytes):
+            return False
+        if self._sound.hold(piece):
+            return True
+        transcript = self._ears.transcript
+        if not (transcript.ready and self._sound.is_little(piece) and self.seconds < MOST_SECONDS):
+            return False
+        transcript.put_now(self._sound.feed(piece))
+        return True
 
     async def tell(self) -> None:
         """Tell everything until the turn is over. Raises what the engines raise."""

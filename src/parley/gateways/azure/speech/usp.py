@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from uuid import uuid4
 
 from msgspec import Struct
@@ -11,7 +13,8 @@ from starlette.types import Message as Event
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley.gateways.azure.speech import framing
-from parley.gateways.azure.speech.framing import Message
+from parley.gateways.azure.speech.framing import BadMessage, Message
+from parley.gateways.frames import frames_of
 from parley.telemetry import log
 
 SUBPROTOCOL = "USP"
@@ -62,7 +65,7 @@ class Usp:
 
         Raises ``BadMessage``, and ``WebSocketDisconnect`` when the client is gone.
         """
-        await self._measure()
+        await self._spend()
         event = await self._socket.receive()
         if event["type"] == "websocket.disconnect":
             self._closed = True
@@ -99,12 +102,37 @@ class Usp:
         await self._send({"type": "websocket.close", "code": code, "reason": short})
         self._closed = True
 
-    async def _measure(self) -> None:
-        now = self._loop.time()
-        self._credit = min(float(BURST), self._credit + (now - self._counted) * PER_SECOND) - 1
-        self._counted = now
+    @contextmanager
+    def taking(self, take: Callable[[Message], bool]) -> Generator[None]:
+        """Offer each binary message to ``take`` as it comes, while ``receive`` waits for one.
+
+        What it does not take, and what is no message or too much, is received as ever. It must not raise.
+        """
+        frames = frames_of(self._socket)
+        with frames.taking(partial(self._taken, take)) if frames is not None else nullcontext():
+            yield
+
+    def _taken(self, take: Callable[[Message], bool], data: bytes) -> bool:
+        self._earn()
+        if self._credit < 1:
+            return False
+        try:
+            taken = take(framing.read_binary(data, self._most_binary))
+        except BadMessage:
+            return False
+        self._credit -= taken
+        return taken
+
+    async def _spend(self) -> None:
+        self._earn()
+        self._credit -= 1
         if self._credit < 0:
             await asyncio.sleep(-self._credit / PER_SECOND)
+
+    def _earn(self) -> None:
+        now = self._loop.time()
+        self._credit = min(float(BURST), self._credit + (now - self._counted) * PER_SECOND)
+        self._counted = now
 
     async def _send(self, event: Event) -> None:
         if self._closed:
