@@ -206,3 +206,31 @@ def test_a_real_voice_survives_the_bit_rate_of_a_speaker() -> None:
 
 with OpusEncoder(16_000, 40) as _encoder:
     GOOD = packets(tune(16_000, 1.0), _encoder)
+
+
+def one_by_one(sent: list[bytes]) -> tuple[Samples, int]:
+    """The sound of packets, each decoded by itself, and how many were none."""
+    pieces, spoiled = [np.zeros(0, np.int16)], 0
+    with OpusDecoder(16_000) as decoder:
+        for packet in sent:
+            try:
+                pieces.append(decoder.decode(packet))
+            except BadAudio:
+                spoiled += 1
+    return np.concatenate(pieces), spoiled
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_several_together_sound_as_one_after_the_other(data: st.DataObject) -> None:
+    with OpusEncoder(16_000, 60) as encoder:
+        good = packets(tune(16_000, 0.6), encoder)
+    broken = st.one_of(st.binary(max_size=60), st.just(bytes(MAX_PACKET + 1)), st.sampled_from(good))
+    sent = data.draw(st.lists(broken, max_size=8))
+    with OpusDecoder(16_000) as decoder:
+        half = len(sent) // 2
+        some, spoiled = decoder.decode_several(sent[:half])
+        more, spoiled_more = decoder.decode_several(sent[half:])
+    apart, spoiled_apart = one_by_one(sent)
+    assert spoiled + spoiled_more == spoiled_apart
+    assert np.array_equal(np.concatenate((some, more)), apart)

@@ -14,6 +14,7 @@ from pathlib import Path
 from parley.errors import MissingEngine
 
 OK = 0
+INVALID_PACKET = -4
 APPLICATION_VOIP = 2048
 APPLICATION_LOWDELAY = 2051
 SET_BITRATE = 4002

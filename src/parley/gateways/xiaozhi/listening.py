@@ -99,22 +99,16 @@ class Microphone:
     def rest(self) -> Samples | None:
         """The sound of the packets that wait for others."""
         packets, self._waiting = self._waiting, []
-        pieces = [piece for packet in packets if (piece := self._decoded(packet)) is not None]
-        if len(pieces) < 2:
-            return pieces[0] if pieces else None
-        return np.concatenate(pieces)
-
-    def _decoded(self, packet: bytes) -> Samples | None:
+        if not packets:
+            return None
         if self._decoder is None:
             # Whatever rate a packet was made at, Opus gives it at any other.
             self._decoder = OpusDecoder(SPEECH_RATE)
-        try:
-            return self._decoder.decode(packet)
-        except BadAudio as error:
-            if not self._spoiled:
-                log.warning("xiaozhi.bad_packet", code=error.code, bytes=len(packet))
-            self._spoiled += 1
-            return None
+        samples, spoiled = self._decoder.decode_several(packets)
+        if spoiled and not self._spoiled:
+            log.warning("xiaozhi.bad_packet", code=BadAudio.code, bytes=sum(map(len, packets)))
+        self._spoiled += spoiled
+        return samples if len(samples) else None
 
     def before(self) -> Samples:
         """The sound that came before the board listened, such as a wake word; it is given once."""
