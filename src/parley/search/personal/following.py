@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from parley.home.accounts.sealing import account_key
 from parley.home.database.schema import accounts, records
@@ -72,6 +72,16 @@ class Progress:
     found_on: str = ""
 
 
+# Made once: every record that is written asks it, and building it takes as long as the rest.
+_MOVED = (
+    update(table)
+    .where(
+        table.c.account == bindparam("whose"), table.c.seq == bindparam("before"), table.c.version == VERSION
+    )
+    .values(seq=bindparam("now"))
+)
+
+
 def progress(connection: Connection, account: str) -> Progress | None:
     """How far an account's records have been seen; None where none of them has."""
     of = table.c
@@ -82,8 +92,7 @@ def progress(connection: Connection, account: str) -> Progress | None:
 
 def moved(connection: Connection, account: str, before: int, seq: int) -> None:
     """Changes up to ``seq`` were seen, if all up to ``before`` had been."""
-    mine = (table.c.account == account) & (table.c.seq == before) & (table.c.version == VERSION)
-    done = connection.execute(update(table).where(mine).values(seq=seq)).rowcount
+    done = connection.execute(_MOVED, {"whose": account, "before": before, "now": seq}).rowcount
     if not done and before == 0 and progress(connection, account) is None:
         _write(connection, account, Progress(seq=seq))
 
