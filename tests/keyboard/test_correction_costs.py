@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.keyboard.correction.channel import NEVER, Channel, Costs, learned
-from parley.keyboard.correction.lexicon import ALPHABET, LETTERS, LONGEST, of_words
+from parley.keyboard.correction.lexicon import ALPHABET, LETTERS, LONGEST, as_text, of_words, sketch
 from parley.keyboard.correction.nearest import near
 from parley.keyboard.correction.sounds import RULES, heard, signs
 from parley.keyboard.layouts.layout import layout
@@ -113,6 +113,21 @@ def test_the_nearest_words_are_found_however_many_there_are() -> None:
     found = near(lexicon, "sttaion", 20)
     assert len(found) == 20 and 10 + words.index("station") in found.ids.tolist()
     assert near(lexicon, words[7], 20).distance.min() == 0
+
+
+@given(st.lists(WORDS, min_size=1, max_size=20, unique=True), WORDS)
+def test_words_of_each_length_are_made_ready_when_they_are_asked_for(words: list[str], typed: str) -> None:
+    lexicon = of_words(words, 0, LETTERS, -9.0)
+    found = near(lexicon, typed, 5)
+    first, last = lexicon.between(1, LONGEST)
+    for place in range(first, last):
+        word = words[int(lexicon.table["id"][place])]
+        letters, heard_ = lexicon.numbers(word), np.array(signs(word), np.uint8)
+        assert lexicon.written[place] == as_text(letters)
+        assert lexicon.heard(np.array([place])) == [as_text(heard_)]
+        assert int(lexicon.sketches[place]) == sketch(letters, heard_)
+    again = near(lexicon, typed, 5)
+    assert (found.ids.tolist(), found.sound.tolist()) == (again.ids.tolist(), again.sound.tolist())
 
 
 @given(st.text(max_size=30))

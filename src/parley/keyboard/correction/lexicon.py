@@ -25,6 +25,13 @@ _BLOCK: Final = 4_096
 
 Bytes = NDArray[np.uint8]
 Wide = NDArray[np.uint64]
+
+_PLACES: Final[Wide] = np.arange(0, 4 * _SIGNS, 4, dtype=np.uint64)
+"""Of the signs in ``packed``."""
+# The bits of a sketch: by a letter's number, those of it and of its being there twice; by a sign's.
+_ONCE: Final[Wide] = np.array([1 << number % 31 for number in range(256)], np.uint64)
+_TWICE: Final[Wide] = np.array([1 << 31 + number % 16 for number in range(256)], np.uint64)
+_HEARD: Final[Wide] = np.array([0, *(1 << 48 + sign for sign in range(1, 16))], np.uint64)
 ROW: Final = np.dtype(
     [
         ("id", np.int32),  # of several casings the likeliest; below 0 the pack's rare words, from -1 on
@@ -81,9 +88,11 @@ def arrays_for(
 
 
 class Lexicon:
-    """Different words, their letters numbered, the shortest first. About 250 bytes a word.
+    """Different words, their letters numbered, the shortest first. About 150 bytes a word.
 
-    Made of a pack by ``of_pack``, of a person's own words by ``of_words``.
+    Made of a pack by ``of_pack``, of a person's own words by ``of_words``. What is compared with what was
+    typed is made length by length, when words of a length are first asked for (``between``): who types the
+    first letters of a word does not wait for the longest words. Several threads may ask.
     """
 
     def __init__(
@@ -98,7 +107,7 @@ class Lexicon:
     ) -> None:
         """Rows of one length, in any order; those of length 0 are left out."""
         some = np.flatnonzero(lengths)
-        order = some[np.argsort(lengths[some], kind="stable")]
+        order = some[np.argsort(lengths[some].astype(np.uint8), kind="stable")]
         self.alphabet = alphabet
         self.other = len(alphabet)
         """The number of all letters that are not in the alphabet."""
@@ -107,18 +116,38 @@ class Lexicon:
         self.table: NDArray[np.void] = np.empty(len(order), ROW)
         """(n,) what is known of each word, in one place: a few of them are looked at for each key."""
         self.table["id"], self.table["log"] = ids[order], logs[order]
-        self.table["length"], self.table["valid"] = lengths[order], valid[order]
-        letters = matrix[order]
+        self.table["valid"] = valid[order]
+        letters, lengths = matrix[order], lengths[order]
         self.table["letters"][:, :LONGEST], self.table["letters"][:, LONGEST] = letters, self.edge
-        self.table["last"] = letters[np.arange(len(order)), lengths[order] - 1]
-        self.starts = np.searchsorted(lengths[order], np.arange(LONGEST + 2))
+        self.table["length"], self.table["last"] = lengths, letters[np.arange(len(order)), lengths - 1]
+        self.starts: list[int] = np.searchsorted(lengths, np.arange(LONGEST + 2)).tolist()
         """Where the words of each length begin."""
-        self.written: NDArray[np.object_] = _texts(letters, self.edge)
-        """(n,) the letters as text, for ``rapidfuzz``; see ``as_text``."""
-        apart = _apart(sounds[order])
-        self.heard: NDArray[np.object_] = _texts(apart, 0, alike=True)
-        """(n,) the signs as text."""
-        self.sketches: Wide = _sketches(letters, apart, self.edge)
+        self.sounds: Wide = sounds[order]
+        """(n,) their signs, four bits each; see ``packed``."""
+        self.written: NDArray[np.object_] = np.empty(len(order), np.object_)
+        """(n,) the letters for ``rapidfuzz``, as ``as_text`` writes them; where ``between`` made them."""
+        self.sketches: Wide = np.empty(len(order), np.uint64)
+        """(n,) as ``sketch``; likewise."""
+        self._made: set[int] = set()
+
+    def between(self, shortest: int, longest: int) -> tuple[int, int]:
+        """The first word of some lengths, and the one after the last."""
+        for length in range(shortest, longest + 1):
+            if length not in self._made:
+                self._make(slice(self.starts[length], self.starts[length + 1]), length)
+                self._made.add(length)
+        return self.starts[shortest], self.starts[longest + 1]
+
+    def _make(self, rows: slice, length: int) -> None:
+        letters = np.ascontiguousarray(self.table["letters"][rows, :length])
+        if len(letters):
+            self.written[rows] = (letters + 1).view(f"S{length}").ravel().tolist()
+            self.sketches[rows] = _sketches(letters, _apart(self.sounds[rows]))
+
+    def heard(self, places: NDArray[np.int64]) -> list[bytes]:
+        """The signs of words, for ``rapidfuzz``; see ``as_text``."""
+        apart = _apart(self.sounds[places])
+        return (apart + (apart != 0)).view(f"S{_SIGNS}").ravel().tolist()
 
     def __len__(self) -> int:
         return len(self.table)
@@ -184,15 +213,15 @@ def _matrix(alphabet: Mapping[str, int], letters: Bytes, ends: NDArray[np.int64]
     for letter, number in alphabet.items():
         if letter.isascii():
             table[ord(letter)] = table[ord(letter.upper())] = number
-    matrix = np.full((len(lengths), LONGEST), edge, np.uint8)
+    matrix = np.empty((len(lengths), LONGEST), np.uint8)
+    beyond = np.concatenate((letters, np.zeros(LONGEST, np.uint8)))
+    every = np.lib.stride_tricks.sliding_window_view(beyond, LONGEST)
     foreign: list[int] = []
     for start in range(0, len(lengths), _BLOCK):
         rows = slice(start, start + _BLOCK)
-        inside = np.arange(LONGEST) < lengths[rows, None]
-        places = np.where(inside, ends[:-1][rows, None] + np.arange(LONGEST), 0)
-        raw = letters[places] if len(letters) else np.zeros_like(places)
-        matrix[rows][inside] = table[raw][inside]
-        foreign += (start + np.flatnonzero(((raw >= 128) & inside).any(1))).tolist()
+        raw, outside = every[ends[:-1][rows]], np.arange(LONGEST) >= lengths[rows, None]
+        matrix[rows] = np.where(outside, np.uint8(edge), table.take(raw))
+        foreign += (start + np.flatnonzero(_some((raw >= 128) & ~outside))).tolist()
     lengths[lengths > LONGEST] = 0
     for row in foreign:
         text = plain(letters[ends[row] : ends[row + 1]].tobytes().decode("utf-8", "replace"))
@@ -201,9 +230,14 @@ def _matrix(alphabet: Mapping[str, int], letters: Bytes, ends: NDArray[np.int64]
         matrix[row] = edge
         matrix[row, : lengths[row]] = numbers[: lengths[row]]
     # Numbers, marks and shapes that hold letters of no alphabet are not put in.
-    odd = (matrix == other).any(1) | ((matrix == LETTERS["'"]) | (matrix == edge)).all(1)
+    odd = _some(matrix == other) | ~_some((matrix != LETTERS["'"]) & (matrix != edge))
     lengths[odd] = 0
     return matrix, lengths
+
+
+def _some(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether any is set of each row; by eights, for ``any`` takes long over many short rows."""
+    return np.bitwise_or.reduce(flags.view(np.uint64).T) != 0
 
 
 def _alphabet(pack: Pack, letters: Bytes) -> Mapping[str, int]:
@@ -226,7 +260,7 @@ def _different(matrix: Bytes, lengths: IntArray, order: NDArray[np.int64]) -> ND
         return order
     rows = matrix[order]
     again = np.zeros(len(order), np.bool_)
-    again[1:] = (rows[1:] == rows[:-1]).all(1)
+    again[1:] = ~_some(rows[1:] != rows[:-1])
     return order[~again]
 
 
@@ -241,27 +275,13 @@ def _kept(pack: Pack, name: str) -> NDArray[Any]:
 
 
 def _apart(sounds: Wide) -> Bytes:
-    found = np.empty((len(sounds), _SIGNS), np.uint8)
-    for place in range(_SIGNS):
-        found[:, place] = (sounds >> np.uint64(4 * place)) & np.uint64(15)
-    return found
+    """(n,) → (n, ``_SIGNS``), 0 after the last."""
+    return (sounds[:, None] >> _PLACES & np.uint64(15)).astype(np.uint8)
 
 
-def as_text(numbers: Bytes) -> str:
+def as_text(numbers: Bytes) -> bytes:
     """Numbers of letters, or of signs, as the texts of a lexicon write them."""
-    return (numbers + 1).tobytes().decode("latin-1")
-
-
-def _texts(rows: Bytes, end: int, alike: bool = False) -> NDArray[np.object_]:
-    """(n, k) numbers, ``end`` after the last → (n,) texts; where many are ``alike`` these are one object."""
-    once: dict[str, str] = {}
-    found = np.empty(len(rows), np.object_)
-    for start in range(0, len(rows), _BLOCK):
-        block = rows[start : start + _BLOCK]
-        wide = np.where(block == end, np.uint32(0), block.astype(np.uint32) + 1)
-        texts = wide.view(f"<U{rows.shape[1]}").ravel().tolist()
-        found[start : start + _BLOCK] = [once.setdefault(each, each) for each in texts] if alike else texts
-    return found
+    return (numbers + 1).tobytes()
 
 
 def sketch(numbers: Bytes, heard: Bytes) -> int:
@@ -278,14 +298,12 @@ def sketch(numbers: Bytes, heard: Bytes) -> int:
     return found
 
 
-def _sketches(letters: Bytes, apart: Bytes, edge: int) -> Wide:
-    """``sketch`` of many."""
-    one = np.uint64(1)
+def _sketches(letters: Bytes, apart: Bytes) -> Wide:
+    """``sketch`` of many of one length."""
     found = np.zeros(len(letters), np.uint64)
-    for column in letters.T:
-        bit = np.where(column == edge, np.uint64(0), one << (column % 31).astype(np.uint64))
-        again = np.where((found & bit) != 0, one << (31 + column % 16).astype(np.uint64), np.uint64(0))
-        found |= bit | again
-    for column in apart.T.astype(np.uint64):
-        found |= np.where(column == 0, np.uint64(0), one << (np.uint64(48) + column))
+    for place in range(letters.shape[1]):
+        bit: Wide = _ONCE[letters[:, place]]
+        found |= np.where(found & bit, _TWICE[letters[:, place]], bit)
+    for place in range(_SIGNS):
+        found |= _HEARD[apart[:, place]]
     return found

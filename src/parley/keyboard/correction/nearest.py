@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
@@ -67,8 +69,7 @@ def near(lexicon: Lexicon, word: str, most: int = KEPT) -> Near:
     """The words most like a plain word of 1 to ``LONGEST`` letters, itself among them if it is one."""
     numbers = lexicon.numbers(word)
     heard = np.array(signs(word), np.uint8)
-    first = int(lexicon.starts[max(1, len(word) - _FARTHEST)])
-    last = int(lexicon.starts[min(LONGEST, len(word) + _FARTHEST) + 1])
+    first, last = lexicon.between(max(1, len(word) - _FARTHEST), min(LONGEST, len(word) + _FARTHEST))
     wanted = np.uint64(sketch(numbers, heard))
     places = first + _alike(lexicon.sketches[first:last], wanted)
     if not len(places):  # as of a person's few own words mostly
@@ -81,7 +82,7 @@ def near(lexicon: Lexicon, word: str, most: int = KEPT) -> Near:
         cheap += (words["letters"][:, 0] != numbers[0]) * np.float32(0.8)
         best = np.argpartition(cheap, most)[:most]
         places, distance = places[best], distance[best]
-    return Near(lexicon.table.take(places), distance, _distances(heard, lexicon.heard[places]))
+    return Near(lexicon.table.take(places), distance, _distances(heard, lexicon.heard(places)))
 
 
 def _alike(sketches: NDArray[np.uint64], wanted: np.uint64) -> NDArray[np.int64]:
@@ -95,6 +96,6 @@ def _alike(sketches: NDArray[np.uint64], wanted: np.uint64) -> NDArray[np.int64]
     return alike.nonzero()[0]
 
 
-def _distances(numbers: Bytes, texts: NDArray[np.object_]) -> FloatArray:
+def _distances(numbers: Bytes, texts: Sequence[bytes] | NDArray[np.object_]) -> FloatArray:
     (found,) = process.cdist([as_text(numbers)], texts, scorer=OSA.distance, dtype=np.uint8)
     return found.astype(np.float32)

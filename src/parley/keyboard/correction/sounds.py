@@ -8,7 +8,7 @@ told apart later.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 VOWEL = 1
 _SIGNS = "aptkfsxlrmnjwhd"
@@ -73,7 +73,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
 )
 """Pattern, what stands for it, and letters without which it is nowhere: most rules have nothing to do with
 most words, and looking for letters is ten times as fast as looking for a pattern."""
-_COMPILED = tuple((re.compile(pattern), sign, letters) for pattern, sign, letters in RULES)
+_compiled = cache(re.compile)
+"""When a rule is first of use: together they take 7 ms."""
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -81,9 +82,9 @@ _TWICE = re.compile(r"(.)\1+")
 def heard(word: str) -> str:
     """A folded word as signs: a vowel at its beginning only, then consonants (``knowledge`` → ``nlj``)."""
     rest = word
-    for pattern, sign, letters in _COMPILED:
+    for pattern, sign, letters in RULES:
         if letters in rest:
-            rest = pattern.sub(sign, rest)
+            rest = _compiled(pattern).sub(sign, rest)
     rest = _TWICE.sub(r"\1", rest).lower()
     signs = rest[:1] + rest[1:].replace("a", "")
     return "".join(sign for sign in signs if sign in _NUMBERS)[:LONGEST]

@@ -266,9 +266,10 @@ def likeliest(score: FloatArray, most: int) -> NDArray[np.intp]:
 
 def once(keys: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """Of rows that stand in order and have the same key, the first."""
-    _, first = np.unique(keys, return_index=True)
-    first.sort()
-    return rows[first]
+    order = np.argsort(keys, kind="stable")
+    ordered, again = keys[order], np.zeros(len(keys), np.bool_)
+    again[order[1:][ordered[1:] == ordered[:-1]]] = True
+    return rows[~again]
 
 
 def wrong_tones(typed: IntArray, meant: IntArray) -> NDArray[Any]:

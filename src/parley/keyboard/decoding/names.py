@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -46,9 +46,43 @@ class _Part(NamedTuple):
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
 class _Lists:
-    surnames: dict[tuple[int, ...], list[tuple[str, float]]]
+    """What ``names.txt`` says; each list is read when it is first asked for."""
+
+    def __init__(self) -> None:
+        text = files("parley.keyboard.decoding").joinpath("names.txt").read_text("utf-8")
+        self._surnames, self._given, self._pairs = text.split("\n", 1)[1].split("\n\n")
+
+    @cached_property
+    def surnames(self) -> Mapping[tuple[int, ...], Sequence[tuple[str, float]]]:
+        """By their syllables, with the share of people who bear each."""
+        found: defaultdict[tuple[int, ...], list[tuple[str, float]]] = defaultdict(list)
+        for name, read, often in map(str.split, self._surnames.splitlines()):
+            found[tuple(NUMBER[each] for each in read.split("'"))].append((name, int(often) / 1e6))
+        return dict(found)
+
+    @cached_property
+    def given(self) -> _Given:
+        """Given names, and the characters of those that are not listed."""
+        rows = [line.split() for line in self._given.splitlines()]
+        found: list[defaultdict[int, list[tuple[str, float]]]] = [defaultdict(list) for _ in range(3)]
+        totals = [sum(int(row[place]) for row in rows) for place in (2, 3, 4)]
+        read = {character: NUMBER[syllable] for character, syllable, *_ in rows}
+        for character, _, *often in rows:
+            for by, count, total in zip(found, often, totals, strict=True):
+                by[read[character]].append((character, int(count) / total))
+        for some in (each for by in found for each in by.values()):
+            some.sort(key=lambda one: -one[1])
+            del some[_MOST_LISTED:]
+        alone = {(syllable,): some for syllable, some in found[0].items()}
+        pairs: defaultdict[tuple[int, ...], dict[str, float]] = defaultdict(dict)
+        for name, often in map(str.split, self._pairs.splitlines()):
+            pairs[read[name[0]], read[name[1]]][name] = int(often) / totals[1]
+        return _Given(alone, dict(found[1]), dict(found[2]), dict(pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
     alone: dict[tuple[int, ...], list[tuple[str, float]]]
     """Given names by their syllables, with P, the likeliest first."""
     first: dict[int, list[tuple[str, float]]]
@@ -58,26 +92,8 @@ class _Lists:
 
 @cache
 def lists() -> _Lists:
-    """What ``names.txt`` says."""
-    text = files("parley.keyboard.decoding").joinpath("names.txt").read_text("utf-8")
-    rows = [[line.split() for line in each.splitlines()] for each in text.split("\n", 1)[1].split("\n\n")]
-    surnames: defaultdict[tuple[int, ...], list[tuple[str, float]]] = defaultdict(list)
-    for name, read, often in rows[0]:
-        surnames[tuple(NUMBER[each] for each in read.split("'"))].append((name, int(often) / 1e6))
-    found: list[defaultdict[int, list[tuple[str, float]]]] = [defaultdict(list) for _ in range(3)]
-    totals = [sum(int(row[place]) for row in rows[1]) for place in (2, 3, 4)]
-    read = {character: NUMBER[syllable] for character, syllable, *_ in rows[1]}
-    for character, _, *often in rows[1]:
-        for by, count, total in zip(found, often, totals, strict=True):
-            by[read[character]].append((character, int(count) / total))
-    for some in (each for by in found for each in by.values()):
-        some.sort(key=lambda one: -one[1])
-        del some[_MOST_LISTED:]
-    alone = {(syllable,): some for syllable, some in found[0].items()}
-    pairs: defaultdict[tuple[int, ...], dict[str, float]] = defaultdict(dict)
-    for name, often in rows[2]:
-        pairs[read[name[0]], read[name[1]]][name] = int(often) / totals[1]
-    return _Lists(dict(surnames), alone, dict(found[1]), dict(found[2]), dict(pairs))
+    """Read once."""
+    return _Lists()
 
 
 class Names:
@@ -101,7 +117,7 @@ class Names:
         return sorted(found, key=lambda each: each[2] - float(self._unigram[each[1]]))[:_MOST_LISTED]
 
     def _likeliest(self, syllables: tuple[int, ...]) -> Sequence[tuple[str, float]]:
-        lists = self._lists
+        lists = self._lists.given
         if len(syllables) == 1:
             return [(each, ALONE * part) for each, part in lists.alone.get(syllables, ()) if part]
         pairs = lists.pairs.get(syllables, {})

@@ -103,7 +103,7 @@ class Ngrams:
             some.append(row.likeliest(count))
             count += len(some[-1])
         # A word may be common after the shorter context and rare after this one: all are looked up again.
-        words = np.unique(np.concatenate((*some, self._common[:count])))
+        words = distinct(np.concatenate((*some, self._common[:count])))
         words = words[words >= SPECIAL]
         values = here.score(words)
         best = np.lexsort((words, -values))[: max(most, 0)]
@@ -271,6 +271,14 @@ class After:
             else:
                 found = float(np.float32(found + row.weight))
         return found
+
+
+def distinct(numbers: IntArray) -> IntArray:
+    """Numbers in their order, each once: ``np.unique``, which for its first time takes 10 ms."""
+    numbers = np.sort(numbers)
+    first = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+    return numbers[first]
 
 
 def _runs(before: IntArray, count: int) -> tuple[IntArray, _Places | None]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.keyboard.packs.ngrams import distinct
 from parley.keyboard.packs.pack import Pack
 from parley.keyboard.packs.words import LAST, SPECIAL, folded
 from parley.keyboard.prediction.context import Context
@@ -60,7 +61,7 @@ class Alphabet:
         before = own.context(context.words, context.texts) if own else context.words
         if own is not None:
             ids = np.concatenate((ids, own.beginning(before, beginning)))
-        ids = _once(ids)
+        ids = distinct(ids)
         return Found(ids, self._likely(before, ids, personal))
 
     def text(self, id: int, personal: PersonalModel | None) -> str:
@@ -113,14 +114,6 @@ class Alphabet:
         first = bisect_left(self._short, (beginning, 0))
         last = bisect_left(self._short, (beginning + LAST, 0), first)
         return np.array([id for _, id in self._short[first:last]], np.int32)
-
-
-def _once(ids: IntArray) -> IntArray:
-    """Numbers in their order, each once."""
-    ids = np.sort(ids)
-    first = np.ones(len(ids), np.bool_)
-    np.not_equal(ids[1:], ids[:-1], out=first[1:])
-    return ids[first]
 
 
 def _among(some: IntArray, rising: IntArray) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from parley.keyboard.packs.ngrams import distinct
 from parley.keyboard.packs.pack import Pack
 from parley.keyboard.packs.words import BEGINNING, UNKNOWN
 from parley.keyboard.prediction.own import People
@@ -89,7 +90,7 @@ class Hanzi:
         if own is not None:
             texts = ("", "", *words)[-2:]
             before = own.context(before, (texts[0], texts[1]))
-            ids = np.unique(np.concatenate((ids, own.beginning(before, ""))))
+            ids = distinct(np.concatenate((ids, own.beginning(before, ""))))
             here = np.array(before, np.int32)
             scores = own.model.mixed(here, ids, self._likely(here, ids)) if len(ids) else scores
         for id, score in zip(ids.tolist(), scores.tolist(), strict=True):

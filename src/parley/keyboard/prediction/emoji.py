@@ -13,13 +13,14 @@ DATA = Path(__file__).parent / "data"
 
 def of(language: str, word: str) -> tuple[str, ...]:
     """Emoji of one word, the best first; none for a language that has no list."""
-    return _listed(language).get(folded(word), ()) if word else ()
+    drawn = _listed(language).get(folded(word)) if word else None
+    return tuple(drawn.split(" ")) if drawn else ()
 
 
 @cache
-def _listed(language: str) -> dict[str, tuple[str, ...]]:
+def _listed(language: str) -> dict[str, str]:
     file = DATA / f"emoji.{language}.tsv"
     if not language.isalpha() or not file.is_file():
         return {}
     lines = (line.partition("\t") for line in file.read_text("utf-8").splitlines())
-    return {word: tuple(drawn.split(" ")) for word, _, drawn in lines}
+    return {word: drawn for word, _, drawn in lines}
