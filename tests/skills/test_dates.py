@@ -129,3 +129,20 @@ async def test_without_the_library_what_needs_none_still_works(
     assert "parley[calendar]" in (await home.say("when is the next holiday")).text
     assert "parley[calendar]" in (await home.say("明天上班吗")).text
     public._library.cache_clear()  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("is today a public holiday", "today, Saturday, is at the weekend."),
+        ("is monday a public holiday", "is not at the weekend."),
+        ("is december 25 a public holiday", "is Christmas"),
+        ("今天是不是节假日", "今天星期六是周末。"),
+        ("后天放假吗", "不是周末。"),
+        ("12月25号放假吗", "是圣诞节"),
+    ],
+)
+async def test_where_no_country_is_known_one_hears_how_to_name_it(said: str, told: str) -> None:
+    """In UTC nobody can tell where the house is."""
+    text = (await Home(clock=WallClock(zone="UTC")).say(said)).text
+    assert told in text and "place.country" in text

@@ -147,10 +147,9 @@ class DatesSkill(Skill):
             return ask.reply("exchanged", date=shown)
         if public.known and free and day.isoweekday() < 6:
             return ask.reply("day_off", date=shown)
-        if not public.known and not free:
-            return ask.reply("weekend_unknown", date=shown)
         if not public.known:
-            return ask.reply("unknown_named" if festival else "unknown", date=shown, name=festival)
+            message = "weekend_unknown" if free else "unknown_named" if festival else "unknown"
+            return ask.reply(message, date=shown, name=festival, why=ask.messages.say("no_library"))
         if work or not festival:
             return ask.reply("weekend" if free else "working", date=shown, after=after)
         return ask.reply("not_public", date=shown, name=festival)
