@@ -124,7 +124,7 @@ class _Connection:
             message = await self._receive()
             if message.path == "speech.context":
                 await self._begin(message)
-            elif self._turn and _is_sound(message, self._turn):
+            elif self._turn and _is_sound(message, self._turn) and not self._turn.take(message):
                 await self._turn.hear(message)
             # The rest is the SDK's own affair: its version, the times at which it received our messages.
 
