@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from parley.home.database.database import Batch, Database, DatabaseFailed, I, R, T, Work
@@ -19,16 +20,8 @@ class InlineDatabase(Database):
     dialect = "sqlite"
 
     def __init__(self) -> None:
-        self._engine = create_engine(
-            "sqlite://",
-            poolclass=StaticPool,
-            connect_args={"isolation_level": None, "check_same_thread": False},
-        )
-        event.listen(self._engine, "connect", _connected)
-        event.listen(self._engine, "begin", _begun)
-        metadata.create_all(self._engine)
-        with self._engine.begin() as connection:
-            connection.exec_driver_sql("CREATE VIRTUAL TABLE search_words USING fts5(title, body, marks)")
+        self._engine = _in_memory()
+        _of(_empty()).backup(_of(self._engine))
         self._closed = False
         self.failing = False
         """Set it, and every call raises ``DatabaseFailed``: the disk is full."""
@@ -66,6 +59,32 @@ class InlineDatabase(Database):
         await asyncio.sleep(0)
         if self._closed or self.failing:
             raise DatabaseFailed("The database is closed." if self._closed else "The disk is full.")
+
+
+def _in_memory() -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        poolclass=StaticPool,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _connected)
+    event.listen(engine, "begin", _begun)
+    return engine
+
+
+@cache
+def _empty() -> Engine:
+    """All tables and nothing in them, to be copied: hundreds of tests have a home of their own."""
+    engine = _in_memory()
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE VIRTUAL TABLE search_words USING fts5(title, body, marks)")
+    return engine
+
+
+def _of(engine: Engine) -> Any:
+    """The one connection of an engine, as SQLite's own module has it."""
+    return engine.raw_connection().driver_connection
 
 
 def _connected(connection: Any, _: object) -> None:

@@ -125,10 +125,11 @@ def _groups(wanted: tuple[frozenset[str], ...]) -> _Groups:
     return _Groups(wanted)
 
 
-def _rarest(clauses: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    """The clauses that a text has least likely."""
+@lru_cache(maxsize=8192)
+def _rarest(clauses: tuple[frozenset[str], ...]) -> tuple[frozenset[str], ...]:
+    """The clauses that a text has least likely; found once for all homes of a process."""
     words = sorted(map(_in_words, clauses), key=lambda each: each[:2])[:_LOOKED_AT]
-    return [each for _, _, each in words] + [_ANYTHING] * (_LOOKED_AT - len(words))
+    return (*(each for _, _, each in words), *(_ANYTHING,) * (_LOOKED_AT - len(words)))
 
 
 @lru_cache(maxsize=8192)
