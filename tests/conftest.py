@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,22 @@ patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("parley", patient, derandomize=True)
 settings.register_profile("search", patient)
 settings.load_profile("parley")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: it need not be looked through for garbage again and again.
+
+    Of 15 seconds that each process collects it saves three. Afterwards looking for garbage as often as Python
+    does by itself would be a sixth of all work.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(10_000, 10, 50)
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -50,6 +68,8 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
         report.longrepr = f"PARLEY_REQUIRE_ALL=1 allows no skipped module. {report.longrepr}"
 
 
+BROWSER = Path(__file__).with_name("browser")
+
 # What takes long for few tests, the longest first: begun last, one worker would go on while the others wait.
 LONG = (
     "gateways/test_described_apis.py",
@@ -68,6 +88,10 @@ LONG = (
     "speech",
     "translation",
     "satellite",
+    "browser/test_photo_work.py",
+    "browser/test_seeing_page.py",
+    "browser/test_device_pages.py",
+    "browser/test_home_looks.py",
 )
 
 
@@ -76,9 +100,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     The browser comes last: while Playwright is open its event loop runs, and no test can have another.
     """
+    for item in items:
+        # `make browsed` collects that folder alone.
+        if (item.get_closest_marker("browser") is None) == item.path.is_relative_to(BROWSER):
+            raise pytest.UsageError(
+                f"{item.nodeid}: what drives a browser is in {BROWSER.name}/, and marked."
+            )
     items.sort(key=lambda item: ("browser" in item.keywords, _turn(item.path)))
 
 
+@cache
 def _turn(path: Path) -> int:
     names = path.relative_to(Path(__file__).parent).parts
     begun = ("/".join(names[:count]) for count in range(len(names), 0, -1))
