@@ -4,8 +4,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [react()],
   worker: { format: 'es' },
-  // The test of contrasts reads the stylesheet.
-  test: { css: true },
+  // The test of contrasts reads the stylesheet. How long a test takes says what else the machine does, not whether the
+  // page is right.
+  test: { css: true, testTimeout: 120_000, hookTimeout: 120_000 },
   build: {
     // Shipped inside the Python package; `make web` runs this build.
     outDir: '../src/parley/gateways/web/page',
