@@ -31,6 +31,9 @@ _STATE = (
 )
 _REASON = re.compile(
     r"(?:because|since|cause|cos|cuz|as) .+"
+    r"|so (?:that )?(?:i|we|he|she|they|it|you|everyone|everybody|(?:the|my|our) \w+) .+"
+    r"|(?:to|for) (?:read|see|study|cook|reading|studying|cooking|working|sleeping)"
+    r"(?: (?:in|by|at|with|a|my|the) .+| better)?"
     rf"|(?:i|we)(?:{_STATE}|'ve|'ll| will| can't| cannot| can (?:hardly|barely)| couldn't| don't| do not|"
     rf" didn't|"
     r" did not| keep| forgot| forget| just| already| still| hate| overslept| finished| feel| always| never|"
@@ -89,7 +92,7 @@ _BEGINS = re.compile(
     r"(?![a-z']))"
 )
 _GIVES_REASON = re.compile(
-    r" (?=(?:because|since|cos|as|i'm|i am|i can't|we're|it's|it is|that's|they're)(?![a-z']))"
+    r" (?=(?:because|since|cos|as|so|to|for|i'm|i am|i can't|we're|it's|it is|that's|they're)(?![a-z']))"
 )
 
 

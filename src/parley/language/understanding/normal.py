@@ -42,6 +42,8 @@ _SHORT = {
     "whens": "when's",
     "todays": "today's",
     "dont": "don't",
+    "timezone": "time zone",
+    "timezones": "time zones",
     "didnt": "didn't",
     "thx|thanx|tq": "thanks",
     "mins": "minutes",
@@ -83,18 +85,28 @@ _HOMELY = {
 }
 _SPOKEN = re.compile("|".join(sorted(_HOMELY, key=len, reverse=True)))
 
+# By what name people call who they talk to; the makers' own names are known to everybody.
+_CALLED = "alexa|siri|cortana|olly|jarvis|bixby|parley"
+_CHANGES = "turn|switch|power|dim|brighten|lower|raise|increase|decrease|reduce|change|set"
+_ORDERS = rf"{_CHANGES}|put|make|open|close|play|stop|start|tell|give|show|convert"
+
 # Said before or after a request without changing it. Longest first within each list.
 _BEFORE = (
     r"(?:(?:can|could|would|will) (?:you|we)(?: please)?(?: just)?|kindly|would you mind|i(?: would|"
     r"'d) like(?: you)? to|"
     r"i(?:'ll)? (?:want|need|must|have|got)(?: you)? to|i (?:gotta|must)|i need to know|"
     r"would you mind telling me|"
+    r"(?:hey|hi|hello|ok|okay) google|"
     r"please|pls|hey|hi|hello|ok|okay|so|well|um+|uh+|er+|right|now then|alright|all right|oh|yo|mate|dude|"
     r"excuse me|sorry|just|go ahead and|be so kind and|(?:do )?me a favou?r and|i was wondering if you could|"
     r"any chance you (?:can|could)|(?:do you|would you) mind|help me(?: to)?(?= [a-z]{3})|quickly|"
     r"we (?:need|have) to|"
     r"(?:it would be|it'd be) (?:good|nice|great|lovely) if you(?: could| would)?|"
     r"i(?:'d| would) (?:appreciate it|be grateful) if you(?: could| would)?|"
+    rf"(?:{_CALLED})(?:'s)?(?= ?[^ ])(?! (?:is|was|and|or|has|had|will|would|said|says)(?![a-z']))|"
+    rf"(?:let's|you (?:should|can|could|need to|have to|must))(?= (?:{_CHANGES})(?![a-z]))|"
+    r"(?:(?:make|be) sure (?:to|that you|you)|are you able to|is it possible to|see if you can|"
+    rf"why don't you|can i (?:get|ask) you to|may i ask you to)(?= (?:{_ORDERS})(?![a-z]))|"
     r"(?:assistant|computer|system|robot|house)(?= (?:please|can|could|would|will)(?! be)(?![a-z])))"
     r"(?![a-z'])",
     r"请问(?:一下)?|麻烦你?(?:帮我|给我)?|请你?(?:帮我|给我)?|帮我|帮忙|给我|替我|劳驾你?|拜托你?|"
@@ -102,7 +114,10 @@ _BEFORE = (
     r"那个|嗯+|呃+|哎+[呀哟]?|诶|欸|嘿|哈喽|喂|你好|您好|劳烦你?|辛苦你?|快(?=[把给帮])|赶紧|赶快|"
     r"可以(?=[帮把给设定])|"
     r"给俺|帮俺|帮我们|给我们|顺便|对了|那就|那(?=[帮把给])|你?(?:帮我|给我)|我想请你|我需要你?(?:帮我)?|"
-    r"(?:help|please) (?:me)?(?=[\u3400-\u9fff])|can(?: you)?(?=[\u3400-\u9fff ])|麻烦|要不|"
+    r"先(?=[把给帮将关开停暂放播取打调])|(?:现在|马上|立刻|立马|立即|快点儿?)(?=[把给帮将关开停打调])|"
+    r"天猫精灵|"
+    r"(?:help|please) (?:me)?(?=[\u3400-\u9fff])|can(?: you)?(?= ?[\u3400-\u9fff]"
+    r"| (?:turn|put|switch|on|off|open|close)(?![a-z]))|麻烦|要不|"
     r"好的?(?!吗)|受累|烦请|有劳你?|小(.)小\1|小\w{1,2}同学",
 )
 _AFTER = (
@@ -111,7 +126,9 @@ _AFTER = (
     r"(?<!\ba )(?<!\bmy )(?<!\bbig )(?<!\band )"
     r"(?:please|pls|for me|thank you|thanks|would you|will you|could you|can you|right now|"
     r"now then|okay|ok|alright|mate|as well|if possible|when you can|when you get a chance|real quick|"
-    r"quickly|"
+    r"quickly|right away|straight away|at this (?:very )?moment|for us|"
+    rf"(?<!call )(?<!text )(?<!tell )(?<!ask )(?<!with )(?<!to )(?<!for )(?<!from )(?<!named )(?<!called )"
+    rf"(?<!message )(?<!is )(?<!about )(?<!like )(?<!by )(?<!of )(?:{_CALLED})|"
     r"(?:will|would) ya|cheers|if that's ok(?:ay)?|when you have a (?:sec|second|moment|minute)|"
     r"don't forget|if you (?:can|could|don't mind|would))",
     r"(?<![说道讲写回声句喊])谢谢你?了?|(?<![说问])好吗|(?<!问)好不好|好吧|行吗|行不行|可以吗|"

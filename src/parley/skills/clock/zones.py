@@ -11,7 +11,10 @@ _NAMED: dict[str, tuple[str, str, str]] = {
     "eastern|est|edt|et|east|east coast|us east coast|american east coast|the east coast": (
         *("America/New_York", "Eastern Time", "美国东部"),
     ),
-    "central|cdt|ct|cst|centaur": ("America/Chicago", "Central Time", "美国中部"),
+    "ny|n y|n y c": ("America/New_York", "New York", "纽约"),
+    "sf|s f": ("America/Los_Angeles", "San Francisco", "旧金山"),
+    "dc|d c|washington d c": ("America/New_York", "Washington", "华盛顿"),
+    "central|cdt|ct|cst|centaur|midwest|the midwest": ("America/Chicago", "Central Time", "美国中部"),
     "mountain|mst|mdt|mt": ("America/Denver", "Mountain Time", "美国山地时区"),
     "pacific|pst|pdt|pt|western|west|west coast|us west coast|the west coast": (
         *("America/Los_Angeles", "Pacific Time", "美国西部"),

@@ -35,6 +35,12 @@ class _Values(msgspec.Struct, forbid_unknown_fields=True):
     readings: dict[str, dict[str, tuple[str, ...]]]
 
 
+_SHADES = {
+    "en": ("dark", "bright", "pale", "deep", "soft", "dull", "dim", "neon", "warm", "hot"),
+    "zh": ("深", "浅", "淡", "暗", "亮", "鲜"),
+}
+
+
 @cache
 def _values() -> _Values:
     return msgspec.yaml.decode(
@@ -62,9 +68,7 @@ def plain_types() -> Mapping[str, SlotType]:
     """Those that are the same in every home."""
     file = _values()
     return {
-        "color": _fixed(
-            {name: {lang: each[lang] for lang in ("en", "zh")} for name, each in file.colors.items()}
-        ),
+        "color": _fixed({name: _shaded(each) for name, each in file.colors.items()}),
         "mode": _fixed(file.modes),
         "speed": _or_percent(_fixed(file.speeds)),
         "percent": _or_percent(_fixed(file.levels)),
@@ -75,6 +79,15 @@ def plain_types() -> Mapping[str, SlotType]:
         "reading": _fixed(file.readings),
         "later": replace(MARKED_WHEN, parse=_later),
     }
+
+
+def _shaded(color: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The names of a colour and of its shades, which a lamp has as the colour itself: dark red, 深红色."""
+    english, chinese = tuple(color["en"]), tuple(color["zh"])
+    if "rgb" in color:
+        english += tuple(f"{shade} {english[0]}" for shade in _SHADES["en"])
+        chinese += tuple(f"{shade}{chinese[0]}" for shade in _SHADES["zh"])
+    return {"en": english, "zh": chinese}
 
 
 def _fixed(values: Mapping[Any, Mapping[str, Sequence[str]]]) -> SlotType:
