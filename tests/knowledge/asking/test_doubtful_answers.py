@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakes.small_graph import Letters
-from parley.knowledge.asking.asker import Asker
+from parley.knowledge.asking.asker import ENOUGH_GUESSED, Asker
 from parley.knowledge.graph import Graph
 from parley.knowledge.types import Found, Question
 
@@ -19,10 +19,10 @@ LEADER, HEIGHT, TOWER, WIDTH = (
 )
 
 
-def given(facts: str, question: str) -> list[str]:
-    """What is answered from these facts."""
+def given(facts: str, question: str, enough: float = ENOUGH_GUESSED) -> list[str]:
+    """What is answered from these facts, if guesses must be so sure."""
     graph = Graph.in_memory(RELATIONS + facts)
-    answer = Asker(graph, Letters(graph)).ask(Question(question, "zh"))
+    answer = Asker(graph, Letters(graph), enough=enough).ask(Question(question, "zh"))
     return [each.text for each in answer.values] if answer.found is Found.ANSWERED else []
 
 
@@ -34,6 +34,7 @@ SAME = f'wd:Q2 rdfs:label "三发"@zh ; {LEADER} "王一" .'
 @pytest.mark.parametrize(("facts", "answer"), [(ONE, ["王一"]), (ONE + OTHER, []), (ONE + SAME, ["王一"])])
 def test_of_two_of_one_name_with_two_answers_none_is_guessed(facts: str, answer: list[str]) -> None:
     assert given(facts, "谁领导了三发？") == answer
+    assert given(facts, "三发的领导者是谁？", enough=0.4) == answer
 
 
 BRIDGE = 'wd:Q1 rdfs:label "东江大桥"@zh'

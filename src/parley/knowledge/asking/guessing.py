@@ -72,9 +72,10 @@ class Guesser:
         if not options:
             return []
         if plainly := [each for each in options if _asked_plainly(each)]:
-            longest = max(plainly, key=lambda each: (len(each.name), each.thing.sure))
+            longest = max(plainly, key=_likely)
             sure = _PLAINLY * max(longest.thing.sure, 0.5)
-            return [Reading(Meaning(Shape.FACT, longest.relation), (longest.thing,), sure)]
+            same = [each for each in plainly if _likely(each) == _likely(longest)]
+            return [Reading(Meaning(Shape.FACT, each.relation), (each.thing,), sure) for each in same]
         best: dict[tuple[str, str], _Option] = {}
         for each in options:
             key = each.thing.candidate.id, each.relation
@@ -117,6 +118,11 @@ class Guesser:
         known = own.names[:_MOST_NAMES] if own else []
         graph = self._graph.relation_name(relation, language)
         return list(dict.fromkeys(plain(each) for each in (graph, *known) if each))
+
+
+def _likely(option: _Option) -> tuple[int, float]:
+    """Of what is asked plainly the longest name is meant: "population density", not "population"."""
+    return len(option.name), option.thing.sure
 
 
 def _asked_plainly(option: _Option) -> bool:
