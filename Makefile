@@ -22,7 +22,8 @@ PAGE := src/parley/gateways/web/page
 WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench conformance lock web clean typed browsed
+.PHONY: help install run test check bench conformance lock web clean
+.PHONY: ready programs clients sdks linted page collected typed browsed
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,18 +33,38 @@ install: $(VENV)/.installed ## Parley and what it needs, into .venv
 run: install web $(VENV)/.keyboard ## Install, then serve on this machine
 	@$(VENV)/bin/parley serve
 
-test: $(VENV)/.installed-dev web ## Every check and every test
-	@.ci/browser
-	@.ci/desktop
-	@.ci/clients
-	@.ci/sdks
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/ruff format --check .
-	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
+test: $(VENV)/.made ## Every check and every test
+	@.ci/node true
+	@$(MAKE) --no-print-directory -j4 --output-sync=line ready
 	@rm -rf build/conformance
 	$(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	@$(PY) tests/sdks/table.py --check
 	@$(MAKE) --no-print-directory -j2 --output-sync=target typed browsed
+
+# What the tests need, side by side: each keeps one processor busy at most, and most of them wait for the network.
+ready: programs clients sdks linted page collected
+
+programs: # one after the other: two apt-get wait for no one
+	@.ci/browser
+	@.ci/desktop
+
+clients:
+	@.ci/clients
+
+sdks:
+	@.ci/sdks
+
+linted: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+page: web
+	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
+
+# What Python compiles, which every process that collects would otherwise compile by itself, all at the same time.
+# Whether all can be collected is told by the tests.
+collected: $(VENV)/.installed-dev
+	@$(VENV)/bin/pytest --collect-only -qq -m "not browser" -p no:cacheprovider >/dev/null 2>&1 || true
 
 typed: # beside the tests in browsers, which leave some of the machine alone
 	$(VENV)/bin/pyright
@@ -99,7 +120,7 @@ $(VENV)/.keyboard: $(VENV)/.installed
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "parley: installing what the checks and tests need"
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(PIP) install --quiet --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(PAGE)/index.html: $(WEB) | $(VENV)/.made

@@ -75,6 +75,7 @@ LONG = (
     "gateways/test_described_apis.py",
     "gateways/test_garbage.py",
     "gateways/test_attackers.py",
+    "understanding",
     "sdks",
     "whole",
     "knowledge/importing",
