@@ -19,6 +19,8 @@ _MOST_PEOPLE = 64
 """People whose model is kept at hand; of the one who has not typed for longest it is dropped, and is asked
 for again when they type."""
 _REHEARSED = ("zh", "en")
+_WORDS = ("ni", "somewhere", "internationally", "uncharacteristically")
+"""What is rehearsed: words of all lengths are made ready with them (``correction.lexicon``)."""
 
 
 class NotAtHand(EngineFailed):
@@ -36,7 +38,9 @@ class Typist:
         self._people: OrderedDict[str, Personal] = OrderedDict()
         for language in _REHEARSED:  # whoever types first does not wait until every part is read
             if self._engines.has(language):
-                TypingSession(self._engines, Wishes(language)).compose("ni")
+                session = TypingSession(self._engines, Wishes(language))
+                for word in _WORDS:
+                    session.compose(word)
         gc.freeze()  # what is open stays: looked through for garbage, it held up a key for 40 ms
 
     def bring(self, account: str, state: bytes) -> None:

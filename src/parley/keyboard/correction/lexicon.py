@@ -28,10 +28,12 @@ Wide = NDArray[np.uint64]
 
 _PLACES: Final[Wide] = np.arange(0, 4 * _SIGNS, 4, dtype=np.uint64)
 """Of the signs in ``packed``."""
-# The bits of a sketch: by a letter's number, those of it and of its being there twice; by a sign's.
+# The bits of a sketch: by a letter's number, those of it and of its being there twice; by two signs'.
 _ONCE: Final[Wide] = np.array([1 << number % 31 for number in range(256)], np.uint64)
 _TWICE: Final[Wide] = np.array([1 << 31 + number % 16 for number in range(256)], np.uint64)
-_HEARD: Final[Wide] = np.array([0, *(1 << 48 + sign for sign in range(1, 16))], np.uint64)
+_HEARD: Final[Wide] = np.array(
+    [(1 << 48 + (two & 15) | 1 << 48 + (two >> 4)) & ~(1 << 48) for two in range(256)], np.uint64
+)
 ROW: Final = np.dtype(
     [
         ("id", np.int32),  # of several casings the likeliest; below 0 the pack's rare words, from -1 on
@@ -142,7 +144,7 @@ class Lexicon:
         letters = np.ascontiguousarray(self.table["letters"][rows, :length])
         if len(letters):
             self.written[rows] = (letters + 1).view(f"S{length}").ravel().tolist()
-            self.sketches[rows] = _sketches(letters, _apart(self.sounds[rows]))
+            self.sketches[rows] = _sketches(letters, self.sounds[rows])
 
     def heard(self, places: NDArray[np.int64]) -> list[bytes]:
         """The signs of words, for ``rapidfuzz``; see ``as_text``."""
@@ -298,12 +300,13 @@ def sketch(numbers: Bytes, heard: Bytes) -> int:
     return found
 
 
-def _sketches(letters: Bytes, apart: Bytes) -> Wide:
+def _sketches(letters: Bytes, sounds: Wide) -> Wide:
     """``sketch`` of many of one length."""
     found = np.zeros(len(letters), np.uint64)
     for place in range(letters.shape[1]):
         bit: Wide = _ONCE[letters[:, place]]
         found |= np.where(found & bit, _TWICE[letters[:, place]], bit)
-    for place in range(_SIGNS):
-        found |= _HEARD[apart[:, place]]
+    two = sounds.view(np.uint8).reshape(-1, 8)
+    for place in range(_SIGNS // 2):
+        found |= _HEARD[two[:, place]]
     return found
