@@ -1,13 +1,22 @@
 import { useEffect, useRef } from 'react'
 import type { Levels } from '../audio/level'
 import type { Phase } from '../talk/useTalk'
-import { drawOrb, type OrbLook, rest } from './drawOrb'
+import { differs, drawOrb, move, type OrbLook, type OrbScene, rest } from './drawOrb'
 
 interface Props {
   phase: Phase
   dark: boolean
   levels: () => Levels
 }
+
+interface Drawn {
+  look: OrbLook
+  scene: OrbScene
+  width: number
+}
+
+/** Pixels that are as many as anybody needs, however fine the screen. */
+const MOST_PIXELS = 720
 
 /** A canvas that breathes, and swells with whoever is talking. */
 export function Orb({ phase, dark, levels }: Props) {
@@ -18,15 +27,38 @@ export function Orb({ phase, dark, levels }: Props) {
     const context = canvas.current?.getContext('2d')
     if (!context) return undefined
     const still = window.matchMedia('(prefers-reduced-motion: reduce)')
-    let look: OrbLook = rest()
+    let look = rest()
+    let drawn: Drawn | null = null
     let frame = 0
     const draw = (now: number) => {
       const { phase: at, dark: night, levels: heard } = current.current
-      look = drawOrb(context, look, { phase: at, dark: night, levels: heard(), now, still: still.matches })
+      const scene = { phase: at, dark: night, levels: heard(), now, still: still.matches }
+      look = move(look, scene)
+      const { width } = context.canvas
+      if (drawn === null || changed(drawn, { look, scene, width })) {
+        drawOrb(context, look, scene)
+        drawn = { look, scene, width }
+      }
       frame = requestAnimationFrame(draw)
     }
     frame = requestAnimationFrame(draw)
-    return () => cancelAnimationFrame(frame)
+    const sized = new ResizeObserver(() => fit(context.canvas))
+    sized.observe(context.canvas)
+    return () => {
+      cancelAnimationFrame(frame)
+      sized.disconnect()
+    }
   }, [])
-  return <canvas ref={canvas} className="orb" width={720} height={720} aria-hidden="true" />
+  return <canvas ref={canvas} className="orb" width={MOST_PIXELS} height={MOST_PIXELS} aria-hidden="true" />
+}
+
+/** As many pixels as the screen shows of it. */
+function fit(canvas: HTMLCanvasElement): void {
+  const pixels = Math.min(MOST_PIXELS, Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio)))
+  if (canvas.width !== pixels) canvas.width = canvas.height = pixels
+}
+
+function changed(before: Drawn, now: Drawn): boolean {
+  return before.width !== now.width || before.scene.dark !== now.scene.dark
+    || before.scene.still !== now.scene.still || differs(before.look, now.look, now.width)
 }

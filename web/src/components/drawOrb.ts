@@ -30,23 +30,40 @@ const PALETTES: Record<Phase, OrbLook['colours']> = {
   idle: DUSK, waiting: DUSK, listening: SEA, thinking: HEATHER, speaking: EMBER,
 }
 
+/** Parts of the canvas's width: the radius at rest, and what is added to it when the orb swells to its most. */
+const REACH = 0.285
+const SWELLING = 0.075
+/** Pixels of the canvas, which are those of the screen, that something moves before anybody could see it. */
+const VISIBLE = 0.25
+
 export function rest(): OrbLook {
   return { swell: 0, spin: 0, then: 0, colours: DUSK }
 }
 
-/** Draw one frame; returns the look to hand in with the next. */
-export function drawOrb(context: CanvasRenderingContext2D, look: OrbLook, scene: OrbScene): OrbLook {
-  const next = move(look, scene)
+/** Draw one frame. */
+export function drawOrb(context: CanvasRenderingContext2D, look: OrbLook, { dark, still }: OrbScene): void {
   const { width, height } = context.canvas
   context.clearRect(0, 0, width, height)
-  const radius = width * (0.285 + 0.075 * next.swell)
-  halo(context, next, radius, scene.dark)
-  for (const layer of [2, 1, 0]) blob(context, next, radius, layer, scene.still)
+  const radius = width * (REACH + SWELLING * look.swell)
+  halo(context, look, radius, dark)
+  for (const layer of [2, 1, 0]) blob(context, look, radius, layer, still)
   shine(context, radius)
-  return next
 }
 
-function move(look: OrbLook, { phase, levels, now, still }: OrbScene): OrbLook {
+/**
+ * Whether anybody could see the one look from the other on a canvas so many pixels wide.
+ * Without a graphics card every frame costs some milliseconds, and most of the time the orb only breathes.
+ */
+export function differs(one: OrbLook, other: OrbLook, width: number): boolean {
+  const swell = Math.abs(one.swell - other.swell)
+  // The waves of the rim go round by up to 1.7 times the spin, and a layer reaches up to 1.15 times the radius.
+  const round = Math.abs(one.spin - other.spin) * 1.7 * 1.15 * REACH * wobbling(Math.max(one.swell, other.swell), 2)
+  if ((swell * SWELLING * 1.15 + round) * width >= VISIBLE) return true
+  return one.colours.some((colour, which) => colour.some((part, at) => Math.abs(part - other.colours[which]![at]!) >= 1))
+}
+
+/** What it looks like a moment later. */
+export function move(look: OrbLook, { phase, levels, now, still }: OrbScene): OrbLook {
   const seconds = Math.min(0.1, Math.max(0, (now - look.then) / 1000))
   const loud = phase === 'speaking' ? levels.parley : phase === 'listening' || phase === 'waiting' ? levels.person : 0
   const breath = still || phase === 'listening' || phase === 'speaking' ? 0 : 0.12 + 0.12 * Math.sin(now / 1400)
@@ -69,10 +86,15 @@ function halo(context: CanvasRenderingContext2D, look: OrbLook, radius: number, 
   context.fillRect(0, 0, width, height)
 }
 
+/** How far the rim of a layer leaves the circle, as a part of its radius. */
+function wobbling(swell: number, layer: number): number {
+  return (0.012 + 0.1 * swell) * (0.6 + 0.4 * layer)
+}
+
 function blob(context: CanvasRenderingContext2D, look: OrbLook, radius: number, layer: number, still: boolean): void {
   const { width, height } = context.canvas
   const size = radius * (1 + 0.075 * layer)
-  const wobble = still ? 0 : (0.012 + 0.1 * look.swell) * (0.6 + 0.4 * layer)
+  const wobble = still ? 0 : wobbling(look.swell, layer)
   const turn = look.spin * (layer % 2 === 0 ? 1 : -0.8) + layer * 2.1
   context.beginPath()
   for (let step = 0; step <= 96; step++) {
