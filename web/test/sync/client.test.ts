@@ -53,7 +53,7 @@ function seen(sync: Sync, collection = 'items'): Record<string, unknown> {
 }
 
 async function until(what: () => boolean): Promise<void> {
-  const end = Date.now() + 2_000
+  const end = Date.now() + 30_000
   while (!what() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5))
   expect(what()).toBe(true)
 }
