@@ -70,7 +70,7 @@ typed: # beside the tests in browsers, which leave some of the machine alone
 	$(VENV)/bin/pyright
 
 browsed:
-	$(VENV)/bin/pytest -m browser -n $(BROWSERS) --dist loadfile --no-loadscope-reorder
+	$(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal
 
 bench: $(VENV)/.installed-dev ## Measure this machine
 	@for each in $$(grep -l __main__ benchmarks/*.py); do echo "== $$each"; $(PY) $$each || exit 1; done

@@ -17,7 +17,7 @@ import pytest
 from eye import Eye
 from people import Person
 from sound import Microphone, spoken
-from talk_page import TABLET
+from talk_page import PATIENCE, TABLET
 
 from parley.audio.pcm import Samples
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "src/parley/gateways/web/page/index.html"
 OVERHEAR = Path(__file__).with_name("overhear.js")
-STARTS_WITHIN = 90.0
+LEAN = Path(__file__).with_name("chromium.sh")
+STARTS_WITHIN = 180.0
 """Seconds until every engine has loaded, on a machine that is busy with other tests too."""
 
 
@@ -46,7 +47,11 @@ class Server:
         self.folder = folder
         """Where its data lies."""
         (folder / "parley.toml").write_text("")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PARLEY_")}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("PARLEY_") or name == "PARLEY_CACHE"
+        }
         self._environment = kept | {
             "PARLEY_DATA": str(folder),
             "PARLEY_SETTINGS": str(folder / "parley.toml"),
@@ -81,7 +86,7 @@ class Server:
     def new_link(self) -> str:
         """What ``parley link`` prints while the server runs."""
         command = [sys.executable, "-m", "parley", "link"]
-        printed = subprocess.check_output(command, env=self._environment, text=True, timeout=60)
+        printed = subprocess.check_output(command, env=self._environment, text=True, timeout=STARTS_WITHIN)
         match = re.search(r"/\?key=\S+", printed)
         assert match, printed
         return self.origin + match[0]
@@ -159,8 +164,11 @@ def browser(microphone: Microphone, eye: Eye) -> Iterator[Browser]:
         "--disable-sync",
         "--no-first-run",
     ]
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as started:
-        chromium_started = started.chromium.launch(executable_path=executable, args=arguments)
+        chromium_started = started.chromium.launch(
+            executable_path=LEAN, args=arguments, env=os.environ | {"CHROMIUM": executable}
+        )
         yield chromium_started
         chromium_started.close()
 
@@ -168,7 +176,7 @@ def browser(microphone: Microphone, eye: Eye) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def owner(server: Server) -> Person:
     """The owner of the house, beside any browser."""
-    return Person(server.origin, server.new_link().split("key=")[1])
+    return Person(server.origin, server.link.split("key=")[1])
 
 
 @pytest.fixture
@@ -186,15 +194,19 @@ def open_page(server: Server, browser: Browser, signed_in: Any) -> Iterator[Open
     contexts: list[Any] = []
     wrong: list[str] = []
 
-    def open_it(language: str = "en-GB", size: Any = TABLET, scheme: Any = "light") -> Page:
+    def open_it(
+        language: str = "en-GB", size: Any = TABLET, scheme: Any = "light", motion: Any = "reduce"
+    ) -> Page:
         context = browser.new_context(
             storage_state=signed_in,
             viewport=size,
             locale=language,
             color_scheme=scheme,
+            reduced_motion=motion,
             permissions=["microphone", "camera"],
             service_workers="block",
         )
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(path=OVERHEAR)
         contexts.append(context)
         page = context.new_page()
@@ -227,6 +239,7 @@ def visit(server: Server, browser: Browser) -> Iterator[Visit]:
         scheme: Any = "light",
         zone: str = "Asia/Shanghai",
         keeps_itself: bool = False,
+        motion: Any = "reduce",
     ) -> Page:
         # What a service worker asks for is not seen by a test's routes, so only who needs it offline has one.
         context = browser.new_context(
@@ -235,9 +248,11 @@ def visit(server: Server, browser: Browser) -> Iterator[Visit]:
             locale=language,
             color_scheme=scheme,
             timezone_id=zone,
+            reduced_motion=motion,
             permissions=["clipboard-write"],
             service_workers="allow" if keeps_itself else "block",
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))

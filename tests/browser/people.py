@@ -8,17 +8,19 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds for an answer of a busy machine."""
 
 
 class Person:
     """Somebody's session, without a browser."""
 
-    def __init__(self, origin: str, key: str, name: str = "") -> None:
+    def __init__(self, origin: str, key: str = "", **signs_in: str) -> None:
+        """By the key of a link, which works once, or by a ``sign_in_name`` and a ``password``."""
         self.origin = origin
         self.client = httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=PATIENCE)
-        self.me = self.ask("POST", "/api/link", {"key": key, "name": name})
+        by_link = {"key": key, "name": ""}
+        self.me = self.ask("POST", "/api/link" if key else "/api/sign-in", by_link if key else signs_in)
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """What the server answers, which must be something good."""
@@ -30,6 +32,14 @@ class Person:
         """A new person, by this owner's invitation."""
         link = self.ask("POST", "/api/people/invite", {"role": role, "name": name})["link"]
         return Person(self.origin, link.split("key=")[1])
+
+    def elsewhere(self) -> Person:
+        """The same person in another browser."""
+        signs_in = {"sign_in_name": f"n{secrets.token_hex(4)}", "password": secrets.token_hex(8)}
+        self.ask(
+            "PUT", "/api/me/password", {"new": signs_in["password"], "sign_in_name": signs_in["sign_in_name"]}
+        )
+        return Person(self.origin, **signs_in)
 
     def asking(self, kind: str, model: str) -> tuple[str, str]:
         """A device at this address wants in: its secret, and the six digits that it shows."""

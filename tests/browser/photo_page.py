@@ -80,8 +80,8 @@ def shown(page: Page) -> list[str]:
 
 
 def until(true: Callable[[], bool]) -> None:
-    """Ask again until it is so."""
-    ends = time.monotonic() + 90
+    """Ask again until it is so: photos are looked at when nobody else wants the machine."""
+    ends = time.monotonic() + 300
     while not true():
         assert time.monotonic() < ends, "it never came true"
         time.sleep(0.1)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "out" / "screenshots"
 PHONE: Any = {"width": 390, "height": 844}
 TABLET: Any = {"width": 1180, "height": 820}
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds for an answer, on a machine that is busy with other tests too."""
 
 

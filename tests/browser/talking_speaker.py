@@ -14,7 +14,7 @@ import numpy as np
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds for something to happen on a busy machine."""
 RATE = 16_000
 

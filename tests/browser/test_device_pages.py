@@ -15,7 +15,7 @@ from talking_speaker import TalkingSpeaker
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 Visit = Callable[..., "Page"]
 TWO: Any = [LOOKS[0], LOOKS[3]]

@@ -22,7 +22,7 @@ from parley.home.lunar import lunar_days
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 Visit = Callable[..., "Page"]
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -12,7 +12,7 @@ from talk_page import PATIENCE, PHONE, TABLET, shoot
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 Visit = Callable[..., "Page"]
 

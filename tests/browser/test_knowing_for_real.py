@@ -14,7 +14,7 @@ from talk_page import PATIENCE, ask, wait_for_answer
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 Visit = Callable[..., "Page"]
 Open = Callable[..., "Page"]

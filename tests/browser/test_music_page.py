@@ -14,7 +14,7 @@ from talk_page import PATIENCE, ask, overheard, shoot
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 Open = Callable[..., "Page"]
 RATE = 44_100

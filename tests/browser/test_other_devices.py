@@ -15,27 +15,30 @@ if TYPE_CHECKING:
 
 OVERHEAR = Path(__file__).with_name("overhear.js")
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
-def both(server: Any, browser: Browser) -> Iterator[tuple[Page, Page]]:
-    """The owner's laptop and phone."""
+def both(owner: Person, browser: Browser) -> Iterator[tuple[Page, Page]]:
+    """Somebody's laptop and phone."""
     contexts: list[Any] = []
+    anna = owner.invited("Anna")
 
-    def opened(name: str, room: str, size: Any) -> Page:
-        person = Person(server.origin, server.new_link().split("key=")[1])
+    def opened(person: Person, name: str, room: str, size: Any) -> Page:
         person.ask("PATCH", f"/api/devices/{person.me['device']}", {"name": name, "room": room})
-        context = browser.new_context(storage_state=person.state(), viewport=size, locale="en-GB")
+        context = browser.new_context(
+            storage_state=person.state(), viewport=size, locale="en-GB", reduced_motion="reduce"
+        )
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(path=OVERHEAR)
         contexts.append(context)
         page = context.new_page()
-        page.goto(server.origin)
+        page.goto(owner.origin)
         page.wait_for_selector(".talk[data-link=open]")
         page.mouse.click(5, 5)  # browsers make no sound before somebody touched the page
         return page
 
-    yield opened("Laptop", "Kitchen", TABLET), opened("My phone", "Study", PHONE)
+    yield opened(anna, "Laptop", "Kitchen", TABLET), opened(anna.elsewhere(), "My phone", "Study", PHONE)
     for context in contexts:
         context.close()
 

@@ -15,7 +15,7 @@ from parley.audio.pcm import Samples
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 CALL = """
 async ({ secret, patience }) => {
@@ -73,21 +73,13 @@ def test_a_question_said_into_a_call_is_answered_in_it(
         "model": "parley",
         "audio": {"input": {"transcription": {"model": "whisper-1"}}},
     }
-    made = httpx.post(
-        f"{owner.origin}/v1/realtime/client_secrets",
-        headers={"Authorization": f"Bearer {key}"},
-        json={"session": session},
-        timeout=30,
-    )
-    assert made.status_code == 200, made.text
-    context = browser.new_context(permissions=["microphone"])
-    try:
-        page = context.new_page()
-        page.goto(f"{owner.origin}/")
-        told: dict[str, Any] = page.evaluate(CALL, {"secret": made.json()["value"], "patience": 60_000})
-    finally:
-        context.close()
-    types = [event["type"] for event in told["events"]]
+    told = called(browser, owner, key, session)
+    for _ in range(
+        2
+    ):  # what else the machine does may spoil what is said in real time once, but not each time
+        if "response.done" not in kinds(told):
+            told = called(browser, owner, key, session)
+    types = kinds(told)
     assert told["status"] == 201
     assert types[0] == "session.created"
     (heard,) = [
@@ -99,3 +91,27 @@ def test_a_question_said_into_a_call_is_answered_in_it(
     assert types.index("output_audio_buffer.started") < types.index("output_audio_buffer.stopped")
     assert told["loudest"] > 0.02
     assert told["stats"]["packetsReceived"] > 50
+
+
+def called(browser: Browser, owner: Person, key: str, session: dict[str, Any]) -> dict[str, Any]:
+    """What a page is told that calls once."""
+    made = httpx.post(
+        f"{owner.origin}/v1/realtime/client_secrets",
+        headers={"Authorization": f"Bearer {key}"},
+        json={"session": session},
+        timeout=60,
+    )
+    assert made.status_code == 200, made.text
+    context = browser.new_context(permissions=["microphone"])
+    try:
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(f"{owner.origin}/")
+        return page.evaluate(CALL, {"secret": made.json()["value"], "patience": 90_000})
+    finally:
+        context.close()
+
+
+def kinds(told: dict[str, Any]) -> list[str]:
+    """The types of its events, in their order."""
+    return [event["type"] for event in told["events"]]

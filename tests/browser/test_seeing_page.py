@@ -15,7 +15,7 @@ from fakes.pictures import page as paper
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 Open = Callable[..., "Page"]
 
@@ -108,7 +108,9 @@ def test_photos_that_were_found_are_shown(open_page: Open, eye: Eye) -> None:
         page.wait_for_timeout(1000)
     picture = page.locator(".found-photos img").first
     picture.wait_for(timeout=PATIENCE)
-    page.wait_for_function("() => document.querySelector('.found-photos img').naturalWidth > 0")
+    page.wait_for_function(
+        "() => document.querySelector('.found-photos img').naturalWidth > 0", timeout=5 * PATIENCE
+    )
     shoot(page, "found-photos")
     page.locator(".found-photos a").first.click()
     page.locator(".photo-viewer").wait_for(timeout=PATIENCE)

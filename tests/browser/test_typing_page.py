@@ -15,7 +15,7 @@ from typing_api import TypingApi
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 Visit = Callable[..., "Page"]
 BOX = ".typing-try textarea"
