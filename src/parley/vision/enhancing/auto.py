@@ -14,7 +14,7 @@ import numpy as np
 from parley.vision.enhancing import grain
 from parley.vision.enhancing.apply import TINT, WARMTH, edited
 from parley.vision.enhancing.horizon import tilt
-from parley.vision.enhancing.light_found import cast, lit, over, under
+from parley.vision.enhancing.light_found import cast, lit, over, under, under_haze
 from parley.vision.enhancing.linear import LUMA, Plane, coded, light_of_byte
 from parley.vision.enhancing.recipe import (
     Colour,
@@ -43,6 +43,13 @@ _AS_HAZE = 0.75
 """Light of what is brightest: a thin veil is told from dull stone by what is as bright as haze."""
 _THICK = 0.2
 """Part of the light that comes from the haze everywhere, for its colour to be told from that of things."""
+_TOO_THICK = 0.7
+"""Of the light of the haze: where so much comes from what is darkest, and nothing is as bright as haze, a
+picture is of one dull thing (a wall, the moon)."""
+_COLOURED_AIR = 1.25
+"""Stops by which the colour of haze may lean to a side: no light that people see by leans further."""
+_MOST_STOPS = 4.0
+"""As many as a recipe may hold."""
 _CLEARED = 1.0
 """Of the veil that is taken off: a trace of mist is no fault."""
 _DARKEST = 0.005
@@ -85,7 +92,8 @@ def _found(pixels: Pixels) -> Iterator[tuple[Step, Reason]]:
     veiled = float(np.quantile(light.min(axis=2), _DARKEST)) / max(fog.air)
     # Of a dark photo in which something is white it is known how bright it would be.
     bright = highlights.white is not None or np.quantile(light.max(axis=2), 1 - _DARKEST) >= _AS_HAZE
-    haze = Haze(_CLEARED) if veiled >= (_VEILED if bright else _THICK) else None
+    hazy = veiled >= _VEILED if bright else _THICK <= veiled < _TOO_THICK
+    haze = Haze(_CLEARED) if hazy else None
     if haze:
         light = _light(seen, balance, haze)
         if balance is None and (balance := _balance(*_cast_behind(light, fog))):
@@ -96,13 +104,20 @@ def _found(pixels: Pixels) -> Iterator[tuple[Step, Reason]]:
         yield haze, Reason("hazy", float(fog.depth.mean()))
     # What may be veiled, or merely dull, is not made lighter: a veil would grow with it.
     doubtful = not haze and veiled >= _VEILED
-    missing = 0.0 if doubtful else under(light, lit(light), before if haze else None)
-    stops = missing or -over(light)
+    stops = 0.0 if doubtful else _missing(light, before, fog if haze else None)
+    stops = min(_MOST_STOPS, stops) or -over(light)
     if abs(stops) >= _LEAST_STOPS:
         exposure = Exposure(round(stops, 2))
         yield exposure, Reason("dark" if stops > 0 else "light", abs(stops))
         light = _light(seen, balance, haze, exposure)
     yield from _dull(light)
+
+
+def _missing(light: Plane, before: Plane, cleared: Veil | None) -> float:
+    """Stops of light that are missing, of a picture which was otherwise before a veil was taken off it."""
+    if cleared is None:
+        return under(light, lit(light))
+    return under_haze(light, lit(light), before, float(cleared.depth.mean()))
 
 
 def _dull(light: Plane) -> Iterator[tuple[Step, Reason]]:
@@ -147,4 +162,6 @@ def _cast_behind(light: Plane, found: Veil) -> tuple[float, float]:
     if float(found.depth.min()) < _THICK:
         return 0.0, 0.0
     red, green, blue = np.log2(found.air)
-    return float(red - green), float(blue - green)
+    lean = float(red - green), float(blue - green)
+    # What leans so far has a colour of its own: Mars through a telescope, and no haze.
+    return lean if math.hypot(*lean) < _COLOURED_AIR else (0.0, 0.0)

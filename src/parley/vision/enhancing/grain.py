@@ -36,8 +36,15 @@ _LEAST = 1.5
 """Levels: less is what files round."""
 _SHY = 1.06
 """The quietest blocks have a little less grain than all."""
-_WHITE = 0.42
-"""Scatter of the next coarser band at most, of that of the finest: white noise has 0.24."""
+_WHITE, _WHITE_GREY = 0.42, 0.35
+"""Scatter of the next coarser band at most, of that of the finest: white noise has 0.24. Where only
+brightness tells, cloth and chalk come nearer to it than in colour."""
+_DIRECTED = 1.4
+"""How much more may change along one axis than along the other: grain has no direction, woven things have."""
+_TAILS = 4.5
+"""Kurtosis of the finest band at most: that of grain is 3; scratches and specks have more."""
+_MOST_GREY = 20.0
+"""Levels: what is stronger and in brightness alone is the thing's own (sand, cloth, straw)."""
 
 
 def smoothed(pixels: Pixels, scatter: float) -> tuple[Plane, Plane, Plane]:
@@ -92,26 +99,41 @@ def scatter_of(pixels: Pixels) -> float:
     if np.count_nonzero(seen) < _FEWEST:
         return 0.0
     whole: Any = cv2.cvtColor(patch.astype(np.float32), cv2.COLOR_RGB2YCrCb)
-    bright, red = (_white(whole[:, :, channel], seen) for channel in (0, 1))
     # Colour has less detail of its own, so grain is seen there even where everything is cloth or grass.
-    return _SHY * (red / _CHROMA if red else bright / _LUMA)
+    if red := _white(whole[:, :, 1], seen, _WHITE):
+        return _SHY * red / _CHROMA
+    bright = _SHY * _white(whole[:, :, 0], seen, _WHITE_GREY) / _LUMA
+    return bright if bright <= _MOST_GREY else 0.0
 
 
-def _white(plane: Any, seen: Any) -> float:
+def _white(plane: Any, seen: Any, most: float) -> float:
     """The scatter of white noise in the quietest of the blocks that are seen; 0 where it is not white."""
-    fine = _scatter(plane, 0)
+    band = _band(plane)
+    fine = np.sqrt(_blocks(band * band))
     quiet = seen & (fine <= np.quantile(fine[seen], _QUIET))
-    scatter, coarser = float(fine[quiet].mean()), float(_scatter(plane, 1)[quiet].mean())
-    return scatter / _BANDS[0] if scatter >= _LEAST and coarser <= _WHITE * scatter else 0.0
+    scatter = float(fine[quiet].mean())
+    if scatter < _LEAST:
+        return 0.0
+    coarser = np.sqrt(_blocks(_band(opencv().pyrDown(plane)) ** 2, _BLOCK // 2))
+    white = float(coarser[quiet].mean()) <= most * scatter
+    return scatter / _BANDS[0] if white and _like_grain(plane, band, quiet, scatter) else 0.0
 
 
-def _scatter(plane: Any, level: int) -> Any:
-    """How much a band of the pyramid scatters in every block."""
+def _like_grain(plane: Any, band: Any, quiet: Any, scatter: float) -> bool:
+    """Whether it is alike along both axes, and without outliers."""
+    across, down = np.zeros_like(plane), np.zeros_like(plane)
+    across[:, :-1], down[:-1] = plane[:, 1:] - plane[:, :-1], plane[1:] - plane[:-1]
+    steps = [float(_blocks(each * each)[quiet].mean()) for each in (across, down)]
+    ratio = steps[0] / max(steps[1], 1e-6)
+    power = band * band
+    tails = float(_blocks(power * power)[quiet].mean()) / scatter**4
+    return 1 / _DIRECTED <= ratio <= _DIRECTED and tails <= _TAILS
+
+
+def _band(plane: Any) -> Any:
+    """The finest band of the pyramid."""
     cv2 = opencv()
-    for _ in range(level):
-        plane = cv2.pyrDown(plane)
-    band = plane - cv2.pyrUp(cv2.pyrDown(plane), dstsize=(plane.shape[1], plane.shape[0]))
-    return np.sqrt(_blocks(band * band, _BLOCK >> level))
+    return plane - cv2.pyrUp(cv2.pyrDown(plane), dstsize=(plane.shape[1], plane.shape[0]))
 
 
 def _blocks(plane: Any, side: int = 0) -> Any:

@@ -30,10 +30,17 @@ _NATURAL, _LIKELY = 1.25, 0.88
 such a lean is taken for the things' own."""
 _SUBJECT, _PLAIN = 1.8, 2.4
 """Stops: what leans further, by both or by either alone, is the thing itself (a leaf, a retina)."""
+_SURE, _UNSURE = 1.55, 1.75
+"""Stops: between these the lean is ever less believed to be the light's, and beyond the latter not at all."""
+_DISCOLOURED = 0.15
+"""Part of the pixels that are cut off in some channel: with so many of them no colour can be trusted."""
 _LESS_LIGHT = 0.9
 """Stops below white at which the lightest of a good photo hardly ever is: once in 110."""
 _LESS_HAZE = 0.4
 """The same of what was seen through haze, which is as bright as day."""
+_DUSK, _NIGHT = 2.4, 3.4
+"""Stops below white at which the lightest may be for all of them to be made up for, and for any: nobody's
+camera errs so far, and a night is meant to be one."""
 _HIGHEST_MEAN = -2.3
 """Stops: the mean brightness up to which a photo is lightened in which nothing is known to be white; a few
 lights in the night stay few, and stone stays dark. Up to -2.7 one and two missing stops are made up for less
@@ -45,8 +52,14 @@ _TOO_MUCH = 0.08
 """Beyond this sum of both no good photo was, of 110, and seven in ten that had two stops too many."""
 _COLOURED = 0.75
 """Light of the darkest channel below which something burnt is no white."""
-_LEAST_OVER, _MOST_OVER = 0.7, 1.5
-"""Stops by which a photo is darkened. How much was clipped cannot be told, so it is rather less."""
+_LEAST_OVER, _MOST_OVER = 0.7, 1.2
+"""Stops by which a photo is darkened. How much was clipped cannot be told, so it is rather less: with half a
+stop too many, 1.5 make it worse."""
+_BEHIND_HAZE = 0.85
+"""Of the light that seems to be missing behind haze: what was taken off as a veil may have been the things'
+own, and grain in the dark grows the most."""
+_MOST_CONTRAST = 3.5
+"""By how much haze and too little light may have divided contrasts, for it to be believed."""
 _CHANGE = 0.07
 """Stops from one place to the next: less is not told from what files round."""
 _DARK = 0.004
@@ -110,20 +123,34 @@ def cast(light: Plane, found: Lit) -> tuple[float, float]:
         return 0.0, 0.0
     if not _NATURAL < size < _SUBJECT:
         return 0.0, 0.0
-    red, blue = lean * (1 - _LIKELY / size)
+    sure = (_UNSURE - size) / (_UNSURE - _SURE)
+    cut = float((light.max(axis=2) >= _CLIPPED).mean())
+    sure = min(1.0, max(0.0, sure)) * max(0.0, 1 - cut / _DISCOLOURED)
+    red, blue = lean * (1 - _LIKELY / size) * sure
     return float(red), float(blue)
 
 
-def under(light: Plane, found: Lit, before: Plane | None = None) -> float:
-    """Stops of light that are missing; 0 where it cannot be told. ``before`` is a picture as it was before
-    a veil of haze was taken off, whose light it may have again."""
+def under(light: Plane, found: Lit) -> float:
+    """Stops of light that are missing; 0 where it cannot be told."""
     if found.white is not None:
         return max(0.0, -math.log2(max(found.white)))
     missing = -math.log2(max(found.top, 1e-4))
-    if missing < (_LESS_LIGHT if before is None else _LESS_HAZE):
+    if missing < _LESS_LIGHT:
         return 0.0
-    most = _HIGHEST_MEAN if before is None else max(_HIGHEST_MEAN, _mean(before))
-    return max(0.0, min(missing, most - _mean(light)))
+    believed = min(1.0, max(0.0, (_NIGHT - missing) / (_NIGHT - _DUSK)))
+    return max(0.0, min(missing, _HIGHEST_MEAN - _mean(light))) * believed
+
+
+def under_haze(light: Plane, found: Lit, before: Plane, depth: float) -> float:
+    """The same for a picture off which a veil was taken. ``before`` is how it was, whose light it may have
+    again; ``depth`` is the part of that light that was the veil's (0 to 1)."""
+    if found.white is not None:
+        return max(0.0, -math.log2(max(found.white)))
+    missing = -math.log2(max(found.top, 1e-4))
+    if missing < _LESS_HAZE:
+        return 0.0
+    missing = min(missing, max(_HIGHEST_MEAN, _mean(before)) - _mean(light)) * _BEHIND_HAZE
+    return max(0.0, min(missing, math.log2(_MOST_CONTRAST * max(1 - depth, 1e-3))))
 
 
 def over(light: Plane) -> float:
