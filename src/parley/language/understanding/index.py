@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from parley.language.understanding.edges import LONG, tight
-from parley.language.understanding.matcher import Match, fit
+from parley.language.understanding.matcher import Match, Parsed, fit
 from parley.language.understanding.parts import compiled
 from parley.language.understanding.templates import Template
 
@@ -102,8 +102,12 @@ class Index:
         ``forms`` are the same utterance with more and less courtesy, the longest first.
         ``language`` is the one in which slots are read first.
         """
+        parsed: Parsed = {}
         found = [
-            match for text in forms for each in self.possible(text) if (match := fit(text, each, language))
+            match
+            for text in forms
+            for each in self.possible(text)
+            if (match := fit(text, each, language, parsed))
         ]
         # Of equal ones the earlier template comes first, so that the order of files and lines decides.
         return sorted(found, key=Match.order)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parley.language.understanding.slots import put
+from parley.language.understanding.slots import Parse, put
 from parley.language.understanding.templates import Template
 
 
@@ -34,16 +34,28 @@ class Match:
         return self.free, -self.literal
 
 
-def fit(text: str, template: Template, language: str) -> Match | None:
-    """The template's slots in the whole text, or None when it does not fit."""
+Parsed = dict[tuple[Parse, str], object]
+"""What words were as values of a type: many templates find the same words for the same slot."""
+
+
+def fit(text: str, template: Template, language: str, parsed: Parsed | None = None) -> Match | None:
+    """The template's slots in the whole text, or None when it does not fit.
+
+    ``parsed`` is what was read before, in the same language and at the same moment; more is put into it.
+    """
     found = template.fit(text)
     if found is None:
         return None
+    parsed = {} if parsed is None else parsed
     values: dict[int, object] = {}
     # The fewest words first: where these are none of their type, the others need not be read.
     for place in sorted(range(len(found)), key=lambda place: found[place][3] - found[place][2]):
         _, kind, start, end = found[place]
-        value = values[place] = kind.parse(text[start:end].strip(), language)
+        words = text[start:end].strip()
+        known = kind.parse, words
+        if known not in parsed:
+            parsed[known] = kind.parse(words, language)
+        value = values[place] = parsed[known]
         if value is None:
             return None
     slots = dict(template.fixed)

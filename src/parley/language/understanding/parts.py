@@ -92,8 +92,7 @@ class Parts:
         before, after = compiled(self.before.expression), compiled(self.after.expression)
         if before.match(text) is None:
             return None
-        bounds = _bounds(text)
-        ends = tuple(end for end in bounds if after.fullmatch(text, end))
+        bounds, ends = _bounds(text), _ends(self.after.expression, text)
         if not ends:
             return None
         for start in reversed(bounds):
@@ -115,6 +114,13 @@ def _bounds(text: str) -> Sequence[int]:
     """Everywhere but inside a Latin word."""
     inside = {found.end() - 1 for found in re.finditer(r"[a-z](?=[a-z])", text)}
     return [place for place in range(len(text) + 1) if place - 1 not in inside]
+
+
+@lru_cache(maxsize=512)
+def _ends(expression: str, text: str) -> tuple[int, ...]:
+    """Where the rest of the text may begin; many templates end alike, and are tried one after the other."""
+    after = compiled(expression)
+    return tuple(end for end in _bounds(text) if after.fullmatch(text, end))
 
 
 @lru_cache(maxsize=4096)
