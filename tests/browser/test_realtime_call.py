@@ -66,26 +66,22 @@ def test_a_question_said_into_a_call_is_answered_in_it(
     browser: Browser, owner: Person, microphone: Microphone, voice: Mapping[str, Samples]
 ) -> None:
     pytest.importorskip("aiortc", reason="calls are an extra: parley[calls]")
-    microphone.hears(pause(1.5), voice["What time is it?"], pause(4))
     key = owner.ask("POST", "/api/keys", {"name": "calls", "scopes": ["talk", "services"]})["key"]
     session = {
         "type": "realtime",
         "model": "parley",
         "audio": {"input": {"transcription": {"model": "whisper-1"}}},
     }
-    told = called(browser, owner, key, session)
-    for _ in range(
-        2
-    ):  # what else the machine does may spoil what is said in real time once, but not each time
-        if "response.done" not in kinds(told):
-            told = called(browser, owner, key, session)
-    types = kinds(told)
+    # The microphone begins before the call is up, which takes a busy machine longer.
+    for seconds in (1.5, 5, 10):
+        microphone.hears(pause(seconds), voice["What time is it?"], pause(4))
+        told = called(browser, owner, key, session)
+        types, heard = [each["type"] for each in told["events"]], words(told)
+        if "time" in heard:
+            break
     assert told["status"] == 201
     assert types[0] == "session.created"
-    (heard,) = [
-        each["transcript"] for each in told["events"] if each["type"].endswith("transcription.completed")
-    ]
-    assert "time" in heard.lower()
+    assert "time" in heard
     (done,) = [each["response"] for each in told["events"] if each["type"] == "response.done"]
     assert done["status"] == "completed" and "It's" in done["output"][0]["content"][0]["transcript"]
     assert types.index("output_audio_buffer.started") < types.index("output_audio_buffer.stopped")
@@ -112,6 +108,7 @@ def called(browser: Browser, owner: Person, key: str, session: dict[str, Any]) -
         context.close()
 
 
-def kinds(told: dict[str, Any]) -> list[str]:
-    """The types of its events, in their order."""
-    return [event["type"] for event in told["events"]]
+def words(told: dict[str, Any]) -> str:
+    """What was understood of what was said, in small letters."""
+    events = (each for each in told["events"] if each["type"].endswith("transcription.completed"))
+    return " ".join(each["transcript"] for each in events).lower()
