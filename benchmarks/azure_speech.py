@@ -1,7 +1,8 @@
 """What the Speech SDK's way in costs: CPU of a whole Parley that is sent recordings by the real SDK, beside
 the same engine in one process, without a server, on the same recordings.
 
-Run with ``.venv/bin/python benchmarks/azure_speech.py``; it needs ``.ci/sdks`` and PARLEY_TEST_DATA.
+Run with ``.venv/bin/python benchmarks/azure_speech.py``; it needs ``.ci/sdks`` and PARLEY_TEST_DATA. REPEATS
+says how often, and PARTIALS=0 or 1 measures only without partial results, or with them.
 
 Counted are the server, as ``parley serve`` runs it, and its workers, from before the first to after the
 last file, what they do beside it included; the SDK is not. Partial results cost more than all the rest, so
@@ -43,6 +44,8 @@ PARTIALS = 0.7
 PIECE = SPEECH_RATE // 10
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 REPEATS = int(os.environ.get("REPEATS", "2"))
+WITH = {"0": (False,), "1": (True,)}.get(os.environ.get("PARTIALS", ""), (True, False))
+"""Whether partial results are wanted, one after the other."""
 
 
 @dataclass
@@ -172,7 +175,7 @@ def main() -> None:
     seconds = sum(len(read_speech(row.path)) for row in rows) / SPEECH_RATE
     print(f"{len(rows)} English recordings, {seconds:.0f} s; CPU per second of sound, best of {REPEATS}")
     print(f"moonshine-voice alone, whole files, without partial results: {library(rows) / seconds:.4f}")
-    engines = {True: MoonshineRecogniser(PARTIALS), False: MoonshineRecogniser()}
+    engines = {partials: MoonshineRecogniser(PARTIALS if partials else None) for partials in WITH}
     with server() as where:
         by_sdk(where, rows[:3], True)  # everything is loaded
         until_quiet(int(where["pid"]))
@@ -180,6 +183,7 @@ def main() -> None:
             bare(rows[:3], engine, partials)
             alone = min((bare(rows, engine, partials) for _ in range(REPEATS)), key=lambda each: each.engine)
             routes = [by_sdk(where, rows, partials) for _ in range(REPEATS)]
+            print("every run:", " ".join(f"{spent / seconds:.4f}" for spent, _, _ in routes))
             route, words, told = min(routes)
             both = alone.engine + alone.endpointing
             print(f"with {told} and {alone.partials} partial results, {words} and {alone.words} words:")
