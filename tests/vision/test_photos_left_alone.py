@@ -104,3 +104,11 @@ def test_every_reason_is_told_in_both_languages() -> None:
     for worse in (relit(scene(), -2), grainy(veiled(scene(), 0.6), 6), relit(scene(), 0, (0.65, 0.85, 1))):
         for reason in proposed(Picture(worse)).reasons:
             assert worded(reason, "zh") != worded(reason, "en") != ""
+
+
+def test_what_can_hardly_be_seen_is_made_as_light_as_a_night() -> None:
+    hardly = relit(scene(), -4.5)
+    lighter = [each for each in proposed(Picture(hardly)).recipe.steps if isinstance(each, Exposure)]
+    assert "dark" in found(hardly)
+    assert lighter[0].stops > 0.5
+    assert gain(hardly, scene()) > 0

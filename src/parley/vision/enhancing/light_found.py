@@ -39,8 +39,8 @@ _LESS_LIGHT = 0.9
 _LESS_HAZE = 0.4
 """The same of what was seen through haze, which is as bright as day."""
 _DUSK, _NIGHT = 2.4, 3.4
-"""Stops below white at which the lightest may be for all of them to be made up for, and for any: nobody's
-camera errs so far, and a night is meant to be one."""
+"""Stops below white at which the lightest may be for all of them to be made up for, and for any: it may be
+a night that is meant to be one. What is darker still can hardly be seen, and becomes as dark as a night."""
 _HIGHEST_MEAN = -2.3
 """Stops: the mean brightness up to which a photo is lightened in which nothing is known to be white; a few
 lights in the night stay few, and stone stays dark. Up to -2.7 one and two missing stops are made up for less
@@ -138,7 +138,8 @@ def under(light: Plane, found: Lit) -> float:
     if missing < _LESS_LIGHT:
         return 0.0
     believed = min(1.0, max(0.0, (_NIGHT - missing) / (_NIGHT - _DUSK)))
-    return max(0.0, min(missing, _HIGHEST_MEAN - _mean(light))) * believed
+    most = max(0.0, _HIGHEST_MEAN - _mean(light))
+    return min(missing, most) * believed + min(max(0.0, missing - _NIGHT), most)
 
 
 def under_haze(light: Plane, found: Lit, before: Plane, depth: float) -> float:
