@@ -14,6 +14,7 @@ export function operation(name, work) {
 /** Try every operation, or those named on the command line, one after the other. */
 export async function main() {
   const wanted = process.argv.slice(2);
+  setInterval(() => {}, 60_000); // SDKs wait by timers, too, that do not keep Node from ending
   for (const [name, work] of operations) {
     if (wanted.length && !wanted.includes(name)) continue;
     let row;
