@@ -217,7 +217,11 @@ async def transcription() -> Any:
         sending = asyncio.create_task(speak(connection, data, pace=0.05))
         first = await talk.until("conversation.item.input_audio_transcription.delta")
         early = not sending.done()
+        # Pieces of speech are written down beside each other, and a short one may overtake the one before it:
+        # what belongs to which, the item tells.
         done = await talk.until("conversation.item.input_audio_transcription.completed")
+        while done.item_id != first.item_id:
+            done = await talk.until("conversation.item.input_audio_transcription.completed")
         await sending
         return {
             "type": created.session.type,
