@@ -20,6 +20,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from parley.clock import Clock
@@ -276,8 +277,9 @@ class Bound:
     required: frozenset[str] = field(default_factory=frozenset[str])
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def of(cls, method: Handler) -> Bound:
-        """Read a handler's parameters after ``self`` and ``ask``."""
+        """Read a handler's parameters after ``self`` and ``ask``, once for all houses of a process."""
         parameters = list(inspect.signature(method).parameters.values())[2:]
         required = {each.name for each in parameters if each.default is inspect.Parameter.empty}
         return cls(method, frozenset(each.name for each in parameters), frozenset(required))

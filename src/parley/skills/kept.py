@@ -51,9 +51,12 @@ def all_kept() -> Generator[None]:
             gc.enable()
 
 
-def read_replies(folder: Path) -> dict[str, Messages]:
-    """A skill's replies by language. Raises ``BadMessage``."""
-    now = stamp(folder)
+def read_replies(folder: Path, now: Stamp | None = None) -> dict[str, Messages]:
+    """A skill's replies by language. Raises ``BadMessage``.
+
+    ``now``: how the folder is, where somebody has just looked.
+    """
+    now = stamp(folder) if now is None else now
     before = _replies.get(folder)
     if before is not None and before[0] == now:
         return before[1]
@@ -65,9 +68,9 @@ def read_replies(folder: Path) -> dict[str, Messages]:
     return replies
 
 
-def sentences_of(folder: Path, types: Mapping[str, SlotType]) -> Sentences:
-    """A skill's sentences with these slot types. Raises ``BadSkill``."""
-    now = stamp(folder)
+def sentences_of(folder: Path, types: Mapping[str, SlotType], now: Stamp | None = None) -> Sentences:
+    """A skill's sentences with these slot types. ``now`` as in ``read_replies``. Raises ``BadSkill``."""
+    now = stamp(folder) if now is None else now
     before = _sentences.get(folder)
     if before is not None and before.stamp == now and _alike(before.types, types):
         return _with(before, types)
@@ -107,9 +110,10 @@ def _with(kept: _Kept, types: Mapping[str, SlotType]) -> Sentences:
         return {group: (name, others.get(id(kind), kind)) for group, (name, kind) in named.items()}
 
     def template(each: Template) -> Template:
-        if all(id(kind) not in others for _, kind in each.slots.values()):
-            return each
-        return replace(each, slots=slots(each.slots))
+        for _, kind in each.slots.values():
+            if id(kind) in others:
+                return each.meaning(slots(each.slots))
+        return each
 
     def all_of(templates: tuple[Template, ...]) -> tuple[Template, ...]:
         return tuple(template(each) for each in templates)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from inspect import getmembers, isclass
+from inspect import isclass
 from pathlib import Path
 from types import ModuleType
 
@@ -18,6 +21,7 @@ from parley.language.understanding.slot_types import COMMON
 from parley.skills.frame import BadSkill, House, Skill
 from parley.skills.installed import Installed
 from parley.skills.kept import read_replies, sentences_of
+from parley.skills.watching import stamp
 from parley.telemetry import log
 
 OWN = Path(__file__).parent
@@ -40,11 +44,16 @@ class Problem:
 def skills_in(folder: Path) -> Iterator[Path]:
     """Every folder of a skill in a folder."""
     if folder.is_dir():
-        yield from (
-            path
-            for path in sorted(folder.iterdir())
-            if (path / "handlers.py").is_file() and any(path.glob("sentences.*.yaml"))
-        )
+        yield from (path for path in sorted(folder.iterdir()) if _is_skill(path))
+
+
+def _is_skill(path: Path) -> bool:
+    try:
+        with os.scandir(path) as entries:
+            names = {each.name for each in entries}
+    except OSError:
+        return False  # a file, or a folder that nobody may read
+    return "handlers.py" in names and any(fnmatchcase(each, "sentences.*.yaml") for each in names)
 
 
 def load_folder(path: Path, house: MakeHouse, package: str | None = None) -> Installed:
@@ -52,11 +61,12 @@ def load_folder(path: Path, house: MakeHouse, package: str | None = None) -> Ins
 
     ``package`` is its Python name where it is installed; else it is imported from where it lies.
     """
-    messages = read_replies(path)
+    now = stamp(path)
+    messages = read_replies(path, now)
     if not messages:
         raise BadSkill(f"The skill in {path} has no replies.<language>.yaml.")
     skill = _skill_class(path, package or _package(path))(house(messages))
-    sentences = sentences_of(path, {**COMMON, **skill.slot_types()})
+    sentences = sentences_of(path, {**COMMON, **skill.slot_types()}, now)
     handlers = skill.handlers()
     if odd := sentences.intents() ^ handlers.keys():
         raise BadSkill(f"The skill in {path} has a sentence without handler, or the reverse: {sorted(odd)}.")
@@ -82,8 +92,22 @@ def load_outside(folder: Path, house: MakeHouse) -> tuple[list[Installed], list[
 def _outside(folder: Path, house: MakeHouse) -> Iterator[tuple[str, Callable[[], Installed]]]:
     for path in skills_in(folder):
         yield path.name, lambda path=path: load_folder(path, house)
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+    for point in _points(tuple((folder, _changed(folder)) for folder in sys.path)):
         yield point.name, lambda point=point: _load_point(point, house)
+
+
+@lru_cache(maxsize=4)
+def _points(_: tuple[tuple[str, int], ...]) -> Sequence[EntryPoint]:
+    """What packages bring that are installed in these folders: all their files are read for it, so only where
+    something has come or gone since."""
+    return sorted(entry_points(group=GROUP), key=lambda point: point.name)
+
+
+def _changed(folder: str) -> int:
+    try:
+        return Path(folder).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _load_point(point: EntryPoint, house: MakeHouse) -> Installed:
@@ -109,8 +133,8 @@ def _skill_class(path: Path, package: str) -> type[Skill]:
     module = import_module(f"{package}.handlers")
     found = [
         value
-        for _, value in getmembers(module, isclass)
-        if issubclass(value, Skill) and value.__module__ == module.__name__
+        for value in vars(module).values()
+        if isclass(value) and issubclass(value, Skill) and value.__module__ == module.__name__
     ]
     if len(found) != 1:
         raise BadSkill(f"{path}/handlers.py must have one class derived from Skill; it has {len(found)}.")

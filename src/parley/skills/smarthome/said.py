@@ -24,6 +24,8 @@ _OUTSIDE = re.compile("outside|outdoor|外")
 _COVERS = frozenset({"curtain", "blind", "garage", "door", "window"})
 _POWERED = frozenset({"all", *map(str, Kind)}) - _COVERS - {"lock", "sensor", "vacuum"}
 _BLOWERS = frozenset({"fan", "purifier", "humidifier", "climate"})
+_Spoken = Mapping[str, tuple[str, ...]]
+"""By language, what a recogniser of closed grammars listens for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Said:
 
     def types(self) -> Mapping[str, SlotType]:
         """By name."""
+        rooms, scenes = self._spoken_rooms(), self._spoken_scenes()
         takes = {
             "things": _Taken(),
             "powered": _Taken(_POWERED),
@@ -75,10 +78,10 @@ class Said:
             "blower": _Taken(_BLOWERS, room=False),
         }
         return {
-            **{name: self._things(taken) for name, taken in takes.items()},
-            "place": SlotType(_THINGS, self._place, spoken=self._spoken_rooms()),
-            "indoor": SlotType(_THINGS, self._indoor, spoken=self._spoken_rooms()),
-            "scene": SlotType(_THINGS, self._scene, spoken=self._spoken_scenes()),
+            **{name: self._things(taken, rooms) for name, taken in takes.items()},
+            "place": SlotType(_THINGS, self._place, spoken=rooms),
+            "indoor": SlotType(_THINGS, self._indoor, spoken=rooms),
+            "scene": SlotType(_THINGS, self._scene, spoken=scenes),
             **plain_types(),
         }
 
@@ -123,7 +126,7 @@ class Said:
         kind = self._lexicon.kind_of(near[found[0].index])
         return Wanted((Target(name=short, sort=kind),))
 
-    def _things(self, taken: _Taken) -> SlotType:
+    def _things(self, taken: _Taken, rooms: _Spoken) -> SlotType:
         def parse(text: str, _: str) -> object:
             wanted = self.read(text)
             if wanted is None:
@@ -137,7 +140,7 @@ class Said:
                 return None
             return Several(replace(wanted, targets=targets).slots())
 
-        return SlotType(_THINGS, parse, spoken=self._spoken_things(taken))
+        return SlotType(_THINGS, parse, spoken=_spoken_things(taken, rooms))
 
     def _place(self, text: str, _: str) -> object:
         wanted = self.read(text)
@@ -167,29 +170,14 @@ class Said:
         found = likely(plain, [name for _, name in named])
         return named[found[0].index][0] if found and found[0].likeness >= _ENOUGH else ""
 
-    def _spoken_things(self, taken: _Taken) -> Mapping[str, tuple[str, ...]]:
-        spoken: dict[str, tuple[str, ...]] = {}
-        for language, join in (("en", " "), ("zh", "")):
-            kinds = kind_names(language)
-            wanted = sorted(taken.kinds or kinds) if taken.kinds != frozenset({"light"}) else ["light"]
-            named = [kinds[kind] for kind in wanted]
-            rooms = self._spoken_rooms().get(language, ())
-            both = (
-                [f"{room}{join}{kinds['light']}" for room in rooms]
-                if taken.kinds is None or "light" in wanted
-                else []
-            )
-            spoken[language] = (*named, *both)
-        return spoken
-
-    def _spoken_rooms(self) -> Mapping[str, tuple[str, ...]]:
+    def _spoken_rooms(self) -> _Spoken:
         rooms = self._dwelling.rooms()
         return {
             language: tuple(each.names[language].lower() for each in rooms if language in each.names)
             for language in ("en", "zh")
         }
 
-    def _spoken_scenes(self) -> Mapping[str, tuple[str, ...]]:
+    def _spoken_scenes(self) -> _Spoken:
         scenes = self._dwelling.scenes()
         names = {
             "en": [name.lower() for each in scenes for name in each.names.values() if name.isascii()],
@@ -201,6 +189,16 @@ class Said:
             ],
         }
         return {language: tuple(found) for language, found in names.items()}
+
+
+def _spoken_things(taken: _Taken, rooms: _Spoken) -> _Spoken:
+    spoken: dict[str, tuple[str, ...]] = {}
+    for language, join in (("en", " "), ("zh", "")):
+        kinds = kind_names(language)
+        wanted = sorted(taken.kinds or kinds)
+        lights = [f"{room}{join}{kinds['light']}" for room in rooms[language]] if "light" in wanted else []
+        spoken[language] = (*(kinds[kind] for kind in wanted), *lights)
+    return spoken
 
 
 def _garage(target: Target) -> Target:
