@@ -84,10 +84,11 @@ conformance: $(VENV)/.installed-dev ## Let other vendors' SDKs try everything, a
 	@$(PY) tests/sdks/table.py
 
 lock: $(VENV)/.made ## Choose versions anew for requirements*.lock
-	@$(PIP) install -q uv
+	@$(PIP) install --quiet --require-hashes -r requirements-uv.lock
 	@$(call compile,pyproject.toml $(EXTRAS),requirements.lock)
 	@$(call compile,pyproject.toml $(EXTRAS) --extra translation --group dev -c requirements.lock,requirements-dev.lock)
 	@$(call compile,--group web -c requirements-dev.lock,requirements-web.lock)
+	@$(call compile,--group uv,requirements-uv.lock)
 	@$(call compile,--group sdks,requirements-sdks.lock)
 	@for each in $(MAJORS); do $(call compile,--group sdk-$$each --no-deps,tests/sdks/majors/$$each.lock); done
 	@$(call compile,--group clients $(CLIENTS_WITHOUT),requirements-clients.lock)
@@ -104,12 +105,13 @@ endef
 
 $(VENV)/.made:
 	@.ci/python $(VENV)
+	@$(PIP) install --quiet --no-compile --require-hashes -r requirements-uv.lock || true
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
 	@echo "parley: installing what Parley needs (some 150 MB to download the first time)"
-	@$(PIP) install --no-compile --require-hashes -r requirements.lock | sed -un 's/^ *\(Downloading\|Installing\) /  \1 /p'
-	@$(PIP) install --quiet --no-deps --editable .
+	@.ci/pip $(VENV) --require-hashes -r requirements.lock
+	@.ci/pip $(VENV) --no-deps --editable .
 	@touch $@
 
 # Better Chinese typing, where Debian's packages can be had; it has a licence of its own, so it is no part of Parley.
@@ -120,7 +122,7 @@ $(VENV)/.keyboard: $(VENV)/.installed
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "parley: installing what the checks and tests need"
-	@$(PIP) install --quiet --no-compile --require-hashes -r requirements-dev.lock
+	@.ci/pip $(VENV) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(PAGE)/index.html: $(WEB) | $(VENV)/.made
