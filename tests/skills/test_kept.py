@@ -12,6 +12,7 @@ from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import MARKED_WHEN
 from parley.skills.frame import BadSkill
 from parley.skills.kept import sentences_of
+from parley.skills.known import Added, Known
 
 
 def _types(value: str, pattern: str = "[a-z]+") -> dict[str, SlotType]:
@@ -36,6 +37,20 @@ def test_another_house_means_other_things_by_the_same_words(tmp_path: Path, sent
     found = [fit(text, house.templates[0], "en") for house in houses]
     assert [match and match.slots["thing"] for match in found] == ["one", "other"]
     assert houses[0].templates[1] is houses[1].templates[1]
+
+
+def test_what_one_house_finds_quickly_another_finds_too_and_means_its_own_by_it(tmp_path: Path) -> None:
+    folder = _written(tmp_path, "switch on the {thing}")
+    houses = [
+        Known((), Added(sentences_of(folder, _types(value)).templates)) for value in ("one", "other", "third")
+    ]
+    for _ in range(2):
+        found = [house.whole.best(["switch on the lamp"], "en") for house in houses]
+        assert [match and match.slots["thing"] for match in found] == ["one", "other", "third"]
+    _written(tmp_path, "turn on my {thing}")
+    changed = Known((), Added(sentences_of(folder, _types("one")).templates))
+    assert changed.whole.best(["switch on the lamp"], "en") is None
+    assert changed.whole.best(["turn on my lamp"], "en") is not None
 
 
 def test_a_type_that_takes_other_words_is_no_other_meaning(tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from parley.language.understanding.index import Index
 from parley.language.understanding.matcher import Match
@@ -25,6 +28,33 @@ class Added:
     follow: Mapping[str, tuple[Template, ...]] = field(default_factory=dict[str, tuple[Template, ...]])
 
 
+_MOST = 8
+"""Indexes of all sentences that are kept for other houses of the process."""
+_WORDING = attrgetter("wording")
+_indexes: dict[tuple[object, ...], Index] = {}
+_lock = threading.Lock()
+
+
+def _index_of(templates: Sequence[Template]) -> Index:
+    """How templates are found follows from their words, which all houses of a process have alike."""
+    wordings = tuple(map(_WORDING, templates))
+    with _lock:
+        made = _indexes.get(wordings)
+    if made is None:
+        made = Index(templates)
+        with _lock:
+            if len(_indexes) >= _MOST:
+                _indexes.pop(next(iter(_indexes)))
+            _indexes[wordings] = _over(made, ())  # kept without what the slots of this house mean
+    return _over(made, templates)
+
+
+def _over(index: Index, templates: Sequence[Template]) -> Index:
+    other = copy(index)
+    other.templates = tuple(templates)
+    return other
+
+
 class Known:
     """The sentences of all skills. It never changes: what is added or taken away makes another."""
 
@@ -36,8 +66,8 @@ class Known:
         templates = [*self.added.templates]
         templates += [template for each in installed for template in each.sentences.templates]
         self.templates = tuple(templates)
-        self.whole = Index(each for each in templates if not each.late)
-        self.late = Index(each for each in templates if each.late)
+        self.whole = _index_of([each for each in templates if not each.late])
+        self.late = _index_of([each for each in templates if each.late])
         self._indexes: dict[object, Index] = {}
 
     def answers(self, intent: str, slot: str) -> Index:

@@ -49,7 +49,7 @@ DEEPEST = 12
 #: What stands for them in a skeleton, and is in no template.
 _OWN = re.compile(f"[{GAP}{chr(SLOT)}-{chr(SLOT + MOST_SLOTS)}]")
 
-_WORD = re.compile("[a-z0-9']+")
+_WORDS = re.compile("[a-z0-9']+(?: [a-z0-9']+)*")
 _LETTER, _SLOT = "a-z0-9'", f"{chr(SLOT)}-{chr(SLOT + MOST_SLOTS)}"
 #: In a skeleton: what may be a word, or a part of one, directly beside what is not the same piece of text.
 _GLUE = re.compile(rf"[{_LETTER}{_SLOT})](?=\(\?:|[{_SLOT}])|[{_SLOT})](?=[{_LETTER}])")
@@ -117,10 +117,15 @@ class Template:
         """Compiled when it is first needed: that takes milliseconds, and there are thousands."""
         return compiled(self.expression)
 
+    @cached_property
+    def wording(self) -> object:
+        """The same object for all templates that differ only in what their slots mean."""
+        return object()
+
     def meaning(self, slots: Mapping[str, tuple[str, SlotType]]) -> Template:
         """The same words, whose slots mean something else."""
         # A house has thousands, and ``dataclasses.replace`` takes five times as long.
-        return Template(
+        made = Template(
             self.intent,
             self.text,
             self.skeleton,
@@ -134,6 +139,8 @@ class Template:
             self.late,
             self.file,
         )
+        made.__dict__["wording"] = self.wording
+        return made
 
     def fit(self, text: str) -> list[Taken] | None:
         """The slots in the whole text; None when it does not fit."""
@@ -216,7 +223,7 @@ def compile_template(
 
 def _fragments(clause: Iterable[str], apart: bool) -> frozenset[str]:
     """The fragments; where words stand ``apart`` in the template, those that are one are between spaces."""
-    return frozenset(f" {each} " if apart and _WORD.fullmatch(each) else each for each in clause)
+    return frozenset(f" {each} " if apart and _WORDS.fullmatch(each) else each for each in clause)
 
 
 def sign_of(kind: SlotType) -> str:
