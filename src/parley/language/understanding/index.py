@@ -6,62 +6,109 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from parley.language.understanding.edges import LONG, tight
+from parley.language.understanding.edges import tight
+from parley.language.understanding.fragments import fragments, word_of
 from parley.language.understanding.matcher import Match, Parsed, fit
 from parley.language.understanding.parts import compiled
 from parley.language.understanding.templates import Template
 
-_LOOKED_AT = 3
+_LOOKED_AT = 4
 """Clauses of a template: the rarest."""
 _WORTH = 3000
 """Characters of a sign that are looked for in the time in which a template is tried."""
+_EDGE = 3
+"""Letters by which beginnings and ends are looked up first."""
+_SHORT = 24
+"""Letters of a word of which is kept what it shows: it is said again."""
 _WORD = re.compile(r"[a-z0-9']+|[^\sa-z0-9']+")
+_ONE = re.compile(r" [^ ]+ ")
+_LETTERS = re.compile("[a-z]+")
+_ODD_DIGIT = re.compile(r"[^\D0-9]")
 _ANYTHING = frozenset([""])
 
 
-class _Groups:
-    """Templates by strings, one of which must be somewhere in a text that fits: sets of them are bits."""
+class _Strings:
+    """Templates by strings, one of which they need: sets of templates are bits."""
 
     def __init__(self, wanted: Iterable[frozenset[str]]) -> None:
         members: dict[frozenset[str], int] = {}
         for place, strings in enumerate(wanted):
             members[strings] = members.get(strings, 0) | 1 << place
-        self._any = sum(places for strings, places in members.items() if "" in strings)
+        self.any = sum(places for strings, places in members.items() if "" in strings)
         found: dict[str, int] = {}
         for strings, places in members.items():
             for each in strings if "" not in strings else ():
                 found[each] = found.get(each, 0) | places
         # Most are the same for many strings, and half a thousand bytes long.
         once: dict[int, int] = {}
-        self._places = {each: once.setdefault(places, places) for each, places in found.items()}
-        lengths: dict[str, set[int]] = {}
-        for each in found:
-            lengths.setdefault(each[:2], set()).add(len(each))
-        self._lengths = {start: sorted(each) for start, each in lengths.items()}
-        self._in = lru_cache(maxsize=2048)(self._within)
+        self.places = {each: once.setdefault(places, places) for each, places in found.items()}
 
-    def having(self, strings: Iterable[str]) -> int:
-        """The templates for which one of these is enough."""
+
+class _Edges:
+    """Templates by how texts begin that fit them, or by how they end."""
+
+    def __init__(self, wanted: Iterable[frozenset[str]], *, ends: bool = False) -> None:
+        strings = _Strings(wanted)
+        self._any, self._places = strings.any, strings.places
+        self._ends = ends
+        lengths: dict[str, set[int]] = {}
+        for each in self._places:
+            lengths.setdefault(each[-_EDGE:] if ends else each[:_EDGE], set()).add(len(each))
+        self._lengths = {edge: tuple(sorted(each)) for edge, each in lengths.items()}
+
+    def having(self, short: str) -> int:
+        """The templates that a text without open spaces may fit."""
         found = self._any
-        for each in strings:
-            if places := self._places.get(each):
-                found |= places
+        for first in range(1, _EDGE + 1):
+            edge = short[-first:] if self._ends else short[:first]
+            if (lengths := self._lengths.get(edge)) and len(edge) == first:
+                for length in lengths:
+                    if places := self._places.get(short[-length:] if self._ends else short[:length]):
+                        found |= places
         return found
+
+
+class _Words:
+    """Templates by words, or parts of words, of which they need one of each of some sets."""
+
+    def __init__(self, wanted: Sequence[tuple[frozenset[str], ...]]) -> None:
+        self._count = len(wanted[0])
+        # The templates of the first sets are the lowest bits, those of the second sets come after them.
+        self._ranks = len(wanted)
+        strings = _Strings(each for rank in wanted for each in rank)
+        self._any, self._places = strings.any, strings.places
+        lengths: dict[str, set[int]] = {}
+        for each in self._places:
+            lengths.setdefault(each[:2], set()).add(len(each))
+        self._lengths = {start: tuple(each) for start, each in lengths.items()}
+        self._in = lru_cache(maxsize=4096)(self._within)
 
     def said(self, text: str) -> int:
-        """The templates for which one of the words, or a part of it, is enough."""
+        """The templates that have a word, or a part of it, of each set."""
         found = self._any
         for word in _WORD.findall(text):
-            found |= self._in(f" {word} ")
-        return found
+            found |= self._in(word) if len(word) < _SHORT else self._within(word)
+        every = found & ((1 << self._count) - 1)
+        for _ in range(self._ranks - 1):
+            found >>= self._count
+            every &= found
+        return every
 
     def _within(self, word: str) -> int:
-        starts = range(len(word))
-        return self.having(
-            word[start : start + length]
-            for start in starts
-            for length in {1, *self._lengths.get(word[start : start + 2], ())}
-        )
+        found = 0
+        # A letter that no letter stands beside is at a bound, as in 5pm.
+        for each in {word, *_LETTERS.findall(word)}:
+            found |= self._parts(f" {each} ")
+        return found
+
+    def _parts(self, word: str) -> int:
+        found = 0
+        for start in range(len(word)):
+            for two in (word[start], word[start : start + 2]):
+                for length in self._lengths.get(two, ()):
+                    if places := self._places.get(word[start : start + length]):
+                        found |= places
+        return found
 
 
 class Index:
@@ -69,26 +116,28 @@ class Index:
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self.templates = tuple(templates)
-        self._begin = _groups(tuple(template.begins for template in self.templates))
-        self._end = _groups(tuple(template.ends for template in self.templates))
-        rare = [_rarest(template.clauses) for template in self.templates]
-        self._words = [_groups(tuple(each[rank] for each in rare)) for rank in range(_LOOKED_AT)]
-        self._signs: dict[str, int] = {}
+        self._begin = _edges(tuple(template.begins for template in self.templates), ends=False)
+        self._end = _edges(tuple(template.ends for template in self.templates), ends=True)
+        rare = [_rarest(template.clauses, template.signs) for template in self.templates]
+        self._words = _words(tuple(tuple(each[rank] for each in rare) for rank in range(_LOOKED_AT)))
+        signs: dict[str, int] = {}
         for place, template in enumerate(self.templates):
             for sign in template.signs:
-                self._signs[sign] = self._signs.get(sign, 0) | 1 << place
+                signs[sign] = signs.get(sign, 0) | 1 << place
+        self._signs = [(sign, len(sign) // _WORTH, needed) for sign, needed in signs.items()]
 
     def possible(self, text: str) -> list[Template]:
         """The templates that the text may fit, in their order."""
+        if not self.templates:
+            return []
         short = tight(text)
-        lengths = range(1, min(len(short), LONG) + 1)
-        places = self._begin.having([short[:each] for each in lengths])
-        places &= self._end.having([short[-each:] for each in lengths])
-        for words in self._words:
-            places &= words.said(text)
-        for sign, needed in self._signs.items():
-            if (places & needed).bit_count() * _WORTH > len(sign) and not _shows(text, sign):
-                places &= ~needed
+        places = self._begin.having(short)
+        places &= self._end.having(short)
+        places &= self._words.said(text if text.isascii() else _ODD_DIGIT.sub("0", text))
+        for sign, least, needed in self._signs:
+            here = places & needed
+            if here and here.bit_count() > least and not _shows(text, sign):
+                places ^= here
         found: list[Template] = []
         while places:
             lowest = places & -places
@@ -124,23 +173,37 @@ def _shows(text: str, sign: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _groups(wanted: tuple[frozenset[str], ...]) -> _Groups:
+def _edges(wanted: tuple[frozenset[str], ...], *, ends: bool) -> _Edges:
     """Made once for the same ones: homes of one process differ in what slots mean, seldom in words."""
-    return _Groups(wanted)
+    return _Edges(wanted, ends=ends)
+
+
+@lru_cache(maxsize=256)
+def _words(wanted: tuple[tuple[frozenset[str], ...], ...]) -> _Words:
+    """Made once as well."""
+    return _Words(wanted)
 
 
 @lru_cache(maxsize=8192)
-def _rarest(clauses: tuple[frozenset[str], ...]) -> tuple[frozenset[str], ...]:
+def _rarest(clauses: tuple[frozenset[str], ...], signs: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """The clauses that a text has least likely; found once for all homes of a process."""
-    words = sorted(map(_in_words, clauses), key=lambda each: each[:2])[:_LOOKED_AT]
+    needed = [*map(_in_words, clauses), *map(_of_sign, signs)]
+    words = sorted((each for each in needed if each[2]), key=lambda each: each[:2])[:_LOOKED_AT]
     return (*(each for _, _, each in words), *(_ANYTHING,) * (_LOOKED_AT - len(words)))
 
 
 @lru_cache(maxsize=8192)
 def _in_words(clause: frozenset[str]) -> tuple[int, int, frozenset[str]]:
     """How likely a text has one of these, roughly: single letters are everywhere; and their longest words."""
-    words = frozenset(
-        fragment if fragment[0] == " " else max(_WORD.findall(fragment), key=len) for fragment in clause
-    )
-    shortest = min(len(word) * (1 if word.isascii() else 3) for word in words)
+    return _rarity(frozenset(each if _ONE.fullmatch(each) else word_of(each) for each in clause))
+
+
+@lru_cache(maxsize=1024)
+def _of_sign(sign: str) -> tuple[int, int, frozenset[str]]:
+    """The same for what a sign needs; it is looked for where one of the words is there."""
+    return _rarity(fragments(sign))
+
+
+def _rarity(words: frozenset[str]) -> tuple[int, int, frozenset[str]]:
+    shortest = min((len(word) * (1 if word.isascii() else 3) for word in words), default=0)
     return -min(shortest, 4), len(words), words

@@ -20,7 +20,9 @@ _ENGLISH_NUMBERS = (
     "first|second|half|halves|quarter"
 )
 #: What is in every text with a number, whatever ``parse_number`` reads.
-NUMBER_SIGN = rf"[\d零〇一二两三四五六七八九十百千万亿半点幺]|{_ENGLISH_NUMBERS}"
+NUMBER_SIGN = rf"[\d零〇一二两三四五六七八九十百千万亿半点幺]|(?<![a-z])(?:{_ENGLISH_NUMBERS})"
+SOME = rf"{NUMBER_SIGN}|(?<![a-z])(?:an?|couple)(?![a-z])"
+"""The same for an amount of something: a mile, a couple of hours."""
 
 Parse = Callable[[str, str], object]
 """(text, language) → the typed value, or None when the text is not one after all."""

@@ -10,7 +10,7 @@ from typing import ClassVar
 from parley.clock import SystemClock, zone_name
 from parley.language.gazetteer.house import here
 from parley.language.times import format_date
-from parley.language.understanding.slots import SlotType
+from parley.language.understanding.slots import SOME, SlotType
 from parley.settings import Settings
 from parley.skills.currency.currencies import (
     Currency,
@@ -41,7 +41,7 @@ def money_types(settings: Settings) -> Mapping[str, SlotType]:
         return Currency(code) if code else None
 
     return {
-        "money": SlotType(r"\S(?:.{0,40}?\S)?", lambda text, _: read_money(text, home)),
+        "money": SlotType(r"\S(?:.{0,40}?\S)?", lambda text, _: read_money(text, home), sign=SOME),
         "currency": SlotType(r"[^\d\s](?:[^\d]{0,28}?[^\d\s])?", currency),
     }
 

@@ -120,8 +120,8 @@ def _part(fixed: SlotType, *, rest: bool = False) -> SlotType:
         found = _percent(text, language) if value is None else value
         return Several({"level": 100 - found}) if rest and isinstance(found, int) else found
 
-    known = fixed.known | {"百分之", "%", "percent", "per cent", "成"}
-    return SlotType(f"(?:{fixed.pattern}|{_MARKED})", parse, spoken=fixed.spoken, known=known)
+    sign = f"{fixed.pattern}|百分之|%|percent|per cent|成"
+    return SlotType(f"(?:{fixed.pattern}|{_MARKED})", parse, spoken=fixed.spoken, sign=sign)
 
 
 def _percent(text: str, language: str) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from parley.language.quantities import UNITS, Quantity, convert, find_unit, format_quantity, parse_quantity
-from parley.language.understanding.slots import SlotType
+from parley.language.understanding.slots import SOME, SlotType
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.types import Reply
 
@@ -71,6 +71,7 @@ class Units(Skill):
                 "en": tuple(f"{{number}} {name}" for name in _ENGLISH),
                 "zh": tuple(f"{{number}} {name}" for name in _CHINESE),
             },
+            sign=SOME,
         ),
         "unit": SlotType(r"\S(?:.{0,20}?\S)?", _unit, spoken={"en": _ENGLISH, "zh": _CHINESE}),
     }
