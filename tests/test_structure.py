@@ -29,7 +29,7 @@ LAYERS = (
     ("language", "models"),
     ("home",),
     ("audio", "pool"),
-    ("settings", "telemetry", "clock", "tags", "errors", "__init__"),
+    ("settings", "telemetry", "clock", "tags", "errors", "cache", "__init__"),
 )
 """From the top down, as CONTRIBUTING.md has it. Only foundations import what is on their own line."""
 

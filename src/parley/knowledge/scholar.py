@@ -13,6 +13,7 @@ from parley.knowledge.graph import Graph
 from parley.knowledge.importing.starter import ensure_starter
 from parley.knowledge.linking.building import build, built_of
 from parley.knowledge.linking.linker import Linker
+from parley.knowledge.ready import furnish
 from parley.knowledge.types import Answer, Candidate, Card, Mention, Question, Source
 
 _REHEARSAL = (Question("How tall is Nowhere?", "en"), Question("无名山有多高？", "zh"))
@@ -26,10 +27,10 @@ class Scholar:
 
     def __init__(self, data: str, starter: bool = True) -> None:
         """``data`` is the data folder. With ``starter`` what ships is taken in where it is missing, which
-        takes some seconds, once."""
+        takes some seconds where no other house of the user has it."""
         folder = graph_folder(Path(data))
         self._names = names_folder(Path(data))
-        if starter:
+        if starter and not furnish(Path(data)):
             ensure_starter(folder)
         self._open(Graph.open(folder))
         for each in _REHEARSAL:
