@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parley.language.understanding.fragments import fragments
+from parley.language.understanding.fragments import fragments, wholes, width
 from parley.language.understanding.slots import NUMBER_SIGN, SOME, words
 from parley.language.understanding.when_patterns import ANY, MARKED
 
@@ -64,3 +64,28 @@ def test_one_of_them_is_in_every_text_that_fits(expression: str) -> None:
 )
 def test_words_that_say_most_are_chosen(expression: str, known: set[str]) -> None:
     assert fragments(expression) == known
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(?:turn|switch) (?:on|off)(?: please)?",
+        "(?<![说问])好[吗吧]?|(?<!say )thank you(?: so)?",
+        "[1-3](?:st|nd)?",
+    ],
+)
+def test_all_that_it_may_be_is_known_and_how_long_it_is(expression: str) -> None:
+    known, (least, most) = wholes(expression), width(expression)
+    assert known is not None
+
+    @given(st.from_regex(re.compile(expression), fullmatch=True))
+    def fits(text: str) -> None:
+        assert text in known
+        assert least <= len(text) <= most
+
+    fits()
+
+
+def test_what_may_be_anything_is_not_told() -> None:
+    assert wholes(r"on \S+") is None
+    assert width(r"on \S+")[0] == 4

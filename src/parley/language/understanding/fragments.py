@@ -16,6 +16,7 @@ _MANY = 2048
 _CLASS = 128
 """Characters of a class that are taken one by one."""
 _COMMON = re.compile("an?|and|at|by|for|from|i|in|is|it|me|my|of|on|or|the|this|to|what|you")
+_ENDLESS = 1 << 30
 _NOTHING = frozenset([""])
 _BOUND = frozenset([" "])
 _UNKNOWN = frozenset[str]()
@@ -31,12 +32,31 @@ def fragments(expression: str) -> frozenset[str]:
 
     Empty where none is known.
     """
+    read = _parsed(expression)
+    return _UNKNOWN if read is None else _best(*_sequence(read))
+
+
+@lru_cache(maxsize=64)
+def wholes(expression: str) -> frozenset[str] | None:
+    """All that the expression may be, spaced in one way, where that is little; some of it may never fit."""
+    read = _parsed(expression)
+    whole = None if read is None else _sequence(read)[0]
+    return None if whole is None else frozenset(" ".join(each.split()) for each in whole)
+
+
+@lru_cache(maxsize=8192)
+def width(expression: str) -> tuple[int, int]:
+    """The fewest and the most characters of what the expression finds."""
+    read = _parsed(expression)
+    return (0, _ENDLESS) if read is None else read.getwidth()
+
+
+def _parsed(expression: str) -> Any:
     try:
         # The standard library's own reading of expressions has no public name; without it nothing is known.
-        read = importlib.import_module("re._parser").parse
+        return importlib.import_module("re._parser").parse(expression)
     except (ImportError, AttributeError):
-        return _UNKNOWN
-    return _best(*_sequence(read(expression)))
+        return None
 
 
 def _sequence(items: Sequence[Any], start: str = "", end: str = "") -> _Known:

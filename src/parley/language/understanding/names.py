@@ -62,17 +62,18 @@ def likeness(one: str, other: str) -> float:
     mine, theirs = _words(one), _words(other)
     if not mine or not theirs:
         return 1.0 if one.strip() and one.strip() == other.strip() else 0.0
-    if mine == theirs or _stems(mine) == _stems(theirs):
+    stems, others = _stems(mine), _stems(theirs)
+    if mine == theirs or stems == others:
         return 1.0
     found = [_edits("".join(mine), "".join(theirs))]
-    sounds, others = _sounds(mine), _sounds(theirs)
+    found.append(_part(stems, others, _PART))
+    sounds, heard = _sounds(mine), _sounds(theirs)
     if any(map(_HAN.match, mine)) and any(map(_HAN.match, theirs)):
-        if sounds == others:
+        if sounds == heard:
             found.append(_SAME_SOUND)
-        elif _blurred(sounds) == _blurred(others):
+        elif _blurred(sounds) == _blurred(heard):
             found.append(_LIKE_SOUND)
-    found.append(_part(_stems(mine), _stems(theirs), _PART))
-    found.append(_part(sounds, others, _PART - 0.1))
+    found.append(_part(sounds, heard, _PART - 0.1))
     return max(found)
 
 
@@ -114,6 +115,7 @@ def _runs(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
 
 
+@lru_cache(maxsize=4096)
 def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(_stem, words))
 
@@ -159,7 +161,7 @@ def _blur(sound: str) -> str:
 
 def _part(one: tuple[str, ...], other: tuple[str, ...], most: float) -> float:
     """For a name that is a run of another's words (milk, oat milk): the more of it, the more alike."""
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     if short == long or sum(map(len, short)) < 2:
         return 0.0
     if not _runs(long, short):

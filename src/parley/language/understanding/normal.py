@@ -9,12 +9,15 @@ from functools import cache
 
 from parley.language.identify import main_language
 from parley.language.script import to_simplified
+from parley.language.understanding.fragments import wholes
 from parley.tags import primary
 
 #: Longer than any command; what is longer is talk for somebody else to understand.
 LONGEST = 300
 
 _CJK = "\u3400-\u9fff"
+_HAN = re.compile(rf"[{_CJK}]")
+_LATIN = re.compile("[A-Za-z]")
 _APOSTROPHES = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "×": "*", "÷": "/", "−": "-", "–": "-", "。": "."}
 )
@@ -141,11 +144,21 @@ _AFTER = (
 _ASKED = re.compile("^你?(?:可以|能|能不能|可不可以|可以不可以)(?:帮我|给我)?(.+?)(?:吗|么|嘛|不)$")
 
 
+_ENDS = 3
+"""Characters by which is told that no courtesy can be at the end."""
+
+
 @cache
-def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _edges() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    """What is said before and after, and how whatever is said after ends: empty where that is not known."""
     before = "|".join(_BEFORE).replace("(.)", "(?P<name>.)").replace(r"\1", "(?P=name)")
     after = "|".join(_AFTER)
-    return re.compile(rf"(?:{before})\s*"), re.compile(rf"\s*(?:{after})$")
+    ends = frozenset(each[-_ENDS:] for each in wholes(after) or ())
+    return re.compile(rf"(?:{before})\s*"), re.compile(rf"\s*(?:{after})$"), ends
+
+
+def _may_end(text: str, ends: frozenset[str]) -> bool:
+    return not ends or any(text[-length:] in ends for length in range(1, _ENDS + 1))
 
 
 def normal(text: str) -> str:
@@ -154,16 +167,21 @@ def normal(text: str) -> str:
     Signs of arithmetic and decimal points stay. There is no space beside a Chinese character, and one
     between any other two words.
     """
-    # Half of a character, as a terminal with another encoding gives, is none that OpenCC takes.
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
-    if re.search(rf"[{_CJK}]", text):
-        text = to_simplified(text)
+    plain = text.isascii()
+    if plain:
+        text = text.replace("`", "'").lower()
+    else:
+        # Half of a character, as a terminal with another encoding gives, is none that OpenCC takes.
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+        if _HAN.search(text):
+            text = to_simplified(text)
     text = _FILLERS.sub(" ", text)
     text = _PUNCTUATION.sub(" ", _THOUSANDS.sub("", text))
     text = _UNIT_AFTER_DIGIT.sub(" ", text)
     text = _HURRIED.sub(lambda found: _IN_FULL[found.group()], text)
-    return _SPACES_BY_CJK.sub("", re.sub(r"\s+", " ", text)).strip()
+    text = " ".join(text.split())
+    return text if plain else _SPACES_BY_CJK.sub("", text).strip()
 
 
 def without_courtesies(text: str) -> Iterator[str]:
@@ -172,12 +190,12 @@ def without_courtesies(text: str) -> Iterator[str]:
     if asked := _ASKED.match(text):
         text = asked[1]
         yield text
-    before, after = _edges()
+    before, after, ends = _edges()
     while True:
         shorter = text
         if found := before.match(text):
             shorter = text[found.end() :]
-        elif found := after.search(text):
+        elif _may_end(text, ends) and (found := after.search(text)):
             shorter = text[: found.start()]
         if shorter == text or not shorter:
             return
@@ -187,8 +205,8 @@ def without_courtesies(text: str) -> Iterator[str]:
 
 def speech_language(text: str, otherwise: str) -> str:
     """Main language of an utterance: ``zh`` or ``en`` by its letters, else ``otherwise``."""
-    chinese = re.search(rf"[{_CJK}]", text)
-    latin = re.search(r"[A-Za-z]", text)
+    chinese = _HAN.search(text)
+    latin = _LATIN.search(text)
     if chinese and latin:
         main = main_language(text)
         return main if main in ("zh", "en") else "zh"

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parley.language.understanding.fragments import width
 from parley.language.understanding.slots import SlotType
 
 LONG = 1000
@@ -29,6 +30,7 @@ Taken = tuple[str, SlotType, int, int]
 """A slot's name and type, and where its words are."""
 
 _EMPTY = re.compile("")
+_BOUND = re.compile("(?<![a-z])|(?![a-z])")
 #: What remains of the text is one of those that stand behind it.
 _TO_AN_END = r"(?=(?P<rest>[^\0\x01]*)\x01(?:[^\0]*\0)*?(?P=rest)\0)"
 
@@ -89,17 +91,15 @@ class Parts:
 
     def fit(self, text: str) -> list[Taken] | None:
         """The slots in the whole text; None when it does not fit."""
-        before, after = compiled(self.before.expression), compiled(self.after.expression)
-        if before.match(text) is None:
-            return None
-        bounds, ends = _bounds(text), _ends(self.after.expression, text)
-        if not ends:
-            return None
-        for start in reversed(bounds):
-            first = before.fullmatch(text, 0, start) if ends[-1] >= start else None
-            if first and (inside := _between(self.middle.expression, text, start, ends)):
-                last = after.fullmatch(text, inside.end())
-                assert last is not None
+        starts = _starts(self.before.expression, text)
+        ends = _ends(self.after.expression, text) if starts else ()
+        for start in starts:
+            if not ends or ends[-1] < start:
+                continue
+            if inside := _between(self.middle.expression, text, start, ends):
+                first = compiled(self.before.expression).fullmatch(text, 0, start)
+                last = compiled(self.after.expression).fullmatch(text, inside.end())
+                assert first is not None and last is not None
                 return [*self.before.taken(first), *self.middle.taken(inside), *self.after.taken(last)]
         return None
 
@@ -107,20 +107,34 @@ class Parts:
         """Compile all three."""
         for piece in (self.before, self.middle, self.after):
             compiled(piece.expression + (_TO_AN_END if piece is self.middle else ""))
+            if piece is not self.middle:
+                width(piece.expression)
 
 
 @lru_cache(maxsize=64)
 def _bounds(text: str) -> Sequence[int]:
     """Everywhere but inside a Latin word."""
-    inside = {found.end() - 1 for found in re.finditer(r"[a-z](?=[a-z])", text)}
-    return [place for place in range(len(text) + 1) if place - 1 not in inside]
+    return [place.end() for place in _BOUND.finditer(text)]
+
+
+@lru_cache(maxsize=512)
+def _starts(expression: str, text: str) -> tuple[int, ...]:
+    """Where the words before may end, the last first; many templates begin alike, and are tried in turn."""
+    before = compiled(expression)
+    if before.match(text) is None:
+        return ()
+    least, most = width(expression)
+    every = (start for start in reversed(_bounds(text)) if least <= start <= most)
+    return tuple(start for start in every if before.fullmatch(text, 0, start))
 
 
 @lru_cache(maxsize=512)
 def _ends(expression: str, text: str) -> tuple[int, ...]:
-    """Where the rest of the text may begin; many templates end alike, and are tried one after the other."""
+    """Where the rest of the text may begin; many templates end alike as well."""
     after = compiled(expression)
-    return tuple(end for end in _bounds(text) if after.fullmatch(text, end))
+    least, most = width(expression)
+    every = (end for end in _bounds(text) if least <= len(text) - end <= most)
+    return tuple(end for end in every if after.fullmatch(text, end))
 
 
 @lru_cache(maxsize=4096)

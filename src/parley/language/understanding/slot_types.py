@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -21,10 +22,13 @@ DURATION = (
     r"(?: and a (?:half|quarter)(?![a-z])|半钟?)?){1,4}"
 )
 
+_NUMBERS = re.compile(NUMBER_SIGN)
 _LONGEST = timedelta(days=366)
 
 
 def _number(text: str, language: str) -> object:
+    if not _NUMBERS.search(text):
+        return None
     found = (parse_number(text, each) for each in _both(language))
     return next((number for number in found if number is not None), None)
 

@@ -150,7 +150,9 @@ class Template:
         return None if found is None else taken(self.slots, found)
 
     def warm(self) -> None:
-        """Be ready for ``fit``."""
+        """Be ready for ``fit``, and for what is looked for before it."""
+        for sign in self.signs:
+            compiled(sign)
         if self.parts is None:
             _ = self.pattern
         else:

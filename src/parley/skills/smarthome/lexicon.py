@@ -135,7 +135,7 @@ class Lexicon:
         self._words = {**common(), **(own or {})}
         self._begins: dict[str, list[int]] = {}
         for text in self._words:
-            lengths = self._begins.setdefault(text[0], [])
+            lengths = self._begins.setdefault(text[:2], [])
             if len(text) not in lengths:
                 lengths.append(len(text))
         for lengths in self._begins.values():
@@ -158,11 +158,12 @@ class Lexicon:
             at += len(token.text)
 
     def _at(self, text: str, at: int) -> Token:
-        for length in self._begins.get(text[at], ()):
-            part = text[at : at + length]
-            found = self._words.get(part)
-            if found is not None and _whole(text, at, at + len(part)):
-                return found
+        for begin in (text[at : at + 2], text[at]):
+            for length in self._begins.get(begin, ()):
+                part = text[at : at + length]
+                found = self._words.get(part)
+                if found is not None and _whole(text, at, at + len(part)):
+                    return found
         if (number := _NUMBER.match(text, at)) and _whole(text, at, number.end()):
             return Token(Word.NUMBER, number.group())
         if _HAN.match(text, at):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parley.language.understanding.names import likely
 from parley.language.understanding.normal import normal
@@ -161,9 +162,7 @@ class Said:
         """The id of the scene of this name; empty when there is none."""
         plain = _scene_name(said)
         scenes = self._dwelling.scenes()
-        named = [
-            (each.id, _scene_name(name)) for each in scenes for name in (*each.names.values(), *each.aliases)
-        ]
+        named = [(each.id, _named(name)) for each in scenes for name in (*each.names.values(), *each.aliases)]
         exact = next((id for id, name in named if name == plain), "")
         if exact or len(plain) < 2:
             return exact
@@ -205,6 +204,12 @@ def _garage(target: Target) -> Target:
     """Who opens the garage opens its door."""
     alone = target.room == "garage" and not target.kind and not target.name
     return Target("garage") if alone else target
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str) -> str:
+    """A scene's name, asked for with every sentence that may be of scenes."""
+    return _scene_name(name)
 
 
 def _scene_name(said: str) -> str:

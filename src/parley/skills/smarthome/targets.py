@@ -56,7 +56,12 @@ class Wanted:
 
 def read(text: str, lexicon: Lexicon) -> Wanted | None:
     """What a normal text means; None when it holds words that are none of a home's."""
-    main, apart = _sides(list(lexicon.tokens(text)))
+    tokens: list[Token] = []
+    for token in lexicon.tokens(text):
+        if token.word is Word.UNKNOWN and token.text in never_names():
+            return None
+        tokens.append(token)
+    main, apart = _sides(tokens)
     targets, exceptions = _targets(main), _targets(apart) if apart else ()
     if not targets or exceptions is None:
         return None

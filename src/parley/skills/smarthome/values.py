@@ -23,6 +23,7 @@ _NUMBER = (
 )
 _MARKED = rf"(?:百分之{_NUMBER}|{_NUMBER} ?(?:%|percent|per cent|成))"
 _PERCENT = rf"(?:百分之)?{_NUMBER}(?: ?(?:%|percent|per cent|成))?"
+_NUMBERS = re.compile(NUMBER_SIGN)
 RANDOM = "random"
 _DEGREE = "(?: ?(?:°c|°|degrees?|摄氏度|华氏度|度|celsius|fahrenheit|c|f))"
 
@@ -143,6 +144,8 @@ def _degrees(text: str, language: str) -> float | int | None:
 
 
 def _number(text: str, language: str) -> float | None:
+    if not _NUMBERS.search(text):
+        return None
     order: Sequence[str] = ("zh", "en") if language == "zh" else (language, "zh")
     found = (parse_number(text.strip(), each) for each in order)
     value = next((number for number in found if number is not None), None)
