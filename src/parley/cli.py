@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -279,10 +281,21 @@ def _add_ibus() -> None:
 _add_ibus()
 
 
+def _in_its_language() -> Callable[[], object]:
+    """The commands, their help in the language that the system speaks."""
+    from parley.commands.chinese_help import translate, wanted
+
+    if not wanted(os.environ):
+        return app
+    command = typer.main.get_command(app)
+    translate(command)
+    return command
+
+
 def main() -> None:
     """Entry point: Parley's own errors become one sentence and exit status 1."""
     try:
-        app()
+        _in_its_language()()
     except ParleyError as error:
         typer.echo(f"parley: {error} [{error.code}]", err=True)
         sys.exit(1)

@@ -32,7 +32,7 @@ def test_a_dump_is_taken_in_and_its_names_can_be_found(said: CliRunner, tmp_path
     told = run(
         said, tmp_path, "import", file, "--source", "wikidata", "--licence", "CC0-1.0", "--class", "Q8502"
     )
-    assert "wikidata: " in told and "class 5" in told and "can be found" in told
+    assert "wikidata: " in told and "class 5" in told and "found by name" in told
     graph = Graph.open(graph_folder(tmp_path / "data"))
     assert graph.label("Q133300", "zh") == "泰山"
     assert built_of(names_folder(tmp_path / "data")) == graph.stamp
@@ -56,4 +56,4 @@ def test_sources_are_listed_asked_and_removed(said: CliRunner, tmp_path: Path) -
 def test_bad_lines_are_told_with_their_numbers(said: CliRunner, tmp_path: Path) -> None:
     file = tmp_path / "facts.nt"
     file.write_text('<urn:a> <urn:p> "1" .\nrubbish\n', "utf-8")
-    assert "1 could not be read and were left out (lines 2)." in run(said, tmp_path, "import", str(file))
+    assert "left out 无法读取，已略过：1 (lines 行 2)" in run(said, tmp_path, "import", str(file))

@@ -55,7 +55,7 @@ def command(
     folder = data / "ibus"
     if uninstall:
         for each in component.remove(*_folders()):
-            typer.echo(f"removed {each}")
+            typer.echo(f"removed 已移除 {each}")
         return
     told = running.Chosen(
         server=server,
@@ -75,7 +75,7 @@ def command(
         raise BadSettings("A server needs a key: give --key, or set IBUS_PARLEY_KEY.")
     running.composer(data, told.wishes(), running.Kept(folder))
     for each in [running.choose(folder, told), *component.install(*_folders())]:
-        typer.echo(f"wrote {each}")
+        typer.echo(f"wrote 已写入 {each}")
     typer.echo("Sign out and in again, then add “Parley Pinyin” in the settings of your desktop or of IBus.")
     typer.echo("注销后重新登录，再到桌面或 IBus 的设置里添加“Parley 拼音”。")
 

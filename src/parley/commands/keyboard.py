@@ -88,9 +88,11 @@ def build(
 
         counted = build_pack(texts, label, path, Size(words, (pairs, triples)), opened)
     made = Pack.open(path)
-    typer.echo(f"{path}: {len(made.words):,} words from {counted:,} of text, {path.stat().st_size:,} bytes.")
+    typer.echo(
+        f"{path}: words 词 {len(made.words):,} · of 取自 {counted:,} · bytes 字节 {path.stat().st_size:,}"
+    )
     if not licence:
-        typer.echo("No licence was told: do not give this pack to others.", err=True)
+        typer.echo("No licence was told: do not give this pack to others. 未注明许可证：请勿分发。", err=True)
 
 
 @app.command(epilog="Example: parley keyboard install open-gram --from sunpinyin-data_0.1.22_amd64.deb")
@@ -112,7 +114,7 @@ def install(
     path = settings_for(data).data_dir / FOLDER / "zh-open-gram.pack"
     with obtaining.found(source) as folder:
         build_pack(folder, path)
-    typer.echo(f"{path}: {path.stat().st_size:,} bytes, under CC BY-SA 3.0.")
+    typer.echo(f"{path}: bytes 字节 {path.stat().st_size:,} · CC BY-SA 3.0")
 
 
 @app.command(epilog="Example: parley keyboard packs --json")
@@ -127,7 +129,9 @@ def packs(as_json: Annotated[bool, _JSON] = False, data: Folder = None) -> None:
             typer.echo(json.dumps({**_told(pack), "used": used}, ensure_ascii=False))
         else:
             typer.echo(f"{'*' if used else ' '} {pack.language}  {pack.label.name}, {pack.label.licence}")
-            typer.echo(f"      {len(pack.words):,} words, {pack.path.stat().st_size:,} bytes, {pack.path}")
+            typer.echo(
+                f"      words 词 {len(pack.words):,} · bytes 字节 {pack.path.stat().st_size:,} · {pack.path}"
+            )
 
 
 @app.command(epilog="Example: parley keyboard info zh-open-gram.pack")
@@ -141,8 +145,9 @@ def info(
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
-    typer.echo(f"{told['name']} ({told['language']}), licence {told['licence']}")
-    typer.echo(f"{told['words']:,} words; n-grams: " + ", ".join(f"{each:,}" for each in told["ngrams"]))
+    typer.echo(f"{told['name']} ({told['language']}) · licence 许可证 {told['licence']}")
+    ngrams = ", ".join(f"{each:,}" for each in told["ngrams"])
+    typer.echo(f"words 词 {told['words']:,} · n-grams 词组 {ngrams}")
     for each in told["sources"]:
         typer.echo(f"- {each['name']}, {each['licence']}, {each['url']} {each['sha256']}".rstrip())
 

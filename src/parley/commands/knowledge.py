@@ -88,20 +88,21 @@ def import_(
 def _show(report: Report) -> None:
     source = report.source
     typer.echo(
-        f"{source.name}: {source.triples:,} facts from {report.taken:,} entries, {report.seconds:.0f} s."
+        f"{source.name}: facts 事实 {source.triples:,} · entries 条目 {report.taken:,} · "
+        f"{report.seconds:.0f} s"
     )
     if report.resumed:
-        typer.echo("It went on where it had been interrupted.")
+        typer.echo("It went on where it had been interrupted. 已从上次中断处继续。")
     if report.bad:
         lines = ", ".join(str(each) for each in report.where[:10] if each)
-        typer.echo(
-            f"{report.bad:,} could not be read and were left out" + (f" (lines {lines})." if lines else ".")
-        )
+        where = f" (lines 行 {lines})" if lines else ""
+        typer.echo(f"Could not be read, left out 无法读取，已略过：{report.bad:,}{where}")
     if report.left:
         why = ", ".join(f"{why} {count:,}" for why, count in sorted(report.left.items()))
-        typer.echo(f"Left out: {why}.")
+        typer.echo(f"Left out 未导入：{why}")
     if not source.licence:
         typer.echo("No licence was told: say --licence before showing its facts to others.", err=True)
+        typer.echo("未注明许可证：把其中内容给别人看之前，请用 --licence 注明。", err=True)
 
 
 def index_names(data: Path) -> None:
@@ -114,9 +115,9 @@ def index_names(data: Path) -> None:
     graph = Graph.open(graph_folder(data))
     if built_of(names_folder(data)) == graph.stamp:
         return
-    with counting("names") as told:
+    with counting("Names 名称") as told:
         things = build(graph.store, names_folder(data), told, graph.stamp)
-    typer.echo(f"Names of {things:,} things can be found.")
+    typer.echo(f"Things found by name 可按名称查找：{things:,}")
 
 
 @app.command(epilog="Example: parley knowledge sources --json")
@@ -140,6 +141,7 @@ def sources(
         )
     if not found:
         typer.echo("The graph is empty. A server takes in the facts that ship at its first start.")
+        typer.echo("图谱还是空的。服务器第一次启动时会导入自带的内容。")
 
 
 @app.command(epilog="Example: parley knowledge remove rivers")
@@ -153,7 +155,7 @@ def remove(
 
     settings = settings_for(data)
     run(graph_folder(settings.data_dir), names)
-    typer.echo("Removed: " + ", ".join(names))
+    typer.echo("Removed 已删除：" + ", ".join(names))
     index_names(settings.data_dir)
 
 
@@ -175,7 +177,10 @@ def query(
     answered = desk.ask(sparql, accept, Bounds(seconds=600.0, rows=rows, bytes=1 << 30))
     typer.echo(answered.body.decode().rstrip("\n"))
     if answered.more:
-        typer.echo(f"There are more than {rows:,} rows; say --rows.", err=True)
+        typer.echo(
+            f"There are more than {rows:,} rows; say --rows. 结果不止 {rows:,} 行，可用 --rows 放宽。",
+            err=True,
+        )
 
 
 _MEDIA = {

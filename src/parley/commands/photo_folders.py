@@ -52,7 +52,7 @@ def import_folders(settings: Settings, folders: Sequence[Path], person: str | No
     """Take folders in; 1 where something was not."""
     missing = [each for each in folders if not each.exists()]
     if missing:
-        typer.echo(f"There is no {missing[0]}.", err=True)
+        typer.echo(f"There is no 找不到 {missing[0]}", err=True)
         return 1
 
     async def run() -> Taken:

@@ -59,9 +59,9 @@ def _tell(target: Path, pages: Sequence[tuple[Path, Scanned]], *, text: bool, wh
             typer.echo(page.reading.text)
             typer.echo()
         letters = sum(len(line.text) for line in page.reading.lines)
-        found = "" if page.found or whole else ", no page found on it: all of it was taken"
-        typer.echo(f"{number}. {path.name}: {letters} characters{found}", err=True)
-    typer.echo(f"{target}: {len(pages)} page{'' if len(pages) == 1 else 's'}", err=True)
+        found = "" if page.found or whole else " · no page found, all of it was taken 没找到页面，取整张图片"
+        typer.echo(f"{number}. {path.name}: characters 字符 {letters}{found}", err=True)
+    typer.echo(f"{target}: pages 页 {len(pages)}", err=True)
 
 
 async def _scanned(

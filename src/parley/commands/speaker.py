@@ -136,12 +136,14 @@ def install(
     arguments = tuple(option or ())
     if sys.platform == "darwin":
         typer.echo(units.launchd(arguments))
-        typer.echo("Save this as ~/Library/LaunchAgents/parley-speaker.plist, then:", err=True)
+        typer.echo(
+            "Save this as 保存为 ~/Library/LaunchAgents/parley-speaker.plist, then 然后运行：", err=True
+        )
         typer.echo("  launchctl load ~/Library/LaunchAgents/parley-speaker.plist", err=True)
         return
     if sys.platform == "win32":
         typer.echo(units.windows(arguments))
-        typer.echo("Run this once, in a command prompt.", err=True)
+        typer.echo("Run this once, in a command prompt. 在命令提示符里运行一次。", err=True)
         return
     if system and not user:
         raise typer.BadParameter("--system needs --user NAME: who it runs as.")
@@ -154,9 +156,10 @@ def install(
     path = units.place(system=system)
     units.write(text, path)
     scope = "sudo systemctl" if system else "systemctl --user"
-    typer.echo(f"Written: {path}. Start it with:\n  {scope} enable --now {units.NAME}")
+    typer.echo(f"Written 已写入：{path}\nStart it with 启动命令：\n  {scope} enable --now {units.NAME}")
     if not system:
-        typer.echo("So that it runs while nobody is signed in:  sudo loginctl enable-linger $USER")
+        typer.echo("So that it runs while nobody is signed in 无人登录时也运行：")
+        typer.echo("  sudo loginctl enable-linger $USER")
 
 
 @app.command("list-sound", epilog="Example: parley speaker list-sound --play --loudspeaker USB")

@@ -150,13 +150,15 @@ def pull(
         store, console = _store(data), _console()
         model, before = store.catalogue.get(name), store.find(name)
         if before is not None and not again:
-            console.print(f"{name} is installed already, at {before.path}", soft_wrap=True)
+            console.print(f"{name} is installed already 已经安装：{before.path}", soft_wrap=True)
             return
         if model is not None:
-            console.print(f"{model.about.zh}\n{model.about.en}\nLicence: {model.licence}", soft_wrap=True)
+            console.print(
+                f"{model.about.zh}\n{model.about.en}\nLicence 许可证：{model.licence}", soft_wrap=True
+            )
         with _bars(console) as begin:
             found = pull_model(store, name, begin=begin, again=again)
-        console.print(f"[green]{name}[/green] is installed, at {found.path}", soft_wrap=True)
+        console.print(f"[green]{name}[/green] is installed 已安装：{found.path}", soft_wrap=True)
 
 
 @contextmanager
@@ -196,8 +198,8 @@ def import_model(
         found = _store(data).import_path(path.expanduser(), name)
         card = found.card
         _console().print(
-            f"[green]{card.name}[/green] is installed: a {card.service} for the engine {card.engine}, "
-            f"{card.size / 1e6:,.0f} MB, at {found.path}",
+            f"[green]{card.name}[/green] is installed 已安装：{card.service} ({card.engine}), "
+            f"{card.size / 1e6:,.0f} MB, {found.path}",
             soft_wrap=True,
         )
 
@@ -207,4 +209,4 @@ def remove(name: Name, data: Folder = None) -> None:
     """Remove a model, or what an interrupted download left of it."""
     with _files():
         freed = _store(data).remove(name)
-        _console().print(f"{name} is removed; {freed / 1e6:,.0f} MB are free again.")
+        _console().print(f"{name} is removed 已删除 · free again 释放 {freed / 1e6:,.0f} MB")
