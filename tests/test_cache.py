@@ -66,7 +66,7 @@ def test_those_that_were_of_use_last_stay(place: Path) -> None:
         os.utime(place / name, (when, when))
     cache.used(place / "oldest")
     with cache.alone("things"):
-        cache.make_room("things", 2)
+        cache.make_room(place, 2)
     assert {each.name for each in place.iterdir()} == {"new", "oldest", "being made.x.part", "lock"}
 
 

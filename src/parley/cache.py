@@ -77,10 +77,10 @@ def alone(kind: str) -> Generator[None]:
         yield
 
 
-def make_room(kind: str, most: int) -> None:
+def make_room(folder: Path, most: int) -> None:
     """Remove all but the ``most`` that were of use last, and what was begun long ago and never finished."""
     there: list[tuple[float, Path]] = []
-    for each in place(kind).iterdir():
+    for each in folder.iterdir():
         with suppress(OSError):
             when = each.stat().st_mtime
             if each.name.endswith(_HALF):

@@ -46,15 +46,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _kept(folder: Path, types: dict[str, SlotType] | None = None) -> tuple[Sentences, Path]:
     sentences = read_sentences(folder, types or TYPES)
-    stored.save(folder, types or TYPES, sentences)
+    stored.save(folder, types or TYPES, sentences, stored.shared())
     (file,) = (folder.parent / "cache/sentences").iterdir()
     return sentences, file
 
 
 def test_they_come_back_as_they_were(folder: Path) -> None:
-    assert stored.load(folder, TYPES) is None
+    assert stored.load(folder, TYPES, stored.shared()) is None
     sentences, file = _kept(folder)
-    again = stored.load(folder, TYPES)
+    again = stored.load(folder, TYPES, stored.shared())
     assert again == sentences
     assert again is not sentences
     assert file.stat().st_mode & 0o077 == 0
@@ -63,15 +63,15 @@ def test_they_come_back_as_they_were(folder: Path) -> None:
 
 def test_other_sentences_or_other_types_are_not_those(folder: Path) -> None:
     _kept(folder)
-    assert stored.load(folder, {**TYPES, "thing": words({"lamp": 1, "fan": 2})}) is None
-    assert stored.load(folder, {**TYPES, "thing": TYPES["name"]}) is None
+    assert stored.load(folder, {**TYPES, "thing": words({"lamp": 1, "fan": 2})}, stored.shared()) is None
+    assert stored.load(folder, {**TYPES, "thing": TYPES["name"]}, stored.shared()) is None
     (folder / "sentences.en.yaml").write_text(TEXT.replace("at once", "soon"))
-    assert stored.load(folder, TYPES) is None
+    assert stored.load(folder, TYPES, stored.shared()) is None
 
 
 def test_what_words_mean_is_not_kept(folder: Path) -> None:
     _kept(folder)
-    again = stored.load(folder, {**TYPES, "thing": words({"lamp": 7, "desk lamp": 8})})
+    again = stored.load(folder, {**TYPES, "thing": words({"lamp": 7, "desk lamp": 8})}, stored.shared())
     assert again is not None
     _, kind = again.templates[0].slots["s0"]
     assert kind.parse("lamp", "en") == 7
@@ -82,15 +82,15 @@ def test_half_a_file_or_a_changed_one_is_not_there(folder: Path) -> None:
     content = file.read_bytes()
     for broken in (b"", content[:20], content[:-9], content[:-1] + b"x", content.replace(b"turn", b"burn")):
         file.write_bytes(broken)
-        assert stored.load(folder, TYPES) is None
+        assert stored.load(folder, TYPES, stored.shared()) is None
     # A whole one that names what there is not.
     packed = msgspec.msgpack.encode(
         [*msgspec.msgpack.decode(content[32:])[:1], [], [], [["x", [1]]], {}, {}, {}, []]
     )
     file.write_bytes(hashlib.sha256(packed).digest() + packed)
-    assert stored.load(folder, TYPES) is None
+    assert stored.load(folder, TYPES, stored.shared()) is None
     file.write_bytes(content)
-    assert stored.load(folder, TYPES) is not None
+    assert stored.load(folder, TYPES, stored.shared()) is not None
 
 
 def test_what_others_may_have_written_is_not_read(folder: Path) -> None:
@@ -98,40 +98,29 @@ def test_what_others_may_have_written_is_not_read(folder: Path) -> None:
     for open_, mode in ((file, 0o622), (file.parent, 0o777)):
         before = open_.stat().st_mode
         open_.chmod(mode)
-        assert stored.load(folder, TYPES) is None
+        assert stored.load(folder, TYPES, stored.shared()) is None
         open_.chmod(before)
-    assert stored.load(folder, TYPES) is not None
+    assert stored.load(folder, TYPES, stored.shared()) is not None
     elsewhere = file.rename(file.with_name("elsewhere"))
     file.symlink_to(elsewhere)
-    assert stored.load(folder, TYPES) is None
+    assert stored.load(folder, TYPES, stored.shared()) is None
 
 
 def test_what_would_come_back_as_something_else_is_not_kept(folder: Path) -> None:
     (folder / "sentences.en.yaml").write_text(TEXT.replace("level: 3", "level: 2026-11-22"))
-    stored.save(folder, TYPES, read_sentences(folder, TYPES))
+    stored.save(folder, TYPES, read_sentences(folder, TYPES), stored.shared())
     assert not (folder.parent / "cache").exists()
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(folder: Path) -> None:
     (folder.parent / "cache").write_text("no folder")
-    stored.save(folder, TYPES, read_sentences(folder, TYPES))
-    assert stored.load(folder, TYPES) is None
-
-
-def test_a_user_s_own_folder_is_taken_where_none_is_named(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PARLEY_CACHE")
-    for named, place in ((str(tmp_path / "xdg"), "xdg"), ("not/whole", ".cache")):
-        monkeypatch.setenv("HOME", str(tmp_path))
-        monkeypatch.setenv("XDG_CACHE_HOME", named)
-        stored.save(folder, TYPES, read_sentences(folder, TYPES))
-        assert len(list((tmp_path / place / "parley/sentences").iterdir())) == 1
+    stored.save(folder, TYPES, read_sentences(folder, TYPES), stored.shared())
+    assert stored.load(folder, TYPES, stored.shared()) is None
 
 
 def test_those_that_nobody_reads_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "MOST_FILES", 2)
     for number in range(4):
         (folder / "sentences.en.yaml").write_text(TEXT.replace("at once", f"soon {number}"))
-        stored.save(folder, TYPES, read_sentences(folder, TYPES))
+        stored.save(folder, TYPES, read_sentences(folder, TYPES), stored.shared())
     assert len(list((folder.parent / "cache/sentences").iterdir())) == 2

@@ -102,7 +102,7 @@ def _ready() -> Path:
                 del graph
                 files = {str(each.relative_to(fresh)): _digest(each) for each in _files(fresh)}
                 (fresh / _FILES).write_bytes(msgspec.json.encode(files))
-            cache.make_room(_KIND, _MOST)
+            cache.make_room(ready.parent, _MOST)
     cache.used(ready)
     return ready
 

@@ -21,6 +21,7 @@ from parley.skills.learning.lessons import outside, plain
 from parley.skills.learning.repair import Repair
 from parley.skills.learning.values import every
 from parley.skills.learning.words import words_of
+from parley.skills.loading import OWN, skills_in
 from parley.telemetry import log
 
 MOST = 3
@@ -130,7 +131,7 @@ class Guesser:
             model = self._kept.read(name)
             if model is None and self._over.wait(self._pause):
                 return
-            model = model or self._kept.learned(name, curriculum(parts))
+            model = model or self._kept.learned(name, lambda: curriculum(parts), _seem_to_ship(parts))
             if model is None and self._over.is_set():
                 return
             if model is None:
@@ -278,6 +279,11 @@ class _Known:
             for name in labels[:2]
         ]
         return next((one for one in tries if not one.missing), tries[0])
+
+
+def _seem_to_ship(parts: Sequence[Part]) -> bool:
+    """Whether all skills that come with Parley are there, and no other."""
+    return [name for name, _, _ in parts] == [each.name for each in skills_in(OWN)]
 
 
 def _lines(parts: Sequence[Part]) -> dict[str, str]:

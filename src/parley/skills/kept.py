@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,20 +68,40 @@ def read_replies(folder: Path, now: Stamp | None = None) -> dict[str, Messages]:
     return replies
 
 
-def sentences_of(folder: Path, types: Mapping[str, SlotType], now: Stamp | None = None) -> Sentences:
-    """A skill's sentences with these slot types. ``now`` as in ``read_replies``. Raises ``BadSkill``."""
+def sentences_of(
+    folder: Path,
+    types: Mapping[str, SlotType],
+    now: Stamp | None = None,
+    own: Path | None = None,
+    ships: Callable[[], bool] = lambda: False,
+) -> Sentences:
+    """A skill's sentences with these slot types. ``now`` as in ``read_replies``. Raises ``BadSkill``.
+
+    ``own``: where a house keeps what is its own; ``ships``: whether nothing of a house is in them.
+    """
     now = stamp(folder) if now is None else now
     before = _sentences.get(folder)
-    if before is not None and before.stamp == now and _alike(before.types, types):
+    if before is not None and before.stamp == now and alike(before.types, types):
         return _with(before, types)
-    sentences = stored.load(folder, types)
+    places = _places(own)
+    found = (stored.load(folder, types, each) for each in places)
+    sentences = next((each for each in found if each is not None), None)
     if sentences is None:
         sentences = read_sentences(folder, types)
-        stored.save(folder, types, sentences)
+        for place in places[:1] if ships() else places[1:]:
+            stored.save(folder, types, sentences, place)
     with _lock:
         _make_room(_sentences)
         _sentences[folder] = _Kept(now, types, sentences)
     return sentences
+
+
+def _places(own: Path | None) -> list[Path]:
+    """For what ships, and for what is a house's own."""
+    try:
+        return [stored.shared(), *([own] if own else [])]
+    except RuntimeError:  # the user has no home
+        return []
 
 
 def _make_room(kept: dict[Path, Any]) -> None:
@@ -89,7 +109,7 @@ def _make_room(kept: dict[Path, Any]) -> None:
         kept.pop(next(iter(kept)))
 
 
-def _alike(some: Mapping[str, SlotType], others: Mapping[str, SlotType]) -> bool:
+def alike(some: Mapping[str, SlotType], others: Mapping[str, SlotType]) -> bool:
     """Whether the same texts may hold them."""
     return some.keys() == others.keys() and all(
         _look(kind) == _look(others[name]) for name, kind in some.items()

@@ -20,7 +20,8 @@ from parley.language.messages import Messages
 from parley.language.understanding.slot_types import COMMON
 from parley.skills.frame import BadSkill, House, Skill
 from parley.skills.installed import Installed
-from parley.skills.kept import read_replies, sentences_of
+from parley.skills.kept import alike, read_replies, sentences_of
+from parley.skills.nobodys import nobodys
 from parley.skills.watching import stamp
 from parley.telemetry import log
 
@@ -65,8 +66,17 @@ def load_folder(path: Path, house: MakeHouse, package: str | None = None) -> Ins
     messages = read_replies(path, now)
     if not messages:
         raise BadSkill(f"The skill in {path} has no replies.<language>.yaml.")
-    skill = _skill_class(path, package or _package(path))(house(messages))
-    sentences = sentences_of(path, {**COMMON, **skill.slot_types()}, now)
+    made = _skill_class(path, package or _package(path))
+    skill = made(house(messages))
+    types = {**COMMON, **skill.slot_types()}
+
+    def ships() -> bool:
+        if package is None and path.resolve().parent != OWN:
+            return False
+        return alike(types, {**COMMON, **made(nobodys(messages)).slot_types()})
+
+    own = skill.house.settings.data_dir / "cache" / "sentences"
+    sentences = sentences_of(path, types, now, own, ships)
     handlers = skill.handlers()
     if odd := sentences.intents() ^ handlers.keys():
         raise BadSkill(f"The skill in {path} has a sentence without handler, or the reverse: {sorted(odd)}.")

@@ -1,25 +1,25 @@
 """Compiled sentences on disk, so that not every start compiles them: plain data, and never code.
 
 A file's name is a digest of all that its content follows from, and the file begins with a digest of the rest.
-What another user may have written, is broken or cannot be read counts as not there.
+What another user may have written, is broken or cannot be read counts as not there. Sentences that ship lie
+in the cache, for all houses of a user; those of a house's own, and those in which its names may be, in its
+folder.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
-import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from parley import cache
 from parley.language import understanding
 from parley.language.understanding.parts import group
 from parley.language.understanding.slots import SlotType
@@ -63,43 +63,42 @@ class _Stored(msgspec.Struct, array_like=True):
     named: frozenset[str]
 
 
-def load(folder: Path, types: Mapping[str, SlotType]) -> Sentences | None:
+def shared() -> Path:
+    """Where the sentences that ship lie. Raises ``RuntimeError`` where the user has no home."""
+    return cache.place("sentences")
+
+
+def load(folder: Path, types: Mapping[str, SlotType], place: Path) -> Sentences | None:
     """A skill's sentences as they were compiled before; None when they were not."""
     try:
-        path = _path(folder, types)
+        path = place / _name(folder, types)
         content = _own(path)
         stored = msgspec.msgpack.decode(content[_DIGEST:], type=_Stored)
         if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
             return None
         sentences = _Reading(folder, types, stored.sets).sentences(stored)
-        os.utime(path)
-    except (OSError, RuntimeError, msgspec.MsgspecError, LookupError):
+        cache.used(path)
+    except (OSError, msgspec.MsgspecError, LookupError):
         return None
     return sentences
 
 
-def save(folder: Path, types: Mapping[str, SlotType], sentences: Sentences) -> None:
+def save(folder: Path, types: Mapping[str, SlotType], sentences: Sentences, place: Path) -> None:
     """Keep a skill's sentences for the next time, where there is a place for them."""
-    with suppress(OSError, RuntimeError, TypeError, LookupError):
-        path = _path(folder, types)
+    with suppress(OSError, TypeError, LookupError):
         packed = msgspec.msgpack.encode(_Writing(types).stored(sentences))
         # What YAML knows and this format does not, such as a date, would come back as something else.
         again = msgspec.msgpack.decode(packed, type=_Stored)
         if _Reading(folder, types, again.sets).sentences(again) != sentences:
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, fresh = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(packed).digest() + packed)
-            Path(fresh).replace(path)
-        finally:
-            Path(fresh).unlink(missing_ok=True)
-        _make_room(path.parent)
+        with cache.fresh(place / _name(folder, types)) as fresh:
+            fresh.touch(0o600)
+            fresh.write_bytes(hashlib.sha256(packed).digest() + packed)
+        cache.make_room(place, MOST_FILES)
 
 
-def _path(folder: Path, types: Mapping[str, SlotType]) -> Path:
-    """Raises ``RuntimeError`` where the user has no home, ``OSError`` where a file cannot be read."""
+def _name(folder: Path, types: Mapping[str, SlotType]) -> str:
+    """Raises ``OSError`` where a file cannot be read."""
     found = hashlib.sha256(_code())
     for path in sorted([*folder.glob("sentences.*.yaml"), *folder.glob("vocabulary.yaml")]):
         found.update(msgspec.msgpack.encode((path.name, path.read_bytes())))
@@ -109,18 +108,10 @@ def _path(folder: Path, types: Mapping[str, SlotType]) -> Path:
         same = first.setdefault(id(kind), name)
         look = name, same, kind.pattern, kind.sign, sorted(kind.known), kind.free, kind.values is None
         found.update(msgspec.msgpack.encode(look))
-    return _cache() / "sentences" / f"{folder.name}-{found.hexdigest()[:32]}"
+    return f"{folder.name}-{found.hexdigest()[:32]}"
 
 
-def _cache() -> Path:
-    """Where what can be made again may lie. Raises ``RuntimeError`` where the user has no home."""
-    if named := os.environ.get("PARLEY_CACHE"):
-        return Path(named)
-    usual = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (usual if usual.is_absolute() else Path.home() / ".cache") / "parley"
-
-
-@cache
+@once
 def _code() -> bytes:
     """A digest of the code that compiles."""
     found = hashlib.sha256(f"{sys.version_info} {importlib.metadata.version('hassil')}".encode())
@@ -132,17 +123,9 @@ def _code() -> bytes:
 
 def _own(path: Path) -> bytes:
     """What is in a file that nobody else can have written. Raises ``OSError``."""
-    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
-        for about in (path.parent.lstat(), os.fstat(file.fileno())):
-            if hasattr(os, "getuid") and (about.st_uid != os.getuid() or stat.S_IMODE(about.st_mode) & 0o022):
-                raise PermissionError("Others may have written it.")
+    cache.own(path)
+    with path.open("rb") as file:
         return file.read(_MOST_BYTES)
-
-
-def _make_room(folder: Path) -> None:
-    files = [(each.stat().st_mtime, each.path) for each in os.scandir(folder)]
-    for _, old in sorted(files)[: max(len(files) - MOST_FILES, 0)]:
-        Path(old).unlink(missing_ok=True)
 
 
 class _Writing:

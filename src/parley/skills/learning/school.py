@@ -19,15 +19,19 @@ def taught(course: Curriculum) -> Model:
     return train(examples, trial, keep=True)
 
 
+def write(course: Curriculum, path: Path) -> None:
+    """The model into the file; beside it what people say, for recognisers."""
+    examples, trial = lessons(course)
+    write_said([*examples, *trial], path.parent)
+    save(train(examples, trial, keep=True), path)
+
+
 def main() -> int:
     """Reads the curriculum from standard input and writes the model into the file."""
     # Whoever is talking meanwhile comes first.
     if hasattr(os, "nice"):
         os.nice(19)
-    course, path = Curriculum.unpacked(sys.stdin.buffer.read()), Path(sys.argv[1])
-    examples, trial = lessons(course)
-    write_said([*examples, *trial], path.parent)
-    save(taught(course), path)
+    write(Curriculum.unpacked(sys.stdin.buffer.read()), Path(sys.argv[1]))
     return 0
 
 
