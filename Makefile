@@ -23,7 +23,7 @@ WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check bench conformance lock web clean
-.PHONY: ready programs clients sdks linted page collected typed browsed
+.PHONY: ready programs clients sdks linted page collected learned typed browsed
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,7 +42,7 @@ test: $(VENV)/.made ## Every check and every test
 	@$(MAKE) --no-print-directory -j2 --output-sync=target typed browsed
 
 # What the tests need, side by side: each keeps one processor busy at most, and most of them wait for the network.
-ready: programs clients sdks linted page collected
+ready: programs clients sdks linted page collected learned
 
 programs: # one after the other: two apt-get wait for no one
 	@.ci/browser
@@ -65,6 +65,10 @@ page: web
 # Whether all can be collected is told by the tests.
 collected: $(VENV)/.installed-dev
 	@$(VENV)/bin/pytest --collect-only -qq -m "not browser" -p no:cacheprovider >/dev/null 2>&1 || true
+
+# What the sentences that ship teach: dozens of servers that the tests start would begin to learn it, each by itself.
+learned: $(VENV)/.installed-dev
+	@PARLEY_CACHE="$(CURDIR)/build/cache" $(PY) -m parley.skills.learning.shipped
 
 typed: # beside the tests in browsers, which leave some of the machine alone
 	$(VENV)/bin/pyright

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, settings
 # What has no settings of its own must not write into the home of whoever runs the tests.
 _nobodys = tempfile.TemporaryDirectory(prefix="parley-nobodys-")
 os.environ["XDG_DATA_HOME"] = _nobodys.name
-# Sentences are compiled once for all of them, and again when they change.
+# What follows from what ships is made once for all of them, and again when that changes: compiled sentences,
+# what they teach (`make test` sees to it before the tests begin), and the graph.
 os.environ["PARLEY_CACHE"] = str(Path(__file__).parents[1] / "build" / "cache")
 
 # As in the processes of engines: on a busy machine several threads for small matrices wait for each other.
