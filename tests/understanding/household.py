@@ -69,7 +69,7 @@ def reader(*, guessing: bool = True) -> Reader:
         return Reader(skills.known)
     parts = [(each.name, each.sentences, each.skill.slot_types()) for each in skills.known.installed]
     guesser, kept, name = Guesser(parts), Kept(LEARNED), key(parts)
-    model = kept.read(name) or kept.learned(name, curriculum(parts))
+    model = kept.read(name) or kept.learned(name, lambda: curriculum(parts))
     assert model is not None, "The model could not be learned."
     guesser.know(model)
     return Reader(skills.known, guesser)
