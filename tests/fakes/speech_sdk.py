@@ -38,8 +38,8 @@ class _Offering:
         self.taken = 0
 
     @contextmanager
-    def taking(self, take: Callable[[bytes], bool]) -> Generator[None]:
-        self.take = take
+    def taking(self, take: Callable[[bytes], bool], settle: Callable[[], object]) -> Generator[None]:
+        self.take, self.settle = take, settle
         try:
             yield
         finally:
@@ -83,6 +83,7 @@ class FakeSpeechSdk:
             if data is None or not self._offering.take(data):
                 return event
             self._offering.taken += 1
+            self._offering.settle()
 
     async def _take(self, event: Event) -> None:
         if event["type"] == "websocket.accept":

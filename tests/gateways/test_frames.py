@@ -232,6 +232,63 @@ async def test_a_length_in_more_bytes_than_it_needs_is_read_as_it_is() -> None:
     assert talk.taken == [body]
 
 
+async def test_packets_alike_are_kept_as_long_as_nobody_needs_them_and_offered_in_their_order() -> None:
+    talk, now = Talk(Frames), asyncio.get_running_loop().time()
+    await talk.open()
+    assert isinstance(talk.protocol, Frames)
+    one, two, three, four = (bytes([each]) * 200 for each in range(1, 5))
+    with talk.protocol.taking(talk.take, lambda: (2 * 208, now + 60)):
+        for each in (one, two, three):
+            talk.protocol.data_received(frame(BINARY, each))
+            assert talk.taken == [one], "the first of them tells what they are like"
+        talk.protocol.data_received(frame(BINARY, four))
+        assert talk.taken == [one, two, three, four], "there is no more room"
+
+
+@pytest.mark.parametrize("other", [b"end", bytes(126), bytes(199), bytes(201), bytes(300)])
+async def test_a_packet_of_another_length_is_offered_at_once_after_those_that_were_kept(other: bytes) -> None:
+    talk, now = Talk(Frames), asyncio.get_running_loop().time()
+    await talk.open()
+    assert isinstance(talk.protocol, Frames)
+    alike = [bytes([each]) * 200 for each in range(3)]
+    with talk.protocol.taking(talk.take, lambda: (10_000, now + 60)):
+        for each in (*alike, other):
+            talk.protocol.data_received(frame(BINARY, each))
+        assert talk.taken == [*alike, other]
+
+
+@pytest.mark.parametrize("after", [frame(TEXT, b"w" * 200), frame(BINARY, b"3" * 200) * 2, b"\x82"])
+async def test_whatever_else_comes_lets_go_what_was_kept_before_it(after: bytes) -> None:
+    talk, now = Talk(Frames), asyncio.get_running_loop().time()
+    await talk.open()
+    assert isinstance(talk.protocol, Frames)
+    with talk.protocol.taking(talk.take, lambda: (10_000, now + 60)):
+        for each in (b"1" * 200, b"2" * 200):
+            talk.protocol.data_received(frame(BINARY, each))
+        talk.protocol.data_received(after)
+        assert talk.taken[:2] == [b"1" * 200, b"2" * 200]
+        assert talk.taken[2:] == [b"3" * 200] * (2 if len(after) > 300 else 0)
+        await settle()
+        assert talk.got == (["w" * 200] if after[0] == 0x81 else [])
+
+
+async def test_nothing_is_kept_when_its_time_is_over_and_nothing_is_lost_at_the_end() -> None:
+    talk, loop = Talk(Frames), asyncio.get_running_loop()
+    await talk.open()
+    assert isinstance(talk.protocol, Frames)
+    until = [loop.time() - 1]
+    with talk.protocol.taking(talk.take, lambda: (10_000, until[0])):
+        for each in (b"1" * 200, b"2" * 200):
+            talk.protocol.data_received(frame(BINARY, each))
+        assert talk.taken == [b"1" * 200, b"2" * 200]
+        until[0] = loop.time() + 60
+        for each in (b"3" * 200, b"4" * 200):
+            talk.protocol.data_received(frame(BINARY, each))
+        assert talk.taken == [b"1" * 200, b"2" * 200, b"3" * 200]
+    await settle()
+    assert talk.got == [b"4" * 200], "nobody takes any more: it is received as ever"
+
+
 async def test_what_is_sent_in_one_moment_is_one_write_and_the_end_comes_last() -> None:
     talk = Talk(Frames)
     await talk.open()

@@ -24,9 +24,14 @@ _USUAL = frozenset((0, 1, 2, 0x80, _WHOLE_TEXT, _WHOLE_BINARY, 0x88, 0x89, 0x8A)
 _MASKED = 0x80
 _EXTENSION = "parley.frames"
 _INCOMPLETE, _ODD = -1, -2
+_LONG = 8
+"""Bytes before the payload of a packet of 126 to 65,535."""
 
 Take = Callable[[bytes], bool]
 """Takes a binary message at once, or says by False that it is to be received. It must not raise."""
+Spare = tuple[int, float]
+"""Bytes of packets that nobody needs yet, and until when (the loop's time)."""
+NONE_TO_SPARE: Spare = (0, 0.0)
 
 
 class Frames(WebSocketsSansIOProtocol):
@@ -42,6 +47,14 @@ class Frames(WebSocketsSansIOProtocol):
     _asked = _early = False
     """The request has come; something else came before it was answered, which is for the library alone."""
     _take: Take | None = None
+    _settle: Callable[[], Spare] | None = None
+    _kept: list[bytes]
+    """Packets that came alone and whole, as they came, until there are enough of them: a look at each of them
+    when it comes costs several times what a look at all of them together does."""
+    _room, _until = NONE_TO_SPARE
+    """How many bytes more may be kept, and until when."""
+    _alike, _head = 0, b""
+    """Length of the packets that may be kept, and how they begin. What differs may be the end."""
     _waits = False
     """The application has done with everything that came, and waits for more."""
     _leaving: list[bytes] | None = None
@@ -63,12 +76,23 @@ class Frames(WebSocketsSansIOProtocol):
             if len(held) < self._needed:
                 return
             data, self._held = bytes(held), bytearray()
-        elif self._take is not None and self._waits and self._took(self._take, data):
-            return
+        elif self._take is not None and self._waits:
+            if len(data) == self._alike and len(data) <= self._room and self._is_early(data):
+                self._kept.append(data)
+                self._room -= len(data)
+                return
+            if self._took(self._take, data):
+                return
         self._read(data)
+        self._settled(b"")
+
+    def _is_early(self, data: bytes) -> bool:
+        return data.startswith(self._head) and self.loop.time() < self._until
 
     def _took(self, take: Take, data: bytes) -> bool:
         """Have a packet taken that came alone and whole, as nearly all do."""
+        if self._kept:
+            self._hand_on()
         if len(data) < 8 or data[0] != _WHOLE_BINARY:
             return False
         body, length = 6, data[1] - _MASKED
@@ -82,11 +106,34 @@ class Frames(WebSocketsSansIOProtocol):
         if conn.current_size is not None or conn.state is not OPEN or not self.queue.empty():
             return False
         payload = apply_mask(data[body:], data[body - 4 : body])
-        if not take(payload):
+        if take(payload):
+            self._settled(data if body == _LONG else b"")
+        else:
             self.handle_bytes(Frame(Opcode.BINARY, payload))
         return True
 
+    def _settled(self, like: bytes) -> None:
+        """Everything that came is handed on: ask what may be kept of what comes, if it is ``like`` this."""
+        if self._settle is not None and self._waits:
+            self._room, self._until = self._settle()
+            self._alike, self._head = len(like), like[:4]
+
+    def _hand_on(self) -> None:
+        """Offer what was kept."""
+        kept, self._kept = self._kept, []
+        if self.conn.state is OPEN:
+            for data in kept:
+                self._offer(apply_mask(data[_LONG:], data[_LONG - 4 : _LONG]))
+
+    def _offer(self, payload: bytes) -> None:
+        # In order: nothing is taken before what came before it has been received and dealt with.
+        in_turn = self._take is not None and self._waits and self.queue.empty()
+        if not (in_turn and self._take is not None and self._take(payload)):
+            self.handle_bytes(Frame(Opcode.BINARY, payload))
+
     def _read(self, data: bytes) -> None:
+        if self._kept:
+            self._hand_on()
         at, end = 0, len(data)
         while at < end:
             body, size = self._measured(data, at, end)
@@ -126,16 +173,14 @@ class Frames(WebSocketsSansIOProtocol):
         payload = apply_mask(data[body:end], data[body - 4 : body])
         if kind == _WHOLE_TEXT:
             self.handle_text(Frame(Opcode.TEXT, payload))
-            return
-        # In order: nothing is taken before what came before it has been received and dealt with.
-        in_turn = self._take is not None and self._waits and self.queue.empty()
-        if not (in_turn and self._take is not None and self._take(payload)):
-            self.handle_bytes(Frame(Opcode.BINARY, payload))
+        else:
+            self._offer(payload)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.handshake_initiated and not self.handshake_complete:
             cast("dict[str, Any]", self.scope.get("extensions"))[_EXTENSION] = self
+            self._kept = []
 
     async def receive(self) -> Any:
         self._waits = True
@@ -145,13 +190,20 @@ class Frames(WebSocketsSansIOProtocol):
             self._waits = False
 
     @contextmanager
-    def taking(self, take: Take) -> Generator[None]:
-        """Offer every binary message to ``take`` as it comes, while the application waits to receive one."""
-        self._take = take
+    def taking(self, take: Take, settle: Callable[[], Spare] | None = None) -> Generator[None]:
+        """Offer every binary message to ``take`` as it comes, while the application waits to receive one.
+
+        ``settle`` is called when all that came was offered. As much as it then says is kept back until there
+        is more, of packets as long as the one before: what differs is offered at once, after what was kept.
+        """
+        self._take, self._settle = take, settle
         try:
             yield
         finally:
-            self._take = None
+            self._take = self._settle = None
+            self._alike = 0
+            if self._kept and not self.transport.is_closing():
+                self._hand_on()
 
     # What goes out.
 

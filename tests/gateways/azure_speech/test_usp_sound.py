@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from fakes.speech_sdk import riff
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import BadAudio
-from parley.gateways.azure.speech.sound import A_LAW, FLOAT, MOST_HEADER, MU_LAW, PCM, Sound
+from parley.gateways.azure.speech.sound import A_LAW, FLOAT, MOST_HEADER, MU_LAW, PCM, Sound, Together
 
+TENTH = Together(0.1, 60.0)
 TONE = (8_000 * np.sin(2 * np.pi * 440 * np.arange(SPEECH_RATE // 2) / SPEECH_RATE)).astype(np.int16)
 
 
@@ -39,7 +40,7 @@ def test_where_it_is_cut_makes_no_difference(cuts: list[int]) -> None:
 
 @given(st.lists(st.integers(1, 2_000), min_size=1, max_size=4))
 def test_what_is_kept_to_be_given_at_once_is_counted_when_it_comes(sizes: list[int]) -> None:
-    sound, given, came = Sound(together=0.1), list[Samples](), 0
+    sound, given, came = Sound(TENTH), list[Samples](), 0
     sound.feed(riff())
     for size in sizes:
         given.append(sound.feed(TONE[came : came + size].tobytes()))
@@ -52,9 +53,29 @@ def test_what_is_kept_to_be_given_at_once_is_counted_when_it_comes(sizes: list[i
     assert np.array_equal(np.concatenate([*given, sound.finish()]), tone)
 
 
+def test_what_has_waited_for_long_enough_is_given_though_there_is_little_of_it() -> None:
+    clock = [5.0]
+    sound = Sound(Together(1.0, 0.5), lambda: clock[0])
+    sound.feed(riff())
+    assert sound.spare == (32_000, 5.5)
+    assert sound.hold(TONE[:1_600].tobytes()) and not sound.is_late
+    assert sound.spare == (28_800, 5.5)
+    clock[0] = 5.5
+    assert sound.is_late
+    assert np.array_equal(sound.give(), TONE[:1_600])
+    assert not sound.is_late and sound.spare == (32_000, 6.0)
+
+
+def test_no_more_than_two_seconds_are_little() -> None:
+    sound = Sound(Together(1.6, 60.0))
+    sound.feed(riff())
+    assert sound.hold(bytes(32_000))
+    assert sound.is_little(bytes(32_000)) and not sound.is_little(bytes(32_002))
+
+
 @given(st.lists(st.integers(0, 2_000), min_size=1, max_size=8))
 def test_what_is_held_or_little_is_what_would_be_given_nothing_or_little_for(sizes: list[int]) -> None:
-    sound, fed = Sound(together=0.1), Sound(together=0.1)
+    sound, fed = Sound(TENTH), Sound(TENTH)
     assert not sound.hold(riff()) and not sound.is_little(riff()), "a header is for ``feed``"
     sound.feed(riff())
     fed.feed(riff())
@@ -65,7 +86,7 @@ def test_what_is_held_or_little_is_what_would_be_given_nothing_or_little_for(siz
             assert sound.hold(piece)
         else:
             assert not sound.hold(piece)
-            assert sound.is_little(piece) == (0 < len(expected) <= 3_200)
+            assert sound.is_little(piece) == (size > 0)
             assert np.array_equal(sound.feed(piece), expected)
         assert sound.seconds == fed.seconds
     assert np.array_equal(sound.finish(), fed.finish())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from fakes.speech_sdk import REQUEST, UNIVERSAL
 from fakes.written_down import FakeTranscribing
+from fakes.wyoming_client import eventually
 from parley.errors import Busy, EngineFailed, MissingEngine, MissingLanguage, ParleyError, Unsupported
 from parley.gateways.azure.speech import turn
 from parley.speech.transcribing.types import Final, Nothing, Partial, Phrase, Started, Stopped, Wanted, Word
@@ -318,7 +320,21 @@ async def test_where_no_partial_words_are_wanted_no_sound_is_lost_either(talk: A
         it.sdk.stop()
         await it.sdk.until("turn.end")
         assert it.transcript.seconds == pytest.approx(2.3)
-        assert [round(len(each) / 16_000, 1) for each in it.transcript.samples] == [0.5] * 4 + [0.3]
+        assert [round(len(each) / 16_000, 1) for each in it.transcript.samples] == [1.6, 0.7]
+
+
+async def test_sound_that_is_being_spoken_waits_half_a_second_at_most_for_more(talk: Any) -> None:
+    context = {"phraseOutput": {"interimResults": {"resultType": "None"}}}
+    async with talk(FakeTranscribing(ONE), "conversation") as it:
+        it.sdk.begin(context)
+        it.sdk.speak(0.4)
+        await it.sdk.until("turn.start")
+        await asyncio.sleep(0.1)
+        assert not it.transcript.samples
+        await asyncio.sleep(0.4)
+        it.sdk.speak(0.1)
+        await eventually(lambda: it.transcript.samples)
+        assert [round(len(each) / 16_000, 1) for each in it.transcript.samples] == [0.5]
 
 
 async def test_partial_words_are_told_when_they_are_stable(talk: Any) -> None:

@@ -13,6 +13,7 @@ from parley.gateways.azure.speech.framing import Message
 from parley.gateways.azure.speech.translating import Interpreter, Say, Translation
 from parley.gateways.azure.speech.turn import Ears, Transcribing, Turn
 from parley.gateways.azure.speech.usp import BAD_DATA, DONE, FAILED, MOST_REASON, TRY_LATER, Usp
+from parley.gateways.frames import NONE_TO_SPARE, Spare
 from parley.gateways.together import until_one_ends
 from parley.home.accounts.callers import Caller
 from parley.home.usage import Usage
@@ -98,8 +99,11 @@ class _Connection:
         return self._seconds + (self._turn.seconds if self._turn else 0.0)
 
     async def read(self) -> None:
-        with self._usp.taking(self._take):
+        with self._usp.taking(self._take, self._settle):
             await self._read()
+
+    def _settle(self) -> Spare:
+        return self._turn.settle() if self._turn is not None else NONE_TO_SPARE
 
     def _take(self, message: Message) -> bool:
         """Most sound is only kept until there is enough of it: for that nobody need wake up."""
@@ -124,8 +128,10 @@ class _Connection:
             message = await self._receive()
             if message.path == "speech.context":
                 await self._begin(message)
-            elif self._turn and _is_sound(message, self._turn) and not self._turn.take(message):
-                await self._turn.hear(message)
+            elif self._turn and _is_sound(message, self._turn):
+                if not self._turn.take(message):
+                    await self._turn.hear(message)
+                self._turn.settle()
             # The rest is the SDK's own affair: its version, the times at which it received our messages.
 
     async def tell(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from struct import unpack_from
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,8 @@ MOST_HEADER = 4 * 1024
 _RATES = range(8_000, 192_001)
 _WIDTHS = {(PCM, 8), (PCM, 16), (PCM, 24), (PCM, 32), (FLOAT, 32), (A_LAW, 8), (MU_LAW, 8)}
 _ACCEPTED = "WAV (PCM of 8 to 32 bits, float, A-law or mu-law, 8 to 192 kHz, one to eight channels)"
+_LITTLE = 2.0
+"""Seconds."""
 _NOTHING: Samples = np.zeros(0, np.int16)
 
 
@@ -40,12 +44,23 @@ class Format:
         return self.channels * self.bits // 8
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How much is kept until it is given at once."""
+
+    sound: float = 0.0
+    """Seconds of sound; up to two are little work for whoever is given them."""
+    time: float = 0.0
+    """Seconds after which it is given although there is less."""
+
+
 class Sound:
     """One stream of it. The header's sizes are 0 or untrue, since nobody knows yet how long it will be."""
 
-    def __init__(self, together: float = 0.0) -> None:
-        """``together``: seconds that are kept until they are given at once."""
-        self._together = together
+    def __init__(self, together: Together | None = None, now: Callable[[], float] = monotonic) -> None:
+        self._together, self._now = together or Together(), now
+        self._due = 0.0
+        """When what is held is to be given although there is little of it."""
         self._format: Format | None = None
         self._enough = 0
         """Bytes that are given at once."""
@@ -84,16 +99,31 @@ class Sound:
         return True
 
     def is_little(self, piece: bytes) -> bool:
-        """Whether ``feed`` gives at most twice what it usually gives for the next bytes, and cannot fail."""
-        return self._format is not None and 0 < len(piece) <= 2 * self._enough - len(self._held)
+        """Whether ``feed`` gives at most two seconds for the next bytes, and cannot fail."""
+        format = self._format
+        return format is not None and 0 < len(piece) <= _LITTLE * format.rate * format.size - len(self._held)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something has been held for long enough."""
+        return self._format is not None and len(self._held) >= self._format.size and self._now() >= self._due
+
+    @property
+    def spare(self) -> tuple[int, float]:
+        """Bytes that are of no use yet when they come, and when any are."""
+        return (max(0, self._enough - len(self._held)), self._due) if self._format is not None else (0, 0.0)
+
+    def give(self) -> Samples:
+        """What is held."""
+        return self._given(self._format) if self._format is not None else _NOTHING
 
     def finish(self) -> Samples:
         """The stream is over: the rest. Half a sample is let go."""
-        rest = self._given(self._format) if self._format is not None else _NOTHING
-        return np.concatenate((rest, self._resampler.flush()))
+        return np.concatenate((self.give(), self._resampler.flush()))
 
     def _given(self, format: Format) -> Samples:
         """All whole samples that are held."""
+        self._due = self._now() + self._together.time
         whole = len(self._held) // format.size * format.size
         data = bytes(self._held[:whole])
         del self._held[:whole]
@@ -109,7 +139,8 @@ class Sound:
                 raise BadAudio("The sound has a header, and no samples within the first 4 KB.")
             return
         self._format, start = found
-        self._enough = ceil(self._together * self._format.rate * self._format.size)
+        self._enough = ceil(self._together.sound * self._format.rate * self._format.size)
+        self._due = self._now() + self._together.time
         self._resampler = StreamResampler(self._format.rate, SPEECH_RATE)
         del self._held[:start]
 

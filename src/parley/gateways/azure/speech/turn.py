@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from parley.errors import MissingLanguage
 from parley.gateways.azure.speech import results
 from parley.gateways.azure.speech.asked import Asked, Mode
 from parley.gateways.azure.speech.framing import Message
-from parley.gateways.azure.speech.sound import Sound
+from parley.gateways.azure.speech.sound import Sound, Together
 from parley.gateways.azure.speech.translating import Interpreter
 from parley.gateways.azure.speech.usp import Usp
+from parley.gateways.frames import NONE_TO_SPARE, Spare
 from parley.speech.transcribing.types import Event, Final, Nothing, Partial, Phrase, Started, Stopped, Wanted
 from parley.tags import primary
 
@@ -26,9 +28,10 @@ the sound after that phrase."""
 LAST_PHRASE = 60.0
 """Seconds more for that phrase."""
 
-_TOGETHER = {True: 0.2, False: 0.5}
-"""Whether partial results are wanted → seconds of sound that are handed on together. The SDKs send half as
-much at a time; whatever wakes up for each of these costs more than the sound in it."""
+_TOGETHER = {True: Together(0.2, 0.45), False: Together(1.6, 0.45)}
+"""Whether partial results are wanted → what is handed on together. The SDKs send 0.1 s at a time, and a file
+faster than it is spoken; whatever wakes up for each of these costs more than the sound in it. Without partial
+results that is as much as comes in 0.45 s: half a second of what is being spoken, and more of a file."""
 
 
 class Transcript(Protocol):
@@ -67,7 +70,7 @@ class Turn:
         self.request = request
         """Its id."""
         self._usp, self._asked, self._ears = usp, asked, ears
-        self._sound = Sound(_TOGETHER[asked.partials])
+        self._sound = Sound(_TOGETHER[asked.partials], asyncio.get_running_loop().time)
         self._over = self._cut = self._closed = self._started = False
         self._partials: deque[str] = deque(maxlen=asked.stable)
 
@@ -106,6 +109,18 @@ class Turn:
             return False
         transcript.put_now(self._sound.feed(piece))
         return True
+
+    def settle(self) -> Spare:
+        """All that came was taken or heard: hand on what has waited for long enough, if anything has.
+
+        Tells how many bytes more may wait, and until when.
+        """
+        if self._over:
+            return NONE_TO_SPARE
+        transcript = self._ears.transcript
+        if self._sound.is_late and transcript.ready:
+            transcript.put_now(self._sound.give())
+        return self._sound.spare
 
     async def tell(self) -> None:
         """Tell everything until the turn is over. Raises what the engines raise."""

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parley.gateways.azure.speech import framing
 from parley.gateways.azure.speech.framing import BadMessage, Message
-from parley.gateways.frames import frames_of
+from parley.gateways.frames import Spare, frames_of
 from parley.telemetry import log
 
 SUBPROTOCOL = "USP"
@@ -103,13 +103,15 @@ class Usp:
         self._closed = True
 
     @contextmanager
-    def taking(self, take: Callable[[Message], bool]) -> Generator[None]:
+    def taking(self, take: Callable[[Message], bool], settle: Callable[[], Spare]) -> Generator[None]:
         """Offer each binary message to ``take`` as it comes, while ``receive`` waits for one.
 
         What it does not take, and what is no message or too much, is received as ever. It must not raise.
+        ``settle``, which must not either, tells how much may wait until it is offered; it is called when
+        nothing waits.
         """
         frames = frames_of(self._socket)
-        with frames.taking(partial(self._taken, take)) if frames is not None else nullcontext():
+        with frames.taking(partial(self._taken, take), settle) if frames is not None else nullcontext():
             yield
 
     def _taken(self, take: Callable[[Message], bool], data: bytes) -> bool:
