@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
-from typer.testing import CliRunner
 
+from fakes.command_line import CliRunner
 from parley import __version__, cli
 from parley.home.accounts.callers import Role
 from parley.home.accounts.devices import NewDevice

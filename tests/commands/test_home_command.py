@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from fakes.command_line import CliRunner, Result
 from fakes.furnished import furnish
 from parley import cli
 from parley.errors import ParleyError

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from fakes.command_line import CliRunner
 from fakes.tiny_packs import tiny_pack
 from parley.cli import app
 from parley.errors import BadSettings, MissingEngine, Unsupported

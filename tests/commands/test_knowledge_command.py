@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from fakes.command_line import CliRunner
 from fakes.wikidata_dump import dump, mount_tai
 from parley import cli
 from parley.knowledge.folders import graph_folder, names_folder

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from fakes.command_line import CliRunner, Result
 from parley.cli import app
 from parley.home.accounts.callers import Role
 from parley.home.home import Home

@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from fakes.command_line import CliRunner
 from fakes.photos import photo_house
 from parley.cli import app
 from parley.commands.photo_folders import pictures, take_in, watching

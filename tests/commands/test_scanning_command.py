@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from fakes.command_line import CliRunner
 from fakes.pictures import LETTER, encoded, errors, page
 from parley.cli import app
 from parley.commands import scan as command

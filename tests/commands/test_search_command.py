@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from fakes.command_line import CliRunner
 from fakes.website import Website, served
 from parley.cli import app
 

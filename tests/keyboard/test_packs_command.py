@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from fakes.command_line import CliRunner
 from parley.cli import app
 from parley.errors import BadModel, BadText
 from parley.keyboard.packs.finding import available, best, shipped

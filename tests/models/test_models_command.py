@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from fakes.command_line import CliRunner
 from parley.cli import main
 from parley.models.commands import app
 

@@ -12,8 +12,8 @@ from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from fakes.command_line import CliRunner
 from fakes.satellite import FakeLight
 from parley.cli import app
 from parley.satellite.install import launchd, place, unit, windows, write
