@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from fakes.skills import understanding_skills
+from fakes.skills import only, understanding_skills
 from fakes.wall_clock import WallClock
 from parley.errors import Unsupported
 from parley.language.messages import Messages
+from parley.language.understanding import expressions
 from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.slots import SlotType, words
 from parley.settings import Settings
 from parley.settings.around import News
-from parley.skills import kept
+from parley.skills import kept, service
 from parley.skills.frame import House
 from parley.skills.guessing import Guesser
 from parley.skills.learning import shelf, shipped
@@ -196,3 +199,30 @@ def test_any_house_s_sentences_are_those_that_ship(tmp_path: Path) -> None:
     skills = understanding_skills()
     parts = [(each.name, each.sentences, each.skill.slot_types()) for each in skills.known.installed]
     assert key(parts) == key(shipped.parts())
+
+
+async def test_what_ships_is_compiled_for_all_houses_and_not_by_each(
+    tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A house that would have to compile thousands has them compiled where no house is seen, once."""
+    monkeypatch.setattr(expressions, "_made", {})
+    monkeypatch.setattr(service, "PAUSE", 0.0)
+    monkeypatch.setattr(service, "_MANY", 10)
+    asked: list[Path] = []
+    few = frozenset({"[a-z]+ lamp", "lamp [0-9]"})
+
+    def compiled(self: Kept) -> None:
+        asked.append(self._folder)  # pyright: ignore[reportPrivateUsage]
+        expressions.keep(few)
+
+    monkeypatch.setattr(Kept, "compiled", compiled)
+    monkeypatch.setattr(Skills, "warm", lambda *_: done.set())
+    done = threading.Event()
+    house = Skills.load(
+        WallClock(), folder=only(tmp_path, "chance"), settings=Settings(data=str(tmp_path / "house"))
+    )
+    await house.start()
+    assert await asyncio.to_thread(done.wait, 30)
+    await house.stop()
+    assert asked == [tmp_path / "house/understanding"]
+    assert all(map(expressions.known, few))

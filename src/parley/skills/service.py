@@ -12,6 +12,7 @@ from pathlib import Path
 from parley.clock import Clock
 from parley.errors import ParleyError, Unsupported
 from parley.language.messages import Messages
+from parley.language.understanding import expressions
 from parley.language.understanding.slot_types import COMMON
 from parley.settings import Settings
 from parley.skills import whose
@@ -23,6 +24,7 @@ from parley.skills.guessing import PAUSE, Guesser, Part
 from parley.skills.installed import Installed
 from parley.skills.kept import all_kept, read_replies, sentences_of
 from parley.skills.known import Added, Known
+from parley.skills.learning.keeping import Kept
 from parley.skills.loading import OWN, Problem, load_folder, load_outside, skills_in
 from parley.skills.reach import Nowhere, Reach
 from parley.skills.reader import Guessing, Reader
@@ -37,6 +39,8 @@ Examples = Callable[[str], Sequence[Sequence[str]]]
 MakeHouse = Callable[[Mapping[str, Messages]], House]
 REST = 2.0
 """Times as long as it takes to compile what nobody has said yet, others run: there are thousands."""
+_MANY = 500
+"""Expressions to be compiled: if more, those that ship are, for all houses; fewer are a house's own."""
 
 
 class Skills:
@@ -63,6 +67,7 @@ class Skills:
         self._over = threading.Event()
         self._learned = data / "understanding" if data else None
         self._guesser = Guesser((), self._learned)
+        self._compiling = Kept(self._learned) if self._learned else None
         folders = [each.folder for each in installed if each.folder]
         self.watch = Watch([*folders, *([self._sentences] if self._sentences else [])])
         self._know(installed)
@@ -102,6 +107,7 @@ class Skills:
                 clock, home, announce or _nobody, messages, examples, kept, act, read, there, lent or Lent()
             )
 
+        expressions.take_up()
         with all_kept():
             installed = [load_folder(path, house) for path in skills_in(folder)]
         skills = cls(
@@ -188,14 +194,22 @@ class Skills:
                 return
 
     def _warm(self) -> None:
-        if not self._over.wait(PAUSE):
-            self.warm(REST)
+        if self._over.wait(PAUSE):
+            return
+        if self._compiling is not None:
+            each = (every for template in self._known.all_templates() for every in template.expressions())
+            if sum(not expressions.known(every) for every in each) > _MANY:
+                self._compiling.compiled()
+                expressions.take_up(again=True)
+        self.warm(REST)
 
     async def stop(self) -> None:
         """End what runs in the background. Timers stay on disk."""
         self._learning = False
         self._over.set()
         self._guesser.stop()
+        if self._compiling is not None:
+            self._compiling.stop()
         for each in self._known.installed:
             await each.skill.stop()
 

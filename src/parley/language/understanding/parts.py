@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parley.language.understanding.expressions import compiled
 from parley.language.understanding.fragments import width
 from parley.language.understanding.slots import SlotType
 
@@ -29,16 +30,9 @@ _SIGN = re.compile(f"[{chr(SLOT)}-{chr(SLOT + MOST_SLOTS - 1)}]")
 Taken = tuple[str, SlotType, int, int]
 """A slot's name and type, and where its words are."""
 
-_EMPTY = re.compile("")
 _BOUND = re.compile("(?<![a-z])|(?![a-z])")
 #: What remains of the text is one of those that stand behind it.
 _TO_AN_END = r"(?=(?P<rest>[^\0\x01]*)\x01(?:[^\0]*\0)*?(?P=rest)\0)"
-
-
-@lru_cache(maxsize=8192)
-def compiled(expression: str) -> re.Pattern[str]:
-    """The standard library keeps 512 of them, and skills have more."""
-    return re.compile(expression) if expression else _EMPTY
 
 
 Slots = Mapping[str, tuple[str, SlotType]]
@@ -105,10 +99,14 @@ class Parts:
 
     def warm(self) -> None:
         """Compile all three."""
-        for piece in (self.before, self.middle, self.after):
-            compiled(piece.expression + (_TO_AN_END if piece is self.middle else ""))
-            if piece is not self.middle:
-                width(piece.expression)
+        for each in self.expressions():
+            compiled(each)
+        for piece in (self.before, self.after):
+            width(piece.expression)
+
+    def expressions(self) -> tuple[str, ...]:
+        """What is compiled of the three."""
+        return self.before.expression, self.middle.expression + _TO_AN_END, self.after.expression
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,7 @@ from hassil.parser import ParseError
 
 from parley.errors import ParleyError
 from parley.language.understanding.edges import Edge, Edges
+from parley.language.understanding.expressions import compiled
 from parley.language.understanding.parts import (
     GAP,
     LONG,
@@ -35,7 +36,6 @@ from parley.language.understanding.parts import (
     Parts,
     Piece,
     Taken,
-    compiled,
     group,
     made,
     taken,
@@ -157,6 +157,10 @@ class Template:
             _ = self.pattern
         else:
             self.parts.warm()
+
+    def expressions(self) -> tuple[str, ...]:
+        """All that is compiled for it."""
+        return (*self.signs, *((self.expression,) if self.parts is None else self.parts.expressions()))
 
     def _piece(self, start: int, end: int) -> Piece:
         return made(self.skeleton[start:end], tuple(self.slots.values()))

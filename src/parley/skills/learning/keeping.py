@@ -21,6 +21,7 @@ from parley.skills.learning import shelf
 from parley.skills.learning.curriculum import Curriculum
 from parley.telemetry import log
 
+_SHIPPED = "parley.skills.learning.shipped"
 _PATIENCE = 600.0
 """Seconds after which whoever has not learned it never will."""
 
@@ -49,7 +50,7 @@ class Kept:
         began = time.monotonic()
         try:
             model = None
-            if ships and self._run(("parley.skills.learning.shipped", key)) == 0:
+            if ships and self._run((_SHIPPED, key)) == 0:
                 model = self._shared(key)
             if model is None and not self._over:
                 model = self._learned_here(key, course())
@@ -86,6 +87,13 @@ class Kept:
             if old != but:
                 with suppress(OSError):
                     old.unlink()
+
+    def compiled(self) -> None:
+        """Have the sentences that ship compiled for all houses, in another process. Takes seconds."""
+        try:
+            self._run((_SHIPPED, "compiled"))
+        except (OSError, subprocess.SubprocessError) as error:  # each house compiles them, then
+            log.warning("sentences.not_kept", reason=type(error).__name__)
 
     def stop(self) -> None:
         """End the process that learns, if there is one."""

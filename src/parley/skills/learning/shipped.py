@@ -1,22 +1,26 @@
-"""What the sentences that ship teach, learned once for all houses of a user.
+"""What follows from the sentences that ship: compiled and learned once for all houses of a user.
 
-``python -m parley.skills.learning.shipped [KEY]`` learns it unless it is there; with a key, only where that
-is the key of what ships. No house is looked at: what is learned here can hold nothing of a person's own.
+``python -m parley.skills.learning.shipped [KEY|compiled]`` does so unless it is done; with a key, only where
+that is the key of what ships. No house is looked at: what is made here can hold nothing of a person's own.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from parley import cache
+from parley.language.understanding import expressions
+from parley.language.understanding.templates import Template
 from parley.skills.learning.curriculum import Part, curriculum, key
 from parley.skills.learning.school import write
 from parley.skills.learning.shelf import KIND, MODEL, MOST, read
 from parley.skills.loading import OWN, load_folder, skills_in
 from parley.skills.nobodys import nobodys
 
+COMPILED = "compiled"
+"""Asks for no more than that expressions are compiled."""
 OTHERS = 3
 """The process ends so where the key is of other sentences than those that ship."""
 
@@ -27,14 +31,25 @@ def parts() -> Sequence[Part]:
     return [(each.name, each.sentences, each.skill.slot_types()) for each in installed]
 
 
+def templates(taught: Sequence[Part]) -> Iterator[Template]:
+    """Every sentence, also those that answer or follow."""
+    for _, sentences, _ in taught:
+        yield from sentences.templates
+        for others in (*sentences.answers.values(), *sentences.follow.values()):
+            yield from others
+
+
 def main(arguments: Sequence[str]) -> int:
     """Learns. The exit code: 0 when it is there, ``OTHERS``."""
     if arguments and hasattr(os, "nice"):
         os.nice(19)  # a house asks for it, and whoever is talking there comes first
     taught = parts()
     name = key(taught)
-    if arguments and arguments[0] != name:
+    if arguments and arguments[0] not in (name, COMPILED):
         return OTHERS
+    expressions.keep({each for template in templates(taught) for each in template.expressions()})
+    if COMPILED in arguments:
+        return 0
     folder = cache.place(KIND) / name
     with cache.alone(KIND):
         if read(name) is not None:
