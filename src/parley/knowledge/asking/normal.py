@@ -57,9 +57,13 @@ _ZH_SAME = (
     ("幾", "几"),
     ("甚么", "什么"),
     ("有着", "有"),
-    ("嘛(?=$)", "吗"),
-    ("(?<!什)(?<!怎)(?<!那)(?<!这)(?<!多)么(?=$)", "吗"),
 )
+_ZH_ASKS = re.compile("(?:嘛|(?<![什怎那这多])么)$")
+_ZH_APART = re.compile(rf"\s*([\u3400-\u9fff{_SLOT}])\s*")
+_SPACES = re.compile(r"\s+")
+_NOT = re.compile(r"(?<=[a-z])n't\b")
+_OWNED = re.compile(rf"([{_SLOT}])'s?(?= |$)")
+_ANY_SLOT = re.compile(rf"([{_SLOT}])")
 _ZH_NOTHING = re.compile(
     "到底|究竟|一共|总共|大概|大约|其实|目前|现在|如今|一下子|的话|当中|呀|啊|哦|呃|嗯|诶|哎"
 )
@@ -78,12 +82,12 @@ def normal(text: str, *, chinese: bool = False) -> str:
         text = to_simplified(text)
     text = _IS.sub(r"\1 is", text)
     text = _SHORT.sub(lambda found: f"{found[1]} is", text)
-    text = re.sub(r"(?<=[a-z])n't\b", " not", text)
+    text = _NOT.sub(" not", text)
     text = _KEPT.sub(" ", text.replace("'s ", " 's ").replace("'re ", " 're "))
     if chinese or _HAN.search(text):
         return _chinese(text)
-    text = re.sub(rf"([{_SLOT}])'s?(?= |$)", r"\1 's", text)
-    words = re.sub(rf"([{_SLOT}])", r" \1 ", text).split()
+    text = _OWNED.sub(r"\1 's", text)
+    words = _ANY_SLOT.sub(r" \1 ", text).split()
     if len(words) > 2 and words[1] == "not":
         # "Isn't Canberra the capital?" asks what "is Canberra the capital?" asks.
         del words[1]
@@ -91,10 +95,11 @@ def normal(text: str, *, chinese: bool = False) -> str:
 
 
 def _chinese(text: str) -> str:
-    text = re.sub(rf"\s*([\u3400-\u9fff{_SLOT}])\s*", r"\1", text).strip()
-    text = _ZH_NOTHING.sub("", re.sub(r"\s+", " ", text))
-    for pattern, other in _ZH_SAME:
-        text = re.sub(pattern, other, text)
+    text = _ZH_APART.sub(r"\1", text).strip()
+    text = _ZH_NOTHING.sub("", _SPACES.sub(" ", text))
+    for written, other in _ZH_SAME:
+        text = text.replace(written, other)
+    text = _ZH_ASKS.sub("吗", text)
     return _SO.sub("吗", _ZH_END.sub("", text)).strip()
 
 
