@@ -12,7 +12,7 @@ from parley.search.types import Query
 
 T = TypeVar("T", str, int)
 
-READ = 60
+READ = 30
 """Documents of which it is looked whether the words stand in them as typed."""
 CHARACTERS = 2_000
 """How far into their texts."""
