@@ -40,6 +40,8 @@ class Engine:
     grammar: bool = False
     gain: float = 1.0
     pitch: bool = False
+    every: float = 0.0
+    """As of ``Ear``."""
 
 
 def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[str], Grammar]) -> Engine:
@@ -55,6 +57,7 @@ def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[s
                 "said": settings.data_dir / "understanding" / said_file("en"),
             },
             partials=partials,
+            every=PARTIALS_SECONDS if partials else 0.0,
         )
     if name in ("sphinx-en", "sphinx-zh"):
         language = name.removeprefix("sphinx-")
@@ -119,7 +122,9 @@ def ears(settings: Settings, store: Store, grammar: Callable[[str], Grammar]) ->
             log.warning("ear.missing", engine=name, remedy=error.remedy)
             continue
         running = host(engine, settings)
-        found.append(Ear(engine.name, engine.languages, running, engine.partials, engine.grammar))
+        found.append(
+            Ear(engine.name, engine.languages, running, engine.partials, engine.grammar, engine.every)
+        )
     return found
 
 

@@ -25,6 +25,9 @@ class Ear:
     partials: bool = False
     grammar: bool = False
     """It hears the sentences of the skills and nothing else."""
+    every: float = 0.0
+    """Seconds of new speech that bring a partial result, as ``recognisers.pieces.due_after`` has it; whatever
+    it is fed before it only keeps. 0: it does something with whatever it is fed."""
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.recogniser import FakeRecogniser, Line
+from fakes.recogniser import FakeHearing, FakeRecogniser, Line
 from fakes.transcribing import ear, silence, spoken, told, tone, transcribing
 from fakes.voice_activity import LoudnessVoiceActivity
+from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import Busy, EngineFailed, MissingLanguage, TooLong, Unsupported
 from parley.pool.host import Inline
+from parley.speech.recognisers.pieces import due_after
 from parley.speech.transcribing.service import Bounds
 from parley.speech.transcribing.stretches import LONGEST
 from parley.speech.transcribing.types import (
@@ -29,7 +32,7 @@ from parley.speech.transcribing.types import (
     Stopped,
     Wanted,
 )
-from parley.speech.types import Hypothesis
+from parley.speech.types import Hints, Hypothesis
 
 EN = Wanted(languages=("en-US",))
 
@@ -65,6 +68,48 @@ async def test_partial_results_come_while_the_person_speaks() -> None:
     assert partials[0].start == pytest.approx(0.5, abs=0.04)
     assert partials[0].start < partials[0].end <= partials[1].end <= 2.9
     assert events.index(partials[-1]) < events.index(next(e for e in events if isinstance(e, Final)))
+
+
+class Fed(FakeRecogniser):
+    """Notes how many samples it has been fed each time it is."""
+
+    def __init__(self, *lines: Line | str, name: str = "fake") -> None:
+        super().__init__(*lines, name=name)
+        self.totals: list[int] = []
+
+    def open(self, hints: Hints) -> FakeHearing:
+        hearing = super().open(hints)
+        feed = hearing.feed
+
+        def noted(samples: Samples) -> Hypothesis | None:
+            heard = feed(samples)
+            self.totals.append(hearing.samples)
+            return heard
+
+        hearing.feed = noted
+        return hearing
+
+
+async def test_an_ear_is_handed_sound_when_it_could_tell_something_of_it_and_not_before() -> None:
+    fed, all_along = Fed("hello"), Fed("hello")
+    sound = spoken(0.5, 6, 1)
+    await told(await transcribing(replace(ear(fed), partials=True, every=0.7)).open(EN), sound)
+    await told(await transcribing(replace(ear(all_along), partials=True)).open(EN), sound)
+    *totals, last = fed.totals
+    assert last == all_along.totals[-1], "in the end it has heard everything"
+    assert len(fed.totals) < len(all_along.totals) / 5
+    due = int(0.7 * SPEECH_RATE)
+    for total in totals:
+        assert due <= total < due + 1_600 + 512, "as soon as it is due, to a piece of the sound and a window"
+        due = due_after(total, int(0.7 * SPEECH_RATE))
+
+
+async def test_an_ear_that_works_on_whatever_it_is_fed_does_not_wait_for_another() -> None:
+    slow, quick = Fed("hello", name="slow"), Fed("hello", name="quick")
+    ears = [replace(ear(slow), partials=True, every=0.7), ear(quick)]
+    await told(await transcribing(*ears).open(EN), spoken(0.5, 3, 1))
+    assert quick.totals == slow.totals
+    assert quick.totals[0] < 0.7 * SPEECH_RATE and len(quick.totals) > 8
 
 
 async def test_who_wants_no_partial_results_costs_the_engine_none() -> None:

@@ -13,7 +13,7 @@ from parley.errors import TooLong, Unsupported
 from parley.speech.recognisers.beam import WIDTH
 from parley.speech.recognisers.expecting import Expecting
 from parley.speech.recognisers.moonshine_model import Decoded, Floats, MoonshineModel
-from parley.speech.recognisers.pieces import quietest
+from parley.speech.recognisers.pieces import due_after, quietest
 from parley.speech.types import Hints, Hypothesis
 from parley.tags import primary
 
@@ -29,9 +29,6 @@ _SHORTEST_SECONDS = 0.1
 
 _QUIET = 33
 """Peak sample (-60 dBFS) below which there is no speech; the model answers silence with "You"."""
-
-_GROWTH = 0.2
-"""Share by which an unfinished piece must grow before it is decoded again: bounds what partials cost."""
 
 
 class MoonshineRecogniser:
@@ -110,7 +107,7 @@ class MoonshineHearing:
         if self._interval is None or self._held < self._due:
             return None
         piece = self._piece()
-        self._due = len(piece) + max(self._interval, int(_GROWTH * len(piece)))
+        self._due = due_after(len(piece), self._interval)
         hypothesis = self._hypothesis(piece, final=False)
         if hypothesis.text == self._said:
             return None

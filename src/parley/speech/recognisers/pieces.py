@@ -27,3 +27,13 @@ def quietest(samples: Samples, earliest: int, latest: int) -> int:
     # The last of equally quiet places, so that a silent stretch is cut late and pieces stay few.
     best = len(averages) - 1 - int(np.argmin(averages[::-1]))
     return earliest + (best + _PAUSE // 2) * _FRAME
+
+
+_GROWTH = 0.2
+"""Share by which an unfinished piece must grow before it is decoded again: bounds what partials cost."""
+
+
+def due_after(decoded: int, interval: int) -> int:
+    """How long a piece is to be, in samples, when it is decoded again for a partial result: after
+    ``interval`` more of it than was ``decoded`` the last time, or a fifth more."""
+    return decoded + max(interval, int(_GROWTH * decoded))

@@ -62,6 +62,11 @@ class Stretch:
         return np.concatenate(pieces) if pieces else None
 
     @property
+    def waiting(self) -> int:
+        """Samples that were not handed on yet."""
+        return sum(len(piece) for piece in self.pieces[self.taken :])
+
+    @property
     def samples(self) -> Samples:
         """All of it."""
         return np.concatenate(self.pieces) if self.pieces else np.zeros(0, np.int16)

@@ -12,6 +12,7 @@ from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import Busy, TooLong
 from parley.speech.hearing import HearingService, UtteranceHearing
 from parley.speech.judge import Outcome, Verdict
+from parley.speech.recognisers.pieces import due_after
 from parley.speech.transcribing.finishing import Finishing, Found
 from parley.speech.transcribing.speakers import Speakers
 from parley.speech.transcribing.stretches import Cutter, Stretch
@@ -23,6 +24,8 @@ _INLINE = 2 * SPEECH_RATE
 """Samples whose speech is looked for at once (2 ms of work); for more a thread is worth its while."""
 _PIECE = 30 * SPEECH_RATE
 """Samples looked at in one go."""
+_LONGEST = 10 * SPEECH_RATE
+"""Samples of a stretch up to which it is one piece for an engine that decodes it again and again."""
 _SURPLUS = 60.0
 """Seconds of speech beyond two phrases that may wait to be heard; then ``put`` waits."""
 _UNFINISHED = 4
@@ -65,6 +68,10 @@ class Transcript:
         self._heard: deque[asyncio.Task[Found | Nothing]] = deque()
         self._outbox: list[Event] = []
         self._hearing: UtteranceHearing | None = None
+        self._every = int(min((ear.every for ear in hearing.ears), default=0.0) * SPEECH_RATE)
+        """Samples of new speech below which there is nothing to be had of any ear."""
+        self._handed, self._due = 0, self._every
+        """Samples of the stretch that were handed on, and how many there are to be when more is."""
         self._certain = len(wanted.languages) == 1
         """Whoever names the language knows it: only what is surely another one is refused."""
         self._listless = all(ear.grammar for ear in hearing.ears)
@@ -125,7 +132,7 @@ class Transcript:
         """Go on with what was found in the sound that came."""
         told = self._cutter.take(events, self._endpointer.position)
         self._tell_now(told)
-        if told or self._wanted.partials:  # else nothing is heard before the speech is told to be over
+        if told or (self._cutter.stretches and self._is_due(self._cutter.stretches[0])):
             self._wake()
 
     async def more(self) -> list[Event]:
@@ -185,7 +192,7 @@ class Transcript:
                     stretch.again = False
                     self._let_go()
                 over = stretch.ended is not None
-                piece = stretch.take() if over or self._wanted.partials else None
+                piece = stretch.take() if over or self._is_due(stretch) else None
                 if piece is not None:
                     await self._hand_on(stretch, piece)
                 elif over:
@@ -201,10 +208,19 @@ class Transcript:
         self._heard.append(asyncio.create_task(self._found(stretch, verdict), name="transcript phrase"))
         self._wake()
 
+    def _is_due(self, stretch: Stretch) -> bool:
+        """Whether an ear could tell something of what is said so far: till then its sound may as well wait
+        here, where nobody need wake up for it."""
+        return self._wanted.partials and self._handed + stretch.waiting >= self._due
+
     async def _hand_on(self, stretch: Stretch, piece: Samples) -> None:
         if self._hearing is None:
             self._hearing = await self._opened()
         partial = await self._hearing.feed(piece)
+        self._handed += len(piece)
+        if self._every:
+            long = self._handed > _LONGEST  # somewhere the ear begins another piece, and looks sooner again
+            self._due = self._handed + self._every // 2 if long else due_after(self._handed, self._every)
         self._wake()
         if partial is not None and partial.text and stretch.ended is None:
             end = (stretch.origin + sum(map(len, stretch.pieces[: stretch.taken]))) / SPEECH_RATE
@@ -264,6 +280,7 @@ class Transcript:
         self._wake()
 
     def _let_go(self) -> None:
+        self._handed, self._due = 0, self._every
         if self._hearing is not None:
             self._hearing.close()
             self._hearing = None
