@@ -39,6 +39,11 @@ def merge(connection: sqlite3.Connection, pages: int) -> bool:
     return False
 
 
+def merge_some(connection: sqlite3.Connection, pages: int) -> None:
+    """Merge segments of one size, by so many pages: what FTS5 does itself for what it writes."""
+    connection.execute("INSERT INTO search_words(search_words, rank) VALUES ('merge', ?)", (pages,))
+
+
 def _come(connection: sqlite3.Connection) -> int:
     """Documents that were ever written, those that went again among them."""
     owners = connection.execute("SELECT number, last FROM search_owners")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from queue import Empty, Full, LifoQueue
 from threading import Lock
 
 from parley.errors import TooLong
-from parley.search.engines import segments, tables
+from parley.search.engines import loading, segments, tables
 from parley.search.engines.counting import Known, learn, unlearn, vocabulary
 from parley.search.engines.finding import find
+from parley.search.engines.loading import Part
 from parley.search.engines.tables import Prepared
 from parley.search.errors import SearchFailed
 from parley.search.types import LONGEST_QUERY, Document, Query, Ranked
@@ -23,6 +25,10 @@ from parley.search.vocabulary import Vocabulary
 
 _TOGETHER = 5_000
 """Documents of one transaction: what a crash makes the caller write again, at most."""
+_MANY = 2_000
+"""Documents from which on it is worth it to sort their tokens beside the index."""
+_MAKERS = 2
+"""Threads that do so; with the one that writes they take up to three processors."""
 _READERS = 8
 """Connections that are kept for reading."""
 _PATIENCE = 30.0
@@ -52,18 +58,51 @@ class SQLiteEngine:
                 tables.prepare(self._writer)
 
     def write(self, documents: Sequence[Document]) -> None:
-        with ThreadPoolExecutor(1, "parley-search") as ahead, self._writing, _told("written"):
-            batches = _batched(documents)
-            none: list[Document] = []
-            # The next documents are taken apart while SQLite, which lets go of Python's lock, writes these.
-            coming = ahead.submit(tables.prepared, next(batches, none))
-            while ready := coming.result():
-                coming = ahead.submit(tables.prepared, next(batches, none))
-                self._put(ready)
+        by_owner: dict[str, list[Document]] = {}
+        for each in documents:
+            by_owner.setdefault(each.owner, []).append(each)
+        with self._writing, _told("written"):
+            for owner, theirs in by_owner.items():
+                if len(theirs) >= _MANY:
+                    self._load(owner, theirs)
+            few = [each for theirs in by_owner.values() if len(theirs) < _MANY for each in theirs]
+            for some in _batched(few):
+                self._put(tables.prepared(some))
 
     def _put(self, ready: Sequence[Prepared]) -> None:
         with self._transaction():
             tables.put(self._writer, ready, unlearn)
+
+    def _load(self, owner: str, documents: Sequence[Document]) -> None:
+        """Write many documents of one owner, which are taken apart and sorted in other threads meanwhile."""
+        with self._transaction():
+            number = tables.owner_number(self._writer, owner, make=True)
+            assert number is not None
+            first = tables.latest(self._writer, number) + 1
+        coming: deque[Future[Part]] = deque()
+        with closing(self._connect()) as copying, ThreadPoolExecutor(_MAKERS, "parley-search") as makers:
+            copying.execute("PRAGMA synchronous = FULL")
+            try:
+                for some in loading.parts(documents):
+                    coming.append(makers.submit(loading.made, number, first, some))
+                    first += len(some)
+                    if len(coming) > _MAKERS:
+                        self._take(copying, coming.popleft().result())
+                while coming:
+                    self._take(copying, coming.popleft().result())
+            finally:
+                for each in coming:
+                    each.cancel()
+
+    def _take(self, copying: sqlite3.Connection, part: Part) -> None:
+        with _transaction(copying):
+            copied = loading.copy(copying, part)
+            pages = loading.owed(copying, part) if copied else 0
+        if not copied:
+            self._put(tables.prepared(part.documents))
+        elif pages:
+            with self._transaction():
+                segments.merge_some(self._writer, pages)
 
     def delete(self, ids: Iterable[str], owner: str = "") -> int:
         with self._writing, _told("written"), self._transaction():
@@ -147,15 +186,8 @@ class SQLiteEngine:
         connection.execute("PRAGMA mmap_size = 1073741824")
         return connection
 
-    @contextmanager
-    def _transaction(self) -> Generator[None]:
-        self._writer.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._writer.execute("ROLLBACK")
-            raise
-        self._writer.execute("COMMIT")
+    def _transaction(self) -> AbstractContextManager[None]:
+        return _transaction(self._writer)
 
     @contextmanager
     def _reading(self) -> Generator[sqlite3.Connection]:
@@ -178,6 +210,17 @@ class SQLiteEngine:
                 self._readers.put_nowait(connection)
             except Full:
                 connection.close()
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Generator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 @contextmanager

@@ -27,7 +27,7 @@ _VALUES = 30_000
 _HASH = 16 << 20
 """Bytes that FTS5 gathers before it writes a segment; its own 1 MB makes bulk loading a tenth slower."""
 
-_SEGMENTS = 8
+SEGMENTS = 8
 """Segments of one size that are merged into one; its own 4 makes loading a tenth slower."""
 
 WORDS = (
@@ -72,7 +72,7 @@ def prepare(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
     was = connection.execute("SELECT value FROM search_state WHERE name = 'form'").fetchone()
     if was is None:
-        for name, value in (("hashsize", _HASH), ("automerge", _SEGMENTS)):
+        for name, value in (("hashsize", _HASH), ("automerge", SEGMENTS)):
             connection.execute("INSERT INTO search_words(search_words, rank) VALUES (?, ?)", (name, value))
         connection.execute("INSERT INTO search_state VALUES ('form', ?)", (form(),))
     elif was[0] != form():
@@ -152,48 +152,69 @@ def drop_owner(connection: sqlite3.Connection, owner: str) -> int:
     return total
 
 
+def latest(connection: sqlite3.Connection, owner: int) -> int:
+    """The last number that was given to a document of an owner.
+
+    A number is never given twice: what follows the index goes by the last one it saw.
+    """
+    row = connection.execute("SELECT last FROM search_owners WHERE number = ?", (owner,)).fetchone()
+    return max(row[0] if row is not None else 0, owner * SPAN)
+
+
 def _insert(connection: sqlite3.Connection, owner: int, documents: Sequence[Prepared]) -> None:
-    sql = "SELECT last FROM search_owners WHERE number = ?"
-    # A number is never given twice: what follows the index goes by the last one it saw.
-    latest = max(connection.execute(sql, (owner,)).fetchone()[0], owner * SPAN)
-    numbered = list(enumerate(documents, latest + 1))
-    connection.execute("UPDATE search_owners SET last = ? WHERE number = ?", (numbered[-1][0], owner))
-    words = [(number, each.columns.title, each.columns.body) for number, each in numbered]
-    _many(connection, "INSERT INTO search_words(rowid, title, body) VALUES", words)
-    rows = [_row(number, owner, each.document) for number, each in numbered]
-    _many(connection, "INSERT INTO search_documents VALUES", rows)
+    values: list[object] = []
+    for at, each in enumerate(documents, latest(connection, owner) + 1):
+        values += (at, each.columns.title, each.columns.body)
+    many(connection, "INSERT INTO search_words(rowid, title, body) VALUES", 3, values)
+    insert(connection, owner, [each.document for each in documents])
 
 
-def _many(connection: sqlite3.Connection, insert: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert rows, as many as may be by one step of SQLite.
+def insert(connection: sqlite3.Connection, owner: int, documents: Sequence[Document]) -> None:
+    """Write documents that are not there under the numbers that follow; their tokens are somebody else's."""
+    values: list[object] = []
+    first = latest(connection, owner) + 1
+    for at, of in enumerate(documents, first):
+        values += (at, of.id, of.kind, of.title, of.body, of.url, of.site)
+        values += (of.language, of.at, of.changed, owner)
+    connection.execute(
+        "UPDATE search_owners SET last = ? WHERE number = ?", (first + len(documents) - 1, owner)
+    )
+    many(connection, "INSERT INTO search_documents VALUES", 11, values)
+
+
+def many(connection: sqlite3.Connection, insert: str, width: int, values: Sequence[object]) -> None:
+    """Insert rows of so many values, given one after the other, as many as may be by one step of SQLite.
 
     With a step for each, another thread could take Python's lock between any two of them, and a row would
     wait for it longer than it takes to be written. And FTS5 writes a segment before every statement that has
     several rows: with 500 in each, merging those took a third of SQLite's time.
     """
-    most = _VALUES // len(rows[0])
-    for at in range(0, len(rows), most):
-        some = rows[at : at + most]
-        marks = f"({','.join('?' * len(some[0]))})"
-        connection.execute(
-            f"{insert} {','.join([marks] * len(some))}", [each for row in some for each in row]
-        )
+    marks, most = f"({','.join('?' * width)})", _VALUES // width * width
+    for at in range(0, len(values), most):
+        some = values[at : at + most]
+        connection.execute(f"{insert} {','.join([marks] * (len(some) // width))}", some)
 
 
-def _row(number: int, owner: int, of: Document) -> tuple[object, ...]:
-    return (
-        *(number, of.id, of.kind, of.title, of.body, of.url, of.site),
-        *(of.language, of.at, of.changed, owner),
-    )
+def there(connection: sqlite3.Connection, owner: int, ids: Iterable[str]) -> list[int]:
+    """Numbers of those documents that are there.
+
+    Asked in few steps: a thread that makes tokens takes Python's lock at every one of them.
+    """
+    found: list[int] = []
+    for some in _batched(dict.fromkeys(ids), _VALUES - 1):
+        marks = ",".join("?" * len(some))
+        sql = f"SELECT number FROM search_documents WHERE owner = ? AND id IN ({marks})"
+        found += (row[0] for row in connection.execute(sql, (owner, *some)).fetchall())
+    return found
 
 
 def _remove(connection: sqlite3.Connection, owner: int, ids: Iterable[str], gone: Gone | None = None) -> int:
-    total = 0
-    for some in _batched(dict.fromkeys(ids), _AT_ONCE):
-        marks = ",".join("?" * len(some))
+    numbers = sorted(there(connection, owner, ids))
+    for at in range(0, len(numbers), _AT_ONCE):
+        some = numbers[at : at + _AT_ONCE]
         rows = connection.execute(
-            f"SELECT number, title, body FROM search_documents WHERE owner = ? AND id IN ({marks})",
-            (owner, *some),
+            f"SELECT number, title, body FROM search_documents WHERE number IN ({','.join('?' * len(some))})",
+            some,
         ).fetchall()
         made = [(number, columns(title, body)) for number, title, body in rows]
         connection.executemany(
@@ -201,10 +222,9 @@ def _remove(connection: sqlite3.Connection, owner: int, ids: Iterable[str], gone
             [(number, each.title, each.body) for number, each in made],
         )
         connection.executemany("DELETE FROM search_documents WHERE number = ?", [(row[0],) for row in rows])
-        if gone is not None and rows:
+        if gone is not None:
             gone(connection, rows)
-        total += len(rows)
-    return total
+    return len(numbers)
 
 
 def read(connection: sqlite3.Connection, ids: Iterable[str], owner: str = "") -> Mapping[str, Document]:
