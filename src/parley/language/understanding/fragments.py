@@ -32,16 +32,19 @@ def fragments(expression: str) -> frozenset[str]:
 
     Empty where none is known.
     """
-    read = _parsed(expression)
-    return _UNKNOWN if read is None else _best(*_sequence(read))
+    return _best(*_known(expression))
 
 
-@lru_cache(maxsize=64)
 def wholes(expression: str) -> frozenset[str] | None:
     """All that the expression may be, spaced in one way, where that is little; some of it may never fit."""
-    read = _parsed(expression)
-    whole = None if read is None else _sequence(read)[0]
+    whole, _ = _known(expression)
     return None if whole is None else frozenset(" ".join(each.split()) for each in whole)
+
+
+@lru_cache(maxsize=1024)
+def _known(expression: str) -> _Known:
+    read = _parsed(expression)
+    return (None, _UNKNOWN) if read is None else _sequence(read)
 
 
 @lru_cache(maxsize=8192)
@@ -163,14 +166,15 @@ def _best(whole: frozenset[str] | None, *needs: frozenset[str]) -> frozenset[str
 
 def word_of(piece: str) -> str:
     """The word of a piece of text that says most, with the spaces around it."""
-    return max(_WORD.findall(piece), key=_length)
+    return max(_WORD.findall(piece), key=weight)
 
 
 def _worth(words: frozenset[str]) -> tuple[int, int]:
-    return min(map(_length, words)), -len(words)
+    return min(map(weight, words)), -len(words)
 
 
-def _length(word: str) -> int:
+@lru_cache(maxsize=4096)
+def weight(word: str) -> int:
     """How much a word says: hardly anything where every other text has it."""
     if _COMMON.fullmatch(word.strip()):
         return 1

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from parley.language.understanding.edges import tight
-from parley.language.understanding.fragments import fragments, word_of
+from parley.language.understanding.fragments import fragments, weight, wholes, word_of
 from parley.language.understanding.matcher import Match, Parsed, fit
 from parley.language.understanding.parts import compiled
 from parley.language.understanding.templates import Template
 
-_LOOKED_AT = 4
-"""Clauses of a template: the rarest."""
-_WORTH = 3000
+_WORTH = 1500
 """Characters of a sign that are looked for in the time in which a template is tried."""
+_NEVER = 1 << 30
 _EDGE = 3
 """Letters by which beginnings and ends are looked up first."""
 _SHORT = 24
@@ -68,47 +67,54 @@ class _Edges:
         return found
 
 
-class _Words:
-    """Templates by words, or parts of words, of which they need one of each of some sets."""
+_Clauses = tuple[frozenset[str], ...]
 
-    def __init__(self, wanted: Sequence[tuple[frozenset[str], ...]]) -> None:
-        self._count = len(wanted[0])
-        # The templates of the first sets are the lowest bits, those of the second sets come after them.
-        self._ranks = len(wanted)
-        strings = _Strings(each for rank in wanted for each in rank)
-        self._any, self._places = strings.any, strings.places
+
+class _Words:
+    """Templates by words, or parts of them, of which they need one of each clause: the rarest comes first."""
+
+    def __init__(self, wanted: Sequence[_Clauses]) -> None:
+        first, second = (
+            _Strings(each[rank] if len(each) > rank else _ANYTHING for each in wanted) for rank in (0, 1)
+        )
+        self._any, self._first, self._second = (first.any, second.any), first.places, second.places
+        self.others = tuple(each[2:] for each in wanted)
+        """What is needed beside the two that are rarest, by place."""
+        self._known = {string for each in wanted for clause in each for string in clause}
         lengths: dict[str, set[int]] = {}
-        for each in self._places:
+        for each in self._known:
             lengths.setdefault(each[:2], set()).add(len(each))
         self._lengths = {start: tuple(each) for start, each in lengths.items()}
-        self._in = lru_cache(maxsize=4096)(self._within)
+        self._in = lru_cache(maxsize=8192)(self._within)
 
-    def said(self, text: str) -> int:
-        """The templates that have a word, or a part of it, of each set."""
-        found = self._any
+    def said(self, text: str) -> tuple[int, set[str]]:
+        """The templates whose two rarest clauses are there, and all words there that any template needs."""
+        first, second = self._any
+        found = set[str]()
         for word in _WORD.findall(text):
-            found |= self._in(word) if len(word) < _SHORT else self._within(word)
-        every = found & ((1 << self._count) - 1)
-        for _ in range(self._ranks - 1):
-            found >>= self._count
-            every &= found
-        return every
+            one, other, strings = self._in(word) if len(word) < _SHORT else self._within(word)
+            first |= one
+            second |= other
+            found |= strings
+        return first & second, found
 
-    def _within(self, word: str) -> int:
-        found = 0
+    def _within(self, word: str) -> tuple[int, int, frozenset[str]]:
+        strings = set[str]()
         # A letter that no letter stands beside is at a bound, as in 5pm.
         for each in {word, *_LETTERS.findall(word)}:
-            found |= self._parts(f" {each} ")
-        return found
+            strings.update(self._parts(f" {each} "))
+        first = second = 0
+        for each in strings:
+            first |= self._first.get(each, 0)
+            second |= self._second.get(each, 0)
+        return first, second, frozenset(strings)
 
-    def _parts(self, word: str) -> int:
-        found = 0
+    def _parts(self, word: str) -> Iterator[str]:
         for start in range(len(word)):
             for two in (word[start], word[start : start + 2]):
                 for length in self._lengths.get(two, ()):
-                    if places := self._places.get(word[start : start + length]):
-                        found |= places
-        return found
+                    if (part := word[start : start + length]) in self._known:
+                        yield part
 
 
 class Index:
@@ -118,32 +124,31 @@ class Index:
         self.templates = tuple(templates)
         self._begin = _edges(tuple(template.begins for template in self.templates), ends=False)
         self._end = _edges(tuple(template.ends for template in self.templates), ends=True)
-        rare = [_rarest(template.clauses, template.signs) for template in self.templates]
-        self._words = _words(tuple(tuple(each[rank] for each in rare) for rank in range(_LOOKED_AT)))
-        signs: dict[str, int] = {}
-        for place, template in enumerate(self.templates):
-            for sign in template.signs:
-                signs[sign] = signs.get(sign, 0) | 1 << place
-        self._signs = [(sign, len(sign) // _WORTH, needed) for sign, needed in signs.items()]
+        self._words = _words(tuple(_needed(each.clauses, each.signs) for each in self.templates))
 
     def possible(self, text: str) -> list[Template]:
         """The templates that the text may fit, in their order."""
-        if not self.templates:
-            return []
         short = tight(text)
         places = self._begin.having(short)
         places &= self._end.having(short)
-        places &= self._words.said(text if text.isascii() else _ODD_DIGIT.sub("0", text))
-        for sign, least, needed in self._signs:
-            here = places & needed
-            if here and here.bit_count() > least and not _shows(text, sign):
-                places ^= here
+        rarest, said = self._words.said(text if text.isascii() else _ODD_DIGIT.sub("0", text))
+        places &= rarest
         found: list[Template] = []
+        signs: dict[str, int] = {}
         while places:
             lowest = places & -places
             places ^= lowest
-            found.append(self.templates[lowest.bit_length() - 1])
-        return found
+            place = lowest.bit_length() - 1
+            for clause in self._words.others[place]:
+                if clause.isdisjoint(said):
+                    break
+            else:
+                template = self.templates[place]
+                found.append(template)
+                for sign in template.signs:
+                    signs[sign] = signs.get(sign, 0) + 1
+        gone = {sign for sign, count in signs.items() if count >= _worth(sign) and not _shows(text, sign)}
+        return [each for each in found if gone.isdisjoint(each.signs)] if gone else found
 
     def matches(self, forms: Sequence[str], language: str) -> list[Match]:
         """All that fit, the one that guesses least first: fewest free words, then most words of its own.
@@ -179,31 +184,33 @@ def _edges(wanted: tuple[frozenset[str], ...], *, ends: bool) -> _Edges:
 
 
 @lru_cache(maxsize=256)
-def _words(wanted: tuple[tuple[frozenset[str], ...], ...]) -> _Words:
+def _words(wanted: tuple[_Clauses, ...]) -> _Words:
     """Made once as well."""
     return _Words(wanted)
 
 
 @lru_cache(maxsize=8192)
-def _rarest(clauses: tuple[frozenset[str], ...], signs: tuple[str, ...]) -> tuple[frozenset[str], ...]:
-    """The clauses that a text has least likely; found once for all homes of a process."""
-    needed = [*map(_in_words, clauses), *map(_of_sign, signs)]
-    words = sorted((each for each in needed if each[2]), key=lambda each: each[:2])[:_LOOKED_AT]
-    return (*(each for _, _, each in words), *(_ANYTHING,) * (_LOOKED_AT - len(words)))
+def _needed(clauses: _Clauses, signs: tuple[str, ...]) -> _Clauses:
+    """What a text must have, the least likely first; found once for all homes of a process."""
+    needed = {*map(_in_words, clauses), *map(fragments, signs)} - {frozenset[str]()}
+    return tuple(sorted(needed, key=_likely))
 
 
 @lru_cache(maxsize=8192)
-def _in_words(clause: frozenset[str]) -> tuple[int, int, frozenset[str]]:
-    """How likely a text has one of these, roughly: single letters are everywhere; and their longest words."""
-    return _rarity(frozenset(each if _ONE.fullmatch(each) else word_of(each) for each in clause))
+def _in_words(clause: frozenset[str]) -> frozenset[str]:
+    """Of each fragment the word that says most."""
+    return frozenset(each if _ONE.fullmatch(each) else word_of(each) for each in clause)
+
+
+def _likely(words: frozenset[str]) -> tuple[int, int, list[str]]:
+    """How likely a text has one of these, roughly: small words and single letters are everywhere."""
+    return -min(*map(weight, words), 4), len(words), sorted(words)
 
 
 @lru_cache(maxsize=1024)
-def _of_sign(sign: str) -> tuple[int, int, frozenset[str]]:
-    """The same for what a sign needs; it is looked for where one of the words is there."""
-    return _rarity(fragments(sign))
+def _worth(sign: str) -> int:
+    """The fewest templates that are to be tried for the sign to be looked for first.
 
-
-def _rarity(words: frozenset[str]) -> tuple[int, int, frozenset[str]]:
-    shortest = min((len(word) * (1 if word.isascii() else 3) for word in words), default=0)
-    return -min(shortest, 4), len(words), words
+    Where it is no more than some words, one of them is there already.
+    """
+    return len(sign) // _WORTH + 1 if wholes(sign) is None else _NEVER

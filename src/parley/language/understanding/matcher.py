@@ -49,7 +49,8 @@ def fit(text: str, template: Template, language: str, parsed: Parsed | None = No
     parsed = {} if parsed is None else parsed
     values: dict[int, object] = {}
     # The fewest words first: where these are none of their type, the others need not be read.
-    for place in sorted(range(len(found)), key=lambda place: found[place][3] - found[place][2]):
+    order = [(end - start, place) for place, (_, _, start, end) in enumerate(found)]
+    for _, place in sorted(order) if len(order) > 1 else order:
         _, kind, start, end = found[place]
         words = text[start:end].strip()
         known = kind.parse, words

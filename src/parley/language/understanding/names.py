@@ -67,13 +67,15 @@ def likeness(one: str, other: str) -> float:
         return 1.0
     found = [_edits("".join(mine), "".join(theirs))]
     found.append(_part(stems, others, _PART))
-    sounds, heard = _sounds(mine), _sounds(theirs)
-    if any(map(_HAN.match, mine)) and any(map(_HAN.match, theirs)):
-        if sounds == heard:
+    # Only of Chinese characters it is another thing how they sound.
+    mixed = any(map(_HAN.match, mine)), any(map(_HAN.match, theirs))
+    if any(mixed):
+        sounds, heard = _sounds(mine), _sounds(theirs)
+        if all(mixed) and sounds == heard:
             found.append(_SAME_SOUND)
-        elif _blurred(sounds) == _blurred(heard):
+        elif all(mixed) and _blurred(sounds) == _blurred(heard):
             found.append(_LIKE_SOUND)
-    found.append(_part(sounds, heard, _PART - 0.1))
+        found.append(_part(sounds, heard, _PART - 0.1))
     return max(found)
 
 

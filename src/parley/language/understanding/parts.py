@@ -31,6 +31,7 @@ Taken = tuple[str, SlotType, int, int]
 """A slot's name and type, and where its words are."""
 
 _BOUND = re.compile("(?<![a-z])|(?![a-z])")
+_NOT_FILLED = -1, -1
 #: What remains of the text is one of those that stand behind it.
 _TO_AN_END = r"(?=(?P<rest>[^\0\x01]*)\x01(?:[^\0]*\0)*?(?P=rest)\0)"
 
@@ -53,8 +54,7 @@ class Piece:
 
 def taken(slots: Slots, found: re.Match[str]) -> list[Taken]:
     """The slots that are filled, with where their words are."""
-    spans = ((*named, *found.span(group)) for group, named in slots.items())
-    return [each for each in spans if each[2] >= 0]
+    return [(*named, *span) for group, named in slots.items() if (span := found.span(group)) != _NOT_FILLED]
 
 
 def group(number: int) -> str:

@@ -11,9 +11,11 @@ from typing import Any, cast
 import yaml
 
 from parley.language.numbers import format_number, parse_number
+from parley.language.understanding.slots import SOME
 
 #: Above it, nobody has so much.
 MOST = 1e15
+_SOME = re.compile(SOME)
 _NUMBER_FIRST = re.compile(
     r"(?P<amount>[\d.]+|[零〇一二两三四五六七八九十百千万亿点半]+)(?P<size>(?:k|m|bn)(?![a-z])|[万亿千百])?\s*(?P<rest>.*)"
 )
@@ -104,6 +106,8 @@ def _english(code: str) -> str:
 def read_money(text: str, home: str = "") -> Money | None:
     """The amount that the whole text is: "20 bucks", "$100", 一百块, "a hundred euros", 5块5."""
     text = text.strip().lower()
+    if not _SOME.search(text):
+        return None
     if tenth := _AND_SOME.fullmatch(text):
         whole, part = parse_number(tenth["whole"], "zh"), parse_number(tenth["tenth"], "zh")
         if whole is not None and part is not None:

@@ -13,6 +13,7 @@ from parley.language.understanding.slots import SOME, SlotType
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.types import Reply
 
+_SOME = re.compile(SOME)
 _HALF = re.compile(r"^(?:半个?|half (?:an? )?)")
 #: Decimals that ``format_quantity`` writes.
 PLACES = 3
@@ -26,6 +27,8 @@ class UnitName:
 
 
 def _quantity(text: str, language: str) -> Quantity | None:
+    if not _SOME.search(text):
+        return None
     half = _HALF.match(text)
     for each in ("zh", "en"):
         if half:
