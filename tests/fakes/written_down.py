@@ -20,6 +20,8 @@ class FakeTranscript:
     def __init__(self, wanted: Wanted, script: Script) -> None:
         self.wanted = wanted
         self.samples: list[Samples] = []
+        self.patience = 0.0
+        """Seconds of sound that it says may wait."""
         self.ended = self.closed = False
         self._script = list(script)
         self._changed = asyncio.Event()
@@ -34,6 +36,10 @@ class FakeTranscript:
     @property
     def ready(self) -> bool:
         return not (self.ended or self.closed)
+
+    @property
+    def spare(self) -> float:
+        return self.patience
 
     def put_now(self, samples: Samples) -> None:
         self.samples.append(samples)

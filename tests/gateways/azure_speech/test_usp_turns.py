@@ -323,6 +323,22 @@ async def test_where_no_partial_words_are_wanted_no_sound_is_lost_either(talk: A
         assert [round(len(each) / 16_000, 1) for each in it.transcript.samples] == [1.6, 0.7]
 
 
+async def test_sound_of_which_nothing_could_be_told_waits_until_something_could(talk: Any) -> None:
+    async with talk(FakeTranscribing(ONE), "conversation") as it:
+        it.sdk.begin()
+        await it.sdk.until("turn.start")
+        it.sdk.speak(0.2)
+        await eventually(lambda: it.transcript.samples)
+        it.transcript.patience = 0.6
+        it.sdk.speak(0.8)
+        await eventually(lambda: it.transcript.seconds > 0.9)
+        it.transcript.patience = 0.0
+        it.sdk.speak(0.8)
+        it.sdk.stop()
+        await it.sdk.until("turn.end")
+        assert [round(len(each) / 16_000, 1) for each in it.transcript.samples] == [0.2, 0.2, 0.6, 0.6, 0.2]
+
+
 async def test_sound_that_is_being_spoken_waits_half_a_second_at_most_for_more(talk: Any) -> None:
     context = {"phraseOutput": {"interimResults": {"resultType": "None"}}}
     async with talk(FakeTranscribing(ONE), "conversation") as it:

@@ -104,6 +104,26 @@ async def test_an_ear_is_handed_sound_when_it_could_tell_something_of_it_and_not
         due = due_after(total, int(0.7 * SPEECH_RATE))
 
 
+async def test_what_could_bring_nothing_may_wait_and_makes_nothing_later() -> None:
+    """Fed as much at once as there is to spare, and 0.1 s where there is nothing."""
+    recogniser = Fed("hello", "again")
+    service = transcribing(replace(ear(recogniser), partials=True, every=0.7))
+    transcript, sound, at, told_at = await service.open(EN), spoken(1, 5, 2, 0.3, 1.5), 0, dict[str, int]()
+    while at < len(sound):
+        size = max(1_600, int(transcript.spare * SPEECH_RATE))
+        assert size <= 0.7 * SPEECH_RATE, "else the end of what is said would be told late"
+        at += size
+        for event in await transcript.feed(sound[at - size : at]):
+            told_at.setdefault(f"{type(event).__name__} {round(getattr(event, 'at', 0.0))}", at)
+    transcript.close()
+    assert told_at["Started 1"] == pytest.approx(1.1 * SPEECH_RATE, abs=2 * 1_600)
+    assert told_at["Stopped 6"] == pytest.approx(6.7 * SPEECH_RATE, abs=2 * 1_600)
+    due = int(0.7 * SPEECH_RATE)
+    for total in recogniser.totals[:7]:
+        assert due <= total < due + 1_600 + 512
+        due = due_after(total, int(0.7 * SPEECH_RATE))
+
+
 async def test_an_ear_that_works_on_whatever_it_is_fed_does_not_wait_for_another() -> None:
     slow, quick = Fed("hello", name="slow"), Fed("hello", name="quick")
     ears = [replace(ear(slow), partials=True, every=0.7), ear(quick)]

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from parley.audio.endpoint import Endpointer, EndpointEvent
+from parley.audio.endpoint import Endpointer, EndpointEvent, EndpointState
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import Busy, TooLong
 from parley.speech.hearing import HearingService, UtteranceHearing
@@ -119,6 +119,17 @@ class Transcript:
         """Whether ``put`` would neither wait nor raise, nor let go, two seconds of sound."""
         closed = self._over or self._done or self._error is not None
         return not (closed or self._feeding.locked() or self._left < _INLINE or self._waiting() > self._bound)
+
+    @property
+    def spare(self) -> float:
+        """Seconds of sound of which nothing could be told yet: somebody speaks, and neither is a partial
+        result due so soon nor can there be enough of a silence. 0 where any piece of it may bring something.
+        """
+        speaking = self._endpointer.state is EndpointState.SPEAKING and len(self._cutter.stretches) == 1
+        if not speaking or not self._wanted.partials:
+            return 0.0
+        due = (self._due - self._handed - self._cutter.stretches[0].waiting) / SPEECH_RATE
+        return max(0.0, min(due, self._endpointer.settings.end_silence or due))
 
     def put_now(self, samples: Samples) -> None:
         """``put``, for at most two seconds and if it is ``ready``. What goes wrong is raised by ``more``."""

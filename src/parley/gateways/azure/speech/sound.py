@@ -113,6 +113,11 @@ class Sound:
         """Bytes that are of no use yet when they come, and when any are."""
         return (max(0, self._enough - len(self._held)), self._due) if self._format is not None else (0, 0.0)
 
+    def gather(self, seconds: float) -> None:
+        """From now on so much is given at once."""
+        if self._format is not None:
+            self._enough = ceil(seconds * self._format.rate * self._format.size)
+
     def give(self) -> Samples:
         """What is held."""
         return self._given(self._format) if self._format is not None else _NOTHING

@@ -28,10 +28,11 @@ the sound after that phrase."""
 LAST_PHRASE = 60.0
 """Seconds more for that phrase."""
 
-_TOGETHER = {True: Together(0.2, 0.45), False: Together(1.6, 0.45)}
+_TOGETHER = {True: Together(0.2, 1.0), False: Together(1.6, 0.45)}
 """Whether partial results are wanted → what is handed on together. The SDKs send 0.1 s at a time, and a file
 faster than it is spoken; whatever wakes up for each of these costs more than the sound in it. Without partial
-results that is as much as comes in 0.45 s: half a second of what is being spoken, and more of a file."""
+results that is as much as comes in 0.45 s: half a second of what is being spoken, and more of a file. With
+them it is more only as long as nothing could be told of it (``Transcript.spare``)."""
 
 
 class Transcript(Protocol):
@@ -40,6 +41,8 @@ class Transcript(Protocol):
     async def put(self, samples: Samples) -> None: ...
     @property
     def ready(self) -> bool: ...
+    @property
+    def spare(self) -> float: ...
     def put_now(self, samples: Samples) -> None: ...
     async def more(self) -> list[Event]: ...
     def end(self) -> None: ...
@@ -70,7 +73,8 @@ class Turn:
         self.request = request
         """Its id."""
         self._usp, self._asked, self._ears = usp, asked, ears
-        self._sound = Sound(_TOGETHER[asked.partials], asyncio.get_running_loop().time)
+        self._together = _TOGETHER[asked.partials]
+        self._sound = Sound(self._together, asyncio.get_running_loop().time)
         self._over = self._cut = self._closed = self._started = False
         self._partials: deque[str] = deque(maxlen=asked.stable)
 
@@ -94,6 +98,7 @@ class Turn:
         self._over = last
         if len(samples):
             await self._ears.transcript.put(samples)
+            self._gather()
         if last:
             self._ears.transcript.end()
 
@@ -108,7 +113,12 @@ class Turn:
         if not (transcript.ready and self._sound.is_little(piece) and self.seconds < MOST_SECONDS):
             return False
         transcript.put_now(self._sound.feed(piece))
+        self._gather()
         return True
+
+    def _gather(self) -> None:
+        """After some sound was handed on: how much there is to be the next time."""
+        self._sound.gather(max(self._together.sound, self._ears.transcript.spare))
 
     def settle(self) -> Spare:
         """All that came was taken or heard: hand on what has waited for long enough, if anything has.
@@ -120,6 +130,7 @@ class Turn:
         transcript = self._ears.transcript
         if self._sound.is_late and transcript.ready:
             transcript.put_now(self._sound.give())
+            self._gather()
         return self._sound.spare
 
     async def tell(self) -> None:
