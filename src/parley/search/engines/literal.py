@@ -15,6 +15,8 @@ from parley.search.matching import Matching, Phrase
 from parley.search.stops import STOPS
 from parley.search.types import Query
 
+TEXTS = 30
+"""Documents that are read at once: where one in three has what is looked for, it ends there."""
 ENOUGH = 60 * 2_000
 """Characters of texts after which no more are read for one query."""
 _SHORT, _MIDDLING = 0.3, 0.9

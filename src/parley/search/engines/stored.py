@@ -5,12 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from parley.search.engines.literal import ENOUGH, standing
+from parley.search.engines.literal import ENOUGH, TEXTS, standing
 from parley.search.engines.typed import CHARACTERS, as_typed
 from parley.search.types import Query
 
-TEXTS = 30
-"""Documents that are read at once: where one in three has what is looked for, it ends there."""
 _SIZES = (10, TEXTS)
 """Documents that one statement reads; few sizes, so that each is prepared once."""
 _TEXT = f"number || char(1, 32) || title || char(32, 1, 32) || substr(body, 1, {CHARACTERS}) || ' '"

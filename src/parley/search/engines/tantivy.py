@@ -14,6 +14,7 @@ from parley.language.analysis.folding import folded
 from parley.language.analysis.tokens import ordered_folded
 from parley.search.engines.domains import above, below
 from parley.search.engines.legible import legible
+from parley.search.engines.literal import NEXT, TEXT, standing, typed
 from parley.search.engines.tables import form
 from parley.search.engines.typed import CHARACTERS, READ, as_typed
 from parley.search.errors import SearchFailed
@@ -34,6 +35,9 @@ _HEAP = 128_000_000
 """Bytes that are gathered before a segment is written."""
 _TITLE = 6.0
 """What a word counts in the title; in the body 1. As with the other engines."""
+_LOOKED, _STRICT, _AT_ONCE = 75, 30, 15
+"""Documents whose texts are looked at, those of them from each strict way to try a query, and those that are
+read (9 µs each) before it is seen whether there is enough."""
 _FIELDS = ("key", "owner", "kind", "site", "language")
 _RESERVED = frozenset(r".^$*+?()[]{}|\\/-&~#@\"<>")
 
@@ -90,19 +94,27 @@ class TantivyEngine:
             return self._newest(searcher, self._query(ways.whole[0], limits), most, offset)
         if query.newest:
             return self._newest(searcher, self._query(ways.whole[-1], limits), most, offset)
+        wanted = offset + most
+        asked = [self._query(matching, limits) for matching in ways.whole]
+        total = self._count(searcher, asked[-1])
+        read = _Read(searcher)
         scores: dict[str, float] = {}
-        total, partly = 0, False
-        for way, matching in enumerate(ways.whole, 1):
-            total = self._add(scores, searcher, self._query(matching, limits), way, offset + most + READ)
-            if len(scores) >= offset + most and way < len(ways.whole):
-                total = self._count(searcher, self._query(ways.whole[-1], limits))
+        if total > 1:
+            self._exactly(scores, read, typed(query), asked, wanted)
+        exact = dict(scores)
+        for way, each in enumerate(asked, 2) if total else ():
+            if len(scores) >= wanted:
                 break
-        for way, matching in enumerate(ways.partly, 10) if not scores else ():
-            total = self._add(scores, searcher, self._query(matching, limits), way, offset + most)
+            self._add(scores, read, each, way, max(wanted, READ))
+        partly = False
+        for way, matching in enumerate(ways.partly, 10) if not total else ():
+            total = self._add(scores, read, self._query(matching, limits), way, wanted)
             if scores:
                 partly = True
                 break
-        scores = as_typed(scores, query, lambda ids: self._beginnings(ids, owner))
+        if len(exact) < wanted:
+            rest = {id: score for id, score in scores.items() if id not in exact}
+            scores = exact | as_typed(rest, query, read.beginnings)
         page = list(scores.items())[offset : offset + most]
         return Ranked(tuple(Scored(*each) for each in page), total, partly=partly)
 
@@ -162,11 +174,33 @@ class TantivyEngine:
             document=[msgspec.json.encode(of)],
         )
 
-    def _add(self, scores: dict[str, float], searcher: Any, query: Any, way: int, most: int) -> int:
-        found = searcher.search(query, limit=max(1, most), count=True)
+    def _exactly(
+        self,
+        scores: dict[str, float],
+        read: _Read,
+        pieces: tuple[str, ...],
+        asked: Sequence[Any],
+        wanted: int,
+    ) -> None:
+        """Add what has the query letter by letter, of what fits best, until there is enough."""
+        order: dict[tuple[int, int], Any] = {}
+        for place, each in enumerate(asked if pieces else ()):
+            most = _LOOKED if place == len(asked) - 1 else _STRICT
+            for _, address in read.searcher.search(each, limit=most, count=False).hits:
+                order.setdefault((address.segment_ord, address.doc), address)
+        every = list(order.values())[:_LOOKED]
+        for at in range(0, len(every), _AT_ONCE):
+            some = [read(each) for each in every[at : at + _AT_ONCE]]
+            texts = [TEXT % (number, *each.beginning) for number, each in enumerate(some)]
+            for number in standing(pieces, NEXT.join(each.encode() for each in texts)):
+                scores.setdefault(some[number].id, 1 - len(scores) * 1e-6)
+            if len(scores) >= wanted:
+                break
+
+    def _add(self, scores: dict[str, float], read: _Read, query: Any, way: int, most: int) -> int:
+        found = read.searcher.search(query, limit=max(1, most), count=True)
         for score, address in found.hits:
-            id = searcher.doc(address).get_first("key").partition("\n")[2]
-            scores.setdefault(id, 1 / way + score * 1e-6)
+            scores.setdefault(read(address).id, 1 / way + score * 1e-6)
         return int(found.count)
 
     def _newest(self, searcher: Any, query: Any, most: int, offset: int) -> Ranked:
@@ -176,10 +210,6 @@ class TantivyEngine:
             for moment, address in found.hits[:most]
         ]
         return Ranked(tuple(page), int(found.count))
-
-    def _beginnings(self, ids: Sequence[str], owner: str) -> Mapping[str, str]:
-        found = self.documents(ids, owner)
-        return {id: f"{each.title}\n{each.body[:CHARACTERS]}" for id, each in found.items()}
 
     def _count(self, searcher: Any, query: Any) -> int:
         return int(searcher.search(query, limit=1, count=True).count)
@@ -248,6 +278,41 @@ class TantivyEngine:
         # tantivy has no phrases whose last word goes on: it stands somewhere.
         first = self._words(Phrase(phrase.tokens[:-1]), field)
         return q.boolean_query([(self._of.Occur.Must, first), (self._of.Occur.Must, goes_on)])
+
+
+class _Stored(msgspec.Struct):
+    """What of a document is shown to whoever puts it in order."""
+
+    id: str
+    title: str
+    body: str
+
+    @property
+    def beginning(self) -> tuple[str, str]:
+        """Title and body, as far as they are looked through."""
+        return self.title, self.body[:CHARACTERS]
+
+
+class _Read:
+    """Documents that one query reads, each once: that takes longer than to find them."""
+
+    def __init__(self, searcher: Any) -> None:
+        self.searcher = searcher
+        self._known: dict[tuple[int, int], _Stored] = {}
+        self._by_id: dict[str, _Stored] = {}
+
+    def __call__(self, address: Any) -> _Stored:
+        place = (address.segment_ord, address.doc)
+        found = self._known.get(place)
+        if found is None:
+            raw: bytes = self.searcher.doc(address).get_first("document")
+            self._known[place] = found = msgspec.json.decode(raw, type=_Stored)
+            self._by_id[found.id] = found
+        return found
+
+    def beginnings(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Those of documents that were read, by their ids."""
+        return {id: "\n".join(self._by_id[id].beginning) for id in ids}
 
 
 def _schema(tantivy: Any) -> Any:

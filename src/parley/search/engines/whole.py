@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from parley.search.engines.asking import Limits, numbers, scored
-from parley.search.engines.literal import narrowed
-from parley.search.engines.stored import TEXTS, exactly
+from parley.search.engines.literal import TEXTS, narrowed
+from parley.search.engines.stored import exactly
 from parley.search.matching import Matching, Phrase
 from parley.search.types import Field
 
