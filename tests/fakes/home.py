@@ -18,6 +18,9 @@ from parley.skills.service import Skills
 from parley.skills.sights import Lent
 from parley.skills.types import Announcement, Context, Reply, Understanding
 
+_LOOK = 60.0
+"""Seconds between two looks of the schedule: nobody else writes what is due, and nobody sets the clock."""
+
 
 @dataclass
 class Home:
@@ -40,7 +43,7 @@ class Home:
 
     def __post_init__(self) -> None:
         self.lent = Lent(self.sights)
-        self.home = MemoryHome(self.clock)
+        self.home = MemoryHome(self.clock, look=_LOOK)
         self.skills = self._load()
         self.context = Context()
         self.somebody_else("anna")
@@ -78,7 +81,7 @@ class Home:
         """The process ends, and begins again some seconds later."""
         await self.stop()
         await asyncio.sleep(after)
-        self.home.schedule = Schedule(self.home.database, self.home.records, self.clock)
+        self.home.schedule = Schedule(self.home.database, self.home.records, self.clock, _LOOK)
         self.skills = self._load()
         await self.start()
 

@@ -14,7 +14,7 @@ from parley.home.database.schema import accounts, records
 from parley.home.database.schema import due as due_rows
 from parley.home.home import Home
 from parley.home.records import Records
-from parley.home.schedule.schedule import Schedule
+from parley.home.schedule.schedule import LOOK, Schedule
 from parley.home.vault import Vault
 from parley.home.voices import Voices
 
@@ -24,7 +24,10 @@ PEOPLE = ("owner", "anna", "bob")
 class MemoryHome(Home):
     """What talking needs of a home; its database is in memory, and can fail as a full disk would."""
 
-    def __init__(self, clock: WallClock | None = None, people: Iterable[str] = PEOPLE) -> None:
+    def __init__(
+        self, clock: WallClock | None = None, people: Iterable[str] = PEOPLE, look: float = LOOK
+    ) -> None:
+        """``look``: most seconds between two looks of its schedule; hours of virtual time are many."""
         self.memory = InlineDatabase()
         # Not by Home itself: that one has files too, and these are on a disk.
         self.database, self.vault = self.memory, Vault(bytes(range(32)))
@@ -33,7 +36,7 @@ class MemoryHome(Home):
         self.devices = Devices(self.database, self.vault, self.clock)
         self.records = Records(self.database, self.vault, self.clock)
         self.voices = Voices(self.records, self.accounts, self.clock)
-        self.schedule = Schedule(self.database, self.records, self.clock)
+        self.schedule = Schedule(self.database, self.records, self.clock, look)
         with self.memory._engine.begin() as connection:  # pyright: ignore[reportPrivateUsage]
             for id in people:
                 role = "owner" if id == "owner" else "guest" if id.startswith("guest") else "family"
