@@ -29,7 +29,7 @@ from parley.home.following import Follower
 from parley.home.orders import LARGEST_PUSH, Delete, Exchange, Order, Push, Pushed, Put, Refused, Set
 from parley.home.reading import MOST_ROWS, Page, Reading, Record
 from parley.home.stamps import REPLICA, BadStamp, HybridClock
-from parley.home.statements import Statements
+from parley.home.statements import statements
 from parley.home.vault import Vault
 from parley.home.watching import Watchers
 
@@ -45,7 +45,7 @@ class Records:
     def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._applying = Applying(Statements(database.dialect), vault)
+        self._applying = Applying(statements(database.dialect), vault)
         self._reading = Reading(vault)
         self._watchers = Watchers(database)
         self._at_hand = AtHand(self.all)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any, Literal, cast
 
@@ -99,6 +100,12 @@ class Statements:
     def advance(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write the accounts' latest changes."""
         self._advance(connection, rows)
+
+
+@cache
+def statements(dialect: Dialect) -> Statements:
+    """They follow from the tables alone, and are the same for all homes of a process."""
+    return Statements(dialect)
 
 
 class _Many:

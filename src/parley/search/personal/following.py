@@ -11,7 +11,7 @@ from parley.home.accounts.sealing import account_key
 from parley.home.database.schema import accounts, records
 from parley.home.database.schema import search_progress as table
 from parley.home.following import Written
-from parley.home.statements import Dialect, Statements
+from parley.home.statements import Dialect, statements
 from parley.home.states import opened_state
 from parley.home.vault import AccountKey, Vault
 from parley.search.personal import rows
@@ -117,7 +117,7 @@ def catch_up(connection: Connection, vault: Vault, account: str, most: int) -> b
 
     Everything up to where it stops is found from its commit on: who is killed in the middle goes on there.
     """
-    locked = Statements(_dialect(connection)).lock(connection, [account])
+    locked = statements(_dialect(connection)).lock(connection, [account])
     if not locked:
         return False
     _, wrapped, seq = locked[0]
