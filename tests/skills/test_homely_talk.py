@@ -6,6 +6,7 @@ import pytest
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
+from parley.language.understanding.when import When
 from parley.skills.asides import unexplained
 from parley.skills.smarthome.home_assistant.entities import thing_of
 from parley.skills.smarthome.things import Ability, Kind
@@ -39,12 +40,39 @@ SKILLS = understanding_skills()
         ("it's too dark in here turn up the lights", "home.brighter", {"kind": "light"}),
         ("the living room is too dark make it brighter", "home.brighter", {"room": "living room"}),
         ("turn off the tv i'm trying to sleep", "home.off", {"kind": "tv"}),
+        ("除了台灯其他灯都关掉", "home.off", {"kind": "light", "but": [{"name": "台灯"}]}),
+        ("客厅暖和一点", "home.warmer", {"room": "living room"}),
+        ("卧室再凉快点", "home.cooler", {"room": "bedroom"}),
+        ("到电脑上接着放", "handover.move", {"device": "laptop"}),
+        ("蛋煮七分钟，到点喊我", "timer.start", {"name": "蛋", "duration": 420.0}),
+        ("面膜二十分钟，敷完提醒我", "timer.start", {"name": "面膜", "duration": 1200.0}),
+        ("鸡蛋还得煮多久", "timer.left", {"name": "鸡蛋"}),
+        ("刚定的那个定时器不要了", "timer.cancel", {}),
     ],
 )
 def test_what_people_say_is_understood(text: str, intent: str, slots: dict[str, object]) -> None:
     understanding = SKILLS.understand(text)
     assert understanding is not None
     assert (understanding.intent, plain(understanding.slots)) == (intent, slots)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("明天早上我要赶飞机，四点钟叫我", {"days": 1, "hour": 4}),
+        ("后天我有面试，早上七点叫醒我", {"days": 2, "hour": 7}),
+        ("I have a flight tomorrow morning, wake me at four", {"days": 1}),
+        ("明天我要赶飞机，后天四点叫我", {"days": 2, "hour": 4}),
+        ("我要赶飞机，四点叫我", {"hour": 4}),
+    ],
+)
+def test_the_day_of_a_reason_is_the_day_of_the_command(text: str, day: dict[str, object]) -> None:
+    understanding = SKILLS.understand(text)
+    assert understanding is not None and understanding.intent == "alarm.set"
+    when = understanding.slots["when"]
+    assert isinstance(when, When)
+    assert {name: getattr(when.clues, name) for name in day} == day
+    assert when.clues.days == day.get("days")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from parley.skills.learning.forms import forms_of
 from parley.skills.learning.lessons import lessons, outside
 from parley.skills.learning.repair import Repair
 from parley.skills.learning.school import taught
+from parley.skills.learning.sureness import unused
 from parley.skills.learning.values import values
 from parley.skills.learning.wordings import drawn, joined, needed, tree
 from parley.skills.sentences import Sentences, read_sentences
@@ -180,6 +181,16 @@ def test_a_word_is_repaired_by_one_letter_or_by_its_sound(said: str, meant: str)
 def test_what_is_ordinary_is_right_as_it_is(said: str) -> None:
     known = ["鸡弹", "弹的", "十分中", "want", "carry", "停在"]
     assert Repair(known).read(said).text == said
+
+
+def test_a_number_is_never_taken_for_another_word() -> None:
+    assert Repair(["间是五分"]).read("看着时间十五分钟").text == "看着时间十五分钟"
+    assert Repair(["间十五分"]).read("时艰十五分").text == "时间十五分", "what is beside it may be"
+
+
+def test_what_is_only_half_of_a_number_in_a_slot_is_not_heeded() -> None:
+    assert unused("十五分钟", [(1, 4)], lambda _: False) == "十五"
+    assert unused("十五分钟", [(0, 4)], lambda _: False) == ""
 
 
 def test_words_in_free_slots_can_be_had_as_they_were_said() -> None:

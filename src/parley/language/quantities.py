@@ -141,8 +141,11 @@ def find_unit(name: str, language: str) -> str | None:
 
 
 def parse_quantity(text: str, language: str) -> Quantity | None:
-    """The quantity that is the whole text: 五英里, "5 miles", $2.50, 26.5°C; None if it is none."""
+    """The quantity that is the whole text: 五英里, 两斤半, "5 miles", $2.50, 26.5°C; None if it is none."""
     plain = to_half_width(text).strip().replace("￥", "¥") if len(text) <= _LONGEST else ""
+    if plain.endswith("半") and primary(language) == "zh":  # 一斤半, 三米半
+        whole = parse_quantity(plain[:-1], language)
+        return Quantity(whole.value + 0.5, whole.unit) if whole and whole.value > 0 else None
     written = to_written(plain, language).strip()
     match = _SPLIT.fullmatch(written)
     if match:

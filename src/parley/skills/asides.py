@@ -71,6 +71,21 @@ _GROUND = re.compile(
 )
 
 
+_DAY = re.compile(
+    r"(?:大?后天|明天|今天|今晚|明早|明晚|(?:下下?个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天末])"
+    r"(?:一?大?早上?|上午|中午|下午|晚上|凌晨|傍晚|清晨|夜里|半夜)?"
+    r"|\b(?:tomorrow|tonight|today|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?: (?:morning|afternoon|evening|night))?\b|\bthis (?:morning|afternoon|evening)\b",
+    re.IGNORECASE,
+)
+
+
+def day(text: str) -> str:
+    """The first day that is told, with the part of it: 明天早上, "tomorrow morning"; empty without one."""
+    found = _DAY.search(text)
+    return found[0] if found else ""
+
+
 def aside(text: str, joint: str = "") -> bool:
     """Whether a clause asks for nothing: "it's dark in here", 这首不好听, "thanks", 别删 after 关了."""
     said = normal(text)

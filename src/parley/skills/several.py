@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from parley.language.understanding.normal import normal
-from parley.skills.asides import aside, united
+from parley.skills.asides import aside, day, united
 from parley.skills.part import Part
 from parley.skills.splitting import Piece, inherited, part, pieces
 from parley.skills.types import Context, Reply
@@ -26,6 +26,8 @@ _IT = frozenset({"it", "that", "this", "them", "those", "它", "它们", "这个
 """Who says so in a slot means what the clause before names, which then cannot be left out."""
 _INSTEAD = frozenset({"change", "instead", "again"})
 """Slots that replace what was done before."""
+_HOURS = frozenset({"time"})
+"""Slots that a time of day is in where its day is told apart from it."""
 _FEW_WORDS = 3
 """What is added to the command before by "and …" is no longer than this."""
 
@@ -110,10 +112,22 @@ class _Search:
                 words, self._main, context if not start else Context(), before=False
             )
         if alone := self._alone[key]:
-            return alone
+            return self._on_its_day(start, words, alone) or alone
         if before is None:
             return None
         return self._following(words, self._pieces[start].joint, context) or self._inherited(words, before)
+
+    def _on_its_day(self, start: int, words: str, alone: Part) -> Part | None:
+        """What the reason before says a day for: 明天我要赶飞机，四点叫我."""
+        if not start or not self._aside[start - 1] or day(words):
+            return None
+        told = day(part(self._text, [self._pieces[start - 1]]))
+        glue = " " if words.isascii() else ""
+        found = self._read(f"{told}{glue}{words}", self._main, Context(), before=False) if told else None
+        if found is None or found.understanding.intent != alone.understanding.intent:
+            return None
+        more = found.understanding.slots.keys() ^ alone.understanding.slots.keys()
+        return found if more <= _HOURS and found.free <= alone.free else None
 
     def _following(self, words: str, joint: str, context: Context) -> Part | None:
         """What goes on from the command before, as a follow-up would in a turn of its own."""

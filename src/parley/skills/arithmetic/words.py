@@ -53,6 +53,7 @@ _KINDS = (
         rf"(?:的|to the )(?P<nth>负?\d{{1,5}}|负?{_CHINESE_NUMBER})"
         r"(?:次方|次幂|(?:st|nd|rd|th)(?: power)?(?![a-z]))",
     ),
+    ("discount", r"打(?P<tenths>[一二三四五六七八九]{1,2}|[1-9](?:\.?[1-9])?)折"),
     ("half", r"(?:的)?一半|half(?: of)?(?![a-z])"),
     ("parts", rf"(?P<count>an?|{_ENGLISH}|\d+) (?P<part>{'|'.join(_PARTS)})s?(?![a-z])"),
     ("square_root", r"(?:the )?(?:square root|sqrt)(?: of)?(?![a-z])|根号|√"),
@@ -114,6 +115,10 @@ def _token(match: re.Match[str]) -> list[Token] | None:
             sign = -1 if match["nth"].startswith("负") else 1
             value = number(match["nth"].removeprefix("负"))
             return None if value is None else [Token("nth", sign * value)]
+        case "discount":  # 打八折 leaves eight tenths, 打八五折 and 打8.5折 leave 85 hundredths
+            digits = [number(each) for each in match["tenths"] if each != "."]
+            left = sum((each or 0) / Fraction(10) ** place for place, each in enumerate(digits, 1))
+            return [Token("times"), Token("fraction", Fraction(left))]
         case "half":
             half = Token("fraction", Fraction(1, 2))
             said = match.group()

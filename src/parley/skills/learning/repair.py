@@ -19,6 +19,8 @@ SHORTEST = 4
 HEARD = (2, 4)
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LATIN = re.compile("[a-z']+")
+#: Of a number that was said, none may become another word: 十五分钟 is not 是五分钟.
+_NUMBER = re.compile("[零二两三四五六七八九十百千万半]")
 #: Stands beside any character.
 _PARTICLES = frozenset("的了个吗吧呢啊着我你他她它们在不一")
 _ORDINARY = Path(__file__).with_name("ordinary.txt")
@@ -116,7 +118,7 @@ class Repair:
                     done, at = done + part, at + length
                     break
                 meant = self._sounds.get(_sound(part))
-                if meant is not None and self._odd(part):
+                if meant is not None and self._odd(part) and _counts_alike(part, meant):
                     done, at = done + meant, at + length
                     changes.append((meant, part))
                     break
@@ -134,6 +136,11 @@ class Repair:
 def _sound(word: str) -> tuple[str, ...]:
     """Exactly for two characters: far too many words are alike."""
     return sound(word, blurred=len(word) > HEARD[0])
+
+
+def _counts_alike(said: str, meant: str) -> bool:
+    numbers = _NUMBER.findall(said)
+    return not numbers or numbers == _NUMBER.findall(meant)
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -69,10 +69,10 @@ def content(words: Iterable[str]) -> float:
 
 
 def unused(text: str, spans: Iterable[tuple[int, int]], known: Callable[[str], bool]) -> str:
-    """The first number or time that was said, is in no slot, and is none of the words of the intent's own."""
+    """The first number or time that was said, is not whole in a slot, and is no word of the intent's own."""
     taken = list(spans)
     for found in _AMOUNT.finditer(text):
         start, end = found.span()
-        if not known(found[0]) and not any(start < last and first < end for first, last in taken):
+        if not known(found[0]) and not any(first <= start and end <= last for first, last in taken):
             return found[0]
     return ""
