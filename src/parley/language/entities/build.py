@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from parley.language.entities.tagger import LABELS, Tagger, spans
 from parley.language.entities.words import clues
-from parley.language.understanding.model.tagger import learned
+from parley.language.understanding.model.chain import Lesson, learned
 from parley.language.understanding.model.tokens import may_follow
 
 Line = tuple[list[str], list[str]]
@@ -92,7 +92,7 @@ def train(every: Sequence[Line]) -> Tagger:
                 links[before, number] = -1e9
     blank = Tagger(places, np.zeros((len(names) + 1, width), np.float32), links, (1.0, 0.0))
     allowed = np.arange(width)
-    lessons = [(blank.looked_up(found), np.array(right, np.intp), allowed) for found, right in read]
+    lessons = [Lesson("", blank.looked_up(found), np.array(right, np.intp), allowed) for found, right in read]
     weights, links = learned(lessons, blank.weights, links)
     weights[-1] = 0
     made = Tagger(places, weights, links, (1.0, 0.0))

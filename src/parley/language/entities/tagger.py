@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from parley.language.entities.types import Entity, Kind
 from parley.language.entities.words import clues, words
-from parley.language.understanding.model.tagger import best_path
+from parley.language.understanding.model.chain import best_path
 
 Floats = NDArray[np.float32]
 LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG")

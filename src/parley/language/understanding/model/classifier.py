@@ -8,10 +8,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from parley.language.understanding.model import certainty, machine
+from parley.language.understanding.model import certainty
 from parley.language.understanding.model.certainty import Certainty
 from parley.language.understanding.model.examples import Example, UnusableModel
-from parley.language.understanding.model.features import features
+from parley.language.understanding.model.features import features, words_of
+from parley.language.understanding.model.kin import Family, Kin
+from parley.language.understanding.model.machine import MORE_ROUNDS, Machine
 from parley.language.understanding.model.vocabulary import Floats, Halves, Row, Vocabulary
 
 #: How many intents a guess names.
@@ -63,7 +65,7 @@ class Classifier:
 
     def margins(self, text: str) -> Floats | None:
         """Of each intent against the rest; None where nothing in the text is known."""
-        return self._margins(self.vocabulary.row(features(text)))
+        return self._margins(self.vocabulary.row(features(words_of(text))))
 
     def _margins(self, row: Row) -> Floats | None:
         where, values = row
@@ -86,26 +88,23 @@ class Classifier:
 
 
 def fit(
-    examples: Sequence[Example], validation: Sequence[Example] | None = None, *, keep: bool = False
+    examples: Sequence[Example],
+    validation: Sequence[Example] | None = None,
+    *,
+    keep: bool = False,
+    kin: Kin | None = None,
 ) -> Classifier:
     """A classifier that learned these examples.
 
     ``validation``, utterances that are not among them, teaches how sure guesses are; with ``keep`` they are
-    then learned, too. Without, a fifth of the examples does. Both take nearly twice the time.
+    then learned, too. Without, a fifth of the examples does. ``kin`` are words that are used alike.
     """
-    intents = sorted({one.intent for one in examples if one.intent is not None})
-    if not intents:
-        raise UnusableModel("There is no example with an intent to learn from.")
-    if validation is None:
-        learning, held = _split(examples)
-        known = _certainty(_fitted(intents, learning, Certainty()), held) if held else Certainty()
-        return _fitted(intents, examples, known)
-    classifier = _fitted(intents, examples, Certainty())
-    known = classifier.certainty = _certainty(classifier, validation)
-    if not keep:
+    if validation is not None and not keep:
+        classifier = _Lesson(examples, kin or Kin()).learned(len(examples))
+        classifier.certainty = _certainty(classifier, validation)
         return classifier
-    every = [*examples, *validation]
-    return _fitted(sorted({one.intent for one in every if one.intent is not None}), every, known)
+    first, held = _split(examples) if validation is None else (examples, validation)
+    return _Lesson([*first, *held], kin or Kin()).learned(len(first))
 
 
 def _split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
@@ -117,14 +116,49 @@ def _split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
     return parts
 
 
-def _fitted(intents: Sequence[str], examples: Sequence[Example], known: Certainty) -> Classifier:
-    counts = [features(one.text) for one in examples]
-    vocabulary = Vocabulary.learned(counts)
-    rows = [vocabulary.row(one) for one in counts]
-    place = {intent: number for number, intent in enumerate(intents)}
-    wanted = [place[one.intent] if one.intent is not None else -1 for one in examples]
-    weights, bias = machine.fit(rows, wanted, len(vocabulary), len(intents))
-    return Classifier(intents, vocabulary, weights.astype(np.float16), bias, known)
+class _Lesson:
+    """Examples as rows of numbers, looked at once, and a machine to learn them."""
+
+    def __init__(self, examples: Sequence[Example], kin: Kin) -> None:
+        self._intents = sorted({one.intent for one in examples if one.intent is not None})
+        if not self._intents:
+            raise UnusableModel("There is no example with an intent to learn from.")
+        place = {intent: number for number, intent in enumerate(self._intents)}
+        self._wanted = [place[one.intent] if one.intent is not None else -1 for one in examples]
+        self._counts = [features(words_of(one.text)) for one in examples]
+        self._vocabulary = Vocabulary.learned(self._counts)
+        self._rows = self._vocabulary.rows(self._counts)
+        self._family = Family(self._vocabulary, kin)
+        shares = self._family.shares(self._rows)
+        width = len(self._vocabulary)
+        self._machine = Machine(self._rows, shares, self._wanted, width, len(self._intents))
+
+    def learned(self, first: int) -> Classifier:
+        """Learn so many, then how sure that makes of the others, then these, too."""
+        self._machine.learn(range(first))
+        known = Certainty()
+        if first < len(self._rows):
+            known = self._known(first)
+            self._machine.learn(range(len(self._rows)), MORE_ROUNDS)
+        weights, bias = self._machine.weights, self._machine.bias
+        self._family.hand_down(weights, self._machine.shared)
+        return Classifier(self._intents, self._vocabulary, weights.astype(np.float16), bias, known)
+
+    def _known(self, first: int) -> Certainty:
+        # As those meet it who come later: what was not learned of is not known.
+        met = np.zeros(len(self._vocabulary), np.bool_)
+        for where, _ in self._rows[:first]:
+            met[where] = True
+        rows = self._vocabulary.rows(self._counts[first:], met)
+        taught = {-1, *self._wanted[:first]}
+        tried = [
+            (self._machine.margins(row, share), wanted)
+            for row, share, wanted in zip(rows, self._family.shares(rows), self._wanted[first:], strict=True)
+            if len(row[0]) and wanted in taught
+        ]
+        if not tried:
+            return Certainty()
+        return certainty.learned(np.array([each for each, _ in tried]), [wanted for _, wanted in tried])
 
 
 def _certainty(classifier: Classifier, held: Sequence[Example]) -> Certainty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from parley.language.understanding.model.features import stem
 from parley.language.understanding.model.tokens import Piece
@@ -12,10 +12,11 @@ TOGETHER = "|"
 _ENDS = 4
 
 
-def clues(line: Sequence[Piece], intent: str) -> list[list[str]]:
-    """For each piece: itself and its neighbours, alone and together, their stems and look, and the intent."""
+def clues(line: Sequence[Piece], intent: str, kinds: Mapping[str, int]) -> list[list[str]]:
+    """For each piece: itself and its neighbours, alone and together, stems, kinds, looks; the intent."""
     forms = ["^", "^", "^", *(piece.form for piece in line), "$", "$", "$"]
     stems = ["^", "^", *(stem(piece.form) for piece in line), "$", "$"]
+    groups = ["^", *(str(kinds.get(piece.form, "?")) for piece in line), "$"]
     shapes = ["^", *(piece.shape for piece in line), "$"]
     about = f"i{intent}|"
     found: list[list[str]] = []
@@ -41,6 +42,9 @@ def clues(line: Sequence[Piece], intent: str) -> list[list[str]]:
             f"l{stems[place + 1]}",
             f"m{stems[place + 2]}",
             f"n{stems[place + 3]}",
+            f"q{groups[place]}",
+            f"r{groups[place + 1]}",
+            f"s{groups[place + 2]}",
             f"e{look}",
             f"f{shapes[place]}{look}{shapes[place + 2]}",
             about,

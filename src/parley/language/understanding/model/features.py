@@ -7,6 +7,7 @@ sentence in two languages is nothing special.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from parley.language.understanding.normal import LONGEST, normal
@@ -32,14 +33,13 @@ def stem(word: str) -> str:
     return word
 
 
-def features(text: str) -> dict[str, int]:
-    """How often each feature is in the utterance; those of words begin with ``=``.
+def words_of(text: str) -> list[str]:
+    """The words of an utterance. None for what is longer than any command: it is not looked at."""
+    return _WORD.findall(normal(legible(text))) if len(text) <= LONGEST else []
 
-    Empty for what is longer than any command: it is not looked at.
-    """
-    if len(text) > LONGEST:
-        return {}
-    words = _WORD.findall(normal(legible(text)))
+
+def features(words: Sequence[str]) -> dict[str, int]:
+    """How often each feature is in an utterance of these words; those of words begin with ``=``."""
     if not words:
         return {}
     found: dict[str, int] = {}

@@ -19,7 +19,7 @@ from parley.language.understanding.model.tagger import Tagger
 from parley.language.understanding.model.train import Model
 from parley.language.understanding.model.vocabulary import Vocabulary
 
-_VERSION = 1
+_VERSION = 2
 _Bytes = NDArray[np.uint8]
 
 
@@ -54,6 +54,8 @@ def save(model: Model, path: Path) -> None:
                 columns=labels.astype(np.uint16),
                 values=tagger.weights[rows, labels],
                 links=tagger.links,
+                kin=_packed([*tagger.kinds]),
+                kinds=np.array([*tagger.kinds.values()], np.uint8),
             )
         half.replace(path)
     finally:
@@ -85,11 +87,12 @@ def _model(about: dict[str, object], part: dict[str, NDArray[np.float32]]) -> Mo
         len(labels),
     ):
         raise UnusableModel("The stored model does not fit together. Train it again.")
+    kinds = dict(zip(_unpacked(part["kin"]), part["kinds"].tolist(), strict=True))
     chain = np.zeros((len(names) + 1, len(labels)), np.float32)
     chain[part["rows"].astype(np.intp), part["columns"].astype(np.intp)] = part["values"]
     return Model(
         Classifier(intents, vocabulary, weights, part["bias"], Certainty(slope, offset, ask, act)),
-        Tagger(names, labels, cast("dict[str, list[int]]", about["allowed"]), chain, part["links"]),
+        Tagger(names, labels, cast("dict[str, list[int]]", about["allowed"]), chain, part["links"], kinds),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parley.language.understanding.model import classifier, tagger
+from parley.language.understanding.model import classifier, kin, tagger
 from parley.language.understanding.model.classifier import Classifier, Guess
 from parley.language.understanding.model.examples import Example, Slot, UnusableModel
+from parley.language.understanding.model.features import words_of
 from parley.language.understanding.model.tagger import Tagger
 
 #: Far more than skills have, and as many as can be learned in a minute or two.
@@ -49,7 +50,10 @@ def train(
     """
     every = [*examples, *(validation or ())] if keep else examples
     _check(every)
-    return Model(classifier.fit(examples, validation, keep=keep), tagger.fit(every))
+    alike = kin.learned([words_of(one.text) for one in every])
+    return Model(
+        classifier.fit(examples, validation, keep=keep, kin=alike), tagger.fit(every, kinds=alike.kinds())
+    )
 
 
 def _check(examples: Sequence[Example]) -> None:
