@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from parley.audio.endpoint import Endpointer, EndpointEvent, EndpointState
 from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.audio.voice_activity import WINDOW
 from parley.errors import Busy, TooLong
 from parley.speech.hearing import HearingService, UtteranceHearing
 from parley.speech.judge import Outcome, Verdict
@@ -128,8 +129,12 @@ class Transcript:
         speaking = self._endpointer.state is EndpointState.SPEAKING and len(self._cutter.stretches) == 1
         if not speaking or not self._wanted.partials:
             return 0.0
-        due = (self._due - self._handed - self._cutter.stretches[0].waiting) / SPEECH_RATE
-        return max(0.0, min(due, self._endpointer.settings.end_silence or due))
+        due = self._due - self._handed - self._cutter.stretches[0].waiting
+        if due <= 0:
+            return 0.0
+        # Less a window: so much at most was fed and is not judged yet.
+        seconds = max(1, due - WINDOW) / SPEECH_RATE
+        return min(seconds, self._endpointer.settings.end_silence or seconds)
 
     def put_now(self, samples: Samples) -> None:
         """``put``, for at most two seconds and if it is ``ready``. What goes wrong is raised by ``more``."""

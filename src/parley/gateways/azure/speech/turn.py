@@ -118,7 +118,7 @@ class Turn:
 
     def _gather(self) -> None:
         """After some sound was handed on: how much there is to be the next time."""
-        self._sound.gather(max(self._together.sound, self._ears.transcript.spare))
+        self._sound.gather(self._ears.transcript.spare or self._together.sound)
 
     def settle(self) -> Spare:
         """All that came was taken or heard: hand on what has waited for long enough, if anything has.
