@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import soundfile as sf
-import yaml
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.clock import SystemClock
@@ -162,7 +162,7 @@ def skills_grammar(language: str) -> Grammar:
 def commands(language: str) -> Iterator[tuple[str, Samples]]:
     """The unselected commands, each with a quarter of a second of silence around, by the product's voice."""
     file = Path(__file__).parents[1] / "tests" / "speech" / f"spoken_commands.{language}.yaml"
-    listed: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8"))
+    listed: dict[str, list[str]] = msgspec.yaml.decode(file.read_text("utf-8"))
     quiet = np.zeros(SPEECH_RATE // 4, np.int16)
     with tempfile.TemporaryDirectory() as folder:
         voice: Any

@@ -14,8 +14,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
-import yaml
 from graphs import pieces
 from linking_material import Sentence, made_sentences, starter_store
 from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def main() -> None:
         assert index is not None
         shelf = Shelf(index)
         learned, held = list(made_sentences(shelf, 0, slips=True)), list(made_sentences(shelf, 1, slips=True))
-        weights = dict(yaml.safe_load(WEIGHTS.read_text("utf-8")))
+        weights = dict(msgspec.yaml.decode(WEIGHTS.read_text("utf-8")))
         for turn in range(2):  # which name of a thing is looked at depends on the weights themselves
             rows, right = examples(shelf, learned, list(weights))
             fresh = fitted(rows, right, [FIXED.get(name) for name in weights])

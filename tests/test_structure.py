@@ -8,8 +8,8 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "parley"
@@ -139,7 +139,7 @@ def pairs() -> list[tuple[Path, Path]]:
 
 @pytest.mark.parametrize("pair", pairs(), ids=lambda pair: str(pair[0].relative_to(PACKAGE)))
 def test_what_exists_in_one_language_exists_in_the_other(pair: tuple[Path, Path]) -> None:
-    english, chinese = (yaml.safe_load(file.read_text("utf-8")) for file in pair)
+    english, chinese = (msgspec.yaml.decode(file.read_text("utf-8")) for file in pair)
     if pair[0].name.startswith("sentences"):
         assert english["intents"].keys() == chinese["intents"].keys()
         assert english.get("answers", {}).keys() == chinese.get("answers", {}).keys()

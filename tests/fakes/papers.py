@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
+import msgspec
 
 from fakes.pictures import drawn
 from parley.vision.types import Block, Reading, Size, TextLine
@@ -29,7 +29,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "vision" / "bills"
 
 def bills(name: str) -> list[dict[str, Any]]:
     """The bills of a file, each with its rows and what is wanted of it."""
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    return msgspec.yaml.decode((FOLDER / f"{name}.yaml").read_text("utf-8"))
 
 
 def places(rows: Sequence[str]) -> list[tuple[int, int, str]]:

@@ -6,14 +6,14 @@ import re
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.language.spoken import spell_out
 
-_CASES = yaml.safe_load((Path(__file__).parent / "spoken.yaml").read_text("utf-8"))
+_CASES = msgspec.yaml.decode((Path(__file__).parent / "spoken.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

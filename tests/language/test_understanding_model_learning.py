@@ -30,9 +30,9 @@ def test_it_understands_utterances_it_never_saw() -> None:
     cut = len(every) * 4 // 5
     model = train(every[:cut])
     tests = every[cut:]
-    began = time.perf_counter()
+    began = time.process_time()
     readings = [model.read(one.text) for one in tests]
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     right = sum(reading.guess.intent == one.intent for reading, one in zip(readings, tests, strict=True))
     same = sum(len(set(r.slots) & set(one.slots)) for r, one in zip(readings, tests, strict=True))
     total = sum(len(r.slots) + len(one.slots) for r, one in zip(readings, tests, strict=True))

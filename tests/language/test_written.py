@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from parley.language.numbers import parse_number
 from parley.language.spoken import spell_out
 from parley.language.written import to_written
 
-_CASES = yaml.safe_load((Path(__file__).parent / "written.yaml").read_text("utf-8"))
+_CASES = msgspec.yaml.decode((Path(__file__).parent / "written.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
@@ -17,7 +17,7 @@ from parley.assistant.ringing import Ringing
 from parley.errors import ParleyError
 from parley.skills.alarms.alarm import Alarms
 
-SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
+SAID: dict[str, dict[str, list[str]]] = msgspec.yaml.decode(
     Path(__file__).with_name("alarms.yaml").read_text("utf-8")
 )
 COMMANDS = [

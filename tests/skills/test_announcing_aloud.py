@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
@@ -14,7 +14,7 @@ from parley.home.accounts.devices import Device, DeviceKind, NewDevice
 from parley.skills.reach import Present
 from parley.skills.types import Announcement
 
-SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
+SAID: dict[str, dict[str, list[str]]] = msgspec.yaml.decode(
     Path(__file__).with_name("announcements.yaml").read_text("utf-8")
 )
 COMMANDS = [

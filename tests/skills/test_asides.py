@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.skills import understanding_skills
 from parley.skills.asides import aside
 
-MORE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("wordings.yaml").read_text("utf-8"))
+MORE: dict[str, list[str]] = msgspec.yaml.decode(Path(__file__).with_name("wordings.yaml").read_text("utf-8"))
 SKILLS = understanding_skills()
 
 

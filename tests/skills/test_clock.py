@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
 from parley.skills.clock.zones import where
 
-SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
+SAID: dict[str, dict[str, list[str]]] = msgspec.yaml.decode(
     Path(__file__).with_name("clock.yaml").read_text("utf-8")
 )
 ASKED = [

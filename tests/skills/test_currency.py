@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +31,7 @@ from parley.skills.currency.rates import read
 from parley.skills.fetching import NoAnswer
 from parley.skills.types import Context, Understanding
 
-SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("currency.yaml").read_text("utf-8"))
+SAID: dict[str, Any] = msgspec.yaml.decode(Path(__file__).with_name("currency.yaml").read_text("utf-8"))
 CASES = [
     (text.partition(" |")[0], text.partition("|")[2].strip())
     for texts in SAID["currency.convert"].values()

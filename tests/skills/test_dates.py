@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
@@ -21,7 +21,7 @@ from parley.skills.dates.public import Public, country_of
 from parley.skills.service import Skills
 from parley.skills.types import Context
 
-SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
+SAID: dict[str, dict[str, list[str]]] = msgspec.yaml.decode(
     Path(__file__).with_name("dates.yaml").read_text("utf-8")
 )
 ASKED = [

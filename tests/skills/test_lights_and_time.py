@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.skills import understanding_skills
 from parley.language.understanding.normal import forms
 from parley.skills.types import plain
 
-SAID: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load(
+SAID: Mapping[str, Mapping[str, list[str]]] = msgspec.yaml.decode(
     Path(__file__).with_name("lights_and_time.yaml").read_text("utf-8")
 )
 ASKED = [(text, intent) for intent, each in SAID.items() for texts in each.values() for text in texts]

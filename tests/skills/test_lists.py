@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from parley.skills.lists.entries import entries
 from parley.skills.lists.order import appended
 from parley.skills.types import Context, plain
 
-SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("lists.yaml").read_text("utf-8"))
+SAID: dict[str, Any] = msgspec.yaml.decode(Path(__file__).with_name("lists.yaml").read_text("utf-8"))
 SKILLS = understanding_skills()
 
 

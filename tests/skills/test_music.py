@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import numpy as np
 import pytest
 import soundfile
-import yaml
 
 from fakes.home import Home
 from fakes.mpd import FakeMpd
@@ -31,7 +31,7 @@ from parley.skills.music.radio import RadioSound, StationSilent
 from parley.skills.music.tuning import first_address
 from parley.skills.types import Action, Hush, plain
 
-SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("music.yaml").read_text("utf-8"))
+SAID: dict[str, Any] = msgspec.yaml.decode(Path(__file__).with_name("music.yaml").read_text("utf-8"))
 SKILLS = understanding_skills()
 
 SONGS = {

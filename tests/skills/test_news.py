@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +25,7 @@ from parley.skills.news.feeds import Feed, own_feeds
 from parley.skills.news.headlines import LARGEST, LONGEST_SUMMARY, LONGEST_TITLE, MOST, plain, read
 from parley.skills.types import Context, Understanding
 
-SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("news.yaml").read_text("utf-8"))
+SAID: dict[str, Any] = msgspec.yaml.decode(Path(__file__).with_name("news.yaml").read_text("utf-8"))
 CASES = [
     (text.partition(" |")[0], intent, text.partition("|")[2].strip())
     for intent in ("news.read", "news.more", "news.tell")

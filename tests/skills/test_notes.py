@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.finds import FakeFinds
 from fakes.home import Home
@@ -17,7 +17,7 @@ from parley.errors import ParleyError
 from parley.search.types import Hit, Piece
 from parley.skills.types import Context, Pending, plain
 
-SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("notes.yaml").read_text("utf-8"))
+SAID: dict[str, Any] = msgspec.yaml.decode(Path(__file__).with_name("notes.yaml").read_text("utf-8"))
 SKILLS = understanding_skills()
 
 

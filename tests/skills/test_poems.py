@@ -6,8 +6,8 @@ import json
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 from data import TEST_DATA, needs_data
 from fakes.home import Home
@@ -17,7 +17,7 @@ from parley.language.script import to_simplified
 from parley.skills.poems.book import poems
 from parley.skills.types import Context, Understanding
 
-SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
+SAID: dict[str, dict[str, list[str]]] = msgspec.yaml.decode(
     Path(__file__).with_name("poems.yaml").read_text("utf-8")
 )
 COMMANDS = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
@@ -18,7 +18,7 @@ from parley.skills.frame import House
 from parley.skills.reminders.reminder import Reminders
 from parley.skills.service import Skills
 
-SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
+SAID: dict[str, dict[str, list[str]]] = msgspec.yaml.decode(
     Path(__file__).with_name("reminders.yaml").read_text("utf-8")
 )
 COMMANDS = [

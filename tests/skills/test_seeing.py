@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.home import Home
 from fakes.sights import FakeCamera, FakeSight
@@ -18,7 +18,7 @@ from parley.skills.seeing.wording import PAGE, counted, page_from
 from parley.skills.types import plain
 from parley.vision.photos.search.types import Found, Query
 
-SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("seeing.yaml").read_text("utf-8"))
+SAID: dict[str, Any] = msgspec.yaml.decode(Path(__file__).with_name("seeing.yaml").read_text("utf-8"))
 SKILLS = understanding_skills()
 BILL = ("国网浙江省电力有限公司", "电费账单", "户号：3301234567", "本期应缴金额：128.50元", "缴费截止日：{}")
 LETTER = ("NORTHERN WATER", "Water bill", "Total amount due: £64.20", "Please pay by {}")

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
@@ -21,7 +21,7 @@ from parley.skills.smarthome.source import Switch
 from parley.skills.smarthome.things import State
 from parley.skills.types import plain
 
-SAID: dict[str, dict[str, list[str]]] = yaml.safe_load(
+SAID: dict[str, dict[str, list[str]]] = msgspec.yaml.decode(
     Path(__file__).with_name("smarthome.yaml").read_text("utf-8")
 )
 COMMANDS = [

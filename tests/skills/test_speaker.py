@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
 from parley.skills.types import plain
 
-SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("speaker.yaml").read_text("utf-8"))
+SAID: dict[str, Any] = msgspec.yaml.decode(Path(__file__).with_name("speaker.yaml").read_text("utf-8"))
 SKILLS = understanding_skills()
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 import parley.skills
 from fakes.skills import understanding_skills
@@ -101,7 +101,7 @@ def test_every_skill_says_what_to_listen_for(language: str) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_commands_as_people_say_them_are_understood(language: str) -> None:
     file = Path(__file__).parents[1] / "speech" / f"spoken_commands.{language}.yaml"
-    listed: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8"))
+    listed: dict[str, list[str]] = msgspec.yaml.decode(file.read_text("utf-8"))
     meant = {text: intent for intent, texts in listed.items() for text in texts}
     understood = {text: SKILLS.understand(text, language) for text in meant}
     assert {text: found and found.intent for text, found in understood.items()} == meant

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
 
-SAID: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("time_asked.yaml").read_text("utf-8"))
+SAID: dict[str, list[str]] = msgspec.yaml.decode(
+    Path(__file__).with_name("time_asked.yaml").read_text("utf-8")
+)
 ASKED = [(text, intent) for intent, texts in SAID.items() for text in texts]
 SKILLS = understanding_skills()
 

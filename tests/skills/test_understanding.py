@@ -7,8 +7,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +16,9 @@ from data import TEST_DATA, needs_data
 from fakes.skills import understanding_skills
 from parley.skills.types import Context, plain
 
-SAID: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("utterances.yaml").read_text("utf-8"))
+SAID: dict[str, list[str]] = msgspec.yaml.decode(
+    Path(__file__).with_name("utterances.yaml").read_text("utf-8")
+)
 UNDERSTOOD = [(text, intent) for intent, texts in SAID.items() if intent != "none" for text in texts]
 PILE = "set a timer for five minutes 定一个 五 分钟 的 定时器 加 plus 3 ( ) % 半 个 and the"
 SKILLS = understanding_skills()

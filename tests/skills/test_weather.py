@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +33,7 @@ from parley.skills.weather.spans import asked
 from parley.skills.weather.sun import Always, rise_and_set
 from parley.skills.weather.wording import beaufort
 
-SAID: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("weather.yaml").read_text("utf-8"))
+SAID: dict[str, Any] = msgspec.yaml.decode(Path(__file__).with_name("weather.yaml").read_text("utf-8"))
 CASES = [
     (text.partition(" |")[0], intent, text.partition("|")[2].strip())
     for intent in ("weather.tell", "weather.sun")

@@ -6,11 +6,11 @@ import pickle
 from importlib.util import find_spec
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import soundfile as sf
 import soxr
-import yaml
 
 from data import TEST_DATA, needs_data
 from parley.audio.pcm import SPEECH_RATE, Samples
@@ -240,7 +240,7 @@ def test_mandarin_talk_is_not_taken_for_a_command(mandarin: Path) -> None:
 
 def test_the_skills_own_grammar_hears_the_products_own_voice(speaker: SphinxRecogniser, store: Store) -> None:
     file = Path(__file__).with_name("spoken_commands.zh.yaml")
-    listed: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8"))
+    listed: dict[str, list[str]] = msgspec.yaml.decode(file.read_text("utf-8"))
     # One of each four, whatever they are: nobody chose what is heard well.
     said = [text for texts in listed.values() for text in texts][::4]
     voice = SyllableSynthesiser(next(store.path("hantts").glob("*.zip")))

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+import msgspec
 
 LANGUAGES = ("en", "zh", "mixed")
 _HERE = Path(__file__).parent
@@ -69,7 +69,7 @@ def everything() -> Iterator[Utterance]:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((_HERE / f"{name}.yaml").read_text("utf-8"))
+    return msgspec.yaml.decode((_HERE / f"{name}.yaml").read_text("utf-8"))
 
 
 def _utterance(language: str, entry: dict[str, Any]) -> Utterance:

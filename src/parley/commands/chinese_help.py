@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
+import msgspec
 
 _FRAME = {"Usage: ": "用法：", "Options": "选项", "Commands": "命令", "Arguments": "参数"}
 _MARKS = {
@@ -44,7 +44,7 @@ def wanted(environment: Mapping[str, str]) -> bool:
 
 def texts() -> dict[str, str]:
     """Chinese by English."""
-    loaded = yaml.safe_load(Path(__file__).with_name("chinese_help.yaml").read_text("utf-8"))
+    loaded = msgspec.yaml.decode(Path(__file__).with_name("chinese_help.yaml").read_text("utf-8"))
     return cast(dict[str, str], loaded)
 
 

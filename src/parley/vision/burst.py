@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from statistics import fmean
 
-import yaml
+import msgspec
 
 from parley.vision.faces.types import Face
 from parley.vision.likeness.groups import colours_apart, distance
@@ -214,4 +214,4 @@ def in_words(reason: Reason, language: str) -> str:
 @cache
 def _words(language: str) -> dict[str, str]:
     text = (files("parley.vision") / f"burst.{language}.yaml").read_text("utf-8")
-    return {str(name): str(words) for name, words in yaml.safe_load(text).items()}
+    return {str(name): str(words) for name, words in msgspec.yaml.decode(text).items()}

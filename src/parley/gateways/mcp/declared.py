@@ -9,7 +9,6 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
-import yaml
 
 from parley.errors import BadText, Unsupported
 from parley.home.accounts.callers import Scope
@@ -79,7 +78,7 @@ class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def declared() -> Mapping[str, Declared]:
     """All of them by name."""
     text = (files("parley.gateways.mcp") / "tools.yaml").read_text("utf-8")
-    found = msgspec.convert(yaml.safe_load(text), list[Declared])
+    found = msgspec.convert(msgspec.yaml.decode(text), list[Declared])
     return {each.name: each for each in found}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
+import msgspec
 
 from parley.knowledge.linking.folding import has_han, is_han, key
 
@@ -166,5 +166,5 @@ def last_word(name: str, whole: str) -> str:
 def common() -> frozenset[str]:
     """Words, folded, that nobody means a thing by when they stand alone, such as ``what``."""
     text = files("parley.knowledge.linking").joinpath("common.yaml").read_text("utf-8")
-    lists: dict[str, str] = yaml.safe_load(text)
+    lists: dict[str, str] = msgspec.yaml.decode(text)
     return frozenset(key(word) for each in lists.values() for word in each.split())

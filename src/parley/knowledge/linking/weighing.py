@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+import msgspec
 
 from parley.knowledge.linking.features import NEAR, Context, Text, of_hit, of_span, text_of
 from parley.knowledge.linking.folding import Unit
@@ -163,4 +163,4 @@ def _sum(features: dict[str, float]) -> float:
 def weights() -> dict[str, float]:
     """Feature → how much it weighs."""
     text = files("parley.knowledge.linking").joinpath("weights.yaml").read_text("utf-8")
-    return {str(name): float(value) for name, value in yaml.safe_load(text).items()}
+    return {str(name): float(value) for name, value in msgspec.yaml.decode(text).items()}

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-import yaml
+import msgspec
 
 from parley.knowledge.own.names import OWN_NAME, folded, known, name_of, thing, words
 from parley.knowledge.own.telling import LONGEST, one_line, path_en, path_zh
@@ -125,7 +125,7 @@ def _rules(language: str) -> tuple[_Rule, ...]:
     parts["<thing>"] = _either(words().things[language])
     text = files("parley.knowledge.own").joinpath("asking.yaml").read_text("utf-8")
     found: list[_Rule] = []
-    for each in cast("list[dict[str, Any]]", yaml.safe_load(text)):
+    for each in cast("list[dict[str, Any]]", msgspec.yaml.decode(text)):
         for written in each[language]:
             pattern = written
             for part, meant in parts.items():

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-import yaml
+import msgspec
 
 from parley.language.script import to_simplified
 from parley.language.understanding.model.features import stem
@@ -44,7 +44,7 @@ class Words:
 def words() -> Words:
     """They are read once."""
     text = files("parley.knowledge.own").joinpath("concepts.yaml").read_text("utf-8")
-    groups = cast("dict[str, dict[str, dict[str, list[str]]]]", yaml.safe_load(text))
+    groups = cast("dict[str, dict[str, dict[str, list[str]]]]", msgspec.yaml.decode(text))
     concepts: dict[str, set[str]] = {}
     said: dict[str, dict[str, str]] = {}
     for group in groups.values():

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
+import msgspec
 
 from parley.language.entities.types import Entity, Kind
 from parley.language.entities.words import is_place
@@ -66,7 +66,7 @@ _TOLD, _LIKELY = 0.9, 0.75
 @cache
 def _ordinary() -> frozenset[str]:
     """Words that jieba takes for names, and that hardly ever are."""
-    told = yaml.safe_load(files("parley.language.entities").joinpath("words.yaml").read_text("utf-8"))
+    told = msgspec.yaml.decode(files("parley.language.entities").joinpath("words.yaml").read_text("utf-8"))
     return frozenset(str(told["ordinary"]).split())
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol, TypeVar
 
-import yaml
+import msgspec
 
 from parley.language.entities.types import Entity, Kind
 
@@ -93,7 +93,7 @@ NET = (
 @cache
 def rules() -> tuple[Rule, ...]:
     """Those above and those of times and amounts."""
-    told: dict[str, Any] = yaml.safe_load(
+    told: dict[str, Any] = msgspec.yaml.decode(
         files("parley.language.entities").joinpath("patterns.yaml").read_text("utf-8")
     )
     pieces: dict[str, str] = {}

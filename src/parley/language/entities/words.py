@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
+import msgspec
 
 from parley.language.gazetteer.gazetteer import gazetteer
 from parley.language.gazetteer.keys import key
@@ -49,7 +49,7 @@ def words(text: str) -> list[Word]:
 @cache
 def _told() -> dict[str, str]:
     folder = files("parley.language.entities")
-    return yaml.safe_load(folder.joinpath("words.yaml").read_text("utf-8"))
+    return msgspec.yaml.decode(folder.joinpath("words.yaml").read_text("utf-8"))
 
 
 @cache

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
+import msgspec
 from babel import Locale
 from pypinyin import Style, lazy_pinyin, pinyin
 
@@ -293,7 +293,7 @@ def _base36(number: int) -> str:
 
 
 def _yaml(name: str) -> dict[str, Any]:
-    return cast("dict[str, Any]", yaml.safe_load((FOLDER / name).read_text("utf-8")))
+    return cast("dict[str, Any]", msgspec.yaml.decode((FOLDER / name).read_text("utf-8")))
 
 
 def main(wheel: str) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-import yaml
+import msgspec
 
 from parley.errors import Unsupported
 from parley.language.entities.chinese import tagged
@@ -53,7 +53,7 @@ class _Candidate:
 
 @cache
 def _stopwords(language: str) -> frozenset[str]:
-    lists: dict[str, str] = yaml.safe_load(
+    lists: dict[str, str] = msgspec.yaml.decode(
         files("parley.language.phrases").joinpath("stopwords.yaml").read_text("utf-8")
     )
     return frozenset(lists[language].split())

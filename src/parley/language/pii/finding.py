@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+import msgspec
 
 from parley.errors import Unsupported
 from parley.language.entities.finding import LANGUAGES, entities
@@ -41,7 +41,7 @@ class _Number:
 
 @cache
 def _patterns() -> tuple[_Number, ...]:
-    told: list[dict[str, Any]] = yaml.safe_load(
+    told: list[dict[str, Any]] = msgspec.yaml.decode(
         files("parley.language.pii").joinpath("numbers.yaml").read_text("utf-8")
     )
     return tuple(

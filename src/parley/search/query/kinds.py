@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import yaml
+import msgspec
 
 from parley.language.analysis.folding import folded
 
@@ -17,7 +17,7 @@ def kinds() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for language in ("en", "zh"):
         text = (files("parley.search.query") / f"kinds.{language}.yaml").read_text("utf-8")
-        said: dict[str, list[str]] = yaml.safe_load(text)
+        said: dict[str, list[str]] = msgspec.yaml.decode(text)
         for kind, words in said.items():
             found |= {folded(word): kind for word in (kind, *words)}
     return found

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
+import msgspec
 
 from parley.language.numbers import format_number, parse_number
 from parley.language.understanding.slots import SOME
@@ -64,7 +64,7 @@ def _names() -> dict[str, str]:
     from babel import Locale
 
     found: dict[str, str] = {}
-    data = yaml.safe_load(Path(__file__).with_name("nicknames.yaml").read_text("utf-8"))
+    data = msgspec.yaml.decode(Path(__file__).with_name("nicknames.yaml").read_text("utf-8"))
     for code, names in cast("dict[str, list[Any]]", data).items():
         for name in names:
             found.setdefault(name.lower(), code)

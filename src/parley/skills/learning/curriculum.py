@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
 from parley.language.understanding import model
 from parley.language.understanding.slots import SlotType
@@ -119,7 +118,7 @@ def utterances(sentences: Sentences) -> dict[str, tuple[str, ...]]:
 @cache
 def told() -> Mapping[str, Sequence[str]]:
     """What is told here of what people say, by intent."""
-    stored = yaml.safe_load((_HERE / "utterances.yaml").read_text("utf-8"))
+    stored = msgspec.yaml.decode((_HERE / "utterances.yaml").read_text("utf-8"))
     return msgspec.convert(stored, dict[str, list[str]])
 
 
@@ -166,7 +165,7 @@ def line(intent: str, text: str) -> Line:
         if mark[3] is None:
             slots.append((mark[2], len(plain), len(plain) + len(mark[1])))
         else:
-            fixed[mark[2]] = yaml.safe_load(mark[3])
+            fixed[mark[2]] = msgspec.yaml.decode(mark[3])
         plain += mark[1]
         done = mark.end()
     return Line(label(intent, fixed), plain + text[done:], tuple(slots))

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-import yaml
 
 from parley.language.understanding.slots import SlotType
 
@@ -30,7 +29,7 @@ class _Values(msgspec.Struct, forbid_unknown_fields=True):
 
 @cache
 def _values() -> _Values:
-    return msgspec.convert(yaml.safe_load(_FILE.read_text("utf-8")), _Values)
+    return msgspec.convert(msgspec.yaml.decode(_FILE.read_text("utf-8")), _Values)
 
 
 def values(slot: str, kind: SlotType) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
+import msgspec
 
 from parley.language.understanding.names import key
 from parley.language.understanding.normal import normal
@@ -36,7 +36,7 @@ class Feed:
 @cache
 def own_feeds() -> tuple[Feed, ...]:
     """Those that come with Parley."""
-    data = yaml.safe_load(Path(__file__).with_name("feeds.yaml").read_text("utf-8"))
+    data = msgspec.yaml.decode(Path(__file__).with_name("feeds.yaml").read_text("utf-8"))
     return tuple(
         Feed(each["name"], each["address"], language, tuple(each["also"]))
         for language, feeds in cast("dict[str, list[dict[str, Any]]]", data).items()

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+import msgspec
 
 from parley.language.chinese.numbers import spell_integer
 from parley.language.sentences import split_sentences
@@ -86,4 +86,4 @@ def _english(count: int) -> str:
 @cache
 def _things(language: str) -> dict[str, Any]:
     text = (files("parley.skills.seeing") / f"things.{language}.yaml").read_text("utf-8")
-    return yaml.safe_load(text)
+    return msgspec.yaml.decode(text)

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+import msgspec
 
 LANGUAGES = ("en", "zh")
 BEFORE = re.compile(r"\s*(?:\([^)]{1,8}\)\s*)?(?:[0-9:]{4,5}\s*)?(?:(?:之|以)?前|到期|截止|届满)")
@@ -42,7 +42,7 @@ def labels(of: str) -> tuple[Label, ...]:
 def words(name: str, language: str) -> dict[str, Any]:
     """What is in one of the files of words beside this one."""
     text = (files("parley.vision.bills") / f"{name}.{language}.yaml").read_text("utf-8")
-    return yaml.safe_load(text)
+    return msgspec.yaml.decode(text)
 
 
 def other_sum(text: str) -> bool:

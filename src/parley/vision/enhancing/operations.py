@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+import msgspec
 
 from parley.vision.enhancing.types import Reason
 
@@ -99,4 +99,6 @@ def worded(reason: Reason, language: str) -> str:
 
 @cache
 def _read(name: str, language: str) -> dict[str, Any]:
-    return yaml.safe_load((files("parley.vision.enhancing") / f"{name}.{language}.yaml").read_text("utf-8"))
+    return msgspec.yaml.decode(
+        (files("parley.vision.enhancing") / f"{name}.{language}.yaml").read_text("utf-8")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-import yaml
+import msgspec
 
 CLASSES: tuple[str, ...] = (
     "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "traffic light",
@@ -30,4 +30,4 @@ def called(name: str, language: str) -> str:
 @cache
 def _words(language: str) -> dict[str, str]:
     text = (files("parley.vision.objects") / f"names.{language}.yaml").read_text("utf-8")
-    return {str(name): str(word) for name, word in yaml.safe_load(text).items()}
+    return {str(name): str(word) for name, word in msgspec.yaml.decode(text).items()}

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
+import msgspec
 
 from parley.keyboard.packs.words import folded
 from parley.keyboard.prediction.emoji import DATA
@@ -25,7 +25,7 @@ _SHARED = 30
 """A keyword of more emoji than that says nothing (``face``, ``person``)."""
 _PASSING = 0.19
 """A word that counts so little for an emoji, which has very many, does not mean it."""
-_TOLD: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+_TOLD: dict[str, Any] = msgspec.yaml.decode(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 _USUAL = "".join(_TOLD["usual"])
 _OLDER = frozenset("".join(_TOLD["older"]))
 _STOPS = frozenset(_TOLD["stops"].split())

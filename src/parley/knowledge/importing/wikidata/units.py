@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
+import msgspec
 
 _EXACT = Context(prec=28)
 
@@ -31,7 +31,7 @@ class Unit:
 def units() -> tuple[dict[str, Unit], dict[str, Unit], dict[str, str]]:
     """Units by Wikidata's item, units by name, and the first unit of each kind."""
     text = Path(__file__).with_name("units.yaml").read_text("utf-8")
-    told = cast("dict[str, dict[str, list[Any]]]", yaml.safe_load(text))
+    told = cast("dict[str, dict[str, list[Any]]]", msgspec.yaml.decode(text))
     by_item: dict[str, Unit] = {}
     for kind, each in told.items():
         for name, (item, size, *offset) in each.items():
@@ -51,7 +51,7 @@ def _decimal(number: float) -> Decimal:
 def usual() -> dict[str, str]:
     """Units of relations that the house knows by name: ``{"P2044": "meter"}``."""
     text = (Path(__file__).parents[2] / "relations.yaml").read_text("utf-8")
-    told = cast("dict[str, dict[str, str]]", yaml.safe_load(text))
+    told = cast("dict[str, dict[str, str]]", msgspec.yaml.decode(text))
     return {relation: about["unit"] for relation, about in told.items() if about.get("unit")}
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
-import yaml
+import msgspec
 
 from parley.vision.photos.search.days import EARLIEST, moving, yearly
 from parley.vision.photos.search.types import When
@@ -35,7 +35,7 @@ def days_of(feast: str, today: date, year: int | None) -> When:
 
 @cache
 def _rules() -> dict[str, dict[str, Any]]:
-    return yaml.safe_load((files("parley.vision.photos.search") / "feasts.yaml").read_text("utf-8"))
+    return msgspec.yaml.decode((files("parley.vision.photos.search") / "feasts.yaml").read_text("utf-8"))
 
 
 @cache

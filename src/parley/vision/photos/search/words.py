@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+import msgspec
 
 from parley.vision.objects.names import CLASSES, called
 from parley.vision.photos.search.tokens import folded
@@ -75,4 +75,4 @@ def _flat(lists: Sequence[Sequence[str]]) -> Iterator[str]:
 
 @cache
 def _yaml(name: str) -> dict[str, Any]:
-    return yaml.safe_load((files("parley.vision.photos.search") / name).read_text("utf-8"))
+    return msgspec.yaml.decode((files("parley.vision.photos.search") / name).read_text("utf-8"))

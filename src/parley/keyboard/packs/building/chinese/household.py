@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
+import msgspec
 
 SKILLS = Path(__file__).parents[4] / "skills"
 SEED = 3
@@ -88,7 +88,7 @@ def _parsed(template: str, place: int) -> tuple[list[list[Part]], int]:
 
 class _Skill:
     def __init__(self, file: Path, dice: random.Random) -> None:
-        told = cast("dict[str, Any]", yaml.safe_load(file.read_text("utf-8")))
+        told = cast("dict[str, Any]", msgspec.yaml.decode(file.read_text("utf-8")))
         self._dice = dice
         rules = cast("Mapping[str, Any]", told.get("rules") or {})
         self._rules = {name: parsed(str(each)) for name, each in rules.items()}
@@ -170,7 +170,7 @@ class _Home:
 
 
 def _told(file: str, part: str) -> dict[str, list[str]]:
-    some = yaml.safe_load((SKILLS / "smarthome" / file).read_text("utf-8"))[part]
+    some = msgspec.yaml.decode((SKILLS / "smarthome" / file).read_text("utf-8"))[part]
     return {name: list(each.get("zh", ())) for name, each in some.items()}
 
 

