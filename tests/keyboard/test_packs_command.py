@@ -31,7 +31,7 @@ def test_a_language_is_built_of_plain_text_and_then_there(tmp_path: Path) -> Non
     how = (tmp_path / "text.txt", "-l", "nl", "--name", "pets", "--licence", "CC0-1.0")
     told = parley("build", *how, "--data", tmp_path)
     path = tmp_path / "keyboard" / "nl-pets.pack"
-    assert str(path) in told and "66 of text" in told
+    assert str(path) in told and "of 取自 66" in told
     assert best("nl", tmp_path) == path
     pack = Pack.open(path)
     (source,) = pack.label.sources
