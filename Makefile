@@ -12,8 +12,8 @@ EXTRAS := --extra calendar --extra calls --extra dictionary --extra fast --extra
 # What they would find servers and sound cards with, which the tests do not; some of it would have to be compiled.
 CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycparser pillow win32-setctime \
     colorama,--no-emit-package $(each))
-# A few more tests at once than there are cores: some of them wait for what comes in real time.
-WORKERS := $(shell echo $$(( $$(nproc) * 3 / 2 )))
+# More tests at once than there are cores: a fifth of the time they wait for what comes in real time.
+WORKERS := $(shell echo $$(( $$(nproc) * 2 )))
 # A browser draws with several threads, and types are checked beside them.
 BROWSERS := $(shell echo $$(( ($$(nproc) * 3 + 3) / 4 )))
 # Older majors of SDKs.
@@ -68,7 +68,8 @@ collected: $(VENV)/.installed-dev
 
 # What the sentences that ship teach: dozens of servers that the tests start would begin to learn it, each by itself.
 learned: $(VENV)/.installed-dev
-	@PARLEY_CACHE="$(CURDIR)/build/cache" $(PY) -m parley.skills.learning.shipped
+	@export PARLEY_CACHE="$(CURDIR)/build/cache"; learn="$(PY) -m parley.skills.learning.shipped"; \
+	    $$learn compiled & $$learn learned && wait $$!
 
 typed: # beside the tests in browsers, which leave some of the machine alone
 	$(VENV)/bin/pyright

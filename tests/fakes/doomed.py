@@ -90,6 +90,9 @@ class Doomed:
                 if chance < 0.15 and mine:
                     owner, id = mine.pop()
                     self.report(deleting=id)
+                    # Out of this process before anything is done: a device that is slow to listen would not
+                    # hear of it any more, and take what was deleted for lost.
+                    await self._reports.drain()
                     await records.delete(owner, "items", id)
                     self.report(deleted=id)
                 elif chance < 0.4:
@@ -136,6 +139,7 @@ async def live(orders: Orders) -> None:
     claims._FAR = 2 * orders.lease + 60  # pyright: ignore
     schedule.LOOK = min(schedule.LOOK, orders.lease / 4)  # pyright: ignore
     reader, writer = await asyncio.open_unix_connection(orders.socket)
+    writer.transport.set_write_buffer_limits(high=0)
     async with await Home.open(settings(orders.data, orders.database)) as home:
         await Doomed(orders, home, writer).live(reader)
     writer.close()

@@ -1,7 +1,8 @@
 """What follows from the sentences that ship: compiled and learned once for all houses of a user.
 
-``python -m parley.skills.learning.shipped [KEY|compiled]`` does so unless it is done; with a key, only where
-that is the key of what ships. No house is looked at: what is made here can hold nothing of a person's own.
+``python -m parley.skills.learning.shipped [KEY|compiled|learned]`` does so unless it is done, or that half of
+it; with a key, only where that is the key of what ships. No house is looked at: what is made here can hold
+nothing of a person's own.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from parley.skills.learning.shelf import KIND, MODEL, MOST, read
 from parley.skills.loading import OWN, load_folder, skills_in
 from parley.skills.nobodys import nobodys
 
-COMPILED = "compiled"
-"""Asks for no more than that expressions are compiled."""
+COMPILED, LEARNED = "compiled", "learned"
+"""Ask for no more than that expressions are compiled, and that the model is learned."""
 OTHERS = 3
 """The process ends so where the key is of other sentences than those that ship."""
 
@@ -45,9 +46,10 @@ def main(arguments: Sequence[str]) -> int:
         os.nice(19)  # a house asks for it, and whoever is talking there comes first
     taught = parts()
     name = key(taught)
-    if arguments and arguments[0] not in (name, COMPILED):
+    if arguments and arguments[0] not in (name, COMPILED, LEARNED):
         return OTHERS
-    expressions.keep({each for template in templates(taught) for each in template.expressions()})
+    if LEARNED not in arguments:
+        expressions.keep({each for template in templates(taught) for each in template.expressions()})
     if COMPILED in arguments:
         return 0
     folder = cache.place(KIND) / name
