@@ -12,8 +12,9 @@ EXTRAS := --extra calendar --extra calls --extra dictionary --extra fast --extra
 # What they would find servers and sound cards with, which the tests do not; some of it would have to be compiled.
 CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycparser pillow win32-setctime \
     colorama,--no-emit-package $(each))
-# More tests at once than there are cores: a fifth of the time they wait for what comes in real time.
-WORKERS := $(shell echo $$(( $$(nproc) * 2 )))
+# A few more tests at once than there are cores: some of them wait for what comes in real time. Twice as many as
+# cores were no faster.
+WORKERS := $(shell echo $$(( $$(nproc) * 3 / 2 )))
 # A browser draws with several threads, and types are checked beside them.
 BROWSERS := $(shell echo $$(( ($$(nproc) * 3 + 3) / 4 )))
 # Older majors of SDKs.

@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.errors import Unsupported
+from parley.language.sentiment.build import train
 from parley.language.sentiment.feeling import feeling
+from parley.language.sentiment.model import FEELINGS
+from parley.language.sentiment.words import features, tokens
 
 GOOD = [
     ("en", "I love this phone, it is fantastic and works perfectly."),
@@ -69,3 +72,12 @@ def test_scores_are_probabilities_whatever_is_written(text: str, language: str) 
         scores = one.scores
         assert abs(scores.positive + scores.neutral + scores.negative - 1) < 1e-4
         assert min(scores.positive, scores.neutral, scores.negative) >= 0
+
+
+def test_it_is_learned_as_the_shipped_models_were() -> None:
+    said = {0: "what a lovely happy day", 1: "the shop opens on monday", 2: "this awful thing is broken"}
+    words = ("friend", "dog", "phone", "coffee")
+    made = train([(f"{text} {word}", kind) for kind, text in said.items() for word in words * 10], "en")
+    for kind, text in said.items():
+        scores = made.scores(features(tokens(text, "en"), "en"))
+        assert max(FEELINGS, key=lambda each: getattr(scores, each)) == FEELINGS[kind]

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from parley.language.sentiment.model import FEELINGS, Floats, Model
 from parley.language.sentiment.words import features, tokens
 from parley.language.stretches import sentence_stretches
-from parley.language.understanding.model import machine
+from parley.language.understanding.model.machine import Machine
 
 Labelled = list[tuple[str, int]]
 """Sentences with the place of their feeling in ``FEELINGS``."""
@@ -103,12 +103,14 @@ def train(labelled: Labelled, language: str, *, sure: bool = True) -> Model:
     places = {name: place for place, name in enumerate(names)}
     blank = Model(places, np.zeros((len(names), 3), np.float16), np.zeros(3, np.float32), _even())
     rows = [blank.row(found) for found, _ in learned]
-    weights, bias = machine.fit(rows, [kind for _, kind in learned], len(names), len(FEELINGS))
-    model = Model(places, weights.astype(np.float16), bias, _even())
+    nothing = np.zeros((len(rows), 0), np.float32)
+    fitted = Machine(rows, nothing, [kind for _, kind in learned], len(names), len(FEELINGS))
+    fitted.learn(range(len(rows)))
+    model = Model(places, fitted.weights.astype(np.float16), fitted.bias, _even())
     if not sure:
         return model
     margins = np.stack([model.margins(found) for found, _ in held])
-    return Model(places, model.weights, bias, _calibrated(margins, [kind for _, kind in held]))
+    return Model(places, model.weights, model.bias, _calibrated(margins, [kind for _, kind in held]))
 
 
 def _even() -> Floats:
