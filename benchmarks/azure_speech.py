@@ -8,7 +8,8 @@ Counted are the server, as ``parley serve`` runs it, and its workers, from befor
 last file, what they do beside it included; the SDK is not. Partial results cost more than all the rest, so
 it is measured with them, at the pace of speech as from a microphone (the SDK sends a file faster, which
 leaves less time for them), and without, from files. The engine alone takes pieces of 100 ms, as the SDK
-sends them, with the same settings.
+sends them, with the same settings and at the same pace: work that is done in bits, with the processor asleep
+or busy with others in between, takes more of its time than the same work at a stretch.
 """
 
 from __future__ import annotations
@@ -58,13 +59,19 @@ class Bare:
     partials: int = 0
 
 
-def bare(rows: Sequence[Recording], recogniser: MoonshineRecogniser, partials: bool) -> Bare:
+def bare(
+    rows: Sequence[Recording], recogniser: MoonshineRecogniser, partials: bool, paced: bool = False
+) -> Bare:
     spent = Bare()
     for row in rows:
         samples = read_speech(row.path)
         endpointer = Endpointer(voice_activity(), cutting_for(Wanted(partials=partials)))
         hearing: MoonshineHearing | None = None
+        due = time.monotonic()
         for at in range(0, len(samples) + PIECE, PIECE):
+            if paced:
+                due += PIECE / SPEECH_RATE
+                time.sleep(max(0.0, due - time.monotonic()))
             began = time.process_time()
             piece = samples[at : at + PIECE]
             events = endpointer.feed(piece) if len(piece) else endpointer.finish()
@@ -180,13 +187,18 @@ def main() -> None:
         by_sdk(where, rows[:3], True)  # everything is loaded
         until_quiet(int(where["pid"]))
         for partials, engine in engines.items():
-            bare(rows[:3], engine, partials)
-            alone = min((bare(rows, engine, partials) for _ in range(REPEATS)), key=lambda each: each.engine)
-            routes = [by_sdk(where, rows, partials) for _ in range(REPEATS)]
-            print("every run:", " ".join(f"{spent / seconds:.4f}" for spent, _, _ in routes))
+            stretch = bare(rows, engine, partials)
+            alones, routes = list[Bare](), list[tuple[float, int, int]]()
+            for _ in range(REPEATS):  # in turns, for a machine that is slower at times
+                alones.append(bare(rows, engine, partials, paced=partials))
+                routes.append(by_sdk(where, rows, partials))
+            print("every run, server:", " ".join(f"{spent / seconds:.4f}" for spent, _, _ in routes))
+            print("every run, engine:", " ".join(f"{each.engine / seconds:.4f}" for each in alones))
+            alone = min(alones, key=lambda each: each.engine)
             route, words, told = min(routes)
             both = alone.engine + alone.endpointing
-            print(f"with {told} and {alone.partials} partial results, {words} and {alone.words} words:")
+            print(f"partial results: {told}, {alone.partials}; words: {words}, {alone.words}")
+            print(f"  engine, at a stretch     {stretch.engine / seconds:.4f}")
             print(f"  engine alone             {alone.engine / seconds:.4f}")
             print(f"  engine and endpointing   {both / seconds:.4f}")
             print(f"  Speech SDK, whole server {route / seconds:.4f}", end="")
