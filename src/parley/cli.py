@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -281,21 +280,20 @@ def _add_ibus() -> None:
 _add_ibus()
 
 
-def _in_its_language() -> Callable[[], object]:
-    """The commands, their help in the language that the system speaks."""
-    from parley.commands.chinese_help import translate, wanted
-
-    if not wanted(os.environ):
-        return app
-    command = typer.main.get_command(app)
-    translate(command)
-    return command
-
-
 def main() -> None:
-    """Entry point: Parley's own errors become one sentence and exit status 1."""
+    """Entry point: Parley's own errors become one sentence and exit status 1. Help and errors are told in
+    the language that the system speaks."""
+    from parley.commands import chinese_errors, chinese_help
+
+    chinese = chinese_help.wanted(os.environ)
     try:
-        _in_its_language()()
+        if chinese:
+            command = typer.main.get_command(app)
+            chinese_help.translate(command)
+            chinese_errors.run(command)
+        else:
+            app()
     except ParleyError as error:
-        typer.echo(f"parley: {error} [{error.code}]", err=True)
+        told = chinese_errors.told(error) if chinese else f"{error} [{error.code}]"
+        typer.echo(f"parley: {told}", err=True)
         sys.exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager
@@ -17,6 +18,7 @@ from parley.assistant.conversation import Conversation
 from parley.assistant.events import Event, Failed, Heard, Mode, Said, Speech, TurnEnded
 from parley.audio.files import read_speech, write_wav
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
+from parley.commands import chinese_errors, chinese_help
 from parley.errors import BadAudio, ParleyError, TooLong
 from parley.home.home import Home
 from parley.knowledge.service import Knowledge
@@ -193,8 +195,15 @@ def _text(given: str) -> str:
     return text.strip()
 
 
+def _told(answer: Answer) -> str:
+    """What went wrong, where nobody said it: the input was not even heard."""
+    if chinese_help.wanted(os.environ) and (sentence := chinese_errors.sentences().get(answer.error)):
+        return f"{sentence}（{answer.message}）"
+    return answer.message
+
+
 def _for_people(answer: Answer) -> str:
     you = f"{answer.heard or answer.input}" + (f"  ({answer.language})" if answer.language else "")
     if answer.error:
-        return f"{you}\n  ✗ {answer.said or answer.message} [{answer.error}]"
+        return f"{you}\n  ✗ {answer.said or _told(answer)} [{answer.error}]"
     return f"{you}\n  → {answer.said or '…'}"
