@@ -107,11 +107,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         # `make browsed` collects that folder alone.
-        if (item.get_closest_marker("browser") is None) == item.path.is_relative_to(BROWSER):
+        if (item.get_closest_marker("browser") is None) == _in_a_browser(item.path):
             raise pytest.UsageError(
                 f"{item.nodeid}: what drives a browser is in {BROWSER.name}/, and marked."
             )
     items.sort(key=lambda item: ("browser" in item.keywords, _turn(item.path)))
+
+
+@cache
+def _in_a_browser(path: Path) -> bool:
+    return path.is_relative_to(BROWSER)
 
 
 @cache

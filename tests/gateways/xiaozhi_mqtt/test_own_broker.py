@@ -24,7 +24,7 @@ from parley.settings import Settings
 from parley.settings.speakers import XiaoZhi
 
 LIVING = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from parley.gateways.xiaozhi.mqtt.broker import OwnBroker
 
@@ -34,6 +34,8 @@ async def live():
         print(broker.pid, flush=True)
         await asyncio.sleep(60)
 
+# Whoever starts the tests in the background of a shell has them inherit that it is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 asyncio.run(live())
 """
 
