@@ -11,6 +11,7 @@ import typer
 
 from parley import __version__
 from parley.errors import ParleyError
+from parley.tags import reads_chinese
 
 app = typer.Typer(
     name="parley",
@@ -285,7 +286,7 @@ def main() -> None:
     the language that the system speaks."""
     from parley.commands import chinese_errors, chinese_help
 
-    chinese = chinese_help.wanted(os.environ)
+    chinese = reads_chinese(os.environ)
     try:
         if chinese:
             command = typer.main.get_command(app)

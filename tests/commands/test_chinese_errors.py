@@ -12,6 +12,7 @@ import pytest
 
 import parley
 from parley.commands.chinese_errors import sentences, told, typed
+from parley.commands.chinese_report import in_chinese
 from parley.errors import TooLong
 
 CODE = re.compile(r"^    code(?:: ClassVar\[str\])? = \"(\w+)\"$", re.MULTILINE)
@@ -71,3 +72,13 @@ def test_a_file_that_is_not_there_is_told_in_chinese() -> None:
     asked = shown("ask", "/nowhere/none.wav", language="zh_CN.UTF-8")
     assert asked.returncode == 1 and "✗ 这不是能读的声音文件，或者文件不存在" in asked.stdout
     assert "✗ There is no file" in shown("ask", "/nowhere/none.wav", language="en_US.UTF-8").stdout
+
+
+def test_reports_are_told_in_chinese() -> None:
+    listed = shown("models", "list", language="zh_CN.UTF-8").stdout
+    assert all(word in listed for word in ("名称", "可获取", "语音识别", "许可"))
+    assert "available" not in listed and "recogniser" not in listed
+    assert in_chinese("/data (120 MB free)") == "/data（剩余 120 MB）"
+    assert in_chinese("31 skills, 4515 sentences") == "31 个技能，4515 个句子"
+    assert in_chinese("现在几点了 → nothing certain") == "现在几点了 → 听不清"
+    assert in_chinese("libopus") == "libopus"

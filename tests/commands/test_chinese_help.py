@@ -13,7 +13,8 @@ import pytest
 import typer
 
 from parley.cli import app
-from parley.commands.chinese_help import key, remarks, texts, wanted
+from parley.commands.chinese_help import key, remarks, texts
+from parley.tags import reads_chinese
 
 
 def commands(command: Any) -> Iterator[Any]:
@@ -55,7 +56,7 @@ def test_every_text_has_its_chinese_and_none_is_left_over() -> None:
     ],
 )
 def test_the_system_s_language_decides(environment: Mapping[str, str], chinese: bool) -> None:
-    assert wanted(environment) is chinese
+    assert reads_chinese(environment) is chinese
 
 
 def shown(*arguments: str, language: str, columns: int = 80) -> subprocess.CompletedProcess[str]:

@@ -18,13 +18,14 @@ from parley.assistant.conversation import Conversation
 from parley.assistant.events import Event, Failed, Heard, Mode, Said, Speech, TurnEnded
 from parley.audio.files import read_speech, write_wav
 from parley.audio.pcm import SPEECH_RATE, Pcm, Samples
-from parley.commands import chinese_errors, chinese_help
+from parley.commands import chinese_errors
 from parley.errors import BadAudio, ParleyError, TooLong
 from parley.home.home import Home
 from parley.knowledge.service import Knowledge
 from parley.search.service import Searching
 from parley.settings import Settings, load
 from parley.speech.saying import SPEAKING_RATE
+from parley.tags import reads_chinese
 
 CHUNK = SPEECH_RATE // 10
 """Samples handed on at once: 0.1 s, as a device would send them."""
@@ -197,7 +198,7 @@ def _text(given: str) -> str:
 
 def _told(answer: Answer) -> str:
     """What went wrong, where nobody said it: the input was not even heard."""
-    if chinese_help.wanted(os.environ) and (sentence := chinese_errors.sentences().get(answer.error)):
+    if reads_chinese(os.environ) and (sentence := chinese_errors.sentences().get(answer.error)):
         return f"{sentence}（{answer.message}）"
     return answer.message
 

@@ -1,7 +1,6 @@
 """The help of every command in Chinese, where the system speaks it.
 
-Which language a system speaks is told as gettext has it, by the first of ``LANGUAGE``, ``LC_ALL``,
-``LC_MESSAGES`` and ``LANG`` that is set. ``chinese_help.yaml`` has the texts, by their English.
+``chinese_help.yaml`` has the texts, by their English.
 """
 
 from __future__ import annotations
@@ -26,20 +25,6 @@ _REMARK = re.compile(r"^(  \S.*?\S) {2,}(\S.*)$")
 """A line of examples: what to type, and behind two spaces and more what that is for."""
 _RUNS = re.compile(r"[ -~]+|.", re.DOTALL)
 _NEVER_FIRST = frozenset("，。；：！？、）》”’］…")
-
-
-def wanted(environment: Mapping[str, str]) -> bool:
-    """Whether people here read Chinese before English."""
-    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        said = environment.get(variable, "")
-        if not said:
-            continue
-        for each in said.split(":"):
-            language = re.split(r"[_.@-]", each)[0].lower()
-            if language in {"zh", "en", "c", "posix"}:
-                return language == "zh"
-        return False
-    return False
 
 
 def texts() -> dict[str, str]:

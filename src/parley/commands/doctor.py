@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import platform
 import shutil
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from parley import __version__
 from parley.assistant.assistant import Assistant
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.resample import resample
+from parley.commands.chinese_report import in_chinese
 from parley.errors import MissingEngine, ParleyError
 from parley.gateways.web.routes import PAGE
 from parley.home.home import Home
@@ -29,6 +31,7 @@ from parley.skills.service import Skills
 from parley.speech.hearing import Ear
 from parley.speech.saying import SPEAKING_RATE
 from parley.speech.types import Hints
+from parley.tags import reads_chinese
 from parley.translation.installed import models
 from parley.translation.service import UPSTREAM, Translation
 from parley.translation.tags import standard
@@ -211,10 +214,12 @@ def _show(findings: list[Finding]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    told = in_chinese if reads_chinese(os.environ) else str
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("", "part", "name", "found", "to get it"):
-        table.add_column(column, overflow="fold")
+        table.add_column(told(column), overflow="fold")
     marks = {"ok": "[green]✓[/]", "missing": "[yellow]–[/]", "failed": "[red]✗[/]"}
     for finding in findings:
-        table.add_row(marks[finding.state], finding.part, finding.name, finding.detail, finding.remedy)
+        cells = (finding.part, finding.name, finding.detail, finding.remedy)
+        table.add_row(marks[finding.state], *map(told, cells))
     Console().print(table)

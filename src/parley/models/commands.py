@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parley.errors import ParleyError
+from parley.tags import reads_chinese
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -111,25 +113,49 @@ def _as_json(store: Store, here: dict[str, Installed]) -> str:
     return msgspec.json.format(msgspec.json.encode(rows), indent=2).decode()
 
 
+_CHINESE = {
+    "name": "名称",
+    "state": "状态",
+    "does": "用途",
+    "languages": "语言",
+    "licence": "许可",
+    "installed": "已安装",
+    "bundled": "自带",
+    "removed": "已移除",
+    "available": "可获取",
+    "recogniser": "语音识别",
+    "synthesiser": "语音合成",
+    "translator": "翻译",
+    "embedding": "语义向量",
+    "dictionary": "词典",
+    "faces": "人脸检测",
+    "recognition": "人脸识别",
+    "objects": "物体识别",
+}
+"""The table's words, for people who read Chinese; names, engines and licences are names."""
+
+
 def _print_table(store: Store, here: dict[str, Installed]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    told = _CHINESE if reads_chinese(os.environ) else dict[str, str]()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("name", "state", "does", "languages"):
-        table.add_column(title, no_wrap=title in ("name", "state"))
+        table.add_column(told.get(title, title), no_wrap=title in ("name", "state"))
     table.add_column("MB", justify="right", no_wrap=True)
-    table.add_column("licence")
+    table.add_column(told.get("licence", "licence"))
     for name, model, found in _rows(store, here):
         what = found.card if found else model
         if what is None:
             continue
         size = found.card.size if found else model and (model.download_size or model.size)
         state = _state(model, found, store)
+        shown = told.get(state, state)
         table.add_row(
             name,
-            f"[green]{state}[/green]" if state in ("installed", "bundled") else state,
-            f"{what.service} ({what.engine})",
+            f"[green]{shown}[/green]" if state in ("installed", "bundled") else shown,
+            f"{told.get(what.service, what.service)} ({what.engine})",
             " ".join(what.languages) or "?",
             f"{size / 1e6:,.0f}" if size else "?",
             what.licence or "?",
