@@ -7,9 +7,10 @@ import io
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect, select
 
 from fakes.authenticator import Authenticator
 from fakes.home_server import ORIGIN, HomeServer
@@ -112,17 +113,27 @@ async def belongings(house: HomeServer, account: str) -> dict[str, list[Any]]:
 
 
 def _rows(connection: Connection, account: str) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
+    return {
+        table: sorted(map(str, connection.exec_driver_sql(asked)))
+        for table, asked in _selects(connection.dialect, account).items()
+    }
+
+
+@cache
+def _selects(dialect: Dialect, account: str) -> dict[str, str]:
+    """Table → what asks for the account's rows in it.
+
+    As a text, for it is asked a thousand times: to put it together takes ten times as long as to ask.
+    """
+    found: dict[str, str] = {}
     for table in metadata.sorted_tables:
         column = accounts.c.id if table is accounts else table.c.get("account")
         if column is None:
             continue
-        rows = connection.execute(table.select().where(column == account)).mappings()
-        found[table.name] = sorted(
-            str({name: value for name, value in row.items() if name not in _TOUCHED})
-            for row in rows
-            if not (table is audit and row["action"] in _NOTED)
-        )
+        asked = select(*(each for each in table.c if each.name not in _TOUCHED)).where(column == account)
+        if table is audit:
+            asked = asked.where(table.c.action.not_in(_NOTED))
+        found[table.name] = str(asked.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     return found
 
 
