@@ -12,11 +12,10 @@ EXTRAS := --extra calendar --extra calls --extra dictionary --extra fast --extra
 # What they would find servers and sound cards with, which the tests do not; some of it would have to be compiled.
 CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycparser pillow win32-setctime \
     colorama,--no-emit-package $(each))
-# A few more tests at once than there are cores: some of them wait for what comes in real time. Twice as many as
-# cores were no faster.
-WORKERS := $(shell echo $$(( $$(nproc) * 3 / 2 )))
-# A browser draws with several threads, and types are checked beside them.
-BROWSERS := $(shell echo $$(( ($$(nproc) * 3 + 3) / 4 )))
+# Tests that wait for what comes in real time, and browsers, side by side: so no core waits for the last of either.
+# Together twice as many as there are cores; one by one, each of the two left a quarter of the machine alone.
+WORKERS := $(shell echo $$(( ($$(nproc) * 5 + 3) / 4 )))
+BROWSERS := $(shell echo $$(( ($$(nproc) * 3 + 1) / 4 )))
 # Older majors of SDKs.
 MAJORS := openai-1 openai-2 translation-1 mcp-1
 PAGE := src/parley/gateways/web/page
@@ -24,7 +23,7 @@ WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check bench conformance lock web clean
-.PHONY: ready programs clients sdks linted page collected learned typed browsed
+.PHONY: ready programs clients sdks linted page collected learned tested typed browsed
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,10 +36,7 @@ run: install web $(VENV)/.keyboard ## Install, then serve on this machine
 test: $(VENV)/.made ## Every check and every test
 	@.ci/node true
 	@$(MAKE) --no-print-directory -j4 --output-sync=line ready
-	@rm -rf build/conformance
-	$(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-	@$(PY) tests/sdks/table.py --check
-	@$(MAKE) --no-print-directory -j2 --output-sync=target typed browsed
+	@$(MAKE) --no-print-directory -j3 browsed tested typed
 
 # What the tests need, side by side: each keeps one processor busy at most, and most of them wait for the network.
 ready: programs clients sdks linted page collected learned
@@ -72,11 +68,17 @@ learned: $(VENV)/.installed-dev
 	@export PARLEY_CACHE="$(CURDIR)/build/cache"; learn="$(PY) -m parley.skills.learning.shipped"; \
 	    $$learn compiled & $$learn learned && wait $$!
 
-typed: # beside the tests in browsers, which leave some of the machine alone
-	$(VENV)/bin/pyright
+tested:
+	@rm -rf build/conformance
+	$(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@$(PY) tests/sdks/table.py --check
 
+# What is told of these two is kept to their end, not to be mixed into the rest.
 browsed:
-	$(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal
+	@$(call told,$(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
+
+typed:
+	@$(call told,$(VENV)/bin/pyright)
 
 bench: $(VENV)/.installed-dev ## Measure this machine
 	@for each in $$(grep -l __main__ benchmarks/*.py); do echo "== $$each"; $(PY) $$each || exit 1; done
@@ -107,6 +109,11 @@ define compile
 	UV_NO_CONFIG=1 $(PY) -m uv pip compile $(1) --upgrade --quiet --universal --python-version 3.11 \
 	    --no-emit-index-url --no-annotate --generate-hashes \
 	    --custom-compile-command "make lock" -o $(2)
+endef
+
+# Does $(1), and then tells what it was and all that it said.
+define told
+	mkdir -p build && $(1) >build/$@.txt 2>&1; ended=$$?; echo '$(1)'; cat build/$@.txt; exit $$ended
 endef
 
 $(VENV)/.made:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -121,10 +123,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started.stop()
 
 
+_ports = itertools.count(20_000 + os.getpid() % 1000 * 10)
+
+
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that stays free until the server has started: that takes seconds.
+
+    Below those that the system gives to whoever asks for any, as the tests beside these do all the time, and
+    from ten that no process started next to this one counts.
+    """
+    for port in _ports:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("ports are never used up")
 
 
 @pytest.fixture(scope="session")
