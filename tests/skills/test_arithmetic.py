@@ -25,6 +25,13 @@ from parley.skills.arithmetic.calculation import Impossible, read
         ("cube root of 27", "That's 3."),
         ("one half plus one third", "That's 5/6, about 0.833."),
         ("10 divided by 4", "That's 2.5."),
+        ("split a hundred and twenty between five people", "That's 24."),
+        ("divide 120 by five", "That's 24."),
+        ("split $90 three ways", "That's 30."),
+        ("subtract 3 from 10", "That's 7."),
+        ("multiply six by seven", "That's 42."),
+        ("一百二十平分给五个人", "等于24。"),
+        ("三百块六个人分，每人多少", "等于50。"),
         ("minus five plus three", "That's -2."),
         ("2 to the power of 1000", "About 1.07 times ten to the power of 301."),
         ("one hundred and five minus twenty six point five", "That's 78.5."),
@@ -88,7 +95,22 @@ def test_quotients_are_exact(above: int, below: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["five", "三", "plus", "3 +", "three apples", "1 2", "((3)", "+" * 50, "", "3 % % of"]
+    "text",
+    [
+        "five",
+        "三",
+        "plus",
+        "3 +",
+        "three apples",
+        "1 2",
+        "((3)",
+        "+" * 50,
+        "",
+        "3 % % of",
+        "split the bill",
+        "add milk and bread",
+        "三个人分",
+    ],
 )
 def test_what_is_no_calculation_is_none(text: str) -> None:
     assert read(text) is None

@@ -22,6 +22,12 @@ from fakes.home import Home
         ("一亩是多少平方米", "1亩大约是666.67平方米。"),
         ("5公里 in miles", "5 kilometers is about 3.11 miles."),
         ("5 miles 是多少公里", "5英里大约是8.05公里。"),
+        ("五 miles 等于多少公里", "5英里大约是8.05公里。"),
+        ("convert six foot two to centimetres", "6 feet 2 inches is 187.96 centimeters."),
+        ("what's five feet ten inches in centimeters", "5 feet 10 inches is 177.8 centimeters."),
+        ("一米八是多少英尺", "1.8米大约是5.91英尺。"),
+        ("三斤二两等于多少克", "3斤2两等于1,600克。"),
+        ("how many minutes is two hours and twenty minutes", "2 hours 20 minutes is 140 minutes."),
     ],
 )
 async def test_conversions(home: Home, question: str, answer: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from parley.skills.arithmetic.orders import infix
 from parley.skills.arithmetic.words import Token, tokens
 
 #: Bits a power may have: about a thousand decimal digits.
@@ -50,6 +51,7 @@ class Calculation:
 
 def read(words: str) -> Calculation | None:
     """The calculation in these words; None when they are none, or only a number."""
+    words = infix(words)
     found = tokens(words)
     if not found or len(found) > MOST_TOKENS or all(token.kind in ("number", "fraction") for token in found):
         return None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from parley.language.measures import parse_measure, together
 from parley.language.quantities import UNITS, Quantity, convert, find_unit, format_quantity, parse_quantity
 from parley.language.understanding.slots import SOME, SlotType
 from parley.skills.frame import Ask, Skill, handles
@@ -24,6 +25,24 @@ class UnitName:
     """A unit that was named."""
 
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much, in as many units as it was said in."""
+
+    parts: tuple[Quantity, ...]
+
+    def told(self, language: str) -> str:
+        return ("" if language == "zh" else " ").join(format_quantity(each, language) for each in self.parts)
+
+
+def _amount(text: str, language: str) -> Amount | None:
+    found = _quantity(text, language)
+    if found is not None:
+        return Amount((found,))
+    parts = parse_measure(text)
+    return Amount(parts) if parts is not None else None
 
 
 def _quantity(text: str, language: str) -> Quantity | None:
@@ -69,7 +88,7 @@ class Units(Skill):
     types: ClassVar[Mapping[str, SlotType]] = {
         "quantity": SlotType(
             r"\S(?:.{0,40}?\S)?",
-            _quantity,
+            _amount,
             spoken={
                 "en": tuple(f"{{number}} {name}" for name in _ENGLISH),
                 "zh": tuple(f"{{number}} {name}" for name in _CHINESE),
@@ -80,15 +99,16 @@ class Units(Skill):
     }
 
     @handles("units.convert")
-    async def convert(self, ask: Ask, quantity: Quantity, unit: UnitName) -> Reply:
-        source, target = UNITS[quantity.unit], UNITS[unit.unit]
+    async def convert(self, ask: Ask, quantity: Amount, unit: UnitName) -> Reply:
+        whole = together(quantity.parts)
+        source, target = UNITS[whole.unit], UNITS[unit.unit]
         if source.kind != target.kind:
             return ask.reply("other_kind")
-        found = convert(quantity, unit.unit)
+        found = convert(whole, unit.unit)
         shown, exact = _rounded(found)
         return ask.reply(
             "exact" if exact else "about",
-            source=format_quantity(quantity, ask.language),
+            source=quantity.told(ask.language),
             target=_told(shown, ask.language),
         )
 
