@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from parley.errors import ParleyError
@@ -14,17 +15,16 @@ from parley.home.collections import check_name, with_defaults
 from parley.home.due import COLLECTIONS as CAN_BE_DUE
 from parley.home.due import next_due
 from parley.home.following import Follower, Written
-from parley.home.orders import Delete, Exchange, Order, Outcome, Push, Pushed, Put, Refused, Set
+from parley.home.orders import Delete, Exchange, Key, Order, Outcome, Push, Pushed, Put, Refused, Set
 from parley.home.refusals import opened_refusals, sealed_refusals
 from parley.home.room import Room
 from parley.home.stamps import clamped
-from parley.home.statements import Key, Statements
+from parley.home.statements import Kept, Statements
 from parley.home.states import opened_state, sealed_state
 from parley.home.vault import AccountKey, Vault
 
 
-@dataclass(slots=True)
-class _Account:
+class _Account(Struct):
     key: AccountKey
     seq: int
     before: int
@@ -32,12 +32,13 @@ class _Account:
     moved: bool = False
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct, gc=False):
     state: State
     created: float
     known: bool
     """Whether it is in the database already."""
+    place: int | None = None
+    """Where, if the database says so."""
     was_due: float | None = None
     """Before its first change here."""
     is_due: float | None = None
@@ -45,8 +46,7 @@ class _Row:
     """Not 0 when it is to be written."""
 
 
-@dataclass(slots=True)
-class _Replica:
+class _Replica(Struct):
     last: int = 0
     sealed: bytes | None = None
     known: bool = True
@@ -84,16 +84,18 @@ class _Work:
         self._replicas: dict[tuple[str, str], _Replica] = {}
         for id, wrapped, seq in self._statements.lock(connection, {order.account for order in orders}):
             self._accounts[id] = _Account(applying.vault.unwrap(id, wrapped), seq, seq)
-        self._read({key for order in orders if order.account in self._accounts for key in _touched(order)})
+        self._read({key for order in orders if order.account in self._accounts for key in order.touched})
         pushes = {(order.account, order.replica) for order in orders if isinstance(order, Push)}
         if pushes:
             for account, replica, last, sealed in self._statements.replicas(connection, pushes):
                 self._replicas[account, replica] = _Replica(last, sealed)
 
     def _read(self, keys: set[Key]) -> None:
-        for account, collection, id, created, sealed in self._statements.rows(self._connection, keys):
-            state = opened_state(self._accounts[account].key, account, collection, id, bytes(sealed))
-            self._rows[account, collection, id] = _Row(state, created, known=True)
+        asked = list(keys)
+        for number, place, created, sealed in self._statements.rows(self._connection, asked):
+            name = asked[number]
+            state = opened_state(self._accounts[name[0]].key, *name, bytes(sealed))
+            self._rows[name] = _Row(state, created, True, place)
 
     def do(self, order: Order) -> Outcome:
         """Do one, in memory."""
@@ -117,9 +119,11 @@ class _Work:
             return Outcome(error)
 
     def _put(self, order: Put) -> Outcome:
-        state = self._state(order)
-        there, fields = bool(state.fields), replacing(order.collection, state, order.document)
-        return self._edit(order, there, state, fields)
+        state, document = self._state(order), order.document
+        there, fields = bool(state.fields), replacing(order.collection, state, document)
+        # What becomes of it is then the document itself, which was checked before it came here.
+        checked = state.fields.keys() == document.keys() if there else bool(document)
+        return self._edit(order, there, state, fields, checked)
 
     def _exchange(self, order: Exchange) -> Outcome:
         account, now, stamp, collection = order.account, order.now, order.stamp, order.collection
@@ -138,9 +142,16 @@ class _Work:
         state = self._state(order)
         return self._edit(order, True, state, order.fields) if state.fields else Outcome(False)
 
-    def _edit(self, order: Put | Set, there: bool, state: State, fields: Mapping[str, object]) -> Outcome:
+    def _edit(
+        self,
+        order: Put | Set,
+        there: bool,
+        state: State,
+        fields: Mapping[str, object],
+        checked: bool = False,
+    ) -> Outcome:
         change = Change(order.collection, order.id, latest(order.stamp, state), fields)
-        return self._take(order, change, there)
+        return self._take(order, change, there, checked)
 
     def _delete(self, order: Delete) -> Outcome:
         state = self._state(order)
@@ -181,7 +192,7 @@ class _Work:
         row = self._rows.get((order.account, change.collection, change.id))
         return replace(change, stamp=latest(stamp, row.state) if row else stamp)
 
-    def _take(self, order: Order, change: Change, result: bool) -> Outcome:
+    def _take(self, order: Order, change: Change, result: bool, checked: bool = False) -> Outcome:
         """Make one change of one record. Raises ``BadRecord``, ``TooLong``, ``TooMany``."""
         name = order.account, change.collection, change.id
         row = self._rows.get(name)
@@ -191,7 +202,7 @@ class _Work:
         state = merged(row.state, change)
         if state is row.state:
             return Outcome(result)
-        if state.fields:
+        if state.fields and not checked:
             check(change.collection, state.fields)
         if not row.known and not row.seq:
             self._room.take(self._connection, *name[:2], lambda: self._new(*name[:2]))
@@ -224,9 +235,9 @@ class _Work:
         """Put everything that changed into the database."""
         rows = [(key, row) for key, row in self._rows.items() if row.seq]
         if rows:
-            self._statements.keep_rows(self._connection, [self._sealed(*each) for each in rows])
+            self._statements.keep_rows(self._connection, [self._kept(*each) for each in rows])
             moved = [(id, account) for id, account in self._accounts.items() if account.moved]
-            self._statements.advance(self._connection, [{"_id": id, "_seq": each.seq} for id, each in moved])
+            self._statements.advance(self._connection, [(each.seq, id) for id, each in moved])
         due = [_due(key, row.is_due) for key, row in rows if row.is_due is not None]
         if due:
             self._statements.keep_due(self._connection, due)
@@ -251,30 +262,10 @@ class _Work:
                 ]
                 follower.wrote(self._connection, id, account.key, account.before, its)
 
-    def _sealed(self, key: Key, row: _Row) -> dict[str, object]:
-        account, collection, id = key
-        return {
-            "account": account,
-            "collection": collection,
-            "id": id,
-            "seq": row.seq,
-            "created": row.created,
-            "deleted": None if row.state.fields else row.state.deleted,
-            "sealed": sealed_state(self._accounts[account].key, account, collection, id, row.state),
-        }
-
-
-def _touched(order: Order) -> Iterator[Key]:
-    match order:
-        case Exchange():
-            yield from ((order.account, order.collection, id) for id in (order.id, *order.seen))
-        case Put() | Set() | Delete():
-            yield order.account, order.collection, order.id
-        case Push():
-            for change in order.changes:
-                yield order.account, change.collection, change.id
-        case _:
-            return
+    def _kept(self, name: Key, row: _Row) -> Kept:
+        state = row.state
+        sealed = sealed_state(self._accounts[name[0]].key, *name, state)
+        return *name, row.seq, row.created, None if state.fields else state.deleted, sealed, row.place
 
 
 def _due_of(collection: str, state: State) -> float | None:

@@ -7,16 +7,17 @@ server has not taken yet laid over it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct, field
 
 from parley.errors import TooLong
 from parley.home.collections import LARGEST_DOCUMENT, Fields, as_json, typed, with_defaults
 from parley.home.stamps import after
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, gc=False):
     """One edit of one record, made at one moment."""
 
     collection: str
@@ -29,9 +30,11 @@ class Change:
     """The record was deleted; ``fields`` is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is known of one record: its fields, and when each got its value. Without fields there is none."""
+class State(Struct, frozen=True, array_like=True, gc=False):
+    """What is known of one record: its fields, and when each got its value. Without fields there is none.
+
+    The sealed column of a record holds this, as a JSON array.
+    """
 
     fields: Fields = field(default_factory=dict[str, Any])
     stamps: dict[str, str] = field(default_factory=dict[str, str])
@@ -66,11 +69,13 @@ def merged(state: State, change: Change) -> State:
     """
     if change.deleted:
         return _without(state, change.stamp)
-    fresh = {name: value for name, value in change.fields.items() if _later(state, name, change.stamp)}
+    stamp, stamps = change.stamp, state.stamps
+    if stamp <= (state.deleted or ""):
+        return state
+    fresh = {name: value for name, value in change.fields.items() if stamp > stamps.get(name, "")}
     if not fresh:
         return state
-    stamps = {**state.stamps, **dict.fromkeys(fresh, change.stamp)}
-    return State({**state.fields, **fresh}, stamps, state.deleted)
+    return State({**state.fields, **fresh}, {**stamps, **dict.fromkeys(fresh, stamp)}, state.deleted)
 
 
 def _without(state: State, stamp: str) -> State:
@@ -79,17 +84,13 @@ def _without(state: State, stamp: str) -> State:
     return State(deleted=stamp)
 
 
-def _later(state: State, name: str, stamp: str) -> bool:
-    return stamp > state.stamps.get(name, "") and stamp > (state.deleted or "")
-
-
 def replacing(collection: str, state: State, document: Mapping[str, Any]) -> Fields:
     """The fields to change so that a record is this document, which is of its collection's shape."""
     if not state.fields:
         return dict(document) or with_defaults(collection, {})
-    now, wanted = state.fields, with_defaults(collection, document)
-    if now.keys() != wanted.keys():
-        now = with_defaults(collection, now)
+    now, wanted = state.fields, document
+    if now.keys() != wanted.keys():  # else what neither has is by default in both
+        now, wanted = with_defaults(collection, now), with_defaults(collection, wanted)
     return {name: value for name, value in wanted.items() if not _same(now.get(name), value)}
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from parley.errors import ParleyError
 from parley.home.changes import Change
 from parley.home.collections import Fields
+
+Key = tuple[str, str, str]
+"""Account, collection and id of a record."""
 
 LARGEST_PUSH = 500
 """Changes in one push."""
@@ -35,8 +40,7 @@ class Pushed:
     refused: Sequence[Refused] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True, gc=False):
     """One write to one account's records."""
 
     account: str
@@ -48,9 +52,13 @@ class Order:
         """Which it may change."""
         return set()
 
+    @property
+    def touched(self) -> Sequence[Key]:
+        """What must be read before it can be done."""
+        return ()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Edit(Order):
+
+class _Edit(Order, frozen=True, kw_only=True, gc=False):
     collection: str
     id: str
     stamp: str
@@ -59,37 +67,40 @@ class _Edit(Order):
     def collections(self) -> set[str]:
         return {self.collection}
 
+    @property
+    def touched(self) -> Sequence[Key]:
+        return ((self.account, self.collection, self.id),)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put(_Edit):
+
+class Put(_Edit, frozen=True, kw_only=True, gc=False):
     """Keep a document in place of any other."""
 
     document: Fields
     """Already checked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange(Put):
+class Exchange(Put, frozen=True, kw_only=True, gc=False):
     """Keep a document in place of several, as long as these are what somebody took them for."""
 
     seen: Mapping[str, Fields]
     """Id → what some of its fields must be. All but ``id`` are forgotten."""
 
+    @property
+    def touched(self) -> Sequence[Key]:
+        return [(self.account, self.collection, id) for id in (self.id, *self.seen)]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Set(_Edit):
+
+class Set(_Edit, frozen=True, kw_only=True, gc=False):
     """New values for some fields of a document that is there."""
 
     fields: Fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delete(_Edit):
+class Delete(_Edit, frozen=True, kw_only=True, gc=False):
     """Forget a document."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Push(Order):
+class Push(Order, frozen=True, kw_only=True, gc=False):
     """A replica's changes."""
 
     replica: str
@@ -101,9 +112,12 @@ class Push(Order):
     def collections(self) -> set[str]:
         return {each.collection for each in self.changes}
 
+    @property
+    def touched(self) -> Sequence[Key]:
+        return [(self.account, each.collection, each.id) for each in self.changes]
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+
+class Outcome(Struct, frozen=True):
     """What became of an order."""
 
     result: bool | Pushed | ParleyError

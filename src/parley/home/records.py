@@ -70,10 +70,13 @@ class Records:
         On disk when it returns. Raises ``BadRecord``, ``TooLong``, ``TooMany``, ``UnknownAccount``,
         ``DatabaseFailed``, ``Busy``.
         """
-        fields = _plain(document)
-        typed(collection, as_json(fields))
+        written = _written(document)
+        typed(collection, written)
         check_name(collection, id)
-        await self._do(Put(**self._edit(account, collection, id), document=fields))
+        now = self._now()
+        stamp, fields = self._stamps.stamp(int(now * 1000)), msgspec.json.decode(written)
+        order = Put(account=account, now=now, collection=collection, id=id, stamp=stamp, document=fields)
+        await self._do(order)
 
     async def exchange(
         self,
@@ -186,8 +189,9 @@ class Records:
 
     def _edit(self, account: str, collection: str, id: str) -> dict[str, Any]:
         _check_collection(collection)
-        stamp = self._stamps.stamp()
-        return {"account": account, "now": self._now(), "collection": collection, "id": id, "stamp": stamp}
+        now = self._now()
+        stamp = self._stamps.stamp(int(now * 1000))
+        return {"account": account, "now": now, "collection": collection, "id": id, "stamp": stamp}
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
@@ -196,11 +200,15 @@ class Records:
         return int(self._now() * 1000)
 
 
-def _plain(fields: Mapping[str, Any]) -> Fields:
+def _written(fields: Mapping[str, Any]) -> bytes:
     document = as_json(fields)
     if len(document) > LARGEST_DOCUMENT:
         raise TooLong(f"A record may have {LARGEST_DOCUMENT // 1024} KiB.")
-    return msgspec.json.decode(document)
+    return document
+
+
+def _plain(fields: Mapping[str, Any]) -> Fields:
+    return msgspec.json.decode(_written(fields))
 
 
 def _check_collection(collection: str) -> None:

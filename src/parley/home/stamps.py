@@ -80,9 +80,12 @@ class HybridClock:
         before = Stamp.parse(last) if last else Stamp(0, 0, replica)
         self._wall, self._count = before.wall, before.count
 
-    def stamp(self) -> str:
-        """A stamp after every one given or seen before."""
-        now = min(max(self._now(), 0), _LAST)
+    def stamp(self, now_ms: int | None = None) -> str:
+        """A stamp after every one given or seen before.
+
+        ``now_ms`` is for whoever has just looked at the clock.
+        """
+        now = min(max(self._now() if now_ms is None else now_ms, 0), _LAST)
         if now > self._wall:
             self._wall, self._count = now, 0
         elif self._count < _MOST:

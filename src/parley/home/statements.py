@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from operator import itemgetter
 from typing import Any, Literal, cast
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert, Update
+from sqlalchemy.sql.dml import Insert
 
-from parley.home.database.schema import accounts, due, records, replicas
-from parley.home.orders import MOST_REPLICAS
+from parley.home.database.schema import due, replicas
+from parley.home.orders import MOST_REPLICAS, Key
 
 Dialect = Literal["sqlite", "postgresql"]
-Key = tuple[str, str, str]
-"""Account, collection and id of a record."""
+Found = tuple[int, int | None, float, bytes]
+"""A record as it was read: which of those asked for, its place if it has one, beginning, what is sealed."""
+Kept = tuple[str, str, str, int, float, str | None, bytes, int | None]
+"""A record as it is written: account, collection, id, change, beginning, deletion, what is sealed, and its
+place as it was read; None for a new one."""
 
 # One parameter holds all the keys as JSON, so that a statement is the same for one of them and for thousands.
 _TABLES = {
@@ -43,18 +46,11 @@ class Statements:
     def __init__(self, dialect: Dialect) -> None:
         table = _TABLES[dialect]
         self._lock = text(f"SELECT id, key, seq FROM accounts WHERE id IN ({table['ids']}){table['lock']}")
-        self._rows = text(
-            "SELECT r.account, r.collection, r.id, r.created, r.sealed"
-            f" FROM ({table['parts']}) AS k CROSS JOIN records AS r"
-            " WHERE r.account = k.a AND r.collection = k.b AND r.id = k.c"
-        )
         self._replicas = text(
             "SELECT r.account, r.replica, r.last, r.sealed"
             f" FROM ({table['parts']}) AS k CROSS JOIN replicas AS r"
             " WHERE r.account = k.a AND r.replica = k.b"
         )
-        self._keep_row = _Many(dialect, _upsert(dialect, records, ("account", "collection", "id")))
-        self._advance = _Many(dialect, _ADVANCE)
         self._keep_replica = _upsert(dialect, replicas, ("account", "replica"))
         self._keep_due = _due(dialect)
 
@@ -63,12 +59,10 @@ class Statements:
         found = connection.execute(self._lock, {"keys": _json(sorted(ids))})
         return [(row[0], bytes(row[1]), row[2]) for row in found]
 
-    def rows(
-        self, connection: Connection, keys: Iterable[Key]
-    ) -> Sequence[tuple[str, str, str, float, bytes]]:
-        """Account, collection, id, beginning and sealed state of the records that exist."""
-        found = connection.execute(self._rows, {"keys": _json(list(keys))})
-        return cast("Sequence[tuple[str, str, str, float, bytes]]", found.all())
+    def rows(self, connection: Connection, keys: Sequence[Key]) -> Sequence[Found]:
+        """The records that exist."""
+        found = connection.execute(_ROWS, {"keys": _json(keys)})
+        return cast("Sequence[Found]", found.all())
 
     def replicas(
         self, connection: Connection, keys: Iterable[tuple[str, str]]
@@ -77,9 +71,9 @@ class Statements:
         found = connection.execute(self._replicas, {"keys": _json(list(keys))})
         return cast("Sequence[tuple[str, str, int, bytes | None]]", found.all())
 
-    def keep_rows(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    def keep_rows(self, connection: Connection, rows: Sequence[Kept]) -> None:
         """Write records."""
-        self._keep_row(connection, rows)
+        connection.exec_driver_sql(_KEEP.format("$1, $2, $3, $4, $5, $6, $7"), [row[:-1] for row in rows])
 
     def keep_replicas(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write how far replicas are."""
@@ -97,29 +91,82 @@ class Statements:
         """Forget the replicas of an account that nobody heard of for longest, if there are too many."""
         connection.execute(_DROP_REPLICAS, {"_account": account})
 
-    def advance(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write the accounts' latest changes."""
-        self._advance(connection, rows)
+    def advance(self, connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+        """Write the accounts' latest changes: number and id of each."""
+        connection.exec_driver_sql("UPDATE accounts SET seq = $1 WHERE id = $2", list(rows))
+
+
+class SQLiteStatements(Statements):
+    """Those that every write needs, through the driver itself: SQLAlchemy would take longer over a statement
+    than SQLite does, and SQLite longer to find a record again than to write where it was just read."""
+
+    def __init__(self) -> None:
+        super().__init__("sqlite")
+        self._lock_sql = f"SELECT id, key, seq FROM accounts WHERE id IN ({_TABLES['sqlite']['ids']})"
+
+    def lock(self, connection: Connection, ids: Iterable[str]) -> Sequence[tuple[str, bytes, int]]:
+        # Whoever writes has locked the whole file.
+        return _driver(connection).execute(self._lock_sql, {"keys": _json(list(ids))}).fetchall()
+
+    def rows(self, connection: Connection, keys: Sequence[Key]) -> Sequence[Found]:
+        driver = _driver(connection)
+        found: list[Found] = []
+        for start in range(0, len(keys), _ASKED):
+            some = keys[start : start + _ASKED]
+            size = 1 << (len(some) - 1).bit_length()
+            values = [part for key in some for part in key]
+            values += [None] * (3 * (size - len(some)))  # no record is called so
+            rows = driver.execute(_asking(size), values).fetchall()
+            found += [(start + row[0], *row[1:]) for row in rows] if start else rows
+        return found
+
+    def keep_rows(self, connection: Connection, rows: Sequence[Kept]) -> None:
+        driver = _driver(connection)
+        changed = [row[3:] for row in rows if row[-1] is not None]
+        driver.executemany(_CHANGE, changed)
+        if len(changed) < len(rows):
+            driver.executemany(
+                _KEEP.format("?, ?, ?, ?, ?, ?, ?"), [row[:-1] for row in rows if row[-1] is None]
+            )
+
+    def advance(self, connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+        _driver(connection).executemany("UPDATE accounts SET seq = ? WHERE id = ?", rows)
 
 
 @cache
 def statements(dialect: Dialect) -> Statements:
     """They follow from the tables alone, and are the same for all homes of a process."""
-    return Statements(dialect)
+    return SQLiteStatements() if dialect == "sqlite" else Statements(dialect)
 
 
-class _Many:
-    """A statement for many rows, each of which has all its values: SQLAlchemy would spend more time on them
-    than the database does."""
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
-    def __init__(self, dialect: Dialect, statement: Insert | Update) -> None:
-        kind = sqlite.dialect() if dialect == "sqlite" else postgresql.asyncpg.dialect()
-        compiled = statement.compile(dialect=kind)
-        self._sql = str(compiled)
-        self._values = itemgetter(*cast("Sequence[str]", compiled.positiontup))
 
-    def __call__(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        connection.exec_driver_sql(self._sql, [self._values(row) for row in rows])
+_ROWS = text(
+    "SELECT k.number - 1, CAST(NULL AS bigint), r.created, r.sealed"
+    " FROM json_array_elements(CAST(:keys AS json)) WITH ORDINALITY AS k(value, number)"
+    " CROSS JOIN records AS r"
+    " WHERE r.account = k.value->>0 AND r.collection = k.value->>1 AND r.id = k.value->>2"
+)
+_KEEP = (
+    "INSERT INTO records (account, collection, id, seq, created, deleted, sealed) VALUES ({})"
+    " ON CONFLICT (account, collection, id) DO UPDATE SET seq = excluded.seq, created = excluded.created,"
+    " deleted = excluded.deleted, sealed = excluded.sealed"
+)
+_CHANGE = "UPDATE records SET seq = ?, created = ?, deleted = ?, sealed = ? WHERE rowid = ?"
+_ASKED = 256
+"""Records that SQLite is asked for in one statement: three parameters each, and it may allow only 999."""
+
+
+@cache
+def _asking(size: int) -> str:
+    keys = ", ".join(f"({number}, ?, ?, ?)" for number in range(size))
+    return (
+        f"WITH k (number, a, b, c) AS (VALUES {keys})"
+        " SELECT k.number, r.rowid, r.created, r.sealed FROM k CROSS JOIN records AS r"
+        " WHERE r.account = k.a AND r.collection = k.b AND r.id = k.c"
+    )
 
 
 def _json(keys: object) -> str:
@@ -149,7 +196,6 @@ _DROP_DUE = delete(due).where(
     due.c.collection == bindparam("_collection"),
     due.c.record == bindparam("_record"),
 )
-_ADVANCE = update(accounts).where(accounts.c.id == bindparam("_id")).values(seq=bindparam("_seq"))
 _DROP_REPLICAS = delete(replicas).where(
     replicas.c.account == bindparam("_account"),
     replicas.c.replica.not_in(

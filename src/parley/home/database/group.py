@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from parley.errors import Busy
@@ -21,8 +22,7 @@ TOGETHER = 500
 """Writes in one commit: enough to share the disk's flush, few enough to keep the first one's wait short."""
 
 
-@dataclass(slots=True, eq=False)
-class Job:
+class Job(Struct, eq=False, gc=False):
     """One accepted write."""
 
     batch: Batch[Any, Any] | None

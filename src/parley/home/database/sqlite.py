@@ -190,7 +190,8 @@ def _engine(path: Path, connections: int, begin: str, *pragmas: str) -> Engine:
 
 def _is_fatal(error: Exception) -> bool:
     """Whether the file is at fault, and not a statement."""
-    if not isinstance(error, DBAPIError) or not isinstance(error.orig, sqlite3.Error):
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(cause, sqlite3.Error):
         return False
-    code: int | None = getattr(error.orig, "sqlite_errorcode", None)
+    code: int | None = getattr(cause, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in _DISK

@@ -256,7 +256,7 @@ class Replica:
             state = self._book.state(change.collection, change.id)
             seen = [each for each in (*state.stamps.values(), state.deleted or "") if each < change.stamp]
             past = after(moved, max([past, *seen]))
-            self._book.add(number, replace(change, stamp=past))
+            self._book.add(number, msgspec.structs.replace(change, stamp=past))
         if not place.latest or Stamp.parse(place.latest).wall > now + AHEAD_MS:
             place.latest = past or str(Stamp(now, 0, place.replica))
         self._clock = self._new_clock(max(place.latest, past))
