@@ -180,7 +180,8 @@ class VirtualHome:
         if thing.kind is Kind.CLIMATE or "temperature" in state.readings:
             degrees = self._warmth.of(thing.room, self._things.values(), now)
             state = replace(state, readings={**state.readings, "temperature": degrees})
-        return replace(thing, state=state)
+        # Most are as they were; all of them are looked at in every tick.
+        return thing if state is thing.state else replace(thing, state=state)
 
     async def _follow(self, id: str) -> None:
         """Tell of a thing on its way until it is there."""
