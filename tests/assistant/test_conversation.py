@@ -80,6 +80,16 @@ async def test_speech_is_heard_understood_and_answered_aloud(tmp_path: Path) -> 
     assert end.timings["endpoint"] == pytest.approx(0.7, abs=0.05)
 
 
+async def test_a_name_that_nobody_gave_is_heard_as_the_sentence_that_was_expected(tmp_path: Path) -> None:
+    line = Line("Santa timer for ten minutes.", expected=("Set a timer for ten minutes.",))
+    async with talking(tmp_path, line) as (conversation, diary):
+        conversation.listen(Mode.OPEN)
+        await say(conversation, speech(1.5))
+        await say(conversation, silence(1.0))
+        await diary.until(ended)
+    assert [each.text for each in diary.of(Heard) if each.final] == [line.expected[0]]
+
+
 async def test_what_was_heard_is_understood_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     read = Skills.read

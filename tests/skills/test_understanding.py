@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from data import TEST_DATA, needs_data
 from fakes.skills import understanding_skills
+from parley.skills.choosing import vague
 from parley.skills.types import Context, plain
 
 SAID: dict[str, list[str]] = msgspec.yaml.decode(
@@ -122,3 +125,26 @@ def test_hardly_anything_out_of_scope_is_taken_for_a_command() -> None:
     questions = [text for text, _ in data["oos_test"]]
     taken = [text for text in questions if SKILLS.understand(text)]
     assert len(taken) <= len(questions) // 100
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("santa timer for ten minutes", "set a timer for ten minutes"),
+        ("said an egg timer for six minutes", "set an egg timer for six minutes"),
+        ("take bread off my sharpened list", "take bread off my shopping list"),
+    ],
+)
+def test_what_was_misheard_is_a_command_too_and_a_vaguer_one(heard: str, meant: str) -> None:
+    one, other = SKILLS.understand(heard), SKILLS.understand(meant)
+    assert one is not None
+    assert other is not None
+    assert vague([one]) > vague([other])
+
+
+def test_words_that_nobody_leaves_open_are_not_vague() -> None:
+    lights = [SKILLS.understand(text) for text in ("turn on the light", "turn on the lights")]
+    assert [vague([each]) for each in lights if each is not None] == [0.0, 0.0]
+    guess = lights[0]
+    assert guess is not None
+    assert vague([guess, replace(guess, confidence=0.9)]) == inf

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import pytest
 
@@ -11,10 +13,16 @@ from parley.speech.hearing import Ear, HearingService
 from parley.speech.types import Hints, Hypothesis
 
 COMMANDS = {"set a timer for two minutes", "set a timer for ten minutes"}
+VAGUE = {"santa timer for ten minutes": 5.0, "a pasta timer for ten minutes": 5.0, "time ten minutes": inf}
+"""Commands too, with names that may be any, or guessed."""
 
 
 def is_command(hypothesis: Hypothesis) -> bool:
-    return hypothesis.text in COMMANDS
+    return hypothesis.text in {*COMMANDS, *VAGUE}
+
+
+def how_vague(hypothesis: Hypothesis) -> float:
+    return VAGUE.get(hypothesis.text, 0.0)
 
 
 async def heard(text: str, *alternatives: str, expected: tuple[str, ...] = ()) -> Hypothesis:
@@ -22,7 +30,7 @@ async def heard(text: str, *alternatives: str, expected: tuple[str, ...] = ()) -
     ear = Ear(recogniser.name, recogniser.languages, Inline(recogniser.name, lambda: recogniser))
     hearing = await HearingService([ear]).open(Hints())
     await hearing.feed(np.ones(16_000, np.int16))
-    verdict = await hearing.decide(is_command)
+    verdict = await hearing.decide(is_command, how_vague)
     assert verdict.winner is not None
     return verdict.winner
 
@@ -60,3 +68,15 @@ async def test_what_is_expected_is_taken_before_what_merely_sounds_alike() -> No
 
 async def test_what_is_expected_and_no_command_changes_nothing() -> None:
     assert (await heard("we went to the sea", expected=("set a timer to see",))).text == "we went to the sea"
+
+
+@pytest.mark.parametrize("text", ["santa timer for ten minutes", "time ten minutes"])
+async def test_a_name_or_a_guess_gives_way_to_an_expected_sentence_that_needs_neither(text: str) -> None:
+    expected = ("set the time for ten", "set a timer for ten minutes")
+    assert (await heard(text, expected=expected)).text == "set a timer for ten minutes"
+
+
+async def test_a_name_does_not_give_way_to_another_name_or_to_what_merely_sounds_alike() -> None:
+    expected = ("a pasta timer for ten minutes", "time ten minutes")
+    winner = await heard("santa timer for ten minutes", "set a timer for ten minutes", expected=expected)
+    assert winner.text == "santa timer for ten minutes"

@@ -12,8 +12,8 @@ from parley.assistant.speaking import Speaking
 from parley.assistant.turn import Phase, Read, Turn
 from parley.errors import BadText, TooLong
 from parley.language.identify import main_language, spans
-from parley.skills.choosing import UNSURE
-from parley.skills.types import Context
+from parley.skills.choosing import UNSURE, vague
+from parley.skills.types import Context, Understanding
 from parley.speech.hearing import UtteranceHearing, not_understood_language
 from parley.speech.judge import Outcome
 from parley.speech.types import Hints, Hypothesis
@@ -85,12 +85,15 @@ class Utterances:
         skills, context = self._services.skills, self._speaking.expected(self._own())
 
         @cache  # the judge asks again of what the ears have asked
-        def means(text: str, language: str) -> bool:
+        def read(text: str, language: str) -> tuple[Understanding, ...]:
             commands = skills.read(text, language, context).commands
             turn.read[text, language] = Read(context, commands)
-            return any(each.intent not in UNSURE for each in commands)
+            return commands
 
-        verdict = await hearing.decide(lambda heard: means(heard.text, heard.language))
+        def is_command(heard: Hypothesis) -> bool:
+            return any(each.intent not in UNSURE for each in read(heard.text, heard.language))
+
+        verdict = await hearing.decide(is_command, lambda heard: vague(read(heard.text, heard.language)))
         if self._speaking.enrolling(turn.voice):
             heard = verdict.winner or Hypothesis("…", context.language, final=True, engine="voice")
             self._show(turn, heard)

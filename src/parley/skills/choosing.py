@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -15,6 +16,16 @@ WONDER = "knowledge.ask"
 """The intent of a question that the graph is asked; it may well not know."""
 UNSURE = frozenset({CHOOSE, WONDER})
 """Intents of which nobody can say yet that they were meant."""
+
+
+def vague(commands: Sequence[Understanding]) -> float:
+    """How much of what was said any other words might have been, in characters; infinite for a guess.
+
+    Of two texts that sound alike the less vague one was meant: "set a timer" rather than a "santa timer".
+    """
+    if any(each.confidence < 1.0 for each in commands):
+        return math.inf
+    return float(sum(each.free for each in commands))
 
 
 def choices(slots: Mapping[str, object]) -> tuple[Choice, ...]:

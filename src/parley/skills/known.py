@@ -111,9 +111,8 @@ class Known:
     ) -> Understanding:
         """A match as what was understood, over slots that were known before."""
         intent = match.template.intent
-        return Understanding(
-            self.by_intent[intent].name, intent, language, {**known, **match.slots}, said=said
-        )
+        slots = {**known, **match.slots}
+        return Understanding(self.by_intent[intent].name, intent, language, slots, said=said, free=match.free)
 
     @cached_property
     def _by_intent(self) -> Mapping[str, list[Template]]:

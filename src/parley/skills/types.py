@@ -40,6 +40,9 @@ class Understanding:
     replaces: bool = False
     """It corrects the command before: what that did is taken back first, if it can be."""
 
+    free: int = field(default=0, repr=False, compare=False)
+    """Characters of ``said`` in slots that take any words, where it fits a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

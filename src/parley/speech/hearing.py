@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,14 +67,16 @@ class UtteranceHearing:
         self.close()
         return heard
 
-    async def decide(self, is_command: Callable[[Hypothesis], bool]) -> Verdict:
+    async def decide(
+        self, is_command: Callable[[Hypothesis], bool], vague: Callable[[Hypothesis], float] | None = None
+    ) -> Verdict:
         """The utterance is over: what was said, in which language, as the judge sees it.
 
         ``is_command`` tells whether a hypothesis is, word for word, a sentence of a skill. Where it is not,
         but an alternative is, the alternative is taken: "two" and "too" sound alike, commands are likelier.
-        Expected texts come before other alternatives.
+        Expected texts come before other alternatives. ``vague``: as of ``as_command``.
         """
-        hypotheses = [as_command(each, is_command) for each in await self.finish()]
+        hypotheses = [as_command(each, is_command, vague) for each in await self.finish()]
         commands = {each.text for each in hypotheses if each.text and is_command(each)}
         return judge(hypotheses, commands)
 
@@ -116,16 +118,29 @@ async def _each(calls: Sequence[Coroutine[Any, Any, Any]]) -> Sequence[Any]:
         return [error]
 
 
-def as_command(heard: Hypothesis, is_command: Callable[[Hypothesis], bool]) -> Hypothesis:
+def as_command(
+    heard: Hypothesis,
+    is_command: Callable[[Hypothesis], bool],
+    vague: Callable[[Hypothesis], float] | None = None,
+) -> Hypothesis:
     """The hypothesis, or where it is none the first command of what was expected and of its alternatives.
 
-    A command is never exchanged for another: that repaired a robot's, and made "light" of people's "lights".
+    ``vague`` tells of a command how much of it may be any words. One in which something is, or that is a
+    guess, gives way to one that was expected and in which less is: a "Santa timer" to "set a timer". For no
+    other reason is a command exchanged for another: that repaired a robot's, and made "light" of people's
+    "lights".
     """
-    if is_command(heard):
+    if not is_command(heard):
+        texts = (*heard.expected, *heard.alternatives)
+        return next((each for each in _others(heard, texts) if is_command(each)), heard)
+    if vague is None or not heard.expected or not (least := vague(heard)):
         return heard
-    texts = (*heard.expected, *heard.alternatives)
-    others = (replace(heard, text=text, alternatives=(), expected=()) for text in texts)
-    return next(filter(is_command, others), heard)
+    expected = (each for each in _others(heard, heard.expected) if is_command(each))
+    return next((each for each in expected if vague(each) < least), heard)
+
+
+def _others(heard: Hypothesis, texts: Sequence[str]) -> Iterator[Hypothesis]:
+    return (replace(heard, text=text, alternatives=(), expected=()) for text in texts)
 
 
 OPEN_EARS = {"zh": "parley models pull sense-voice", "en": "pip install 'moonshine-voice==0.0.73'"}

@@ -57,7 +57,8 @@ class Hypothesis:
 
     expected: tuple[str, ...] = ()
     """Texts that fit the sound, ``text`` maybe among them, in the order in which they are likely if somebody
-    speaks to an assistant; of engines that know what is said to one. They come before ``alternatives``."""
+    speaks to an assistant; of engines that know what is said to one. They come before ``alternatives``, and
+    one is taken for a command of ``text`` in which more may be any words."""
 
     words: tuple[Timed, ...] = ()
     """The words' places, in final hypotheses of engines that know them and were asked (``Hints.words``)."""
