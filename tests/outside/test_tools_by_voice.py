@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from fakes.wall_clock import WallClock
 from parley.settings.around import McpServer
@@ -27,6 +28,8 @@ SENTENCES = {
     ),
     "set_oven": ("(set|heat) the oven to {degrees} [degrees]", "烤箱 (调到|开到) {degrees} 度"),
 }
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 class Talk:
@@ -51,8 +54,9 @@ async def until(true: Callable[[], object]) -> None:
             await asyncio.sleep(0.01)
 
 
-@pytest.fixture
-async def talk() -> AsyncIterator[Talk]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house() -> AsyncIterator[Skills]:
+    """With a kitchen, whose program takes a second of the processor to say what it can do."""
     skills = Skills.load(WallClock())
     settings = {
         "kitchen": McpServer(command=KITCHEN, sentences=SENTENCES),
@@ -61,9 +65,15 @@ async def talk() -> AsyncIterator[Talk]:
     servers = ToolServers(settings, skills)
     await servers.start()
     await until(lambda: skills.known.knows("mcp.kitchen.find_recipe"))
-    yield Talk(skills)
+    yield skills
     await servers.stop()
     assert not skills.known.knows("mcp.kitchen.find_recipe")
+
+
+@pytest.fixture
+def talk(house: Skills) -> Talk:
+    """Somebody who has said nothing yet."""
+    return Talk(house)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +95,8 @@ async def test_a_tool_is_a_sentence_away(talk: Talk, said: str, answer: str | No
     assert reply is None or reply.language == language
 
 
-async def test_what_a_tool_needs_is_asked_for(talk: Talk) -> None:
-    talk.skills.remove("mcp.kitchen")
+async def test_what_a_tool_needs_is_asked_for() -> None:
+    talk = Talk(Skills.load(WallClock()))
     servers = ToolServers({"kitchen": McpServer(command=KITCHEN)}, talk.skills)
     await servers.start()
     await until(lambda: talk.skills.known.knows("mcp.kitchen.set_oven"))
