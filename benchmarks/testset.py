@@ -3,7 +3,8 @@
 Run with ``.venv/bin/python benchmarks/testset.py [--misses en|zh|mixed|outside]``. ``--by area`` or
 ``--by intent`` shows where. One half of the set, chosen by chance, is never shown: Parley may be taught from
 the misses of the other one alone, and the figure of the kept half is the one to believe. ``--spoken``
-has the English part said by Parley's own voice and heard by Moonshine first, and tells the word errors.
+has the English part said by Parley's own voice and heard by Moonshine first, and tells the word errors;
+``--mouth flite:en-us-slt`` takes another engine or voice than espeak's, more than one one after the other.
 ``--homely`` asks the further set, parted in halves by the same chance.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,11 +23,13 @@ from recognition import edits, words
 from parley.audio.pcm import SPEECH_RATE
 from parley.audio.resample import resample
 from parley.language.spoken import spell_out
-from parley.skills.choosing import CHOOSE
+from parley.skills.choosing import CHOOSE, vague
+from parley.skills.types import Understanding
 from parley.speech.hearing import as_command
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
-from parley.speech.types import Hints, Hypothesis, SpeechRequest, said_file, sound_alone
+from parley.speech.synthesisers.flite import FliteSynthesiser, program
+from parley.speech.types import Hints, Hypothesis, SpeechRequest, Synthesiser, said_file, sound_alone
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -78,30 +81,37 @@ def misses(found: Report, wanted: str) -> Iterator[str]:
         yield f"{verdict:11} {utterance.say}\n{'':11}   meant {meant}\n{'':11}   got   {got}"
 
 
-def spoken() -> list[Utterance]:
+def spoken(engine: str, voice: str | None) -> list[Utterance]:
     """The English part as it is heard; what was typed is left out."""
     said = [each for each in inside("en") if not each.typed]
     house, at = reader(), LEARNED / said_file("en")
-    mouth, ear = EspeakSynthesiser(), MoonshineRecogniser(said=at)
+    mouth: Synthesiser = FliteSynthesiser(program()) if engine == "flite" else EspeakSynthesiser()
+    ear = MoonshineRecogniser(said=at)
     before, after = np.zeros(SPEECH_RATE * 3 // 10, np.int16), np.zeros(SPEECH_RATE // 2, np.int16)
     heard: list[Utterance] = []
     wrong = total = 0
     for each in said:
-        pieces = list(sound_alone(mouth.speak(SpeechRequest(spell_out(each.say, "en"), "en"))))
+        pieces = list(sound_alone(mouth.speak(SpeechRequest(spell_out(each.say, "en"), "en", voice))))
         sound = resample(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate, SPEECH_RATE)
         hearing = ear.open(Hints())
         hearing.feed(np.concatenate([before, sound, after]))
         around = context(each)
 
-        def is_command(hypothesis: Hypothesis) -> bool:
-            found = house.read(hypothesis.text, hypothesis.language, around).commands  # noqa: B023
-            return any(command.intent != CHOOSE for command in found)
+        def read(hypothesis: Hypothesis) -> Sequence[Understanding]:
+            return house.read(hypothesis.text, hypothesis.language, around).commands  # noqa: B023
 
-        text = as_command(hearing.finish(), is_command).text
+        def is_command(hypothesis: Hypothesis) -> bool:
+            return any(command.intent != CHOOSE for command in read(hypothesis))
+
+        def how_vague(hypothesis: Hypothesis) -> float:
+            return vague(read(hypothesis))
+
+        text = as_command(hearing.finish(), is_command, how_vague).text
         wanted = words(spell_out(each.say, "en"))
         wrong, total = wrong + edits(wanted, words(spell_out(text, "en"))), total + len(wanted)
         heard.append(replace(each, say=text))
-    print(f"{len(said)} English utterances spoken and heard: {wrong / total:.1%} word errors")
+    print(f"{len(said)} English utterances said by {engine}'s {voice or 'own voice'}, heard:", end=" ")
+    print(f"{wrong / total:.1%} word errors")
     return heard
 
 
@@ -110,10 +120,24 @@ def main() -> None:
     parser.add_argument("--by", choices=("language", "area", "intent"), default="language")
     parser.add_argument("--misses", metavar="LANGUAGE", choices=(*LANGUAGES, "outside", "all"))
     parser.add_argument("--spoken", action="store_true", help="the English part through voice and ear")
+    parser.add_argument(
+        "--mouth", metavar="ENGINE[:VOICE]", action="append", help="who says it; implies --spoken"
+    )
     parser.add_argument("--homely", action="store_true", help="the further set, of how people talk at home")
     parser.add_argument("--exact", action="store_true", help="by the sentences alone, without the model")
     options = parser.parse_args()
-    said = spoken() if options.spoken else list(homely()) if options.homely else None
+    mouths = options.mouth or (["espeak"] if options.spoken else [])
+    for each in mouths:
+        engine, _, voice = each.partition(":")
+        if engine not in ("espeak", "flite"):
+            parser.error("The engines are espeak and flite.")
+        show(spoken(engine, voice or None), options)
+    if not mouths:
+        show(list(homely()) if options.homely else None, options)
+
+
+def show(said: list[Utterance] | None, options: argparse.Namespace) -> None:
+    """The counts of these utterances, or of all, and what else was asked for."""
     found = report(said, guessing=not options.exact)
     print("\n".join(table(found, options.by)))
     right, asked = found.rightly_asked(NOW)

@@ -81,8 +81,8 @@ class Mouth(Struct, frozen=True, forbid_unknown_fields=True):
     """Which synthesiser speaks which language."""
 
     engines: Mapping[str, str] = field(default_factory=lambda: {"zh": "syllables", "*": "espeak"})
-    """Language (or ``*``) → ``espeak``, ``syllables``, ``openai``, or the name of a sherpa-onnx or Piper
-    model."""
+    """Language (or ``*``) → ``espeak``, ``flite``, ``syllables``, ``openai``, or the name of a sherpa-onnx or
+    Piper model."""
     voices: Mapping[str, str] = field(default_factory=dict[str, str])
     """Language → voice name."""
     rate: Annotated[float, Meta(ge=0.5, le=2.0)] = 1.0

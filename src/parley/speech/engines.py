@@ -15,6 +15,7 @@ from parley.pool.wire import Load
 from parley.settings import Endpoint, Settings
 from parley.speech.hearing import Ear
 from parley.speech.saying import ANY, Mouth
+from parley.speech.synthesisers import flite
 from parley.speech.types import Grammar, said_file
 from parley.telemetry import log
 
@@ -88,6 +89,9 @@ def synthesiser(name: str, settings: Settings, store: Store) -> Engine:
     """The synthesiser of that name. Raises ``MissingEngine`` or ``BadSettings``."""
     if name == "espeak":
         return Engine(name, frozenset(), f"{_SYNTHESISERS}.espeak:EspeakSynthesiser", pitch=True)
+    if name == "flite":
+        arguments: dict[str, object] = {"program": flite.program()}
+        return Engine(name, frozenset({"en"}), f"{_SYNTHESISERS}.flite:FliteSynthesiser", arguments)
     if name == "syllables":
         recordings = next(iter(sorted(store.path("hantts").glob("*.zip"))), None)
         if recordings is None:
@@ -108,7 +112,7 @@ def synthesiser(name: str, settings: Settings, store: Store) -> Engine:
         folder, languages = _model(name, "piper", store)
         return Engine(name, languages, f"{_SYNTHESISERS}.piper:PiperSynthesiser", {"voice": folder})
     folder, languages = _model(name, "sherpa", store)
-    arguments: dict[str, object] = {"folder": folder, "languages": languages}
+    arguments = {"folder": folder, "languages": languages}
     return Engine(name, languages, f"{_SYNTHESISERS}.sherpa:SherpaSynthesiser", arguments)
 
 
