@@ -20,7 +20,7 @@ from parley.home.refusals import opened_refusals, sealed_refusals
 from parley.home.room import Room
 from parley.home.stamps import clamped
 from parley.home.statements import Kept, Statements
-from parley.home.states import opened_state, sealed_state
+from parley.home.states import KnownStates
 from parley.home.vault import AccountKey, Vault
 
 
@@ -61,6 +61,7 @@ class Applying:
         self.statements = statements
         self.vault = vault
         self.room = Room()
+        self.states = KnownStates()
         self.followers: list[Follower] = []
 
     def __call__(self, connection: Connection, orders: Sequence[Order]) -> Sequence[Outcome]:
@@ -77,6 +78,7 @@ class _Work:
     def __init__(self, applying: Applying, connection: Connection, orders: Sequence[Order]) -> None:
         self._statements = applying.statements
         self._room = applying.room
+        self._states = applying.states
         self._followers = applying.followers
         self._connection = connection
         self._accounts: dict[str, _Account] = {}
@@ -94,7 +96,7 @@ class _Work:
         asked = list(keys)
         for number, place, created, sealed in self._statements.rows(self._connection, asked):
             name = asked[number]
-            state = opened_state(self._accounts[name[0]].key, *name, bytes(sealed))
+            state = self._states.opened(self._accounts[name[0]].key, name, bytes(sealed))
             self._rows[name] = _Row(state, created, True, place)
 
     def do(self, order: Order) -> Outcome:
@@ -264,7 +266,7 @@ class _Work:
 
     def _kept(self, name: Key, row: _Row) -> Kept:
         state = row.state
-        sealed = sealed_state(self._accounts[name[0]].key, *name, state)
+        sealed = self._states.sealed(self._accounts[name[0]].key, name, state)
         return *name, row.seq, row.created, None if state.fields else state.deleted, sealed, row.place
 
 

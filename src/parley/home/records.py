@@ -176,10 +176,11 @@ class Records:
     async def _do(self, order: Order) -> bool | Pushed:
         outcome = await self._database.apply(self._applying, order)
         if outcome.changed:
-            self._at_hand.changed(order.account, order.collections)
+            collections = order.collections
+            self._at_hand.changed(order.account, collections)
             self._watchers.tell(order.account)
             for heard in self.on_changed:
-                heard(order.account, order.collections)
+                heard(order.account, collections)
         if outcome.due:
             for hear in self.on_due:
                 hear()

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -157,10 +157,10 @@ class GroupedDatabase(Database):
         """Begin with what is pending. On the event loop's thread."""
 
     async def apply(self, batch: Batch[I, R], item: I) -> R:
-        return cast(R, await self._accept(batch, item))
+        return await self._accept(batch, item)
 
     async def write(self, work: Work[T]) -> T:
-        return cast(T, await self._accept(None, work))
+        return await self._accept(None, work)
 
     def _accept(self, batch: Batch[Any, Any] | None, item: Any) -> asyncio.Future[Any]:
         if self._closed:

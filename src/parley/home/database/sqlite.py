@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -53,6 +54,8 @@ class SQLiteDatabase(GroupedDatabase):
         super().__init__(f"The database {path}")
         self._path = path
         self._writer = writer
+        self._writing: Connection | None = None
+        """The writer thread's, from its first commit on."""
         self._readers = readers
         self._reading = 0
         self._threads = ThreadPoolExecutor(READERS, "parley-reads")
@@ -99,13 +102,19 @@ class SQLiteDatabase(GroupedDatabase):
         try:
             with self._readers.connect() as connection, connection.begin():
                 return work(connection)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             if not _is_fatal(error):
                 raise
             raise self._failed(f"cannot be read ({reason(error)})") from error
 
     def _run(self) -> None:
         """The writer thread."""
+        try:
+            self._write_all()
+        finally:
+            self._end_writing()
+
+    def _write_all(self) -> None:
         while (jobs := self._queue.get()) is not None:
             last = False
             while len(jobs) < TOGETHER and not last:
@@ -124,14 +133,22 @@ class SQLiteDatabase(GroupedDatabase):
 
     def _commit(self, jobs: Sequence[Job]) -> None:
         try:
-            with self._writer.connect() as connection:
-                results = commit(connection, jobs, _is_fatal)
+            if self._writing is None:
+                self._writing = self._writer.connect()
+            results = commit(self._writing, jobs, _is_fatal)
         except Exception as error:  # noqa: BLE001 - goes to every caller
+            self._end_writing()  # whatever state it is in, the next begins anew
             failure = self._failed(f"cannot be written ({reason(error)})")
             failure.__cause__ = error
             results = [Fault(failure)] * len(jobs)
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self._loop.call_soon_threadsafe(self._settle, jobs, results)
+
+    def _end_writing(self) -> None:
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            with suppress(SQLAlchemyError, sqlite3.Error):  # what was wrong has been said already
+                writing.close()
 
 
 def _open(path: Path) -> tuple[Engine, Engine]:
@@ -146,7 +163,7 @@ def _open(path: Path) -> tuple[Engine, Engine]:
     readers = _engine(path, READERS, "BEGIN", "query_only=ON")
     try:
         _bring_up_to_date(readers, writer)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise DatabaseFailed(
             f"The database {path} cannot be opened ({reason(error)}). Check the file and the disk."
         ) from error
@@ -181,7 +198,8 @@ def _engine(path: Path, connections: int, begin: str, *pragmas: str) -> Engine:
             cursor.close()
 
     def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # Not through SQLAlchemy, which would take as long for it as for all the rest of a short transaction.
+        cast(sqlite3.Connection, connection.connection.driver_connection).execute(begin)
 
     event.listen(made, "connect", connected)
     event.listen(made, "begin", begun)
