@@ -7,11 +7,11 @@ import base64
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
-from openai.types.realtime import RealtimeServerEvent
 from pydantic import TypeAdapter
 
 from fakes.recogniser import FakeRecogniser, Line
@@ -34,8 +34,18 @@ from parley.speech.hearing import Ear, HearingService
 from parley.speech.saying import Mouth, Saying
 from parley.speech.voice_names import VoiceNames
 
-KNOWN: TypeAdapter[RealtimeServerEvent] = TypeAdapter(RealtimeServerEvent)
+if TYPE_CHECKING:
+    from openai.types.realtime import RealtimeServerEvent
+
 Json = dict[str, Any]
+
+
+@cache
+def known() -> TypeAdapter[RealtimeServerEvent]:
+    """The types of all events. A second's work for whoever talks, and not for every process with tests."""
+    from openai.types.realtime import RealtimeServerEvent
+
+    return TypeAdapter(RealtimeServerEvent)
 
 
 class ScriptedBrain:
@@ -118,7 +128,7 @@ class Client:
         for message in self._dialect.write(event):
             made = json.loads(message)
             if self._checked:
-                KNOWN.validate_python(made, strict=False)
+                known().validate_python(made, strict=False)
             self.events.append(made)
 
     async def room(self) -> None:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-import schemathesis
 import uvicorn
 from hypothesis import HealthCheck, Phase, given, reject, settings
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from fakes.house import fake_parts
 from fakes.recogniser import FakeRecogniser
@@ -30,15 +23,32 @@ from parley.home.accounts.callers import Kind, Scope
 from parley.home.home import Home
 from parley.settings import Settings
 
+if TYPE_CHECKING:
+    import schemathesis
+
 SURFACES = ("openai", "azure-speech", "azure-translator", "azure-language", "azure-vision", "bing", "mcp")
 ENDLESS = Limits(requests=1e9, requests_per_second=1e9, tries=1e9)
-CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 KEYS = ("authorization", "api-key", "ocp-apim-subscription-key")
 EXAMPLES = 8
 """For each operation; ``pytest --hypothesis-profile=search`` with more looks further."""
 
 
-@schemathesis.serializer("audio/wav", "audio/ogg", "audio/flac", "audio/mpeg")
+@cache
+def checks() -> list[Callable[..., Any]]:
+    """What every answer must pass; it takes long to load, and most processes with tests need none of it."""
+    import schemathesis
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi import checks
+
+    schemathesis.serializer("audio/wav", "audio/ogg", "audio/flac", "audio/mpeg")(sound)
+    conforms = (
+        checks.status_code_conformance,
+        checks.content_type_conformance,
+        checks.response_schema_conformance,
+    )
+    return [not_a_server_error, *conforms]
+
+
 def sound(_: Any, value: Any) -> bytes:
     """What is said to be sound, and is not."""
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
@@ -122,6 +132,10 @@ def part_of(part: Any) -> Any:
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_an_api_is_as_it_says(serving: Serving, surface: str) -> None:
+    must = checks()
+    import schemathesis
+    from schemathesis import GenerationMode
+
     schema = schemathesis.openapi.from_url(f"{serving.address}/openapi/{surface}.json")
     client = httpx.Client(base_url=serving.address, trust_env=False, timeout=20)
     tried: set[str] = set()
@@ -144,7 +158,7 @@ def test_an_api_is_as_it_says(serving: Serving, surface: str) -> None:
         def ask(good: schemathesis.Case, bad: schemathesis.Case) -> None:
             for case in (good, bad):
                 answer = asked(client, case, serving)
-                case.validate_response(answer, checks=list(CHECKS))
+                case.validate_response(answer, checks=must)
 
         ask()
     assert len(tried) >= 2

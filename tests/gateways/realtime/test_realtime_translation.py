@@ -7,10 +7,10 @@ import base64
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from openai.types.realtime import RealtimeTranslationServerEvent
 from pydantic import TypeAdapter
 
 from fakes.realtime import packed, parts_of, voice
@@ -29,7 +29,16 @@ from parley.gateways.openai.realtime.translating import (
 )
 from parley.translation.types import Translated
 
-KNOWN: TypeAdapter[RealtimeTranslationServerEvent] = TypeAdapter(RealtimeTranslationServerEvent)
+if TYPE_CHECKING:
+    from openai.types.realtime import RealtimeTranslationServerEvent
+
+
+@cache
+def known() -> TypeAdapter[RealtimeTranslationServerEvent]:
+    """The types of all events, which take long to load."""
+    from openai.types.realtime import RealtimeTranslationServerEvent
+
+    return TypeAdapter(RealtimeTranslationServerEvent)
 
 
 class Dictionary:
@@ -62,7 +71,7 @@ class Listener:
     def send(self, event: Event) -> None:
         for message in self._words.write(event):
             made = json.loads(message)
-            KNOWN.validate_python(made, strict=False)
+            known().validate_python(made, strict=False)
             self.events.append(made)
 
     async def room(self) -> None:

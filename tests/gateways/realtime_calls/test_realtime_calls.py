@@ -20,7 +20,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamTrack
 from av import AudioFrame
 
-from fakes.realtime import KNOWN, ScriptedBrain, parts_of
+from fakes.realtime import ScriptedBrain, known, parts_of
 from fakes.recogniser import FakeRecogniser
 from fakes.synthesiser import HummingSynthesiser
 from parley.gateways.openai.faults import BadParameter
@@ -33,6 +33,12 @@ from parley.gateways.openai.realtime.session import Session
 from parley.gateways.openai.realtime.settings import defaults
 from parley.gateways.openai.realtime.webrtc.call import WebCall
 from parley.gateways.openai.realtime.webrtc.track import FRAME, RATE, AnswerTrack
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded() -> None:
+    """Not in the middle of a call: these are in real time."""
+    known()
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +91,7 @@ class Caller:
 
     def _took(self, message: str) -> None:
         event = json.loads(message)
-        KNOWN.validate_python(event, strict=False)
+        known().validate_python(event, strict=False)
         self.events.append(event)
         self._changed.set()
 
