@@ -42,7 +42,7 @@ def templates(taught: Sequence[Part]) -> Iterator[Template]:
 
 def main(arguments: Sequence[str]) -> int:
     """Learns. The exit code: 0 when it is there, ``OTHERS``."""
-    if arguments and hasattr(os, "nice"):
+    if arguments and LEARNED not in arguments and hasattr(os, "nice"):
         os.nice(19)  # a house asks for it, and whoever is talking there comes first
     taught = parts()
     name = key(taught)
