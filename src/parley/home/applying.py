@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from parley.errors import ParleyError
 from parley.home.accounts.callers import UnknownAccount
-from parley.home.changes import NOTHING, Change, State, check, latest, merged, replacing
+from parley.home.changes import NOTHING, Change, State, check, edited, latest, merged, replacing
 from parley.home.collections import check_name, with_defaults
 from parley.home.due import COLLECTIONS as CAN_BE_DUE
 from parley.home.due import next_due
@@ -152,8 +152,12 @@ class _Work:
         fields: Mapping[str, object],
         checked: bool = False,
     ) -> Outcome:
-        change = Change(order.collection, order.id, latest(order.stamp, state), fields)
-        return self._take(order, change, there, checked)
+        if not fields:
+            return Outcome(there)
+        name = order.account, order.collection, order.id
+        row = self._rows.get(name) or _Row(NOTHING, order.now, known=False)
+        after = edited(state, fields, latest(order.stamp, state))
+        return self._become(order, name, row, after, there, checked)
 
     def _delete(self, order: Delete) -> Outcome:
         state = self._state(order)
@@ -194,7 +198,7 @@ class _Work:
         row = self._rows.get((order.account, change.collection, change.id))
         return replace(change, stamp=latest(stamp, row.state) if row else stamp)
 
-    def _take(self, order: Order, change: Change, result: bool, checked: bool = False) -> Outcome:
+    def _take(self, order: Order, change: Change, result: bool) -> Outcome:
         """Make one change of one record. Raises ``BadRecord``, ``TooLong``, ``TooMany``."""
         name = order.account, change.collection, change.id
         row = self._rows.get(name)
@@ -202,23 +206,28 @@ class _Work:
             check_name(change.collection, change.id)
             row = _Row(NOTHING, order.now, known=False)
         state = merged(row.state, change)
-        if state is row.state:
-            return Outcome(result)
+        return Outcome(result) if state is row.state else self._become(order, name, row, state, result)
+
+    def _become(
+        self, order: Order, name: Key, row: _Row, state: State, result: bool, checked: bool = False
+    ) -> Outcome:
+        """Have a record be this from now on. Raises ``BadRecord``, ``TooLong``, ``TooMany``."""
+        account, collection, _ = name
         if state.fields and not checked:
-            check(change.collection, state.fields)
+            check(collection, state.fields)
         if not row.known and not row.seq:
-            self._room.take(self._connection, *name[:2], lambda: self._new(*name[:2]))
-        before = _due_of(change.collection, row.state)
+            self._room.take(self._connection, account, collection, lambda: self._new(account, collection))
+        before = _due_of(collection, row.state)
         if not row.seq:
             row.was_due = before
         if not row.state.fields:
             row.created = order.now
         row.state = state
-        row.is_due = _due_of(change.collection, state)
-        account = self._accounts[order.account]
-        account.seq += 1
-        account.moved = True
-        row.seq = account.seq
+        row.is_due = _due_of(collection, state)
+        its = self._accounts[account]
+        its.seq += 1
+        its.moved = True
+        row.seq = its.seq
         self._rows[name] = row
         return Outcome(result, True, before != row.is_due)
 

@@ -75,7 +75,13 @@ def merged(state: State, change: Change) -> State:
     fresh = {name: value for name, value in change.fields.items() if stamp > stamps.get(name, "")}
     if not fresh:
         return state
-    return State({**state.fields, **fresh}, {**stamps, **dict.fromkeys(fresh, stamp)}, state.deleted)
+    return edited(state, fresh, stamp)
+
+
+def edited(state: State, fields: Mapping[str, Any], stamp: str) -> State:
+    """The record after an edit whose stamp is later than all of its own."""
+    stamps = {**state.stamps, **dict.fromkeys(fields, stamp)}
+    return State({**state.fields, **fields}, stamps, state.deleted)
 
 
 def _without(state: State, stamp: str) -> State:
