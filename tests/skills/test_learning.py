@@ -183,6 +183,11 @@ def test_what_is_ordinary_is_right_as_it_is(said: str) -> None:
     assert Repair(known).read(said).text == said
 
 
+def test_a_slip_that_may_be_of_one_thing_or_of_several_is_read_as_one() -> None:
+    assert Repair(["light", "lights"]).read("turn off the lighs").text == "turn off the light"
+    assert Repair(["light", "sight"]).read("ight").text == "ight", "two words as near as each other"
+
+
 def test_a_number_is_never_taken_for_another_word() -> None:
     assert Repair(["间是五分"]).read("看着时间十五分钟").text == "看着时间十五分钟"
     assert Repair(["间十五分"]).read("时艰十五分").text == "时间十五分", "what is beside it may be"

@@ -37,6 +37,15 @@ def test_what_people_say_is_understood(text: str, intent: str) -> None:
         ("olly lights off", {"kind": "light"}),
         ("天猫精灵关掉客厅灯", {"kind": "light", "room": "living room"}),
         ("lower the lights a bit so i can sleep", {"kind": "light"}),
+        ("turn the lights off in the whole house", {"kind": "light", "everywhere": True}),
+        ("switch the lights off in every room", {"kind": "light", "everywhere": True}),
+        ("blue lights on", {"color": "blue", "kind": "light"}),
+        ("i want bright lights", {"kind": "light"}),
+        ("switch on the plug behind the tv", {"name": "plug behind tv"}),
+        ("打开电视后面的插座", {"name": "电视后面插座"}),
+        ("灯不要白色要黄色", {"color": "yellow", "from": "white", "kind": "light"}),
+        ("把灯从白的换成黄的", {"color": "yellow", "from": "white", "kind": "light"}),
+        ("确认一下灯都关了没有", {"asked": "off", "kind": "light"}),
     ],
 )
 def test_a_name_for_the_speaker_a_shade_and_a_reason_are_in_no_name(

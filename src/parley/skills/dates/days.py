@@ -37,6 +37,10 @@ _NTH_ZH = re.compile(
     r"(?P<month>这个月|本月|这月|下个?月|[一二三四五六七八九十\d]{1,2}月份?)的?(?:第(?P<nth>[一二三四五1-5])|(?P<last>最后一))个?"
     r"(?:周|星期|礼拜)(?P<day>[一二三四五六日天])"
 )
+_EDGE_EN = re.compile(
+    r"(?:the )?(?P<edge>first|last|final) day (?:of|in) (?:the )?(?P<which>this |next |)(?:current )?month"
+)
+_EDGE_ZH = re.compile("(?P<which>这个月|本月|这月|下个?月)的?(?:(?P<first>第一天|头一天)|最后一天)")
 _MONDAYS = re.compile(rf"(?<![a-z])({'|'.join(_EN_DAYS)})s$")
 _BACK_EN = re.compile(rf"last (?P<day>{'|'.join(_EN_DAYS)})")
 _BACK_ZH = re.compile("(?P<back>上+)个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
@@ -154,6 +158,10 @@ def _special(text: str) -> Day | None:
         return Day(
             Clues(weekday="一二三四五六日".find(found["day"]) % 7, months=later, month=number), nth=nth
         )
+    if found := _EDGE_EN.fullmatch(text):
+        return _edge(found["which"] == "next ", found["edge"] == "first")
+    if found := _EDGE_ZH.fullmatch(text):
+        return _edge(found["which"][0] == "下", bool(found["first"]))
     if found := _BACK_EN.fullmatch(text):
         return Day(Clues(weekday=_EN_DAYS.index(found["day"]), weeks=-1))
     if found := _BACK_ZH.fullmatch(text):
@@ -164,6 +172,11 @@ def _special(text: str) -> Day | None:
         return Day(Clues(day=int(re.sub(r"\D", "", text))))
     number = read_ordinal(split_words(text.removeprefix("the ")))
     return Day(Clues(day=int(number))) if number and 1 <= number <= 31 else None
+
+
+def _edge(following: bool, first: bool) -> Day:
+    """The first or the last day of this month or the following one."""
+    return Day(Clues(months=int(following), day=1 if first else None, last=not first))
 
 
 def _year(text: str) -> tuple[int, int | None, str]:
@@ -209,3 +222,9 @@ def days_between(first: date, second: date) -> int:
 
 DATE = SlotType(r"[a-z0-9\u3400-\u9fff].{0,48}?", read_day)
 """A day; which words are one, ``read_day`` decides."""
+
+EDGE = SlotType(
+    r"(?:(?:the )?(?:first|last|final) day [a-z ]{2,20}month)",
+    lambda text, _: _special(text.strip()),
+)
+"""The first or last day of a month, of which a day is asked for with fewer words than of any other."""

@@ -11,7 +11,7 @@ from typing import ClassVar
 from parley.home.lunar import lunar_of
 from parley.language.days import format_day
 from parley.language.understanding.slots import SlotType
-from parley.skills.dates.days import DATE, Day, days_between
+from parley.skills.dates.days import DATE, EDGE, Day, days_between
 from parley.skills.dates.festivals import Festival, lunar_year, named, on_day
 from parley.skills.dates.lunar_words import LUNAR_DAY, LUNAR_MONTH, MOON_DAY, MOON_MONTH, ZODIAC, said_lunar
 from parley.skills.dates.public import Public, country_of
@@ -25,6 +25,7 @@ class DatesSkill(Skill):
 
     types: ClassVar[Mapping[str, SlotType]] = {
         "date": DATE,
+        "edge": EDGE,
         "ahead": AHEAD,
         "back": BACK,
         "months": MONTHS,

@@ -103,6 +103,9 @@ class Repair:
         if not _LATIN.fullmatch(word):
             return None
         found = {each for shape in _shapes(word) for each in self._shapes.get(shape, ()) if _near(word, each)}
+        if len(found) == 2 and max(found) == f"{min(found)}s":
+            # One of several things or several of them: no more than that is open.
+            return min(found)
         return found.pop() if len(found) == 1 else None
 
     def _heard(self, run: str) -> tuple[str, list[tuple[str, str]]]:

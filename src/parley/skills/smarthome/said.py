@@ -150,10 +150,14 @@ class Said:
         target = wanted.targets[0]
         if target.name or target.everywhere or target.kind not in ("", "all"):
             return None
+        if target.kind == "all":
+            return Several({"everywhere": True})
         return Several({"room": target.room} if target.room else {})
 
     def _indoor(self, text: str, language: str) -> object:
-        return None if _OUTSIDE.search(text) else self._place(text, language)
+        place = None if _OUTSIDE.search(text) else self._place(text, language)
+        # What is measured in the whole house is measured wherever it can be.
+        return Several({}) if place == Several({"everywhere": True}) else place
 
     def _scene(self, text: str, _: str) -> object:
         return text if self.scene(text) else None

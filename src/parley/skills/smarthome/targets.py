@@ -233,11 +233,16 @@ def _take_room(reading: _Reading, token: Token, rest: Sequence[Token]) -> bool:
 
 def _take_kind(reading: _Reading, token: Token, rest: Sequence[Token]) -> bool:
     """Of two words for kinds the second is meant: "tv light", "the plug of the fan" is rarer."""
-    if reading.kind:
-        if reading.after or token.value == "all":
-            return False
-        if token.value != reading.kind or token.text == reading.head:
-            reading.before = (*reading.before, reading.head)
+    if reading.kind and token.value == "all":
+        return False
+    if reading.kind and reading.after:
+        # "The plug behind the tv" is a plug, and so is 电视后面的插座.
+        if token.text.isascii():
+            reading.after = (*reading.after, token.text)
+            return True
+        reading.before, reading.after = (*reading.before, reading.head, *reading.after), ()
+    elif reading.kind and (token.value != reading.kind or token.text == reading.head):
+        reading.before = (*reading.before, reading.head)
     reading.kind, reading.head = token.value, token.text
     return True
 
