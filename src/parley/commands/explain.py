@@ -101,7 +101,7 @@ def _step(step: Step) -> dict[str, Any]:
         "found": step.found,
         "ms": round(step.seconds * 1000, 3),
     }
-    for name, value in step.detail.items():
+    for name, value in step.found_out().items():
         told[name] = _detail(value)
     return told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from typing import Protocol
 
@@ -134,14 +135,14 @@ class Reader:
 
     def _whole(self, said: Sequence[str], text: str, main: str, log: _Log) -> Part | None:
         """A sentence of some skill; a question where two skills' fit equally well."""
-        matches = self.known.whole.matches(said, main)
-        if not matches:
+        tied = self.known.whole.finest(said, main)
+        if not tied:
             log.note(Stage.WHOLE, False)
             return None
-        first = matches[0]
+        first = tied[0]
         understood = self.known.understanding(first, text, main, {})
-        log.note(Stage.WHOLE, True, matches=matches)
-        tied = [each for each in matches if each.order() == first.order()]
+        # What else fits is only looked for where a person asks.
+        log.note(Stage.WHOLE, True, matches=partial(self.known.whole.matches, said, main))
         others = {each.template.intent: each for each in reversed(tied)}
         # Without free words the order of files decides: 闹钟 may be an alarm or a timer.
         if (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from typing import cast
 
 from parley.skills.types import Understanding
 
@@ -48,7 +50,15 @@ class Step:
     found: bool
     seconds: float
     detail: Mapping[str, object] = field(default_factory=dict[str, object])
-    """For a person to read; for ``parley explain``."""
+    """For a person to read; for ``parley explain``. What takes time to find is a partial
+    function, which finds it."""
+
+    def found_out(self) -> Mapping[str, object]:
+        """The detail, with what takes time to find."""
+        return {
+            name: cast("partial[object]", value)() if isinstance(value, partial) else value
+            for name, value in self.detail.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)

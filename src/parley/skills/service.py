@@ -187,9 +187,9 @@ class Skills:
         # What stays for good need not be looked through each time for what does not: that takes 20 ms.
         # Only what is there before anybody talks: what is frozen in the middle of a conversation stays too.
         gc.freeze()
-        for template in self._known.all_templates():
+        for each in (self._known.whole, *self._known.all_templates()):
             began = time.thread_time()
-            template.warm()
+            each.warm()
             if rest and self._over.wait(rest * (time.thread_time() - began)):
                 return
 

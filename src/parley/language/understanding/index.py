@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from parley.language.understanding.edges import tight
 from parley.language.understanding.fragments import fragments, weight, wholes, word_of
 from parley.language.understanding.matcher import Match, Parsed, fit
 from parley.language.understanding.parts import compiled
+from parley.language.understanding.reach import Rank, Reach
 from parley.language.understanding.templates import Template
 
 _WORTH = 1500
@@ -24,6 +26,7 @@ _ONE = re.compile(r" [^ ]+ ")
 _LETTERS = re.compile("[a-z]+")
 _ODD_DIGIT = re.compile(r"[^\D0-9]")
 _ANYTHING = frozenset([""])
+_RANK = itemgetter(0)
 
 
 class _Strings:
@@ -52,18 +55,23 @@ class _Edges:
         self._ends = ends
         lengths: dict[str, set[int]] = {}
         for each in self._places:
-            lengths.setdefault(each[-_EDGE:] if ends else each[:_EDGE], set()).add(len(each))
+            if len(each) >= _EDGE:
+                lengths.setdefault(each[-_EDGE:] if ends else each[:_EDGE], set()).add(len(each))
         self._lengths = {edge: tuple(sorted(each)) for edge, each in lengths.items()}
 
     def having(self, short: str) -> int:
         """The templates that a text without open spaces may fit."""
-        found = self._any
-        for first in range(1, _EDGE + 1):
-            edge = short[-first:] if self._ends else short[:first]
-            if (lengths := self._lengths.get(edge)) and len(edge) == first:
-                for length in lengths:
-                    if places := self._places.get(short[-length:] if self._ends else short[:length]):
-                        found |= places
+        found, places = self._any, self._places
+        if self._ends:
+            for first in range(1, min(_EDGE, len(short) + 1)):
+                found |= places.get(short[-first:], 0)
+            for length in self._lengths.get(short[-_EDGE:], ()):
+                found |= places.get(short[-length:], 0)
+        else:
+            for first in range(1, min(_EDGE, len(short) + 1)):
+                found |= places.get(short[:first], 0)
+            for length in self._lengths.get(short[:_EDGE], ()):
+                found |= places.get(short[:length], 0)
         return found
 
 
@@ -125,30 +133,40 @@ class Index:
         self._begin = _edges(tuple(template.begins for template in self.templates), ends=False)
         self._end = _edges(tuple(template.ends for template in self.templates), ends=True)
         self._words = _words(tuple(_needed(each.clauses, each.signs) for each in self.templates))
+        self._reach = Reach(self.templates)
+
+    def warm(self) -> None:
+        """Be ready for ``best``."""
+        self._reach.warm()
 
     def possible(self, text: str) -> list[Template]:
         """The templates that the text may fit, in their order."""
+        places, _ = self._worded(text)
+        signs = self._signs(places)
+        found = (self.templates[place] for place in places)
+        return [each for each in found if not _lacks(text, each, signs)]
+
+    def _worded(self, text: str) -> tuple[list[int], int]:
+        """The places of the templates whose words are there, and the same as bits."""
         short = tight(text)
         places = self._begin.having(short)
         places &= self._end.having(short)
         rarest, said = self._words.said(text if text.isascii() else _ODD_DIGIT.sub("0", text))
         places &= rarest
-        found: list[Template] = []
-        signs: dict[str, int] = {}
-        while places:
-            lowest = places & -places
-            places ^= lowest
-            place = lowest.bit_length() - 1
-            for clause in self._words.others[place]:
+        found: list[int] = []
+        left, others = places, self._words.others
+        while left:
+            place = left.bit_length() - 1  # the last: numbers so long are slow to look through from below
+            bit = 1 << place
+            left ^= bit
+            for clause in others[place]:
                 if clause.isdisjoint(said):
+                    places ^= bit
                     break
             else:
-                template = self.templates[place]
-                found.append(template)
-                for sign in template.signs:
-                    signs[sign] = signs.get(sign, 0) + 1
-        gone = {sign for sign, count in signs.items() if count >= _worth(sign) and not _shows(text, sign)}
-        return [each for each in found if gone.isdisjoint(each.signs)] if gone else found
+                found.append(place)
+        found.reverse()
+        return found, places
 
     def matches(self, forms: Sequence[str], language: str) -> list[Match]:
         """All that fit, the one that guesses least first: fewest free words, then most words of its own.
@@ -168,7 +186,59 @@ class Index:
 
     def best(self, forms: Sequence[str], language: str) -> Match | None:
         """The first of ``matches``."""
-        return next(iter(self.matches(forms, language)), None)
+        return next(iter(self._finest(forms, language, tied=False)), None)
+
+    def finest(self, forms: Sequence[str], language: str) -> list[Match]:
+        """Those of ``matches`` that guess as little as the first does; the others are not looked for."""
+        return self._finest(forms, language, tied=True)
+
+    def _finest(self, forms: Sequence[str], language: str, *, tied: bool) -> list[Match]:
+        """What may fit best is tried first, until nothing is left that may be among those wanted."""
+        parsed: Parsed = {}
+        # Nothing fits a form better than a template that has all of its words.
+        coming: list[Rank] = sorted((0, -len(text), form, -1) for form, text in enumerate(forms))
+        waiting: list[Rank] = []
+        signs: dict[int, dict[str, int]] = {}
+        found: list[tuple[Rank, Match]] = []
+        last: Rank = _NEVER, 0, 0, 0
+        while coming or waiting:
+            if is_form := not waiting or bool(coming and coming[0] < waiting[0]):
+                best = coming.pop(0)
+            else:
+                best = waiting.pop(0)
+            if best > last:
+                break
+            _, _, form, place = best
+            text = forms[form]
+            if is_form:
+                places, bits = self._worded(text)
+                if places:
+                    signs[form] = self._signs(places)
+                    waiting += self._reach.best(text, form, places, bits)
+                    waiting.sort()
+                continue
+            template = self.templates[place]
+            if template.signs and _lacks(text, template, signs[form]):
+                continue
+            if match := fit(text, template, language, parsed):
+                order = match.order()
+                found.append(((*order, form, place), match))
+                last = min(last, (*order, _NEVER, 0) if tied else (*order, form, place))
+        found.sort(key=_RANK)
+        return [match for each, match in found if each <= last]
+
+    def _signs(self, places: Iterable[int]) -> dict[str, int]:
+        """What their slots cannot do without, and how many of the templates that is."""
+        found: dict[str, int] = {}
+        for place in places:
+            for sign in self.templates[place].signs:
+                found[sign] = found.get(sign, 0) + 1
+        return found
+
+
+def _lacks(text: str, template: Template, signs: Mapping[str, int]) -> bool:
+    """Whether the text has no value for a slot; looked for where enough templates need it to be worth it."""
+    return any(signs[sign] >= _worth(sign) and not _shows(text, sign) for sign in template.signs)
 
 
 @lru_cache(maxsize=1024)

@@ -49,7 +49,7 @@ class SlotType:
     """One kind of value."""
 
     pattern: str
-    """Regular expression over the written, lower-case text; without named groups."""
+    """Regular expression over the written, lower-case text; without named groups. It finds no empty text."""
 
     parse: Parse
 

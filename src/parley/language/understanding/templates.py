@@ -52,7 +52,7 @@ _OWN = re.compile(f"[{GAP}{chr(SLOT)}-{chr(SLOT + MOST_SLOTS)}]")
 _WORDS = re.compile("[a-z0-9']+(?: [a-z0-9']+)*")
 _LETTER, _SLOT = "a-z0-9'", f"{chr(SLOT)}-{chr(SLOT + MOST_SLOTS)}"
 #: In a skeleton: what may be a word, or a part of one, directly beside what is not the same piece of text.
-_GLUE = re.compile(rf"[{_LETTER}{_SLOT})](?=\(\?:|[{_SLOT}])|[{_SLOT})](?=[{_LETTER}])")
+GLUE = re.compile(rf"[{_LETTER}{_SLOT})](?=\(\?:|[{_SLOT}])|[{_SLOT})](?=[{_LETTER}])")
 
 
 class BadTemplate(ParleyError):
@@ -144,8 +144,8 @@ class Template:
 
     def fit(self, text: str) -> list[Taken] | None:
         """The slots in the whole text; None when it does not fit."""
-        if self.parts is not None:
-            return self.parts.fit(text)
+        if (parts := self.parts) is not None:
+            return parts.fit(text)
         found = self.pattern.fullmatch(text)
         return None if found is None else taken(self.slots, found)
 
@@ -206,7 +206,7 @@ def compile_template(
     # It takes a word with a point for one that may be missing.
     pointless = replace(parse(_POINT.sub(" ", text)), required_clauses=None)
     skeleton = GAP + "".join(rows) + GAP
-    apart = _GLUE.search(skeleton) is None
+    apart = GLUE.search(skeleton) is None
     needed = {_fragments(clause, apart) for clause in pointless.get_required_clauses(rules.trees)}
     needed |= {
         _fragments(kind.known, apart and kind.values is not None) for kind in writer.needed if kind.known

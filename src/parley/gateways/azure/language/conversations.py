@@ -176,7 +176,7 @@ def _guesses(reading: Reading) -> Iterator[tuple[str, float]]:
 def _details(reading: Reading) -> Iterator[object]:
     """Everything that the steps saw."""
     for step in reading.steps:
-        for value in step.detail.values():
+        for value in step.found_out().values():
             if isinstance(value, Sequence) and not isinstance(value, str):
                 yield from cast("Sequence[object]", value)
             else:
