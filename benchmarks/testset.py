@@ -78,7 +78,8 @@ def misses(found: Report, wanted: str) -> Iterator[str]:
             continue
         meant = [(each.intent, *each.readings) for each in utterance.commands]
         got = [(each.intent, plainly(each, NOW)) for each in offered(commands)]
-        yield f"{verdict:11} {utterance.say}\n{'':11}   meant {meant}\n{'':11}   got   {got}"
+        heard = "" if utterance.heard is None else f"\n{'':11}   heard {utterance.heard}"
+        yield f"{verdict:11} {utterance.say}{heard}\n{'':11}   meant {meant}\n{'':11}   got   {got}"
 
 
 def spoken(engine: str, voice: str | None) -> list[Utterance]:
@@ -109,7 +110,7 @@ def spoken(engine: str, voice: str | None) -> list[Utterance]:
         text = as_command(hearing.finish(), is_command, how_vague).text
         wanted = words(spell_out(each.say, "en"))
         wrong, total = wrong + edits(wanted, words(spell_out(text, "en"))), total + len(wanted)
-        heard.append(replace(each, say=text))
+        heard.append(replace(each, heard=text))
     print(f"{len(said)} English utterances said by {engine}'s {voice or 'own voice'}, heard:", end=" ")
     print(f"{wrong / total:.1%} word errors")
     return heard

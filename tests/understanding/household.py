@@ -85,5 +85,6 @@ def report(utterances: list[Utterance] | None = None, *, guessing: bool = True) 
     """What is understood of all utterances, or of some."""
     found, house = Report(), reader(guessing=guessing)
     for each in utterances if utterances is not None else [*everything(), *outside()]:
-        found.note(each, house.read(each.say, None, context(each)).commands, NOW)
+        text = each.say if each.heard is None else each.heard
+        found.note(each, house.read(text, None, context(each)).commands, NOW)
     return found

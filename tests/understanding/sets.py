@@ -36,6 +36,8 @@ class Utterance:
     """In their order; empty when it is not for Parley."""
     typed: bool = False
     """Typed with slips of the fingers, so never spoken."""
+    heard: str | None = None
+    """What a recogniser made of it, where it was spoken."""
 
     @property
     def kept(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -33,6 +34,14 @@ def test_it_is_large_enough_and_nothing_is_in_it_twice() -> None:
     assert len(said) - len(outside()) >= 1080
     assert len(outside()) >= 210
     assert [text for text, count in Counter(said).items() if count > 1] == []
+
+
+def test_what_is_misheard_is_judged_and_stays_in_its_half() -> None:
+    for said in inside("en")[:40]:
+        misheard = report([replace(said, heard="")])
+        assert misheard.of("en") == {Verdict.MISSED: 1}
+        assert misheard.kept.get("en", Counter()).total() == said.kept
+    assert 0 < sum(each.kept for each in inside("en")[:40]) < 40
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
