@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from parley.language.understanding.model.certainty import Certainty
 from parley.language.understanding.model.classifier import Classifier
 from parley.language.understanding.model.examples import UnusableModel
+from parley.language.understanding.model.gazetteer import Gazetteer
 from parley.language.understanding.model.tagger import Tagger
 from parley.language.understanding.model.train import Model
 from parley.language.understanding.model.vocabulary import Vocabulary
 
-_VERSION = 2
+_VERSION = 3
 _Bytes = NDArray[np.uint8]
 
 
@@ -27,6 +28,13 @@ def save(model: Model, path: Path) -> None:
     """Writes the model; whoever reads meanwhile sees the old file or the new one, never half of one."""
     classifier, tagger = model.classifier, model.tagger
     rows, labels = np.nonzero(tagger.weights)
+    known = tagger.gazetteer.known
+    slots = sorted({name for names in known.values() for name in names})
+    filled = [
+        (number, slots.index(name), times)
+        for number, names in enumerate(known.values())
+        for name, times in names.items()
+    ]
     about = {
         "version": _VERSION,
         "intents": classifier.intents,
@@ -37,6 +45,7 @@ def save(model: Model, path: Path) -> None:
             classifier.certainty.act,
         ],
         "labels": tagger.labels,
+        "slots": slots,
         "allowed": {intent: allowed.tolist() for intent, allowed in tagger.intents.items()},
     }
     half = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -56,6 +65,8 @@ def save(model: Model, path: Path) -> None:
                 links=tagger.links,
                 kin=_packed([*tagger.kinds]),
                 kinds=np.array([*tagger.kinds.values()], np.uint8),
+                seen=_packed([*known]),
+                filled=np.array(filled, np.uint32).reshape(-1, 3),
             )
         half.replace(path)
     finally:
@@ -90,10 +101,20 @@ def _model(about: dict[str, object], part: dict[str, NDArray[np.float32]]) -> Mo
     kinds = dict(zip(_unpacked(part["kin"]), part["kinds"].tolist(), strict=True))
     chain = np.zeros((len(names) + 1, len(labels)), np.float32)
     chain[part["rows"].astype(np.intp), part["columns"].astype(np.intp)] = part["values"]
+    allowed = cast("dict[str, list[int]]", about["allowed"])
+    gazetteer = _gazetteer(cast("list[str]", about["slots"]), part)
     return Model(
         Classifier(intents, vocabulary, weights, part["bias"], Certainty(slope, offset, ask, act)),
-        Tagger(names, labels, cast("dict[str, list[int]]", about["allowed"]), chain, part["links"], kinds),
+        Tagger(names, labels, allowed, chain, part["links"], kinds, gazetteer),
     )
+
+
+def _gazetteer(slots: Sequence[str], part: dict[str, NDArray[np.float32]]) -> Gazetteer:
+    seen = _unpacked(part["seen"])
+    known: dict[str, dict[str, int]] = {value: {} for value in seen}
+    for value, slot, times in cast("list[list[int]]", part["filled"].tolist()):
+        known[seen[value]][slots[slot]] = times
+    return Gazetteer(known)
 
 
 def _packed(names: Sequence[str]) -> _Bytes:
