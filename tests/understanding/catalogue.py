@@ -29,7 +29,7 @@ weather.tell place when what | weather.sun event place when
 news.read source | news.more | news.tell which | currency.convert amount from to
 music.play title artist album genre anything | radio.play station | music.pause | music.resume
 music.next | music.previous | music.what | music.shuffle on | music.again what | music.queue title
-music.list
+music.list | music.sleep after when anything radio | music.sleep_off
 home.on * after when | home.off * after when | home.toggle * | home.brightness * level
 home.brighter * by | home.dimmer * by | home.color * color | home.open * | home.close *
 home.position * level | home.halt * | home.temperature * degrees | home.warmer * by

@@ -102,8 +102,8 @@ class Playing:
             rang, self._rings = self._rings, False
             if reply.sound is Hush.STOP:
                 self._paused = self._paused or not (rang or self._worded)
-            elif reply.sound is Hush.PAUSE:
-                self._paused = True
+        if reply.sound is Hush.PAUSE:
+            self._paused = True
         if reply.sound is not None and not isinstance(reply.sound, Hush):
             self._put_on(reply.sound)
         self._worded = self._worded or bool(reply.text)

@@ -54,8 +54,11 @@ class Elsewhere:
 
     def talks(self, devices: Sequence[Device]) -> list[Context]:
         """The conversations on those of them that are connected and play sound."""
-        ids = {each.id for each in devices}
-        here = (each for each in self._house.reach.present() if each.device in ids)
+        return [talk for each in devices for talk in self.talks_on(each.id)]
+
+    def talks_on(self, device: str) -> list[Context]:
+        """The same, on the device of this id."""
+        here = (each for each in self._house.reach.present() if each.device == device)
         found = (self._house.reach.talk(each) for each in here)
         return [each for each in found if each is not None and "sound" in each.able]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import ClassVar
 
 from parley.errors import Unsupported
 from parley.language.understanding.slots import SlotType, words
+from parley.language.understanding.when import WHEN, When
 from parley.skills.announcements.machines import NAMES
 from parley.skills.frame import Ask, House, Skill, handles
+from parley.skills.music import sleeping
 from parley.skills.music.deck import Repeat
 from parley.skills.music.elsewhere import Elsewhere, shown
 from parley.skills.music.mpd import MpdPlayer
@@ -25,6 +28,7 @@ class Music(Skill):
 
     types: ClassVar[Mapping[str, SlotType]] = {
         **SLOTS,
+        "when": WHEN,
         "place": words(spoken_rooms()),
         "machine": words({name: kind for kind, names in NAMES.items() for name in names}),
     }
@@ -148,6 +152,61 @@ class Music(Skill):
                 return ask.reply("paused")
         return await self._player.pause(ask)
 
+    @handles("music.sleep")
+    async def sleep(
+        self,
+        ask: Ask,
+        after: timedelta | None = None,
+        when: When | None = None,
+        anything: bool = False,
+        radio: bool = False,
+        quietly: bool = False,
+    ) -> Reply:
+        """Stop in a while. ``anything`` or ``radio``: and play until then. ``quietly``: the while is over."""
+        if quietly:
+            return await self._slept(ask)
+        if ask.context.guest or not ask.context.person:
+            return ask.reply("not_for_guests")
+        left = sleeping.ending(ask, after, when)
+        if left is None:
+            return (
+                ask.question("how_long", "after") if after is None and when is None else ask.reply("too_far")
+            )
+        begun: Reply | None = None
+        if (anything or radio) and not self._player.plays(ask):
+            begun = await (self._player.radio(ask, None) if radio else self._player.play(ask, Wanted()))
+            if begun.sound is None and self._player is self._own:
+                return begun  # there is nothing to play
+        await sleeping.begin(self.house, ask, left, ask.messages.say("music"))
+
+        async def undo() -> Reply:
+            await sleeping.cancel(self.house, ask)
+            return ask.reply("plays_on")
+
+        if after is not None:
+            said = ask.reply("sleeps", after=after)
+        else:
+            said = ask.reply(
+                "sleeps_at", time=ask.context.clock.now().astimezone(ask.context.clock.zone()) + left
+            )
+        if begun is None:
+            return replace(said, undo=undo)
+        return replace(begun, text=_sentences(begun.text, said.text, ask.language), undo=undo)
+
+    @handles("music.sleep_off")
+    async def awake(self, ask: Ask) -> Reply:
+        return ask.reply("plays_on" if await sleeping.cancel(self.house, ask) else "no_sleep")
+
+    async def _slept(self, ask: Ask) -> Reply:
+        """What plays on the device is paused, as if somebody had said so there."""
+        if self._player is not self._own:
+            await self._player.pause(ask)
+            return Reply("", ask.language)
+        for each in self._elsewhere.talks_on(ask.context.device):
+            if self._own.plays(there := replace(ask, context=each)):
+                await self._elsewhere.start(each, await self._own.pause(there))  # without a word
+        return Reply("", ask.language)
+
     @handles("music.resume")
     async def resume(self, ask: Ask) -> Reply:
         return await self._player.resume(ask)
@@ -189,6 +248,10 @@ class Music(Skill):
     @handles("music.list")
     async def have(self, ask: Ask) -> Reply:
         return await self._player.have(ask)
+
+
+def _sentences(first: str, second: str, language: str) -> str:
+    return f"{first}{' ' if first and language == 'en' else ''}{second}"
 
 
 def _unspecific(ask: Ask) -> bool:
