@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
 from parley.home.records import Record
 from parley.home.schedule.occurrence import Occurrence
+from parley.language.understanding.slot_types import COMMON
+from parley.language.understanding.slots import SlotType
 from parley.skills.frame import EVERY, Ask, Skill, handles
 from parley.skills.timers.timer import COLLECTION, Timer, Timers
 from parley.skills.types import Action, Announcement, Context, Reply, Understanding, plain
@@ -27,10 +30,19 @@ LATE = timedelta(seconds=20)
 TOO_LATE = timedelta(hours=1)
 
 
+_SLEEP = re.compile(r"\b(?:sleep|music|radio)$|睡眠")
+
+
+def _name(text: str, language: str) -> object:
+    """What a timer is called. A sleep timer is none: it silences what plays."""
+    return None if _SLEEP.search(text) else COMMON["name"].parse(text, language)
+
+
 class TimersSkill(Skill):
     """Start, ask after, change and cancel timers; ring them."""
 
     communal: ClassVar[frozenset[str]] = EVERY
+    types: ClassVar[Mapping[str, SlotType]] = {"name": replace(COMMON["name"], parse=_name)}
 
     async def start(self) -> None:
         if self.house.home is not None:
