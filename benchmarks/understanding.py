@@ -35,9 +35,10 @@ sys.path.insert(0, str(TESTS))
 import numpy as np  # noqa: E402
 import yaml  # noqa: E402
 
+from commands import INTENTS, Asked, asked, first_command, right_slots  # noqa: E402
 from data import TEST_DATA  # pyright: ignore[reportMissingImports]  # noqa: E402
 from parley.clock import SystemClock  # noqa: E402
-from parley.language.understanding.model import Example, Model, Slot, Standing, train  # noqa: E402
+from parley.language.understanding.model import Example, Model, Slot, train  # noqa: E402
 from parley.language.understanding.model.certainty import CAUGHT  # noqa: E402
 from parley.language.understanding.model.store import load, save  # noqa: E402
 from parley.language.understanding.normal import forms  # noqa: E402
@@ -48,7 +49,6 @@ from parley.skills.service import Skills  # noqa: E402
 
 SETS = TEST_DATA / "language" / "nlu"
 _MARKED = re.compile(r"\[\s*([^\]:]+?)\s*:\s*([^\]]*?)\s*\]")
-_HOME = re.compile(r"iot_hue|iot_wemo|datetime_query")
 
 
 def clinc() -> dict[str, list[Example]]:
@@ -300,20 +300,11 @@ def show_hassil(tests: Sequence[Example], outside: Sequence[Example]) -> None:
     print(f"  {len(outside)} of CLINC150's out of scope: {share(beyond):.1f} taken", flush=True)
 
 
-_MEANT = {
-    "iot_hue_lightoff": ("home.off",),
-    "iot_hue_lighton": ("home.on",),
-    "iot_hue_lightdim": ("home.dimmer", "home.brightness"),
-    "iot_hue_lightup": ("home.brighter", "home.brightness", "home.on"),
-    "iot_hue_lightchange": ("home.color", "home.scene", "home.brightness"),
-    "iot_wemo_on": ("home.on",),
-    "iot_wemo_off": ("home.off",),
-    "datetime_query": ("clock.", "dates."),
-}
+def show_product(tests: Sequence[Asked], outside: Sequence[Example], talk: Sequence[Example]) -> None:
+    """The product as it is installed: its sentences, and the model that learned them.
 
-
-def show_product(tests: Sequence[Example], outside: Sequence[Example], talk: Sequence[Example]) -> None:
-    """The product as it is installed: its sentences, and the model that learned them."""
+    What is right is what is right in ``commands.py``: intent and slots, of all that the product makes of it.
+    """
     skills = Skills.load(SystemClock())
     parts = [(each.name, each.sentences, each.skill.slot_types()) for each in skills.known.installed]
     began = time.process_time()
@@ -324,15 +315,9 @@ def show_product(tests: Sequence[Example], outside: Sequence[Example], talk: Seq
     skills.warm()
     texts = [one.text for one in talk]
 
-    def intents(text: str) -> tuple[str, bool]:
-        exact = skills.known.whole.best(forms(text), "en") if forms(text) else None
-        if exact is not None:
-            return exact.template.intent, True
-        found = guesser.guess(text, "en")
-        return (found[0].intent, found[0].standing is Standing.ACT) if found else ("", False)
-
+    skills.guess_with(guesser)
     for one in outside[:200]:
-        intents(one.text)
+        first_command(skills, one.text)
     rates: list[float] = []
     # What sentences take, what they do not take, and what all of it costs the model.
     taken, others = list[str](), list[str]()
@@ -352,18 +337,20 @@ def show_product(tests: Sequence[Example], outside: Sequence[Example], talk: Seq
         for text in said:
             step(text)
         rates.append(len(said) / (time.process_time() - began))
-    read = [(intents(one.text), _MEANT[one.intent or ""]) for one in tests]
+    read = [(one, first_command(skills, one.text)) for one in tests]
+    hits = [(one, found) for one, found in read if found is not None and found.intent in INTENTS[one.label]]
+    right = [right_slots(one, found) for one, found in hits]
+    asked_back = [bool(skills.read(one.text, "en").commands) and found is None for one, found in read]
     sentences = [skills.known.whole.best(forms(one.text), "en") is not None for one in tests]
-    right = [acted and intent.startswith(meant) for (intent, acted), meant in read]
-    asked = [not acted and intent.startswith(meant) for (intent, acted), meant in read]
-    beyond = [intents(one.text)[1] for one in outside]
+    beyond = [first_command(skills, one.text) is not None for one in outside]
     exactly = [bool(forms(one.text) and skills.known.whole.best(forms(one.text), "en")) for one in outside]
     print("Parley as installed, %")
     print(f"  {len(parts)} skills, {len(skills.known.templates):,} sentences, learned in {seconds:.1f} s")
     print(
         f"  {len(tests)} utterances about lights, plugs, time: {share(sentences):.1f} by a sentence,", end=" "
     )
-    print(f"{share(right):.1f} acted on rightly, {share(asked):.1f} asked about")
+    intent, slots = 100 * len(hits) / len(tests), 100 * sum(right) / len(tests)
+    print(f"{intent:.1f} right intent, {slots:.1f} with slots, {share(asked_back):.1f} asked about")
     print(f"  {len(outside)} of CLINC150's out of scope: {share(beyond):.1f} acted on, ", end="")
     print(f"{share(exactly):.1f} by a sentence")
     first = len(taken) / fresh[True], len(others) / fresh[False]
@@ -408,9 +395,9 @@ def main() -> int:
     cuts = [len(rows) * number // 5 for number in range(6)]
     turns = [(rows[:a] + rows[b:], rows[a:b]) for a, b in pairwise(cuts)]
     measure("SMP2019, five times 80/20", turns, "89.5, 76", peer)
-    home = [one for _, tests in folds[:1] for one in tests if _HOME.match(one.intent or "")]
+    home = list(asked())
     parts = clinc()
-    show_hassil(home, parts["oos_test"][:200])
+    show_hassil([Example(one.text, None) for one in home], parts["oos_test"][:200])
     show_product(home, parts["oos_test"], parts["test"][:2000])
     return 0
 
