@@ -2,7 +2,8 @@
 
     python benchmarks/grammar.py                 # the tables for Mandarin; takes minutes
     python benchmarks/grammar.py --language en   # for English
-    python benchmarks/grammar.py --fit      # fit the constants of recognisers/sphinx.py
+    python benchmarks/grammar.py --fit      # fit the constants of recognisers/belief.py
+    python benchmarks/grammar.py --transcripts FILE   # with further recordings (see recordings.py)
 
 The recordings lie in PARLEY_TEST_DATA.
 
@@ -37,7 +38,8 @@ from grammar_material import (
 from recordings import DATA
 
 from parley.speech.lexicon import Lexicon, joined
-from parley.speech.recognisers.sphinx import ACCEPTED, BELIEFS, SphinxRecogniser, bounded
+from parley.speech.recognisers.belief import ACCEPTED, BELIEFS, bounded
+from parley.speech.recognisers.sphinx import SphinxRecogniser
 from parley.speech.types import Grammar
 
 MODEL_ZH = "models/sphinx-zh"
@@ -52,6 +54,7 @@ class Trial:
     """The best sentence, before it is believed."""
     ratio: float
     hidden: float
+    frames: int
     believed: bool
     cpu: float
     bare: str
@@ -95,7 +98,7 @@ class Bare:
         return joined([re.sub(r"\(\d+\)$", "", w) for w in best.hypstr.split()]) if best else ""
 
 
-def trials(data: Path, language: str, count: int) -> list[Trial]:
+def trials(data: Path, language: str, count: int, transcripts: Path | None = None) -> list[Trial]:
     if language == "zh":
         folder: Path | None = data / MODEL_ZH
         acoustic, dictionary = data / MODEL_ZH / "ptm_8k", data / MODEL_ZH / "mandarin_notone.dic"
@@ -103,7 +106,7 @@ def trials(data: Path, language: str, count: int) -> list[Trial]:
         folder, home = None, Path(str(pocketsphinx.get_model_path())) / "en-us"
         acoustic, dictionary = home / "en-us", home / "cmudict-en-us.dict"
     lexicon = Lexicon.read(dictionary, language)
-    whole = transcribed(data, language, lexicon)
+    whole = transcribed(data, language, lexicon, transcripts)
     aligner: Any = pocketsphinx.Decoder(hmm=str(acoustic), dict=str(dictionary), lm=None, loglevel="FATAL")
     cut = [
         phrase for clip in whole if len(clip.samples) > 40_000 for phrase in phrases(clip, aligner, lexicon)
@@ -129,10 +132,10 @@ def trials(data: Path, language: str, count: int) -> list[Trial]:
             middle = time.process_time()
             plain = bare.hear(clip) if bare else ""
             end = time.process_time()
-            chance = BELIEFS[language].probability(heard.ratio, heard.hidden) if heard.words else 0.0
+            belief = BELIEFS[language].probability(heard.ratio, heard.hidden, heard.frames)
             made.append(
-                Trial(clip, name, joined(heard.words), heard.ratio, heard.hidden, chance >= ACCEPTED,
-                      middle - start, plain, end - middle)
+                Trial(clip, name, joined(heard.words), heard.ratio, heard.hidden, heard.frames,
+                      bool(heard.words) and belief >= ACCEPTED, middle - start, plain, end - middle)
             )  # fmt: skip
     return made
 
@@ -206,7 +209,7 @@ def logistic(features: np.ndarray, right: np.ndarray, penalty: float = 0.05) -> 
 
 def fit(language: str, made: Sequence[Trial]) -> None:
     rows = [t for t in made if t.text]
-    features = np.array([[bounded(t.ratio), t.hidden] for t in rows])
+    features = np.array([[bounded(t.ratio), t.hidden, np.log(max(1, t.frames))] for t in rows])
     right = np.array([t.right for t in rows], float)
     sources = np.array([t.clip.source for t in rows])
     print(f"\n{language}: fitted on {len(rows)} whole sentences, {int(right.sum())} right")
@@ -235,9 +238,10 @@ def main() -> int:
     parser.add_argument("--language", choices=sorted(BELIEFS), action="append")
     parser.add_argument("--sentences", type=int, default=400)
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--transcripts", type=Path, help="a further list of recordings, like the manifest")
     asked = parser.parse_args()
     for language in asked.language or ["zh"]:
-        made = trials(DATA, language, asked.sentences)
+        made = trials(DATA, language, asked.sentences, asked.transcripts)
         table(language, asked.sentences, made)
         voice(language, DATA / MODEL_ZH if language == "zh" else None)
         if asked.fit:

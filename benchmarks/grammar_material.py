@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import soundfile as sf
+from recordings import recordings
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.clock import SystemClock
@@ -51,13 +52,13 @@ class Clip:
     samples: Samples
 
 
-def transcribed(data: Path, language: str, lexicon: Lexicon) -> list[Clip]:
-    """The manifest's recordings in a language that the dictionary can hear."""
-    rows = [line.split("\t") for line in (data / "speech/manifest.tsv").read_text("utf-8").splitlines()]
+def transcribed(data: Path, language: str, lexicon: Lexicon, transcripts: Path | None = None) -> list[Clip]:
+    """The recordings in a language whose words are known and that the dictionary can hear."""
+    free = {data / "speech" / name for name in UNSCRIPTED[language]}
     return [
-        Clip(row[0], "utterance", row[2], read(data / "speech" / row[0]))
-        for row in rows
-        if row[1] == language and row[0] not in UNSCRIPTED[language] and lexicon.words(row[2]) is not None
+        Clip(row.path.name, "utterance", row.words, read(row.path))
+        for row in recordings(transcripts)
+        if row.language == language and row.path not in free and lexicon.words(row.words) is not None
     ]
 
 
@@ -185,9 +186,10 @@ def commands(language: str) -> Iterator[tuple[str, Samples]]:
 
 
 def read(path: Path) -> Samples:
-    """A recording as 16 kHz mono."""
-    samples, rate = sf.read(path, dtype="int16", always_2d=True)
-    mono = np.asarray(samples[:, 0], np.int16)
+    """A recording as 16 kHz mono; the first channel of several."""
+    # By way of floats: a file of those, read as int16, is silence.
+    values, rate = sf.read(path, dtype="float32", always_2d=True)
+    mono = (np.clip(values[:, 0], -1, 32767 / 32768) * 32768).astype(np.int16)
     if rate != SPEECH_RATE:
         import soxr
 

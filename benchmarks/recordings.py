@@ -12,20 +12,34 @@ DATA = Path(os.environ.get("PARLEY_TEST_DATA", Path(__file__).parents[2] / "shar
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One file of the manifest."""
+    """One file of the manifest, or of another list."""
 
     path: Path
     language: str
     words: str
     kind: str
-    """``command``, ``read`` or ``spont`` (unscripted)."""
+    """``command``, ``read``, ``spont`` (unscripted), or what another list calls it."""
 
 
-def recordings() -> list[Recording]:
-    """Every transcribed recording. Ends the program with a sentence if there are none."""
+def recordings(transcripts: Path | None = None) -> list[Recording]:
+    """Every transcribed recording. Ends the program with a sentence if there are none.
+
+    ``transcripts`` is a further list, written like the manifest; its paths start where it lies itself, or in
+    the manifest's folder. What it says of a recording replaces what the manifest says, and a recording
+    that it gives no words has no transcript.
+    """
     manifest = DATA / "speech" / "manifest.tsv"
     if not manifest.is_file():
         raise SystemExit(f"No recordings at {DATA}: set PARLEY_TEST_DATA.")
-    with manifest.open(encoding="utf-8", newline="") as file:
+    listed = {each.path: each for each in _listed(manifest)}
+    if transcripts is not None:
+        listed |= {each.path: each for each in _listed(transcripts)}
+    return [each for each in listed.values() if each.words]
+
+
+def _listed(table: Path) -> list[Recording]:
+    with table.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if len(row) >= 4]
-    return [Recording(DATA / "speech" / row[0], row[1], row[2], row[3]) for row in rows]
+    places = [(table.parent / row[0], DATA / "speech" / row[0]) for row in rows]
+    found = [near if near.is_file() else far for near, far in places]
+    return [Recording(path, *row[1:4]) for path, row in zip(found, rows, strict=True)]

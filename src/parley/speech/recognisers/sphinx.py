@@ -1,8 +1,8 @@
 """Closed grammars by PocketSphinx: hears the sentences it was given, and refuses everything else.
 
 A bare grammar decoder fits any sound to the nearest sentence. Three checks turn a fit into a belief:
-the words must be a whole sentence (PocketSphinx also returns a beginning); they must explain the
-sound about as well as a free row of phones does; and no speech may be left under the grammar's silences.
+the words must be a whole sentence; they must explain the sound where they lie about as well as a free row
+of phones does; and no speech may be left under the grammar's silences.
 The second is the likelihood ratio of utterance verification (Rose & Paul, ICASSP 1990; Sukkar & Lee 1996).
 """
 
@@ -24,6 +24,7 @@ from parley.errors import BadModel, EngineFailed, MissingEngine, Unsupported
 from parley.speech.grammar.automaton import Automaton, automaton_of
 from parley.speech.grammar.templates import rules_of
 from parley.speech.lexicon import Lexicon, joined
+from parley.speech.recognisers.belief import ACCEPTED, BELIEFS
 from parley.speech.types import Grammar, Hints, Hypothesis
 from parley.tags import primary
 
@@ -40,48 +41,20 @@ _NATS = 1024 * 1e-4
 _SCORE_BASE = 1e-4
 """Natural logarithm of 1.0001, to a tenth of a thousandth."""
 
-ACCEPTED = 0.4
-"""Least probability of being right at which a sentence is believed. Held out, with each recording left out of
-the fit in turn: Mandarin recordings 5 of 6 right, other sound taken for a command 4 of 40, for one of 400
-sentences 0 of 40."""
-
 _VARIANT = re.compile(r"\(\d+\)$")
 
-
-@dataclass(frozen=True, slots=True)
-class Belief:
-    """Logistic model of the probability that a whole sentence is what was said."""
-
-    bias: float
-    ratio: float
-    """Per nat of log-likelihood, per frame of speech, by which a free row of phones fits better."""
-    hidden: float
-    """Per share (0 to 1) of the speech that the grammar took for silence."""
-
-    def probability(self, ratio: float, hidden: float) -> float:
-        """In [0, 1]."""
-        return 1 / (1 + math.exp(-(self.bias + self.ratio * bounded(ratio) + self.hidden * hidden)))
-
-
-def bounded(ratio: float) -> float:
-    """A ratio as evidence: fitting better than a free row of phones proves nothing (it is noise or too
-    short), and beyond 6 nats per frame nothing gets worse."""
-    return min(6.0, max(0.0, ratio))
-
-
-BELIEFS = {
-    "zh": Belief(bias=2.66, ratio=-1.01, hidden=-7.67),
-    "en": Belief(bias=2.86, ratio=-1.65, hidden=-6.07),
-}
-"""Mandarin: fitted to 65 sentences (29 right) that the skills' grammar and one of 400 sentences made of 41
-commands by Parley's voice (``benchmarks/grammar_tuning.zh.txt``), 6 recordings and 80 clips of free speech,
-the other language, wake words, digits and noise. English: to 57 sentences (27 right) that a grammar of some
-420 made of 117 such clips, none by a voice."""
 
 _WEIGHTS = {"zh": 2.5, "en": 6.5}
 """How much a grammar's choices count against the sound (``lw``). By PocketSphinx's 6.5 a sentence with a
 number, which is one of many, loses to any few words: of 40 unselected commands by Parley's voice 15 were
 right, by 2.5 29 are; 1.0 hears no more of them and misses recordings. English is not measured so."""
+
+
+_SEARCH = {"bestpath": False, "beam": 1e-80, "pbeam": 1e-80, "wbeam": 1e-60}
+"""PocketSphinx's second look, at the lattice of the first, does not ask that a sentence ends: it gives its
+beginning if that is likelier. Of 18 recordings of people it left 6 without an end ("换一首" of "换一首歌");
+without it 15 are right, and with wider beams than its own (1e-48 and 7e-29) 17. The processor time of both
+together is 1.16 times what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +63,26 @@ class _Stretch:
     first: int
     last: int
     """Frames of 10 ms, both included."""
+    likelihood: float
+    """Logarithm of the likelihood of the sound in it, in nats."""
 
     @property
     def silent(self) -> bool:
-        return self.word[:1] in "<[+" or self.word.startswith("SIL")
+        # "(NULL)" is a step of the grammar in which nothing is said.
+        return self.word[:1] in "<[+(" or self.word.startswith("SIL")
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
     stretches: tuple[_Stretch, ...]
-    likelihood: float
-    """Logarithm of the likelihood of the whole, in nats."""
     frames: int
+
+    def likelihood(self, frames: np.ndarray[Any, np.dtype[np.bool_]]) -> float:
+        """Logarithm of the likelihood of some frames, in nats; those of one stretch are equally likely."""
+        return sum(
+            each.likelihood / (each.last + 1 - each.first) * int(frames[each.first : each.last + 1].sum())
+            for each in self.stretches
+        )
 
     def speech(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         mask = np.zeros(self.frames, np.bool_)
@@ -114,14 +95,12 @@ class _Fit:
         return tuple(_VARIANT.sub("", each.word) for each in self.stretches if not each.silent)
 
 
-class _Hypothesis(Protocol):
-    score: float
-
-
 class _Segment(Protocol):
     word: str
     start_frame: int
     end_frame: int
+    ascore: float
+    """Likelihood of the sound, without that of the words."""
 
 
 class _Decoder(Protocol):
@@ -139,7 +118,7 @@ class _Decoder(Protocol):
     def start_utt(self) -> None: ...
     def process_raw(self, data: bytes, no_search: bool, full_utt: bool) -> int: ...
     def end_utt(self) -> None: ...
-    def hyp(self) -> _Hypothesis | None: ...
+    def hyp(self) -> object | None: ...
     def seg(self) -> Iterable[_Segment] | None: ...
     def n_frames(self) -> int: ...
 
@@ -152,10 +131,13 @@ class Heard:
     """A whole sentence of the grammar, or none."""
 
     ratio: float = 0.0
-    """Nats per frame of speech by which a free row of phones fits better; small is good."""
+    """Nats per frame of its words by which a free row of phones fits them better; small is good."""
 
     hidden: float = 0.0
     """Share of the speech, in [0, 1], that the grammar took for silence."""
+
+    frames: int = 0
+    """Length of the words, in frames of 10 ms."""
 
 
 class SphinxRecogniser:
@@ -206,7 +188,8 @@ class SphinxRecogniser:
     def hear(self, samples: Samples) -> Hypothesis:
         """Decode one whole utterance (int16 mono, 16 kHz); empty text when it is not in the grammar."""
         heard = self.weigh(samples)
-        probability = BELIEFS[self.language].probability(heard.ratio, heard.hidden) if heard.words else 0.0
+        belief = BELIEFS[self.language]
+        probability = belief.probability(heard.ratio, heard.hidden, heard.frames) if heard.words else 0.0
         believed = probability >= ACCEPTED
         return Hypothesis(
             text=joined(heard.words) if believed else "",
@@ -235,8 +218,9 @@ class SphinxRecogniser:
         spoken = bound.speech()
         anyone = free.speech()[: len(spoken)]
         unexplained = int((anyone & ~spoken[: len(anyone)]).sum())
-        ratio = (free.likelihood - bound.likelihood) / max(1, int(spoken.sum()))
-        return Heard(words, ratio, unexplained / max(1, int(anyone.sum())))
+        frames = int(spoken.sum())
+        ratio = (free.likelihood(spoken) - bound.likelihood(spoken)) / max(1, frames)
+        return Heard(words, ratio, unexplained / max(1, int(anyone.sum())), frames)
 
     def _fit(self, search: str, audio: bytes) -> _Fit | None:
         decoder = self._decoder
@@ -247,11 +231,13 @@ class SphinxRecogniser:
                 decoder.process_raw(audio, False, True)
             finally:
                 decoder.end_utt()
-            best = decoder.hyp()
-            if best is None or best.score <= 0:
+            if decoder.hyp() is None:
                 return None
-            stretches = tuple(_Stretch(s.word, s.start_frame, s.end_frame) for s in decoder.seg() or ())
-            return _Fit(stretches, math.log(best.score) / _SCORE_BASE * _NATS, decoder.n_frames())
+            stretches = [
+                _Stretch(s.word, s.start_frame, s.end_frame, math.log(s.ascore) / _SCORE_BASE * _NATS)
+                for s in decoder.seg() or ()
+            ]
+            return _Fit(tuple(stretches), decoder.n_frames())
         except RuntimeError as error:
             raise EngineFailed("PocketSphinx could not decode the utterance.") from error
 
@@ -313,6 +299,7 @@ def _decoder(library: Any, acoustic: Path, lexicon: Lexicon, automaton: Automato
                 # Every state is scored in every frame: only then do the two searches share one scale.
                 compallsen=True,
                 lw=_WEIGHTS[lexicon.language],
+                **_SEARCH,
                 loglevel="FATAL",
             ),
         )
