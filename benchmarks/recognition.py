@@ -1,6 +1,8 @@
 """How well Parley hears, beside the bare libraries on the same recordings.
 
-    PARLEY_TEST_DATA=… python benchmarks/recognition.py
+    PARLEY_TEST_DATA=… python benchmarks/recognition.py [--transcripts FILE]
+
+``--transcripts`` names a further list of recordings, written like the manifest (see ``recordings.py``).
 
 Word errors: edits (insert, delete, substitute) over reference words. Both sides are lower-cased, punctuation
 dropped, numbers spelled out ("10" → "ten"), "mr." → "mister". CPU: seconds
@@ -9,9 +11,12 @@ of this process per second of audio.
 
 from __future__ import annotations
 
+import argparse
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -103,9 +108,22 @@ def bare_moonshine() -> Callable[[Samples], str]:
     return text
 
 
-def word_errors(rows: list[Recording], hear: Callable[[Samples], str]) -> dict[str, float]:
-    """Kind → word error rate, and ``cpu``."""
-    totals: dict[str, list[int]] = {}
+@dataclass(slots=True)
+class Errors:
+    """Edits of reference words, over some recordings."""
+
+    wrong: int = 0
+    words: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.wrong} of {self.words} ({self.wrong / self.words:.1%})"
+
+
+def word_errors(
+    rows: list[Recording], hear: Callable[[Samples], str], show: bool = False
+) -> tuple[dict[str, Errors], float]:
+    """Kind → errors; CPU seconds per second of sound."""
+    totals: dict[str, Errors] = {}
     seconds = cpu = 0.0
     for row in rows:
         samples = read_speech(row.path)
@@ -113,10 +131,13 @@ def word_errors(rows: list[Recording], hear: Callable[[Samples], str]) -> dict[s
         text = hear(samples)
         cpu += time.process_time() - began
         seconds += len(samples) / SPEECH_RATE
-        total = totals.setdefault(row.kind, [0, 0])
-        total[0] += edits(words(row.words), words(text))
-        total[1] += len(words(row.words))
-    return {**{kind: wrong / count for kind, (wrong, count) in totals.items()}, "cpu": cpu / seconds}
+        total = totals.setdefault(row.kind, Errors())
+        wrong = edits(words(row.words), words(text))
+        total.wrong += wrong
+        total.words += len(words(row.words))
+        if show and wrong:
+            print(f"  {wrong} wrong, {row.kind}: {row.words}  |  {text}")
+    return totals, cpu / seconds
 
 
 def wake_words() -> None:
@@ -166,11 +187,17 @@ def languages(parley: Parley) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--transcripts", type=Path, help="a further list of recordings, like the manifest")
+    parser.add_argument("--show", action="store_true", help="what was said and heard, where they differ")
+    asked = parser.parse_args()
     parley = Parley()
-    rows = [each for each in recordings() if each.language == "en"]
+    rows = [each for each in recordings(asked.transcripts) if each.language == "en"]
     for name, hear in (("Parley", parley.text), ("bare moonshine-voice", bare_moonshine())):
-        found = word_errors(rows, hear)
-        print(name, ", ".join(f"{key} {value:.3f}" for key, value in sorted(found.items())))
+        found, cpu = word_errors(rows, hear, asked.show)
+        print(name, ", ".join(f"{kind} {wrong}" for kind, wrong in sorted(found.items())), f"cpu {cpu:.3f}")
     wake_words()
     languages(parley)
 
