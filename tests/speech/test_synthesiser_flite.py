@@ -100,6 +100,7 @@ def test_without_flite_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tm
         program()
 
 
+@pytest.mark.extra
 @pytest.mark.skipif(shutil.which("flite") is None, reason="flite is not installed")
 def test_the_program_itself_speaks_slower_and_faster_and_sentence_after_sentence() -> None:
     mouth = FliteSynthesiser(program())

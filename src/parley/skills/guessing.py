@@ -119,6 +119,11 @@ class Guesser:
         if self._kept is not None:
             self._kept.stop()
 
+    def forget(self) -> None:
+        """It guesses no more, and what was learned is let go: much memory, which lies among what the
+        collector of garbage leaves alone."""
+        self._known = None
+
     def know(self, model: Model) -> None:
         """Take up a model of these parts."""
         self._known = _Known(model, self._parts)

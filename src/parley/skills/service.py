@@ -208,6 +208,7 @@ class Skills:
         self._learning = False
         self._over.set()
         self._guesser.stop()
+        self._guesser.forget()
         if self._compiling is not None:
             self._compiling.stop()
         for each in self._known.installed:
