@@ -119,9 +119,10 @@ class Guesser:
         if self._kept is not None:
             self._kept.stop()
 
-    def forget(self) -> None:
-        """It guesses no more, and what was learned is let go: much memory, which lies among what the
-        collector of garbage leaves alone."""
+    def close(self) -> None:
+        """Stop for good: what was learned is let go. It is much memory, and lies among what the collector of
+        garbage leaves alone."""
+        self.stop()
         self._known = None
 
     def know(self, model: Model) -> None:

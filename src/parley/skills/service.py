@@ -207,8 +207,7 @@ class Skills:
         """End what runs in the background. Timers stay on disk."""
         self._learning = False
         self._over.set()
-        self._guesser.stop()
-        self._guesser.forget()
+        self._guesser.close()
         if self._compiling is not None:
             self._compiling.stop()
         for each in self._known.installed:
