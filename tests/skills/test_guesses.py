@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
 import tempfile
 import time
+import weakref
 from datetime import timedelta
 from pathlib import Path
 
@@ -145,6 +147,19 @@ def test_who_has_not_learned_guesses_nothing() -> None:
     guesser = Guesser(parts(*FEW))
     assert not guesser.ready
     assert guesser.guess("i want to get up at seven", "en") == ()
+
+
+def test_who_stops_for_good_lets_go_of_what_was_learned() -> None:
+    guesser = Guesser(parts(*FEW))
+    guesser.know(taught(curriculum(parts(*FEW))))
+    known = weakref.ref(guesser._known)  # pyright: ignore[reportPrivateUsage, reportArgumentType]
+    gc.collect()
+    gc.disable()  # what a house has loaded is left alone by the collector of garbage
+    try:
+        guesser.close()
+        assert not guesser.ready and known() is None
+    finally:
+        gc.enable()
 
 
 def test_a_guess_can_be_explained(guesser: Guesser) -> None:
