@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
-from fakes.house import Diary
-from fakes.music import heard
+from fakes.house import Diary, open_assistant
+from fakes.music import heard, write_song
 from fakes.records import MemoryHome
 from parley.assistant.assistant import Assistant
 from parley.assistant.conversation import Conversation
@@ -59,3 +62,12 @@ class House:
         device = await self.home.devices.add(person, NewDevice(kind, name or f"{room} speaker", room))
         conversation = self.assistant.open(device.id, person=person, able=able, guest=guest)
         return Place(await conversation.__aenter__())
+
+
+@asynccontextmanager
+async def house_with_a_song(folder: Path, seconds: float = 60.0) -> AsyncIterator[House]:
+    """A house with three people, a guest, and one song of that length."""
+    write_song(folder / "music", "Adele - Hello.wav", seconds)
+    home = MemoryHome(people=("owner", "anna", "bob", "guest1"))
+    async with open_assistant(folder, home=home) as assistant:
+        yield House(home, assistant)

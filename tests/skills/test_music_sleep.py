@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.house import open_assistant
-from fakes.music import write_song
-from fakes.places import House
-from fakes.records import MemoryHome
+from fakes.places import House, house_with_a_song
 from fakes.virtual_time import VirtualTimeLoop
 
 
@@ -21,11 +18,8 @@ def pytest_asyncio_loop_factories() -> dict[str, type[VirtualTimeLoop]]:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    write_song(tmp_path / "music", "Adele - Hello.wav", 120)
-    home = MemoryHome(people=("owner", "anna", "bob", "guest1"))
-    assistant = open_assistant(tmp_path, home=home)
-    async with assistant:
-        yield House(home, assistant)
+    async with house_with_a_song(tmp_path, 120.0) as house:
+        yield house
 
 
 @pytest.mark.parametrize(

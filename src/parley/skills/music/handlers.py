@@ -19,6 +19,7 @@ from parley.skills.music.mpd import MpdPlayer
 from parley.skills.music.own import OwnPlayer
 from parley.skills.music.wanted import Player, Wanted
 from parley.skills.music.words import SLOTS, station_names
+from parley.skills.putting_off import until
 from parley.skills.smarthome.rooms import spoken_rooms
 from parley.skills.types import Action, Context, Hush, Reply, Understanding
 
@@ -167,7 +168,7 @@ class Music(Skill):
             return await self._slept(ask)
         if ask.context.guest or not ask.context.person:
             return ask.reply("not_for_guests")
-        left = sleeping.ending(ask, after, when)
+        left = until(ask, after, when)
         if left is None:
             return (
                 ask.question("how_long", "after") if after is None and when is None else ask.reply("too_far")

@@ -1,18 +1,16 @@
-"""What is to be done to things in a while: kept as a timer that does it, instead of ringing."""
+"""What is to be done to things in a while."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import uuid4
 
 from parley.language.understanding.when import When
 from parley.skills.frame import Ask, House
+from parley.skills.putting_off import TIMERS, keep, until
 from parley.skills.smarthome.telling import Telling
 from parley.skills.smarthome.things import Thing
 from parley.skills.types import Reply
-
-FURTHEST = timedelta(hours=24)
 
 
 async def put_off(
@@ -28,29 +26,21 @@ async def put_off(
     context = ask.context
     if context.guest or not context.person:
         return ask.reply("later_not_for_guests")
-    local = context.clock.now().astimezone(context.clock.zone())
-    moment = local + after if after is not None else when.moment(local) if when is not None else None
-    if moment is None or not timedelta(0) < moment - local <= FURTHEST:
+    left = until(ask, after, when)
+    if left is None:
         return ask.reply("too_far")
-    id = uuid4().hex
-    seconds = (moment - local).total_seconds()
-    document = {
-        "name": tell.called(things),
-        "seconds": seconds,
-        "ends": await house.schedule.now() + seconds,
-        "device": context.device,
-        "language": ask.language,
-        "does": {"intent": f"home.{deed}", "things": [each.id for each in things]},
-    }
-    await house.records.put(context.person, "timers", id, document)
+    does = {"intent": f"home.{deed}", "things": [each.id for each in things]}
+    id = await keep(house, ask, left, tell.called(things), does)
     what, done = tell.called(things), ask.messages.say(f"deed_{deed}")
     if after is not None:
         text = tell.sentence("later", what=what, deed=done, after=after)
     else:
-        text = tell.sentence("later_at", what=what, deed=done, time=moment)
+        text = tell.sentence(
+            "later_at", what=what, deed=done, time=context.clock.now().astimezone(context.clock.zone()) + left
+        )
 
     async def undo() -> Reply:
-        await house.records.delete(context.person, "timers", id)
+        await house.records.delete(context.person, TIMERS, id)
         return ask.reply("later_undone")
 
     return Reply(text, ask.language, about={"things": [each.id for each in things]}, undo=undo)
