@@ -53,6 +53,15 @@ class Verdict:
         return not (self.lost or self.not_rung or self.rung_twice)
 
 
+@dataclass(frozen=True)
+class Stakes:
+    """How much must have been promised for anything to be shown."""
+
+    acknowledged: int
+    """Writes, timers among them."""
+    timers: int
+
+
 class Crashing:
     """One home's many lives, seen by a device that survives them all."""
 
@@ -91,16 +100,26 @@ class Crashing:
                     pushed = await home.records.push(person, "phone", first, each)
                     assert not pushed.refused, pushed
 
-    async def run(self, kills: int, writers: int = 32, cold: int = 10, longest: float = 0.5) -> Verdict:
+    async def run(
+        self,
+        kills: int,
+        writers: int = 32,
+        cold: int = 10,
+        longest: float = 0.5,
+        to_lose: Stakes | None = None,
+        most: int = 0,
+    ) -> Verdict:
         """Live and die ``kills`` times, then look. Each ``cold``-th life begins with a new Python.
 
-        A life lasts up to ``longest`` seconds of load; some end before it has begun.
+        A life lasts up to ``longest`` seconds of load; some end before it has begun. How much is promised
+        meanwhile depends on the machine: with ``to_lose`` it goes on until there was that much, and dies
+        ``most`` times at most.
         """
         processes = multiprocessing.get_context("forkserver")
         processes.set_forkserver_preload(["fakes.doomed", "asyncpg"])
         socket = self._folder / "device"
         listening = await asyncio.start_unix_server(self._listen, socket)
-        while self.verdict.kills < kills:
+        while self.verdict.kills < kills or (self.verdict.kills < most and not self._staked(to_lose)):
             orders = self._orders(socket, writers)
             if self._life % cold == 1:
                 await self._die_cold(orders, longest)
@@ -118,6 +137,11 @@ class Crashing:
         listening.close()
         await self._look()
         return self.verdict
+
+    def _staked(self, to_lose: Stakes | None) -> bool:
+        return to_lose is None or (
+            self.verdict.acknowledged >= to_lose.acknowledged and len(self._timers) >= to_lose.timers
+        )
 
     def _orders(self, socket: Path, writers: int) -> Orders:
         self._life += 1
