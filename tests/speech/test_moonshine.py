@@ -49,6 +49,12 @@ def test_a_command_is_heard_as_english_and_as_believable(moonshine: MoonshineRec
 
 @pytest.mark.engine
 @needs_data
+def test_of_two_that_sound_alike_the_one_that_people_say_is_heard(moonshine: MoonshineRecogniser) -> None:
+    assert hear(moonshine, recording("en/002.wav"))[1].text == "Four queen of clubs."
+
+
+@pytest.mark.engine
+@needs_data
 @pytest.mark.parametrize("name", ["funasr_1", "funasr_2", "funasr_short77k", "wenet_long", "wenet_ios_test"])
 def test_mandarin_is_noticed_whatever_english_it_seems_to_be(
     moonshine: MoonshineRecogniser, name: str

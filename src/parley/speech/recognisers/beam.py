@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-WIDTH = 4
+WIDTH = 6
 """Sequences followed side by side. On recordings heard plainly, by telephone, in noise, slower and faster,
-4 make a quarter fewer errors in read speech than 1 (the likeliest token each time); wider gains nothing."""
+4 make a quarter fewer errors in read speech than 1 (the likeliest token each time). Wider gains nothing by
+the sound alone; for choosing by what is plausible English, too, 6 offer more (89 wrong words instead of 98
+where it was chosen), and 8 no more than 6."""
 
 MARGIN = 2.3
 """Nats below the likeliest sequence within which another is of interest: at least a tenth as likely."""
@@ -63,9 +65,15 @@ Leaning = Callable[[Sequence[int]], Floats]
 
 
 def search(
-    model: Model, begin: int, end: int, longest: int, width: int = WIDTH, leaning: Leaning | None = None
+    model: Model,
+    begin: int,
+    end: int,
+    longest: int,
+    width: int = WIDTH,
+    leaning: Leaning | None = None,
+    margin: float = MARGIN,
 ) -> list[Path]:
-    """The sequence that is worth most, and those at most ``MARGIN`` below that were met, best first.
+    """The sequence that is worth most, and those at most ``margin`` nats below that were met, best first.
 
     ``model`` has one row, of no tokens. Sequences end after ``longest`` tokens (1 at least) at the latest.
     """
@@ -75,7 +83,7 @@ def search(
     for _ in range(longest):
         chances = _log_shares(model(tokens, parents)) + np.array([[path.chance] for path in alive])
         leant = _leant(alive, leaning) if leaning else np.zeros((len(alive), 1))
-        line = max((path.worth for path in over), default=-np.inf) - MARGIN
+        line = max((path.worth for path in over), default=-np.inf) - margin
         grown, tokens, parents = list[Path](), list[int](), list[int]()
         for worth, parent, token in _best(chances + leant, 2 * width):
             if len(grown) == width or worth < line:
@@ -94,7 +102,7 @@ def search(
         alive = grown
     # Only when none came to its end in time is one taken that did not.
     found = sorted(over or alive, key=lambda path: -path.worth)
-    return [path for path in found if path.worth >= found[0].worth - MARGIN]
+    return [path for path in found if path.worth >= found[0].worth - margin]
 
 
 def _leant(paths: Sequence[Path], leaning: Leaning) -> NDArray[np.floating]:

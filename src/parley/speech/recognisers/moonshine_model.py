@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import EngineFailed, MissingEngine
-from parley.speech.recognisers.beam import WIDTH, search
+from parley.speech.recognisers.beam import MARGIN, WIDTH, search
 from parley.speech.recognisers.expected import Expected
+from parley.speech.recognisers.plausible import DOUBT, best, plausible
 from parley.speech.recognisers.subwords import Subwords
 
 Floats = NDArray[np.float32]
@@ -93,6 +94,7 @@ class MoonshineModel:
         self._encoder = load("encoder_model.ort")
         self._decoder = load("decoder_model_merged.ort")
         self._vocabulary = _vocabulary((folder / "tokenizer.bin").read_bytes())
+        self._plausible = plausible()
 
     def expecting(self, sentences: Iterable[str]) -> Expected:
         """What to lean towards, learned from sentences. Takes about a second."""
@@ -107,24 +109,33 @@ class MoonshineModel:
     ) -> Decoded:
         """The likeliest words. ``samples``: int16 mono, 16 kHz, at least 0.1 s. ``width``: of the beam.
 
-        With ``expected`` they are searched for once more, leaning towards that, unless ``own`` says of
+        Of several sequences that is taken which is likeliest as English, too (``plausible.py``). With
+        ``expected`` they are searched for once more, leaning towards that, unless ``own`` says of
         ``Decoded.sound`` that it is no English.
         """
         mask = np.ones((1, len(samples)), np.int64)
         sound = self._encode(samples, mask)
         longest = int(len(samples) / SPEECH_RATE * _TOKENS_PER_SECOND) + 2
-        paths = search(_Decoding(self._decoder, sound, mask), _BEGIN, _END, longest, width)
-        best, *others = (self._text(path.tokens) for path in paths)
+        decoding, odds = _Decoding(self._decoder, sound, mask), self._plausible if width > 1 else None
+        paths = search(decoding, _BEGIN, _END, longest, width, margin=DOUBT if odds else MARGIN)
+        texts = [self._text(path.tokens) for path in paths]
+        first = best(paths, texts, odds) if odds else 0
         mean = sound[0].mean(axis=0)
         likelier: list[str] = []
-        if expected is not None and best and own(mean):
+        if expected is not None and texts[first] and own(mean):
             leant = search(
                 _Decoding(self._decoder, sound, mask), _BEGIN, _END, longest, LEANT_WIDTH, expected
             )
-            near = paths[0].chance - _STRAYING
-            likelier = [self._text(path.tokens) for path in leant if path.chance >= near]
+            line = paths[0].chance - _STRAYING
+            likelier = [self._text(path.tokens) for path in leant if path.chance >= line]
+        near = paths[0].chance - MARGIN
+        others = [text for text, path in zip(texts, paths, strict=True) if path.chance >= near]
         return Decoded(
-            best, paths[0].surprise, mean, _other_words(best, others), _different(likelier)[:_MOST_OTHERS]
+            texts[first],
+            paths[first].surprise,
+            mean,
+            _other_words(texts[first], others),
+            _different(likelier)[:_MOST_OTHERS],
         )
 
     def sound(self, samples: Samples) -> Floats:
