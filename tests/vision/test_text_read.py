@@ -156,3 +156,14 @@ def test_a_look_reads_any_page_of_a_document() -> None:
     assert look.about().count == 3
     for number in (3, 1, 2):
         assert look.read(number, ()).text == f"This is page number {number}"
+
+
+def test_threads_that_wait_for_each_other_sleep() -> None:
+    """Spinning would be two fifths of all that reading a page costs."""
+    reader = RapidOcr(threads=2)
+    read(reader, page(LETTER[:1], size=(700, 300)))
+    networks: Any = (reader._ocr.text_det, reader._ocr.text_rec)
+    for network in networks:
+        options = network.session.session.get_session_options()
+        assert options.intra_op_num_threads == 2
+        assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"

@@ -45,6 +45,7 @@ class Yolox:
             raise BadModel("There is no .onnx in the folder of the detector.")
         options = runtime.SessionOptions()
         options.intra_op_num_threads = 2
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # who waits, sleeps
         options.log_severity_level = 4
         try:
             self._session: Any = runtime.InferenceSession(
