@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
@@ -30,6 +32,12 @@ class SystemClock:
 
     def zone(self) -> tzinfo:
         return _machine_zone() or datetime.now().astimezone().tzinfo or UTC
+
+
+def seconds(clock: Clock) -> Callable[[], float]:
+    """What tells a clock's time in seconds since 1970, for whoever asks thousands of times a second."""
+    # A date with a time zone, made only to be taken apart again, takes ten times as long.
+    return time.time if type(clock) is SystemClock else lambda: clock.now().timestamp()
 
 
 def zone_name(zone: tzinfo) -> str:

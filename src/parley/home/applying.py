@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,21 +16,22 @@ from parley.home.collections import check_name, with_defaults
 from parley.home.due import COLLECTIONS as CAN_BE_DUE
 from parley.home.due import next_due
 from parley.home.following import Follower, Written
-from parley.home.orders import Delete, Exchange, Key, Order, Outcome, Push, Pushed, Put, Refused, Set
+from parley.home.orders import Delete, Edit, Exchange, Key, Order, Outcome, Push, Pushed, Put, Refused, Set
 from parley.home.refusals import opened_refusals, sealed_refusals
 from parley.home.room import Room
 from parley.home.stamps import clamped
-from parley.home.statements import Kept, Statements
-from parley.home.states import KnownStates
-from parley.home.vault import AccountKey, Vault
+from parley.home.statements import Kept, Placed, Statements
+from parley.home.states import AccountStates, KnownStates
+from parley.home.vault import AccountKey, Vault, nonces
 
 
 class _Account(Struct):
     key: AccountKey
+    states: AccountStates
     seq: int
+    """Its latest change."""
     before: int
-    """The latest change when it was locked."""
-    moved: bool = False
+    """The same when it was locked."""
 
 
 class _Row(Struct, gc=False):
@@ -78,14 +80,14 @@ class _Work:
     def __init__(self, applying: Applying, connection: Connection, orders: Sequence[Order]) -> None:
         self._statements = applying.statements
         self._room = applying.room
-        self._states = applying.states
         self._followers = applying.followers
         self._connection = connection
         self._accounts: dict[str, _Account] = {}
         self._rows: dict[Key, _Row] = {}
         self._replicas: dict[tuple[str, str], _Replica] = {}
         for id, wrapped, seq in self._statements.lock(connection, {order.account for order in orders}):
-            self._accounts[id] = _Account(applying.vault.unwrap(id, wrapped), seq, seq)
+            key = applying.vault.unwrap(id, wrapped)
+            self._accounts[id] = _Account(key, applying.states.of(key), seq, seq)
         self._read({key for order in orders if order.account in self._accounts for key in order.touched})
         pushes = {(order.account, order.replica) for order in orders if isinstance(order, Push)}
         if pushes:
@@ -93,10 +95,10 @@ class _Work:
                 self._replicas[account, replica] = _Replica(last, sealed)
 
     def _read(self, keys: set[Key]) -> None:
-        asked = list(keys)
+        asked, accounts = list(keys), self._accounts
         for number, place, created, sealed in self._statements.rows(self._connection, asked):
             name = asked[number]
-            state = self._states.opened(self._accounts[name[0]].key, name, bytes(sealed))
+            state = accounts[name[0]].states.opened(name, sealed)
             self._rows[name] = _Row(state, created, True, place)
 
     def do(self, order: Order) -> Outcome:
@@ -104,69 +106,49 @@ class _Work:
         if order.account not in self._accounts:
             return Outcome(UnknownAccount("There is no such account, or no longer."))
         try:
-            match order:
-                case Exchange():
-                    return self._exchange(order)
-                case Put():
-                    return self._put(order)
-                case Set():
-                    return self._set(order)
-                case Delete():
-                    return self._delete(order)
-                case Push():
-                    return self._push(order)
-                case _:
-                    raise TypeError(type(order).__name__)
+            return _DOING[type(order)](self, order)
         except ParleyError as error:
             return Outcome(error)
 
-    def _put(self, order: Put) -> Outcome:
-        state, document = self._state(order), order.document
-        there, fields = bool(state.fields), replacing(order.collection, state, document)
+    def put(self, order: Put) -> Outcome:
+        row, document = self._row(order), order.document
+        were = row.state.fields
+        fields = replacing(order.key[1], row.state, document)
         # What becomes of it is then the document itself, which was checked before it came here.
-        checked = state.fields.keys() == document.keys() if there else bool(document)
-        return self._edit(order, there, state, fields, checked)
+        checked = were.keys() == document.keys() if were else bool(document)
+        return self._edit(order, row, fields, bool(were), checked)
 
-    def _exchange(self, order: Exchange) -> Outcome:
-        account, now, stamp, collection = order.account, order.now, order.stamp, order.collection
-        others = [
-            Delete(account=account, now=now, stamp=stamp, collection=collection, id=id) for id in order.seen
-        ]
+    def exchange(self, order: Exchange) -> Outcome:
+        others = [Delete(order.account, order.now, key, order.stamp) for key in order.seen]
         for each in others:
-            there = with_defaults(collection, fields) if (fields := self._state(each).fields) else {}
-            if any(there.get(name) != value for name, value in order.seen[each.id].items()):
+            there = with_defaults(each.key[1], fields) if (fields := self._row(each).state.fields) else {}
+            if any(there.get(name) != value for name, value in order.seen[each.key].items()):
                 return Outcome(False)
-        done = self._put(order)  # it may be refused, so nothing is forgotten before
-        all_ = [done, *(self._delete(each) for each in others if each.id != order.id)]
+        done = self.put(order)  # it may be refused, so nothing is forgotten before
+        all_ = [done, *(self.delete(each) for each in others if each.key != order.key)]
         return Outcome(True, any(each.changed for each in all_), any(each.due for each in all_))
 
-    def _set(self, order: Set) -> Outcome:
-        state = self._state(order)
-        return self._edit(order, True, state, order.fields) if state.fields else Outcome(False)
+    def set(self, order: Set) -> Outcome:
+        row = self._row(order)
+        return self._edit(order, row, order.fields, True) if row.state.fields else Outcome(False)
 
     def _edit(
-        self,
-        order: Put | Set,
-        there: bool,
-        state: State,
-        fields: Mapping[str, object],
-        checked: bool = False,
+        self, order: Edit, row: _Row, fields: Mapping[str, object], result: bool, checked: bool = False
     ) -> Outcome:
         if not fields:
-            return Outcome(there)
-        name = order.account, order.collection, order.id
-        row = self._rows.get(name) or _Row(NOTHING, order.now, known=False)
+            return Outcome(result)
+        state = row.state
         after = edited(state, fields, latest(order.stamp, state))
-        return self._become(order, name, row, after, there, checked)
+        return self._become(order, order.key, row, after, result, checked)
 
-    def _delete(self, order: Delete) -> Outcome:
-        state = self._state(order)
+    def delete(self, order: Delete) -> Outcome:
+        state = self._row(order).state
         if not state.fields:
             return Outcome(False)
-        change = Change(order.collection, order.id, latest(order.stamp, state), deleted=True)
+        change = Change(*order.key[1:], latest(order.stamp, state), deleted=True)
         return self._take(order, change, True)
 
-    def _push(self, order: Push) -> Outcome:
+    def push(self, order: Push) -> Outcome:
         name = order.account, order.replica
         replica = self._replicas.get(name) or _Replica(known=False)
         if order.first > replica.last + 1:
@@ -217,19 +199,20 @@ class _Work:
             check(collection, state.fields)
         if not row.known and not row.seq:
             self._room.take(self._connection, account, collection, lambda: self._new(account, collection))
-        before = _due_of(collection, row.state)
-        if not row.seq:
-            row.was_due = before
+            self._rows[name] = row
+        due = False
+        if collection in CAN_BE_DUE:
+            before = row.is_due if row.seq else _due_of(collection, row.state)
+            if not row.seq:
+                row.was_due = before
+            row.is_due = _due_of(collection, state)
+            due = before != row.is_due
         if not row.state.fields:
             row.created = order.now
         row.state = state
-        row.is_due = _due_of(collection, state)
         its = self._accounts[account]
-        its.seq += 1
-        its.moved = True
-        row.seq = its.seq
-        self._rows[name] = row
-        return Outcome(result, True, before != row.is_due)
+        row.seq = its.seq = its.seq + 1
+        return Outcome(result, True, due)
 
     def _new(self, account: str, collection: str) -> int:
         """Records of a collection that are made here."""
@@ -238,17 +221,17 @@ class _Work:
             for key, row in self._rows.items()
         )
 
-    def _state(self, order: Put | Set | Delete) -> State:
-        row = self._rows.get((order.account, order.collection, order.id))
-        return row.state if row else NOTHING
+    def _row(self, order: Edit) -> _Row:
+        """Of the record as it is now; a new one where there is none, which nobody has kept yet."""
+        return self._rows.get(order.key) or _Row(NOTHING, order.now, known=False)
 
     def write(self) -> None:
         """Put everything that changed into the database."""
         rows = [(key, row) for key, row in self._rows.items() if row.seq]
         if rows:
-            self._statements.keep_rows(self._connection, [self._kept(*each) for each in rows])
-            moved = [(id, account) for id, account in self._accounts.items() if account.moved]
-            self._statements.advance(self._connection, [(each.seq, id) for id, each in moved])
+            self._keep(rows)
+            moved = [(each.seq, id) for id, each in self._accounts.items() if each.seq > each.before]
+            self._statements.advance(self._connection, moved)
         due = [_due(key, row.is_due) for key, row in rows if row.is_due is not None]
         if due:
             self._statements.keep_due(self._connection, due)
@@ -265,7 +248,7 @@ class _Work:
 
     def _told(self, follower: Follower, rows: Sequence[tuple[Key, _Row]]) -> None:
         for id, account in self._accounts.items():
-            if account.moved:
+            if account.seq > account.before:
                 its = [
                     Written(*key[1:], row.seq, row.created, row.state.fields)
                     for key, row in rows
@@ -273,14 +256,35 @@ class _Work:
                 ]
                 follower.wrote(self._connection, id, account.key, account.before, its)
 
-    def _kept(self, name: Key, row: _Row) -> Kept:
-        state = row.state
-        sealed = self._states.sealed(self._accounts[name[0]].key, name, state)
-        return *name, row.seq, row.created, None if state.fields else state.deleted, sealed, row.place
+    def _keep(self, rows: Sequence[tuple[Key, _Row]]) -> None:
+        accounts = self._accounts
+        kept: list[Kept] = []
+        placed: list[Placed] = []
+        for (name, row), nonce in zip(rows, nonces(len(rows)), strict=True):
+            state = row.state
+            sealed = accounts[name[0]].states.sealed(name, state, nonce)
+            deleted = "" if state.fields else state.deleted or ""
+            if row.place is None:
+                kept.append((*name, row.seq, row.created, deleted or None, sealed))
+            else:
+                placed.append((row.seq, row.created, deleted, bytearray(sealed), row.place))
+        if placed:
+            self._statements.change_rows(self._connection, placed)
+        if kept:
+            self._statements.keep_rows(self._connection, kept)
+
+
+_DOING: Mapping[type[Order], Callable[[_Work, Any], Outcome]] = {
+    Put: _Work.put,
+    Exchange: _Work.exchange,
+    Set: _Work.set,
+    Delete: _Work.delete,
+    Push: _Work.push,
+}
 
 
 def _due_of(collection: str, state: State) -> float | None:
-    return next_due(collection, state.fields) if collection in CAN_BE_DUE and state.fields else None
+    return next_due(collection, state.fields) if state.fields else None
 
 
 def _due(key: Key, at: float | None) -> dict[str, object]:

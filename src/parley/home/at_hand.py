@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from parley.home.reading import Record
 
@@ -41,9 +41,8 @@ class AtHand:
                 self._kept.popitem(last=False)
         return found
 
-    def changed(self, account: str, collections: set[str]) -> None:
+    def changed(self, account: str, collections: Collection[str]) -> None:
         """Something was written here."""
-        keys = [key for name in collections if (key := (account, name)) in self._kept]
-        for key in keys:
-            del self._kept[key]
+        for name in collections:
+            self._kept.pop((account, name), None)
         self._changes += 1

@@ -80,8 +80,10 @@ def merged(state: State, change: Change) -> State:
 
 def edited(state: State, fields: Mapping[str, Any], stamp: str) -> State:
     """The record after an edit whose stamp is later than all of its own."""
-    stamps = {**state.stamps, **dict.fromkeys(fields, stamp)}
-    return State({**state.fields, **fields}, stamps, state.deleted)
+    after, stamps = state.fields.copy(), state.stamps.copy()
+    for name, value in fields.items():
+        after[name], stamps[name] = value, stamp
+    return State(after, stamps, state.deleted)
 
 
 def _without(state: State, stamp: str) -> State:
@@ -97,13 +99,21 @@ def replacing(collection: str, state: State, document: Mapping[str, Any]) -> Fie
     now, wanted = state.fields, document
     if now.keys() != wanted.keys():  # else what neither has is by default in both
         now, wanted = with_defaults(collection, now), with_defaults(collection, wanted)
-    return {name: value for name, value in wanted.items() if not _same(now.get(name), value)}
+    differing: Fields = {}
+    for name, value in wanted.items():
+        was = now.get(name)
+        if was != value or type(was) is not type(value):  # for True is 1
+            differing[name] = value
+    return differing
 
 
 def latest(stamp: str, state: State) -> str:
     """The stamp, after all that is known of a record."""
-    newest = max(state.stamps.values(), default="")
-    return after(stamp, max(newest, state.deleted or ""))
+    newest = state.deleted or ""
+    for each in state.stamps.values():
+        if each > newest:
+            newest = each
+    return stamp if stamp > newest else after(stamp, newest)
 
 
 def check(collection: str, fields: Fields) -> None:
@@ -112,7 +122,3 @@ def check(collection: str, fields: Fields) -> None:
     if len(document) > LARGEST_DOCUMENT:
         raise TooLong(f"A record may have {LARGEST_DOCUMENT // 1024} KiB.")
     typed(collection, document)
-
-
-def _same(one: object, other: object) -> bool:
-    return type(one) is type(other) and one == other  # for True is 1

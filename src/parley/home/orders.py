@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -40,7 +40,7 @@ class Pushed:
     refused: Sequence[Refused] = ()
 
 
-class Order(Struct, frozen=True, kw_only=True, gc=False):
+class Order(Struct, frozen=True, gc=False):
     """One write to one account's records."""
 
     account: str
@@ -48,9 +48,9 @@ class Order(Struct, frozen=True, kw_only=True, gc=False):
     """When it was asked for; POSIX seconds."""
 
     @property
-    def collections(self) -> set[str]:
+    def collections(self) -> Collection[str]:
         """Which it may change."""
-        return set()
+        return ()
 
     @property
     def touched(self) -> Sequence[Key]:
@@ -58,49 +58,50 @@ class Order(Struct, frozen=True, kw_only=True, gc=False):
         return ()
 
 
-class _Edit(Order, frozen=True, kw_only=True, gc=False):
-    collection: str
-    id: str
+class Edit(Order, frozen=True, gc=False):
+    """What is done to one record at one moment."""
+
+    key: Key
     stamp: str
 
     @property
-    def collections(self) -> set[str]:
-        return {self.collection}
+    def collections(self) -> Collection[str]:
+        return self.key[1:2]
 
     @property
     def touched(self) -> Sequence[Key]:
-        return ((self.account, self.collection, self.id),)
+        return (self.key,)
 
 
-class Put(_Edit, frozen=True, kw_only=True, gc=False):
+class Put(Edit, frozen=True, gc=False):
     """Keep a document in place of any other."""
 
     document: Fields
     """Already checked."""
 
 
-class Exchange(Put, frozen=True, kw_only=True, gc=False):
+class Exchange(Put, frozen=True, gc=False):
     """Keep a document in place of several, as long as these are what somebody took them for."""
 
-    seen: Mapping[str, Fields]
-    """Id → what some of its fields must be. All but ``id`` are forgotten."""
+    seen: Mapping[Key, Fields]
+    """Those that are to be replaced, and what some of their fields must be. All but ``key`` are forgotten."""
 
     @property
     def touched(self) -> Sequence[Key]:
-        return [(self.account, self.collection, id) for id in (self.id, *self.seen)]
+        return [self.key, *self.seen]
 
 
-class Set(_Edit, frozen=True, kw_only=True, gc=False):
+class Set(Edit, frozen=True, gc=False):
     """New values for some fields of a document that is there."""
 
     fields: Fields
 
 
-class Delete(_Edit, frozen=True, kw_only=True, gc=False):
+class Delete(Edit, frozen=True, gc=False):
     """Forget a document."""
 
 
-class Push(Order, frozen=True, kw_only=True, gc=False):
+class Push(Order, frozen=True, gc=False):
     """A replica's changes."""
 
     replica: str
@@ -109,7 +110,7 @@ class Push(Order, frozen=True, kw_only=True, gc=False):
     changes: Sequence[Change]
 
     @property
-    def collections(self) -> set[str]:
+    def collections(self) -> Collection[str]:
         return {each.collection for each in self.changes}
 
     @property

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
-from parley.clock import Clock
+from parley.clock import Clock, seconds
 from parley.errors import ParleyError, TooLong
 from parley.home.accounts.callers import UnknownAccount
 from parley.home.applying import Applying
@@ -20,13 +20,26 @@ from parley.home.collections import (
     Fields,
     as_json,
     check_name,
+    known_id,
     typed,
 )
 from parley.home.compacting import compact
 from parley.home.cursors import LARGEST
 from parley.home.database.database import Database
 from parley.home.following import Follower
-from parley.home.orders import LARGEST_PUSH, Delete, Exchange, Order, Push, Pushed, Put, Refused, Set
+from parley.home.orders import (
+    LARGEST_PUSH,
+    Delete,
+    Exchange,
+    Key,
+    Order,
+    Outcome,
+    Push,
+    Pushed,
+    Put,
+    Refused,
+    Set,
+)
 from parley.home.reading import MOST_ROWS, Page, Reading, Record
 from parley.home.stamps import REPLICA, BadStamp, HybridClock
 from parley.home.statements import statements
@@ -44,7 +57,7 @@ class Records:
 
     def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._database = database
-        self._clock = clock
+        self._now = seconds(clock)
         self._applying = Applying(statements(database.dialect), vault)
         self._reading = Reading(vault)
         self._watchers = Watchers(database)
@@ -72,11 +85,12 @@ class Records:
         """
         written = _written(document)
         typed(collection, written)
-        check_name(collection, id)
+        if not known_id(id):
+            check_name(collection, id)
         now = self._now()
-        stamp, fields = self._stamps.stamp(int(now * 1000)), msgspec.json.decode(written)
-        order = Put(account=account, now=now, collection=collection, id=id, stamp=stamp, document=fields)
-        await self._do(order)
+        stamp = self._stamps.stamp(int(now * 1000))
+        order = Put(account, now, (account, collection, id), stamp, _PLAIN.decode(written))
+        self._done(order, await self._database.apply(self._applying, order))
 
     async def exchange(
         self,
@@ -94,20 +108,19 @@ class Records:
         fields = _plain(document)
         typed(collection, as_json(fields))
         check_name(collection, id)
-        known = {each: dict(were) for each, were in seen.items()}
-        order = Exchange(**self._edit(account, collection, id), document=fields, seen=known)
-        return bool(await self._do(order))
+        known = {(account, collection, each): dict(were) for each, were in seen.items()}
+        return bool(await self._do(Exchange(*self._edit(account, collection, id), fields, known)))
 
     async def change(self, account: str, collection: str, id: str, fields: Mapping[str, Any]) -> bool:
         """Set some fields of a document that is there; False when there is none. On disk when it returns.
 
         Raises as ``put`` does.
         """
-        return bool(await self._do(Set(**self._edit(account, collection, id), fields=_plain(fields))))
+        return bool(await self._do(Set(*self._edit(account, collection, id), _plain(fields))))
 
     async def delete(self, account: str, collection: str, id: str) -> bool:
         """Forget a document; False when there was none. On disk when it returns."""
-        return bool(await self._do(Delete(**self._edit(account, collection, id))))
+        return bool(await self._do(Delete(*self._edit(account, collection, id))))
 
     async def get(self, account: str, collection: str, id: str) -> Record | None:
         """One document."""
@@ -147,8 +160,7 @@ class Records:
         if len(changes) > LARGEST_PUSH:
             raise TooLong(f"A push may have {LARGEST_PUSH} changes.")
         async with self._pushes:
-            order = Push(account=account, now=self._now(), replica=replica, first=first, changes=changes)
-            return cast(Pushed, await self._do(order))
+            return cast(Pushed, await self._do(Push(account, self._now(), replica, first, changes)))
 
     async def pull(
         self, account: str, since: int = 0, most: int = MOST_ROWS, without: Collection[str] = ()
@@ -174,7 +186,10 @@ class Records:
         await self._watchers.close()
 
     async def _do(self, order: Order) -> bool | Pushed:
-        outcome = await self._database.apply(self._applying, order)
+        return self._done(order, await self._database.apply(self._applying, order))
+
+    def _done(self, order: Order, outcome: Outcome) -> bool | Pushed:
+        """Tell whoever is to know; gives the result. Raises what became of the order instead."""
         if outcome.changed:
             collections = order.collections
             self._at_hand.changed(order.account, collections)
@@ -188,14 +203,10 @@ class Records:
             raise outcome.result
         return outcome.result
 
-    def _edit(self, account: str, collection: str, id: str) -> dict[str, Any]:
+    def _edit(self, account: str, collection: str, id: str) -> tuple[str, float, Key, str]:
         _check_collection(collection)
         now = self._now()
-        stamp = self._stamps.stamp(int(now * 1000))
-        return {"account": account, "now": now, "collection": collection, "id": id, "stamp": stamp}
-
-    def _now(self) -> float:
-        return self._clock.now().timestamp()
+        return account, now, (account, collection, id), self._stamps.stamp(int(now * 1000))
 
     def _now_ms(self) -> int:
         return int(self._now() * 1000)
@@ -209,7 +220,10 @@ def _written(fields: Mapping[str, Any]) -> bytes:
 
 
 def _plain(fields: Mapping[str, Any]) -> Fields:
-    return msgspec.json.decode(_written(fields))
+    return _PLAIN.decode(_written(fields))
+
+
+_PLAIN = msgspec.json.Decoder()
 
 
 def _check_collection(collection: str) -> None:

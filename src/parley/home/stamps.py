@@ -79,20 +79,28 @@ class HybridClock:
         self._now = now_ms
         before = Stamp.parse(last) if last else Stamp(0, 0, replica)
         self._wall, self._count = before.wall, before.count
+        self._written = -1, ""
+        """A moment, and the text that its stamps begin with: many are given in one."""
 
     def stamp(self, now_ms: int | None = None) -> str:
         """A stamp after every one given or seen before.
 
         ``now_ms`` is for whoever has just looked at the clock.
         """
-        now = min(max(self._now() if now_ms is None else now_ms, 0), _LAST)
+        now = self._now() if now_ms is None else now_ms
+        if now > _LAST:
+            now = _LAST
         if now > self._wall:
             self._wall, self._count = now, 0
         elif self._count < _MOST:
             self._count += 1
         else:
             self._wall, self._count = self._wall + 1, 0
-        return f"{self._wall:012x}-{self._count:04x}-{self._replica}"
+        wall, begins = self._written
+        if wall != self._wall:
+            begins = f"{self._wall:012x}-"
+            self._written = self._wall, begins
+        return f"{begins}{self._count:04x}-{self._replica}"
 
     @property
     def latest(self) -> str:

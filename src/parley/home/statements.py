@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, Literal, cast
 
 import msgspec
@@ -18,9 +19,12 @@ from parley.home.orders import MOST_REPLICAS, Key
 Dialect = Literal["sqlite", "postgresql"]
 Found = tuple[int, int | None, float, bytes]
 """A record as it was read: which of those asked for, its place if it has one, beginning, what is sealed."""
-Kept = tuple[str, str, str, int, float, str | None, bytes, int | None]
-"""A record as it is written: account, collection, id, change, beginning, deletion, what is sealed, and its
-place as it was read; None for a new one."""
+Kept = tuple[str, str, str, int, float, str | None, bytes]
+"""A record as it is written: account, collection, id, change, beginning, deletion and what is sealed."""
+Placed = tuple[int, float, str, bytearray, int]
+"""One that has a place, as it is written there: change, beginning, deletion (empty where there was none),
+what is sealed, and the place. The driver takes these as they are; for None or bytes it would each time look
+for somebody who knows better how to write them, which takes longer than all five."""
 
 # One parameter holds all the keys as JSON, so that a statement is the same for one of them and for thousands.
 _TABLES = {
@@ -72,8 +76,12 @@ class Statements:
         return cast("Sequence[tuple[str, str, int, bytes | None]]", found.all())
 
     def keep_rows(self, connection: Connection, rows: Sequence[Kept]) -> None:
-        """Write records."""
-        connection.exec_driver_sql(_KEEP.format("$1, $2, $3, $4, $5, $6, $7"), [row[:-1] for row in rows])
+        """Write records, new or not."""
+        connection.exec_driver_sql(_KEEP.format("$1, $2, $3, $4, $5, $6, $7"), list(rows))
+
+    def change_rows(self, connection: Connection, rows: Sequence[Placed]) -> None:
+        """Write records in their places, which only SQLite has."""
+        raise NotImplementedError
 
     def keep_replicas(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write how far replicas are."""
@@ -114,20 +122,17 @@ class SQLiteStatements(Statements):
         for start in range(0, len(keys), _ASKED):
             some = keys[start : start + _ASKED]
             size = 1 << (len(some) - 1).bit_length()
-            values = [part for key in some for part in key]
-            values += [None] * (3 * (size - len(some)))  # no record is called so
+            values = list(chain.from_iterable(some))
+            values += [""] * (3 * (size - len(some)))  # no record is called so
             rows = driver.execute(_asking(size), values).fetchall()
             found += [(start + row[0], *row[1:]) for row in rows] if start else rows
         return found
 
     def keep_rows(self, connection: Connection, rows: Sequence[Kept]) -> None:
-        driver = _driver(connection)
-        changed = [row[3:] for row in rows if row[-1] is not None]
-        driver.executemany(_CHANGE, changed)
-        if len(changed) < len(rows):
-            driver.executemany(
-                _KEEP.format("?, ?, ?, ?, ?, ?, ?"), [row[:-1] for row in rows if row[-1] is None]
-            )
+        _driver(connection).executemany(_KEEP.format("?, ?, ?, ?, ?, ?, ?"), rows)
+
+    def change_rows(self, connection: Connection, rows: Sequence[Placed]) -> None:
+        _driver(connection).executemany(_CHANGE, rows)
 
     def advance(self, connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
         _driver(connection).executemany("UPDATE accounts SET seq = ? WHERE id = ?", rows)
@@ -154,7 +159,7 @@ _KEEP = (
     " ON CONFLICT (account, collection, id) DO UPDATE SET seq = excluded.seq, created = excluded.created,"
     " deleted = excluded.deleted, sealed = excluded.sealed"
 )
-_CHANGE = "UPDATE records SET seq = ?, created = ?, deleted = ?, sealed = ? WHERE rowid = ?"
+_CHANGE = "UPDATE records SET seq = ?, created = ?, deleted = nullif(?, ''), sealed = ? WHERE rowid = ?"
 _ASKED = 256
 """Records that SQLite is asked for in one statement: three parameters each, and it may allow only 999."""
 

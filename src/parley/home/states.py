@@ -29,8 +29,38 @@ def opened_state(key: AccountKey, account: str, collection: str, id: str, sealed
     return _DECODER.decode(key.open(sealed, _about(account, collection, id)))
 
 
+class AccountStates:
+    """Seals and opens the records of one account, for as long as one transaction takes."""
+
+    __slots__ = ("_all", "_key", "_known")
+
+    def __init__(self, key: AccountKey, known: dict[Key, tuple[bytes, State]], all_: KnownStates) -> None:
+        self._key = key
+        self._known = known
+        self._all = all_
+
+    def sealed(self, name: Key, state: State, nonce: bytes) -> bytes:
+        """As ``sealed_state``, with one of ``nonces``."""
+        sealed = self._key.seal_with(nonce, _ENCODER.encode(state), _about(*name))
+        known = self._known
+        if name not in known:
+            self._all.count(known)
+        if len(sealed) <= _LONGEST:
+            known[name] = sealed, state
+        else:
+            known.pop(name, None)
+        return sealed
+
+    def opened(self, name: Key, sealed: bytes) -> State:
+        """As ``opened_state``."""
+        known = self._known.get(name)
+        if known is not None and known[0] == sealed:
+            return known[1]
+        return opened_state(self._key, *name, sealed)
+
+
 class KnownStates:
-    """Seals and opens records, and knows what those that it did last say.
+    """Knows what the records that it sealed last say.
 
     What is known counts only for the very bytes that are in the database. Each state is sealed at random, so
     no other has those bytes: nothing that another process writes, or that a failed commit takes back, makes
@@ -41,33 +71,20 @@ class KnownStates:
         self._of: WeakKeyDictionary[AccountKey, dict[Key, tuple[bytes, State]]] = WeakKeyDictionary()
         self._count = 0
 
-    def sealed(self, key: AccountKey, name: Key, state: State) -> bytes:
-        """As ``sealed_state``."""
-        sealed = sealed_state(key, *name, state)
-        self._keep(key, name, sealed, state)
-        return sealed
+    def of(self, key: AccountKey) -> AccountStates:
+        """An account's."""
+        known = self._of.get(key)
+        if known is None:
+            known = self._of[key] = {}
+        return AccountStates(key, known, self)
 
-    def opened(self, key: AccountKey, name: Key, sealed: bytes) -> State:
-        """As ``opened_state``."""
-        those = self._of.get(key)
-        known = None if those is None else those.get(name)
-        if known is not None and known[0] == sealed:
-            return known[1]
-        return opened_state(key, *name, sealed)
-
-    def _keep(self, key: AccountKey, name: Key, sealed: bytes, state: State) -> None:
-        those = self._of.get(key)
-        if those is None:
-            those = self._of[key] = {}
-        if len(sealed) > _LONGEST:
-            those.pop(name, None)
-            return
-        before = len(those)
-        those[name] = sealed, state
-        self._count += len(those) - before
+    def count(self, known: dict[Key, tuple[bytes, State]]) -> None:
+        """One of these will be known, too; all are forgotten where that makes too many."""
+        self._count += 1
         if self._count > _MOST:  # of accounts that went, too
-            self._of.clear()
-            self._count = 0
+            for each in [*self._of.values(), known]:
+                each.clear()
+            self._count = 1
 
 
 def _about(account: str, collection: str, id: str) -> bytes:

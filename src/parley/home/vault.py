@@ -32,6 +32,12 @@ class Unreadable(ParleyError):
     code: ClassVar[str] = "unreadable"
 
 
+def nonces(count: int) -> list[bytes]:
+    """So many new ones, for the price of one: whoever seals many things asks the system only once."""
+    all_ = os.urandom(count * NONCE_BYTES)
+    return [all_[start : start + NONCE_BYTES] for start in range(0, len(all_), NONCE_BYTES)]
+
+
 class AccountKey:
     """What belongs to one account is sealed with this."""
 
@@ -41,7 +47,10 @@ class AccountKey:
 
     def seal(self, data: bytes, about: bytes = b"") -> bytes:
         """Nonce, ciphertext and tag. ``about`` is where it belongs; it must be the same to open it."""
-        nonce = os.urandom(NONCE_BYTES)
+        return self.seal_with(os.urandom(NONCE_BYTES), data, about)
+
+    def seal_with(self, nonce: bytes, data: bytes, about: bytes) -> bytes:
+        """The same with one of ``nonces``, which nothing was sealed with before."""
         return nonce + self._cipher.encrypt(nonce, data, about)
 
     def open(self, sealed: bytes, about: bytes = b"") -> bytes:

@@ -49,8 +49,9 @@ class Watchers:
 
     def tell(self, account: str) -> None:
         """The records of an account changed."""
-        for changed in list(self._watching.get(account, ())):
-            changed()
+        if those := self._watching.get(account):
+            for changed in list(those):
+                changed()
 
     async def close(self) -> None:
         """Tell nobody any more."""

@@ -11,7 +11,7 @@ from parley.home.changes import State
 from parley.home.database.opening import open_database
 from parley.home.records import Records
 from parley.home.states import KnownStates, opened_state, sealed_state
-from parley.home.vault import Vault
+from parley.home.vault import NONCE_BYTES, Vault, nonces
 
 NAME = ("anna", "notes", "n")
 
@@ -22,26 +22,30 @@ def a_state(text: str) -> State:
 
 def test_what_is_known_counts_only_for_the_bytes_it_was_sealed_to(vault: Vault) -> None:
     key = vault.unwrap("anna", vault.wrap("anna"))
-    known = KnownStates()
-    mine = known.sealed(key, NAME, a_state("mine"))
+    known = KnownStates().of(key)
+    mine = known.sealed(NAME, a_state("mine"), *nonces(1))
     theirs = sealed_state(key, *NAME, a_state("theirs"))
-    assert known.opened(key, NAME, theirs) == a_state("theirs")
-    assert known.opened(key, NAME, mine) == a_state("mine") == opened_state(key, *NAME, mine)
+    assert known.opened(NAME, theirs) == a_state("theirs")
+    assert known.opened(NAME, mine) == a_state("mine") == opened_state(key, *NAME, mine)
 
 
 def test_any_number_of_records_of_any_length_open_as_they_were_sealed(vault: Vault) -> None:
     key = vault.unwrap("anna", vault.wrap("anna"))
-    known = KnownStates()
+    known = KnownStates().of(key)
     states = {("anna", "notes", str(n)): a_state(str(n) * (500 if n % 100 else 3_000)) for n in range(9_000)}
-    sealed = {name: known.sealed(key, name, state) for name, state in states.items()}
-    assert all(known.opened(key, name, each) == states[name] for name, each in sealed.items())
+    sealed = {
+        name: known.sealed(name, state, nonce)
+        for (name, state), nonce in zip(states.items(), nonces(len(states)), strict=True)
+    }
+    assert all(known.opened(name, each) == states[name] for name, each in sealed.items())
+    assert len({each[:NONCE_BYTES] for each in sealed.values()}) == len(sealed)
 
 
 def test_it_is_forgotten_with_the_account_s_key(vault: Vault) -> None:
     wrapped = vault.wrap("anna")
     key = vault.unwrap("anna", wrapped)
     known = KnownStates()
-    known.sealed(key, NAME, a_state("secret"))
+    known.of(key).sealed(NAME, a_state("secret"), *nonces(1))
     gone = weakref.ref(key)
     del key
     vault.forget(wrapped)

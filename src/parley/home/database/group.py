@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -51,7 +52,7 @@ def commit(connection: Connection, jobs: Sequence[Job], fatal: IsFatal) -> list[
 
     Raises what the database raised when nothing was committed, and ``CommitUnknown``.
     """
-    runs = [list(run) for _, run in groupby(jobs, key=_function)]
+    runs = [list(run) for _, run in groupby(jobs, key=_batch)]
     if len(runs) == 1 and (len(jobs) == 1 or jobs[0].batch is not None):
         # Nobody else to protect: a failure may take back the whole transaction, and needs no savepoint.
         try:
@@ -66,8 +67,7 @@ def commit(connection: Connection, jobs: Sequence[Job], fatal: IsFatal) -> list[
     return _transaction(connection, lambda: _apart(connection, runs, fatal))
 
 
-def _function(job: Job) -> object:
-    return job.batch
+_batch = attrgetter("batch")
 
 
 def _transaction(connection: Connection, work: Callable[[], list[Any]]) -> list[Any]:
@@ -181,7 +181,7 @@ class GroupedDatabase(Database):
         for job, result in zip(jobs, results, strict=True):
             if job.done.done():  # its caller has gone
                 continue
-            if isinstance(result, Fault):
+            if type(result) is Fault:
                 job.done.set_exception(_raisable(result.error))
             else:
                 job.done.set_result(result)
