@@ -199,6 +199,17 @@ def test_an_archive_by_upstreams_name_becomes_the_model_of_the_catalogue(
     assert found.card.licence_file == "LICENSE"
 
 
+def test_a_folder_by_a_name_that_says_nothing_keeps_it(store: Store, tmp_path: Path) -> None:
+    """Upstream calls files of several models ``model``: such a folder is not taken for the first of them."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "config.json").write_text('{"model_type": "bert"}')
+    (folder / "vocab.txt").write_text("[UNK]\n[CLS]\n[SEP]\na")
+    (folder / "model.safetensors").write_bytes(b"weights")
+    found = store.import_path(folder)
+    assert (found.card.name, found.card.kind) == ("model", "bert")
+
+
 @needs_data
 def test_the_real_mandarin_model_is_recognised_by_its_files(store: Store) -> None:
     found = store.import_path(TEST_DATA / "models" / "sphinx-zh")

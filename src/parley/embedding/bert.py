@@ -110,7 +110,10 @@ class BertEmbedder:
         return values.reshape(rows, width, heads, size // heads).swapaxes(1, 2)
 
     def _dense(self, values: _Array, name: str) -> _Array:
-        return values @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        # One product of two matrices: numpy multiplies a stack of them one by one, at half the speed or less.
+        flat = values.reshape(-1, values.shape[-1])
+        found = flat @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        return found.reshape(*values.shape[:-1], -1)
 
     def _norm(self, values: _Array, name: str) -> _Array:
         values = values - values.mean(-1, keepdims=True)

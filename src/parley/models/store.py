@@ -263,12 +263,19 @@ class Store:
         return card if card.name == folder.name else None
 
     def _named_like(self, path: Path) -> Model | None:
-        """The model of the catalogue that upstream calls by this file's or folder's name."""
+        """The model of the catalogue that upstream calls by this file's or folder's name.
+
+        None where several have a file of the name: a folder called ``model`` may hold any of them.
+        """
         name = stem(path) if path.is_file() else path.name
-        for model in self.catalogue.values():
-            if name == model.name or any(name == stem(Path(source.filename)) for source in model.sources):
-                return model
-        return None
+        if name in self.catalogue:
+            return self.catalogue[name]
+        named = [
+            model
+            for model in self.catalogue.values()
+            if any(name == stem(Path(source.filename)) for source in model.sources)
+        ]
+        return named[0] if len(named) == 1 else None
 
 
 def checked(name: str) -> str:
