@@ -176,6 +176,56 @@ def test_a_running_timer_is_shown_and_rings_until_it_is_stopped(open_page: Open)
     assert page.locator(".ring").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "begin", "pause", "paused", "names", "buttons"),
+    [
+        (
+            "en-GB",
+            "Set a pasta timer for ten minutes",
+            "Pause the timer",
+            "Paused",
+            "pasta",
+            ("Pause: ", "Go on: "),
+        ),
+        ("zh-CN", "定一个十分钟的泡面定时器", "暂停计时", "已暂停", "泡面", ("暂停：", "继续：")),
+    ],
+)
+def test_a_paused_timer_stands_still_until_it_goes_on_by_word_or_button(
+    open_page: Open,
+    language: str,
+    begin: str,
+    pause: str,
+    paused: str,
+    names: str,
+    buttons: tuple[str, str],
+) -> None:
+    page = open_page(language, PHONE)
+    ask(page, begin)
+    timer = page.locator(".timers li", has_text=names)
+    timer.wait_for(timeout=PATIENCE)
+    ask(page, pause)
+    page.locator(".timers li[data-paused=true]", has_text=paused).wait_for(timeout=PATIENCE)
+    stands = timer.locator("time").inner_text()
+    page.wait_for_timeout(1_500)
+    assert timer.locator("time").inner_text() == stands
+    shoot(page, f"phone-{language[:2]}-paused-timer")
+    page.reload()
+    timer.locator("time", has_text=stands).wait_for(timeout=PATIENCE)
+
+    stop, go_on = (f"{each}{names}" for each in buttons)
+    page.get_by_role("button", name=go_on).click()
+    page.locator(".timers li[data-paused=false]").wait_for(timeout=PATIENCE)
+    page.wait_for_function(
+        "before => document.querySelector('.timers time').textContent !== before", arg=stands
+    )
+
+    page.evaluate("location.hash = '#/reminders'")
+    page.get_by_role("button", name=stop).click()
+    page.locator(".row-note", has_text=paused).wait_for(timeout=PATIENCE)
+    page.evaluate("location.hash = '#/'")
+    page.locator(".timers li[data-paused=true]", has_text=paused).wait_for(timeout=PATIENCE)
+
+
 def test_everything_is_within_reach_of_the_keyboard_and_has_a_name(open_page: Open) -> None:
     page = open_page()
 

@@ -29,6 +29,12 @@ def reminder(**fields: Any) -> dict[str, Any]:
     return {"text": "x", "zone": NEW_YORK, **fields}
 
 
+def test_a_timer_that_is_paused_is_not_due() -> None:
+    assert next_due("timers", {"seconds": 60, "ends": 1_000.5, "left": 12.5}) is None
+    assert next_due("timers", {"seconds": 60, "ends": 1_000.5, "left": 0}) == 1_000.5
+    assert next_due("timers", {"seconds": 60, "ends": 1_000.5, "left": -1}) is None, "no timer at all"
+
+
 def test_a_timer_is_due_at_its_end() -> None:
     assert next_due("timers", {"seconds": 60, "ends": 1_000.5}) == 1_000.5
 

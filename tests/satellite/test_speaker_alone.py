@@ -69,6 +69,17 @@ async def test_it_goes_on_with_what_was_said_before(alone: Alone) -> None:
     assert alone.replica.all("timers") == []
 
 
+async def test_a_timer_can_be_paused_without_the_server(alone: Alone) -> None:
+    await alone.says("set a timer for five minutes")
+    paused = await alone.says("pause the timer")
+    assert paused is not None and "5 minutes left" in paused
+    (timer,) = alone.replica.all("timers")
+    assert timer.document["left"] == 300
+    assert await alone.says("继续计时", "zh") == "继续计时，还剩5分钟。"
+    (timer,) = alone.replica.all("timers")
+    assert (timer.document["left"], timer.document["ends"]) == (0, NOW + 300)
+
+
 async def test_alarms_and_lists_too(alone: Alone) -> None:
     assert await alone.says("wake me up at seven") is not None
     assert [each.document["time"] for each in alone.replica.all("alarms")] == ["07:00"]

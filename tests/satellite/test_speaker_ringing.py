@@ -149,6 +149,18 @@ async def test_what_is_another_s_or_needs_the_server_does_not_ring(
     assert wall.said == []
 
 
+async def test_a_paused_timer_waits_until_it_goes_on(wall: Wall) -> None:
+    wall.timer(NOW + 5)
+    wall.replica.change("timers", "t", {"left": 3.5})
+    await wall.pass_(600)
+    assert wall.said == []
+    wall.replica.change("timers", "t", {"left": 0, "ends": wall.now + 3.5})
+    await wall.pass_(3)
+    assert wall.said == []
+    await wall.pass_(10)
+    assert len(wall.said) == 1
+
+
 async def test_what_belongs_to_no_device_rings_here_too(wall: Wall) -> None:
     wall.replica.put("reminders", "r", {"text": "take the pills.", "due": NOW + 2, "device": ""})
     await wall.pass_(5)

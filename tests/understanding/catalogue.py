@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 _INTENTS = """
 timer.start duration name | timer.left name length | timer.cancel name length all
-timer.change by name shorter
+timer.change by name shorter | timer.pause name length all | timer.resume name length all
 alarm.set when repeat label | alarm.list | alarm.next | alarm.cancel when all label | alarm.change to by when
 alarm.off which | alarm.on which | alarm.skip | alarm.snooze duration
 reminder.set text when repeat | reminder.list when | reminder.next | reminder.done text

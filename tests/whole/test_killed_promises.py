@@ -16,7 +16,7 @@ from parley.home.home import Home
 from parley.settings import Settings
 from parley.skills.service import Skills
 from parley.skills.timers import handlers as timers
-from parley.skills.types import Announcement
+from parley.skills.types import Announcement, Context
 
 LATE = timedelta(minutes=40)
 
@@ -90,3 +90,30 @@ async def test_what_was_confirmed_rings_once_and_says_that_it_is_late(
     assert ring.kind == kind
     assert "ago" in ring.reply.text or "前" in ring.reply.text
     assert await rung(tmp_path, clock) == []
+
+
+@pytest.mark.parametrize(
+    ("begin", "pause", "go_on"),
+    [
+        ("set a timer for five seconds", "pause the timer", "resume the timer"),
+        ("定一个五秒钟的定时器", "暂停计时", "继续计时"),
+    ],
+)
+async def test_a_pause_that_was_confirmed_outlives_the_process(
+    born: Nursery, tmp_path: Path, begin: str, pause: str, go_on: str
+) -> None:
+    said = promised(born, tmp_path, begin, pause)
+    assert all(said)
+    await asyncio.sleep(6)
+    assert await rung(tmp_path, SystemClock()) == []
+    async with await Home.open(Settings(data=str(tmp_path))) as home:
+        (timer,) = await home.records.everyone("timers")
+        assert 0 < timer.document["left"] <= 5
+        skills = Skills.load(SystemClock(), home)
+        context = Context(device="speaker", person=timer.account)
+        understanding = skills.understand(go_on, None, context)
+        assert understanding is not None
+        await skills.act(understanding, context)
+    await asyncio.sleep(5.5)
+    (ring,) = await rung(tmp_path, SystemClock())
+    assert ring.kind == "timer"

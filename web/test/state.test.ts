@@ -56,6 +56,15 @@ describe('timers', () => {
     expect(both.ringing.map(({ kind }) => kind)).toEqual(['timer', 'reminder'])
   })
 
+  it('that are paused keep what is left, and come after those that run', () => {
+    const started = play(ready, did('timer_started', { id: 'a', name: '', rings_at: '2026-11-21T09:05:00Z' }),
+      did('timer_started', { id: 'b', name: 'tea', rings_at: '2026-11-21T09:10:00Z' }))
+    const paused = after(started, did('timer_changed', { id: 'a', name: '', left: 61.5 }))
+    expect(paused.timers.map(({ key, left }) => [key, left])).toEqual([['b', 0], ['a', 61_500]])
+    const resumed = after(paused, did('timer_changed', { id: 'a', name: '', rings_at: '2026-11-21T09:06:00Z' }))
+    expect(resumed.timers.map(({ key, left }) => [key, left])).toEqual([['a', 0], ['b', 0]])
+  })
+
   it('ring beside a device that is looked for, until somebody stops it anywhere', () => {
     const sought = play(ready, did('timer_rang', { id: 'b' }), did('find', { id: 'f', name: 'Phone', occurrence: 'f' }))
     expect(sought.ringing.map(({ kind }) => kind)).toEqual(['timer', 'find'])

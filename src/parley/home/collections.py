@@ -52,12 +52,15 @@ class _Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Timer(_Record, frozen=True, kw_only=True):
-    """A timer that runs. Deleted when it has rung."""
+    """A timer that runs, or is paused. Deleted when it has rung."""
 
     name: Line = ""
     seconds: Annotated[float, Meta(ge=0, le=8_640_000)]
     """How long it was set for, changes included."""
     ends: Moment
+    """When it rings. Says nothing while it is paused; who lets it go on writes it anew."""
+    left: Annotated[float, Meta(ge=0, le=8_640_000)] = 0
+    """Seconds that are left of one that is paused; 0 for one that runs."""
     device: Line = ""
     """Where it rings; empty for the device nearest to the person."""
     language: Tag = "en"

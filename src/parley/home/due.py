@@ -45,7 +45,7 @@ def next_due(collection: str, document: Mapping[str, Any]) -> float | None:
         return None
     match record:
         case Timer():
-            return float(record.ends)
+            return None if record.left else float(record.ends)
         case Alarm():
             return _sooner(_snoozed(record), _at_time(record))
         case Reminder():

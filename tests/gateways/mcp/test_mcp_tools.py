@@ -34,6 +34,11 @@ async def test_a_program_sets_a_timer_and_reads_it_back(house: House) -> None:
         assert (timer.document["seconds"], timer.document["name"]) == (300, "pasta")
         left = structured(await client.call_tool("timers_left", {}))
         assert "pasta" in left["text"]
+        paused = structured(await client.call_tool("pause_timer", {"name": "pasta"}))
+        assert "paused" in paused["text"]
+        (timer,) = await house.home.records.all(house.owner, "timers")
+        assert timer.document["left"] == pytest.approx(300, abs=60)
+        assert "goes on" in structured(await client.call_tool("resume_timer", {}))["text"]
         read = await client.read_resource("parley://timers")
         assert [each["name"] for each in json.loads(read.contents[0].text)] == ["pasta"]
 

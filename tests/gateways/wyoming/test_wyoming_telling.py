@@ -153,6 +153,13 @@ def test_timers_are_shown() -> None:
     )
     changed = ("timer-updated", {"id": "t1", "total_seconds": 290, "is_active": True})
     assert timer_event(Action("timer_changed", data), NOW) == changed
+    paused = {"id": "t1", "name": "tea", "duration": 300.0, "left": 120.4}
+    assert timer_event(Action("timer_changed", paused), NOW) == (
+        "timer-updated",
+        {"id": "t1", "total_seconds": 120, "is_active": False},
+    )
+    started = timer_event(Action("timer_started", paused), NOW)
+    assert started is not None and started[1]["total_seconds"] == 120
     assert timer_event(Action("timer_cancelled", data), NOW) == ("timer-cancelled", {"id": "t1"})
     assert timer_event(Action("timer_rang", data), NOW) == ("timer-finished", {"id": "t1"})
     assert timer_event(Action("volume", {"level": 3}), NOW) is None

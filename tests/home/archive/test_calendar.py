@@ -84,6 +84,10 @@ def test_a_timer_stands_where_it_ends() -> None:
     assert (timer["SUMMARY"], timer["DTSTART"].dt) == ("tea", datetime(2026, 3, 7, 12, 5, tzinfo=UTC))
 
 
+def test_a_timer_that_is_paused_stands_nowhere() -> None:
+    assert list(read(("timers", {"seconds": 300, "ends": at(2026, 3, 7, 12, 5), "left": 60}))) == []
+
+
 def test_a_reminder_without_a_time_is_a_to_do_without_one() -> None:
     (reminder,) = read(("reminders", {"text": "call grandma"}))
     assert (reminder.name, reminder["SUMMARY"], reminder["STATUS"]) == (

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from fakes.ringing import Device, House
 from parley.errors import ParleyError
 from parley.home.database.schema import due
+from parley.home.records import Record
 from parley.home.schedule.occurrence import Occurrence
 from parley.home.schedule.schedule import MOST
 
@@ -273,6 +274,39 @@ async def test_a_timer_lasts_as_long_as_it_was_set_for_when_the_clock_is_set(
     assert not house.rang
     await asyncio.sleep(2)
     assert len(house.rang) == 1 and house.rang[0].late < 1
+
+
+async def test_a_paused_timer_does_not_ring_in_any_process_whatever_the_clock_does(house: House) -> None:
+    for _ in range(3):
+        await house.process()
+    await house.timer(600)
+    await asyncio.sleep(60)
+    await house.home.records.change("anna", "timers", "timer", {"left": 540})
+    house.clock.jump(timedelta(hours=5))
+    await asyncio.sleep(3_600)
+    assert not house.rang
+    assert (await house.document("timers"))["left"] == 540
+    ends = house.now + 540
+    await house.home.records.change("anna", "timers", "timer", {"left": 0, "ends": ends})
+    await asyncio.sleep(539)
+    assert not house.rang
+    await asyncio.sleep(2)
+    assert len(house.rang) == 1 and house.rang[0].late < 1
+
+
+async def test_a_timer_that_is_paused_while_somebody_goes_to_ring_it_does_not_ring(house: House) -> None:
+    process = await house.process(started=False)
+    await house.timer(60)
+    read = house.home.records.get
+
+    async def paused_first(account: str, collection: str, id: str) -> Record | None:
+        await house.home.records.change(account, collection, id, {"left": 0.5})
+        return await read(account, collection, id)
+
+    house.home.records.get = paused_first  # pyright: ignore[reportAttributeAccessIssue]
+    await process.start()
+    await asyncio.sleep(600)
+    assert not house.rang and house.home.kept("timers") == 1
 
 
 async def test_of_several_processes_one_moves_the_timers_along(house: House) -> None:

@@ -1,22 +1,36 @@
 import { useEffect, useState } from 'react'
-import type { Timer } from '../talk/state'
+import { timers as timersOf } from '../home/documents'
+import { useDocs } from '../home/sync'
+import { byTimer, type Timer } from '../talk/state'
 import { useWords } from '../words'
+import { PauseTimer } from './PauseTimer'
 
 /** A timer that is over by so much rang in another tab. */
 const OVER_MS = 5_000
 
-/** The timers that run, and how long they still take. */
+/** The timers of this device, and how long they still take; of one that was changed elsewhere its record says so. */
 export function Timers({ timers }: { timers: Timer[] }) {
   const { words } = useWords()
+  const kept = timersOf(useDocs('timers'))
   const now = useSeconds(timers.length > 0)
-  const running = timers.filter(({ ringsAt }) => ringsAt > now - OVER_MS)
-  if (running.length === 0) return null
+  const shown = timers
+    .map((timer) => {
+      const record = kept.find(({ id }) => id === timer.key)
+      return record === undefined
+        ? { ...timer, record }
+        : { ...timer, name: record.name, ringsAt: record.ends * 1000, left: record.left * 1000, record }
+    })
+    .filter(({ ringsAt, left }) => left > 0 || ringsAt > now - OVER_MS)
+    .sort(byTimer)
+  if (shown.length === 0) return null
   return (
     <ul className="timers" aria-label={words.timers}>
-      {running.map(({ key, name, ringsAt }) => (
-        <li key={key}>
+      {shown.map(({ key, name, ringsAt, left, record }) => (
+        <li key={key} data-paused={left > 0}>
           {name !== '' && <span>{name}</span>}
-          <time role="timer">{clock(Math.max(0, ringsAt - now))}</time>
+          <time role="timer">{clock(left > 0 ? left : Math.max(0, ringsAt - now))}</time>
+          {left > 0 && <span className="timer-paused">{words.timerPaused}</span>}
+          {record !== undefined && <PauseTimer timer={record} />}
         </li>
       ))}
     </ul>

@@ -45,7 +45,10 @@ export interface Reminder {
 export interface Timer {
   id: string
   name: string
+  /** POSIX seconds; says nothing of one that is paused. */
   ends: number
+  /** Seconds that are left of one that is paused; 0 for one that runs. */
+  left: number
   /** What is done when it is over, instead of ringing. */
   does: { intent?: string }
 }
@@ -78,7 +81,7 @@ const NOTE = { title: '', text: '', pinned: false, changed: 0 }
 const SAID = { answered: '', language: '', device: '' }
 const ALARM = { days: [], lunar: '', label: '', enabled: true, device: '', since: 0, rang: 0, snoozed: 0 }
 const REMINDER = { due: 0, repeat: '', lunar: '', place: '', device: '', done: false, rang: 0, snoozed: 0 }
-const TIMER = { name: '', does: {} }
+const TIMER = { name: '', left: 0, does: {} }
 const EVENT = {
   time: '', minutes: 60, zone: 'UTC', place: '', note: '', repeat: '', lunar: '', skipped: [], alerts: [], uid: '', gone: false,
 }

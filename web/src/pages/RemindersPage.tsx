@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Icon } from '../components/Icon'
+import { PauseTimer } from '../components/PauseTimer'
 import { clock } from '../components/Timers'
 import { type Alarm, alarms, type Reminder, reminders, type Timer, timers } from '../home/documents'
 import { alarmRings, reminderRings } from '../home/due'
@@ -23,7 +24,9 @@ export function RemindersPage() {
   const now = useNow()
   const rings = alarms(useDocs('alarms')).sort((a, b) => a.time.localeCompare(b.time))
   const all = reminders(useDocs('reminders'))
-  const running = timers(useDocs('timers')).filter(({ ends }) => ends > now).sort((a, b) => a.ends - b.ends)
+  const running = timers(useDocs('timers'))
+    .filter(({ ends, left }) => left > 0 || ends > now)
+    .sort((a, b) => (a.left || a.ends - now) - (b.left || b.ends - now))
   const [open, setOpen] = useState<Open | null>(null)
   const close = () => setOpen(null)
   const nothing = rings.length + all.length + running.length === 0
@@ -49,8 +52,10 @@ export function RemindersPage() {
                 <span className="row-words">
                   <span className="row-name">{timer.name || words.timer}</span>
                   {timer.does.intent !== undefined && <span className="row-note">{doesWords(words, timer)}</span>}
+                  {timer.left > 0 && <span className="row-note warm">{words.timerPaused}</span>}
                 </span>
-                <time className="row-figure" role="timer">{clock((timer.ends - now) * 1000)}</time>
+                <time className="row-figure" role="timer">{clock((timer.left || timer.ends - now) * 1000)}</time>
+                {timer.does.intent === undefined && <PauseTimer timer={timer} />}
               </li>
             ))}
           </ul>

@@ -63,8 +63,10 @@ const RINGS: Record<string, Ringing['kind']> = { timer_rang: 'timer', alarm_rang
 export interface Timer {
   key: string
   name: string
-  /** Milliseconds since 1970, by this browser's clock. */
+  /** Milliseconds since 1970, by this browser's clock; says nothing of one that is paused. */
   ringsAt: number
+  /** Milliseconds that are left of one that is paused; 0 for one that runs. */
+  left: number
 }
 
 /** Everything that is shown, apart from loudness. */
@@ -141,6 +143,11 @@ export function after(state: TalkState, event: TalkEvent): TalkState {
   }
 }
 
+/** Those that run come first, the next to ring before the others; then those that are paused. */
+export function byTimer(a: Timer, b: Timer): number {
+  return Number(a.left > 0) - Number(b.left > 0) || a.ringsAt - b.ringsAt || a.left - b.left
+}
+
 /** The newest turn of this connection, or 0. */
 export function newest(state: TalkState): number {
   return state.turns.reduce((most, turn) => (turn.key.startsWith(`${state.epoch}-`) ? Math.max(most, turn.id) : most), 0)
@@ -177,8 +184,9 @@ function done(state: TalkState, { kind, data, turn }: Did): TalkState {
   switch (kind) {
     case 'timer_started':
     case 'timer_changed': {
-      const ringsAt = Date.parse(String(data['rings_at']))
-      return Number.isNaN(ringsAt) ? state : { ...state, timers: [...timers, { key, name, ringsAt }].sort((a, b) => a.ringsAt - b.ringsAt) }
+      const left = typeof data['left'] === 'number' ? data['left'] * 1000 : 0
+      const ringsAt = left > 0 ? 0 : Date.parse(String(data['rings_at']))
+      return Number.isNaN(ringsAt) ? state : { ...state, timers: [...timers, { key, name, ringsAt, left }].sort(byTimer) }
     }
     case 'timer_cancelled':
       return { ...state, timers }

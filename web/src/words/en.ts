@@ -51,6 +51,9 @@ export const en = {
   unmute: 'Turn the sound on',
 
   timers: 'Timers',
+  timerPaused: 'Paused',
+  pauseTimer: 'Pause: {name}',
+  resumeTimer: 'Go on: {name}',
   music: 'Music',
   playing: 'Playing',
   pauseMusic: 'Pause',

@@ -53,6 +53,9 @@ export const zh: TalkWords = {
   unmute: '打开声音',
 
   timers: '计时',
+  timerPaused: '已暂停',
+  pauseTimer: '暂停：{name}',
+  resumeTimer: '继续：{name}',
   music: '音乐',
   playing: '正在播放',
   pauseMusic: '暂停',

@@ -17,7 +17,7 @@ MOST = 1_000
 """Of one kind; the newest."""
 
 _KINDS: Mapping[str, tuple[str, About]] = {
-    "timers": ("timers", About("Timers that run.", "正在走的计时器。")),
+    "timers": ("timers", About("Timers that run, or are paused.", "正在走的和暂停的计时器。")),
     "alarms": ("alarms", About("Alarms.", "闹钟。")),
     "reminders": ("reminders", About("Reminders, those that are done too.", "提醒，包括已完成的。")),
     "lists": ("lists", About("Lists and what is on them.", "清单和上面的东西。")),

@@ -26,7 +26,7 @@ def timer_event(action: Action, now: datetime) -> tuple[str, dict[str, object]] 
     left = _left(action, now)
     data["total_seconds"] = left
     if kind == "timer-updated":
-        return kind, data | {"is_active": True}
+        return kind, data | {"is_active": "left" not in action.data}
     if name := action.data.get("name"):
         data["name"] = name
     duration = action.data.get("duration")
@@ -37,7 +37,10 @@ def timer_event(action: Action, now: datetime) -> tuple[str, dict[str, object]] 
 
 
 def _left(action: Action, now: datetime) -> int:
-    """Seconds until it rings."""
+    """Seconds that it still takes; for one that is paused, its action says so."""
+    paused = action.data.get("left")
+    if isinstance(paused, int | float):
+        return max(0, round(paused))
     rings_at = action.data.get("rings_at")
     try:
         return max(0, round((datetime.fromisoformat(str(rings_at)) - now).total_seconds()))

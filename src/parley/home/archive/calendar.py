@@ -63,6 +63,8 @@ def _start(collection: str, record: Kept) -> datetime | None:
         return _first_ring(record)
     if collection == "events":
         return begins_at(record.document)
+    if collection == "timers" and record.document.get("left"):
+        return None  # paused: nobody knows when it rings
     due = float(record.document.get("due" if collection == "reminders" else "ends") or 0)
     return _moment(due, known(str(record.document.get("zone", "")))) if due else None
 

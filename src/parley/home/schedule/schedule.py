@@ -165,8 +165,8 @@ class Schedule:
             return None
         at = next_due(due.collection, record.document)
         if at != due.at:
-            # A timer's row is moved before its record when the wall clock jumps.
-            if due.collection != TIMERS:
+            # A timer's row is moved before its record when the wall clock jumps. A paused one has no time.
+            if due.collection != TIMERS or at is None:
                 await self._claims.correct(due, at)
                 return None
             if not await self._claims.holds(due):

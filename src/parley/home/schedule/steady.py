@@ -78,6 +78,8 @@ class SteadyTimers:
 
     async def _move(self, jump: float) -> None:
         for record in await self._records.everyone(TIMERS):
+            if record.document["left"]:  # paused: what is left of it depends on no clock
+                continue
             ends = max(0.0, float(record.document["ends"]) + jump)
             try:
                 await self._records.change(record.account, TIMERS, record.id, {"ends": ends})

@@ -206,9 +206,9 @@ class AlarmsSkill(Skill):
     async def _timers(self, ask: Ask) -> Reply:
         """Without an alarm, the timer is meant: many people call it so."""
         timers = await Timers.of(self.house, ask.context)
-        if len(timers.running) != 1:
-            return ask.reply("timers_instead" if timers.running else "none", count=len(timers.running))
-        only = timers.running[0]
+        if len(timers.kept) != 1:
+            return ask.reply("timers_instead" if timers.kept else "none", count=len(timers.kept))
+        only = timers.kept[0]
         await timers.cancel(only)
         return ask.reply("timer_cancelled", actions=[Action("timer_cancelled", {"id": only.id})])
 

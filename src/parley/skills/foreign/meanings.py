@@ -42,6 +42,8 @@ _SCENES = frozenset({"scene", "script"})
 _PLAIN: Mapping[str, tuple[str, Slots]] = {
     "HassCancelAllTimers": ("timer.cancel", {"all": True}),
     "HassTimerStatus": ("timer.left", {}),
+    "HassPauseTimer": ("timer.pause", {}),
+    "HassUnpauseTimer": ("timer.resume", {}),
     "HassGetCurrentTime": ("clock.time", {}),
     "HassGetCurrentDate": ("clock.date", {}),
     "HassGetWeather": ("weather.tell", {}),

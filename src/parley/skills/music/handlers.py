@@ -13,6 +13,7 @@ from parley.language.understanding.when import WHEN, When
 from parley.skills.announcements.machines import NAMES
 from parley.skills.frame import Ask, House, Skill, handles
 from parley.skills.music import sleeping
+from parley.skills.music.bare import of_a_timer
 from parley.skills.music.deck import Repeat
 from parley.skills.music.elsewhere import Elsewhere, shown
 from parley.skills.music.mpd import MpdPlayer
@@ -141,6 +142,9 @@ class Music(Skill):
 
     @handles("music.pause")
     async def pause(self, ask: Ask, everywhere: bool = False) -> Reply:
+        silent = self._player.sounds(ask) is False
+        if not everywhere and (paused := await of_a_timer(self.house, ask, "timer.pause", plays=not silent)):
+            return paused
         if everywhere and self._player is self._own and not ask.context.guest:
             others = [
                 each
@@ -209,7 +213,13 @@ class Music(Skill):
         return Reply("", ask.language)
 
     @handles("music.resume")
-    async def resume(self, ask: Ask) -> Reply:
+    async def resume(self, ask: Ask, nothing: bool = False) -> Reply:
+        """``nothing``: they said no more than "go on", which is no wish for music where none was paused."""
+        waits = self._player.sounds(ask) is None or (self._player.plays(ask) and not self._player.sounds(ask))
+        if resumed := await of_a_timer(self.house, ask, "timer.resume", plays=waits):
+            return resumed
+        if nothing and not waits:
+            return ask.reply("nothing_left")
         return await self._player.resume(ask)
 
     @handles("music.next")

@@ -49,6 +49,9 @@ class MpdPlayer:
     def plays(self, ask: Ask) -> bool:
         return False  # what it does only it knows; "play music" puts music on
 
+    def sounds(self, ask: Ask) -> bool | None:
+        return None
+
     async def play(self, ask: Ask, wanted: Wanted) -> Reply:
         async def put_on(mpd: Any) -> Reply:
             if not wanted:

@@ -74,6 +74,9 @@ class OwnPlayer:
         device = self._devices.get(_key(ask.context))
         return device is not None and (device.radio is not None or device.deck.song is not None)
 
+    def sounds(self, ask: Ask) -> bool | None:
+        return self.plays(ask) and not self._devices[_key(ask.context)].paused
+
     def going_on(self, context: Context) -> Sequence[Action]:
         """What a device that has just connected should show of what plays, or is paused, on it."""
         device = self._devices.get(_key(context))
@@ -135,7 +138,7 @@ class OwnPlayer:
         device = self._devices.get(_key(ask.context))
         if device is None:
             return await self._anything(ask) if self._shelf.finder.library.songs else self._empty(ask)
-        here = device.conversation == ask.context.conversation
+        here, device.paused = device.conversation == ask.context.conversation, False
         if device.radio is not None:
             if here and not device.radio.closed:
                 return Reply("", ask.language, sound=device.radio)

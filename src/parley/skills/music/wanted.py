@@ -47,3 +47,7 @@ class Player(Protocol):
     def plays(self, ask: Ask) -> bool:
         """Whether something plays, or is paused, where they ask."""
         ...
+
+    def sounds(self, ask: Ask) -> bool | None:
+        """Whether something plays there and is not paused; None where only the player knows."""
+        ...

@@ -39,7 +39,7 @@ def _name(text: str, language: str) -> object:
 
 
 class TimersSkill(Skill):
-    """Start, ask after, change and cancel timers; ring them."""
+    """Start, ask after, change, pause and cancel timers; ring them."""
 
     communal: ClassVar[frozenset[str]] = EVERY
     types: ClassVar[Mapping[str, SlotType]] = {"name": replace(COMMON["name"], parse=_name)}
@@ -49,12 +49,13 @@ class TimersSkill(Skill):
             self.house.schedule.handle(COLLECTION, self._ring)
 
     async def going_on(self, context: Context) -> Sequence[Action]:
-        """The timers that will ring on this device."""
+        """The timers of this device; of one that is paused, that it is."""
         if self.house.home is None or not context.person:
             return ()
         timers = await Timers.of(self.house, context)
-        here = [timer for timer in timers.running if timer.device == context.device]
-        return [_action("timer_started", timer) for timer in here]
+        here = [timer for timer in timers.kept if timer.device == context.device]
+        started = [_action("timer_started", timer) for timer in here]
+        return [*started, *(_action("timer_changed", timer) for timer in here if timer.paused)]
 
     @handles("timer.start")
     async def begin(self, ask: Ask, duration: timedelta | None = None, name: str = "") -> Reply:
@@ -65,8 +66,8 @@ class TimersSkill(Skill):
         if ask.context.guest or not ask.context.person:
             return ask.reply("not_for_guests")
         mine = await self._mine(ask)
-        if len(mine.running) >= MOST:
-            return ask.reply("too_many", count=len(mine.running))
+        if len(mine.kept) >= MOST:
+            return ask.reply("too_many", count=len(mine.kept))
         timer = await mine.add(duration, name, ask.context.device, ask.language)
         message = "started_named" if name else "started"
         reply = ask.reply(message, duration=duration, name=name, actions=[_action("timer_started", timer)])
@@ -85,25 +86,30 @@ class TimersSkill(Skill):
         mine = await self._mine(ask)
         chosen = _chosen(mine, name, length)
         if not chosen:
-            return ask.reply("no_such" if mine.running else "none", name=name or length or "")
+            return ask.reply("no_such" if mine.kept else "none", name=name or length or "")
         if len(chosen) == 1:
             only = chosen[0]
-            left = _whole(mine.left(only))
-            return ask.reply("left_named" if only.name else "left", name=only.name, left=left)
+            message = ("left_named" if only.name else "left") + ("_paused" if only.paused else "")
+            return ask.reply(message, name=only.name, left=_whole(mine.left(only)))
         spoken = [
-            ask.messages.say("one_left", what=_called(ask, mine, each), left=_whole(mine.left(each)))
+            ask.messages.say(
+                "one_left_paused" if each.paused else "one_left",
+                what=_called(ask, mine, each),
+                left=_whole(mine.left(each)),
+            )
             for each in chosen
         ]
-        return ask.reply("left_many", count=len(chosen), timers=_listed(ask, spoken))
+        some = any(each.paused for each in chosen)
+        return ask.reply("left_some" if some else "left_many", count=len(chosen), timers=_listed(ask, spoken))
 
     @handles("timer.cancel")
     async def cancel(
         self, ask: Ask, name: str = "", length: timedelta | None = None, all: bool = False
     ) -> Reply:
         mine = await self._mine(ask)
-        chosen = mine.running if all else _chosen(mine, name, length)
+        chosen = mine.kept if all else _chosen(mine, name, length)
         if not chosen:
-            return ask.reply("no_such" if mine.running else "none", name=name or length or "")
+            return ask.reply("no_such" if mine.kept else "none", name=name or length or "")
         if len(chosen) > 1 and not all:
             return _which(ask, mine, chosen)
         gone = [timer for timer in chosen if await mine.cancel(timer)]
@@ -126,7 +132,7 @@ class TimersSkill(Skill):
         mine = await self._mine(ask)
         chosen = _chosen(mine, name, length)
         if not chosen:
-            return ask.reply("no_such" if mine.running else "none", name=name or length or "")
+            return ask.reply("no_such" if mine.kept else "none", name=name or length or "")
         if len(chosen) > 1:
             return _which(ask, mine, chosen)
         timer = chosen[0]
@@ -139,11 +145,58 @@ class TimersSkill(Skill):
         if moved is None:
             return ask.reply("none")
         return ask.reply(
-            "shortened" if shorter else "lengthened",
+            ("shortened" if shorter else "lengthened") + ("_paused" if timer.paused else ""),
             by=by,
             left=_whole(mine.left(moved)),
             actions=[_action("timer_changed", moved)],
         )
+
+    @handles("timer.pause")
+    async def pause(
+        self, ask: Ask, name: str = "", length: timedelta | None = None, all: bool = False
+    ) -> Reply:
+        mine = await self._mine(ask)
+        return await self._halted(ask, mine, mine.kept if all else _chosen(mine, name, length), True, all)
+
+    @handles("timer.resume")
+    async def resume(
+        self, ask: Ask, name: str = "", length: timedelta | None = None, all: bool = False
+    ) -> Reply:
+        mine = await self._mine(ask)
+        return await self._halted(ask, mine, mine.kept if all else _chosen(mine, name, length), False, all)
+
+    async def _halted(self, ask: Ask, mine: Timers, chosen: Sequence[Timer], pause: bool, all: bool) -> Reply:
+        """Paused, or going on again; those that are so already are not meant where others are not."""
+        if not chosen:
+            return ask.reply("no_such" if mine.kept else "none")
+        done, already = ("paused", "paused_already") if pause else ("resumed", "runs_already")
+        meant = [each for each in chosen if bool(each.paused) is not pause]
+        if not meant:
+            only = chosen[0]
+            message = f"{already}_many" if len(chosen) > 1 else f"{already}_named" if only.name else already
+            return ask.reply(message, name=only.name, left=_whole(mine.left(only)))
+        if len(meant) > 1 and not all:
+            return _which(ask, mine, meant)
+        changed = [await (mine.pause(each) if pause else mine.resume(each)) for each in meant]
+        after = [each for each in changed if each is not None]
+        if not after:
+            return ask.reply("none")
+        actions = [_action("timer_changed", each) for each in after]
+        if len(after) == 1:
+            only = after[0]
+            message = f"{done}_named" if only.name else done
+            reply = ask.reply(message, name=only.name, left=_whole(mine.left(only)), actions=actions)
+        else:
+            reply = ask.reply(f"{done}_many", count=len(after), actions=actions)
+
+        async def undo() -> Reply:
+            again = await self._mine(ask)
+            ids = {each.id for each in after}
+            return await self._halted(
+                ask, again, [each for each in again.kept if each.id in ids], not pause, True
+            )
+
+        return replace(reply, undo=undo)
 
     async def _ring(self, occurrence: Occurrence) -> None:
         if occurrence.document.get("does"):
@@ -207,7 +260,7 @@ def _called(ask: Ask, mine: Timers, timer: Timer, by_left: bool = False) -> str:
 
 def _chosen(mine: Timers, name: str, length: timedelta | None) -> Sequence[Timer]:
     """The timers a person means; all of them when neither name nor length was said."""
-    timers = mine.running
+    timers = mine.kept
     if length is not None:
         chosen = [timer for timer in timers if timer.duration == length]
         return chosen if len(chosen) == 1 else _nearly(mine, length) or chosen
@@ -219,7 +272,7 @@ def _chosen(mine: Timers, name: str, length: timedelta | None) -> Sequence[Timer
 
 def _nearly(mine: Timers, left: timedelta) -> list[Timer]:
     """Those that have about this long left, which is how timers of one length are told apart."""
-    return [each for each in mine.running if abs(mine.left(each) - left) <= max(NEARLY, left / 10)]
+    return [each for each in mine.kept if abs(mine.left(each) - left) <= max(NEARLY, left / 10)]
 
 
 def _whole(duration: timedelta) -> timedelta:
@@ -237,5 +290,7 @@ def _listed(ask: Ask, items: Sequence[str]) -> str:
 
 
 def _action(kind: str, timer: Timer, **more: str) -> Action:
-    data = {"id": timer.id, "name": timer.name, "duration": timer.duration, "rings_at": timer.rings_at}
+    """What a device shows: when it rings, or, while it is paused, the seconds that are left."""
+    data: dict[str, object] = {"id": timer.id, "name": timer.name, "duration": timer.duration}
+    data |= {"left": timer.paused} if timer.paused else {"rings_at": timer.rings_at}
     return Action(kind, {**plain(data), **more})
