@@ -21,8 +21,11 @@ from fakes.skills import understanding_skills
 from parley.language.understanding.model import Model, Standing
 from parley.skills.guessing import Candidate, Guesser
 from parley.skills.learning.curriculum import Part, curriculum, key
+from parley.skills.learning.filling import Filled
+from parley.skills.learning.finding import Found
 from parley.skills.learning.keeping import Kept
 from parley.skills.learning.school import taught
+from parley.skills.learning.words import words_of
 
 FEW = ("alarms", "clock", "lists", "reminders", "talk", "timers")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -238,3 +241,42 @@ def test_a_line_that_was_taught_is_no_guess(guesser: Guesser) -> None:
     found = guess(guesser, "怎么使唤你")
     assert found is not None
     assert (found.intent, found.standing) == ("talk.help", Standing.ACT)
+
+
+def about_a_light(text: str, *strange: str, telling: bool = True) -> Found:
+    """A guess of a sentence that holds "the light", all of whose words but these are its intent's own."""
+    start = text.index("light")
+    filled = Filled({"kind": "light"}, {"lamp": (start, start + 5)}, telling=telling)
+    known = frozenset(words_of(text)) - set(strange)
+    return Found("home.dimmer", 0.9, 0.3, filled, text, known)
+
+
+@pytest.mark.parametrize(
+    ("found", "plain"),
+    [
+        (about_a_light("mollify the light", "mollify"), True),
+        (about_a_light("mollify the light", "mollify", telling=False), False),
+        (about_a_light("gently mollify the light", "gently", "mollify"), False),
+        (about_a_light("dim the light unless", "unless"), False),
+        (about_a_light("dim the light red", "red"), False),
+        (about_a_light("she likes the light dim"), False),
+        (about_a_light("dim the light at 17", "17"), False),
+    ],
+)
+def test_where_it_is_plain_what_is_talked_about_one_odd_word_is_no_doubt(found: Found, plain: bool) -> None:
+    assert found.plain(frozenset({"red", "blue"})) is plain
+
+
+def test_what_lights_and_plugs_are_told_is_plain() -> None:
+    home = next(each for each in SKILLS.known.installed if each.name == "smarthome")
+    types = home.skill.slot_types()
+
+    def tells(kind: str, text: str) -> bool:
+        slot = types[kind]
+        return slot.telling is not None and slot.telling(slot.parse(text, "en"))
+
+    assert tells("lamp", "the kitchen lights")
+    assert tells("powered", "走廊的灯")
+    assert tells("powered", "the plug in the hall")
+    assert not tells("powered", "the heating")
+    assert not tells("device", "the plug")

@@ -69,6 +69,10 @@ class SlotType:
     known: frozenset[str] = frozenset()
     """The same for words: one of these is in every text with such a value; empty where nothing tells."""
 
+    telling: Callable[[object], bool] | None = None
+    """Whether a value leaves little doubt what is talked about, and what is done to it is soon undone: a
+    light. Of a guess with such a value more may stay unexplained. None where no value does."""
+
 
 def words(values: Mapping[str, object], spoken: Mapping[str, tuple[str, ...]] | None = None) -> SlotType:
     """A slot that takes one of a fixed set of words, longest first."""

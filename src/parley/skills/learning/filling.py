@@ -32,6 +32,8 @@ class Filled:
     """The slots it cannot do without and has not; empty when it has all."""
     free: frozenset[str] = frozenset()
     """Those of the slots that take any words."""
+    telling: bool = False
+    """A slot's value leaves little doubt what is talked about."""
 
     def as_said(self, repaired: Repaired) -> Filled:
         """The same with words in free slots as they were said, not as they were read."""
@@ -61,7 +63,8 @@ def fill(text: str, form: Form, tagged: Sequence[Slot], language: str, known: fr
     if lacking and all(lacking):
         fewest = min(lacking, key=lambda way: (len(way), sorted(way)))
         return Filled(filling.values, filling.spans, ", ".join(sorted(fewest)))
-    return Filled({**form.fixed, **filling.values}, filling.spans, free=frozenset(filling.free))
+    values = {**form.fixed, **filling.values}
+    return Filled(values, filling.spans, free=frozenset(filling.free), telling=filling.telling)
 
 
 class _Filling:
@@ -75,6 +78,7 @@ class _Filling:
         """Slots that are filled: of a value of several slots, the one it was found for."""
         self.spans: dict[str, Span] = {}
         self.free: set[str] = set()
+        self.telling = False
 
     def take(self, slot: Slot) -> None:
         """The words that were tagged, or some about there that are of the type."""
@@ -140,6 +144,7 @@ class _Filling:
                 self.spans[name] = (start, end)
                 if kind.free:
                     self.free.add(name)
+                self.telling |= kind.telling is not None and kind.telling(value)
                 return True
         return False
 

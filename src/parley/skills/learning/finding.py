@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from parley.skills.learning.filling import Filled
 from parley.skills.learning.sureness import Evidence, content, sureness, unused
-from parley.skills.learning.words import placed, words_of
+from parley.skills.learning.words import OTHERS, TURNING, placed, words_of
+
+_ODD = 1.0
+"""Words that may be strange where it is plain what is talked about; a Chinese character is half a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,14 @@ class Found:
     def doubtful(self) -> bool:
         """Whether it may not be acted on, however likely it is: something said would be passed over."""
         return bool(self.unused) or content(self.strange) > 0
+
+    def plain(self, values: frozenset[str]) -> bool:
+        """Whether what is talked about is plain, and the rest as good as: nobody else is talked of, one word
+        at most is strange, and that neither turns the request around nor is a value of some slot."""
+        if not self.filled.telling or self.unused or content(self.strange) > _ODD:
+            return False
+        turned = any(word in TURNING or word in values for word in self.strange)
+        return not turned and OTHERS.isdisjoint(words_of(self.text))
 
     def sureness(self, repaired: int) -> float:
         """How likely it is right."""

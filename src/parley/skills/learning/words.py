@@ -16,6 +16,19 @@ SMALL = frozenset(
         "的了一个吧啊呢吗我你给把下这那就在是有要请帮来去点们得地着也都还再和跟想能会",
     )
 )
+#: What makes another thing of a request than its other words say: a condition, a refusal, an exception, a
+#: question how or why.
+TURNING = frozenset(
+    re.findall(
+        "[a-z']+|[^a-z' ]",
+        "when whenever if unless until till before after while during once since because every everyday "
+        "always usually sometimes next later except but without instead else rather than not no never don't do not "
+        "won't cannot can't neither nor how why who whom whose where which what does did was were has been "
+        "别不没未非勿如若假等除前后再每总怎何谁哪几吗为因先才",
+    )
+)
+#: Who of them talks tells something.
+OTHERS = frozenset(re.findall("[a-z']+|[^a-z' ]", "he she they he's she's they're his her their him 他她谁"))
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:'[a-z]+)?")
 
 

@@ -47,6 +47,11 @@ class _Taken:
         return self.room if target.room else self.nothing
 
 
+def _plain(value: object) -> bool:
+    """Whether it is a light or a plug, of which people ask nothing but to be switched or set."""
+    return isinstance(value, Several) and value.values.get("kind") in ("light", "plug")
+
+
 class Said:
     """The slot types of one home."""
 
@@ -141,7 +146,8 @@ class Said:
                 return None
             return Several(replace(wanted, targets=targets).slots())
 
-        return SlotType(_THINGS, parse, spoken=_spoken_things(taken, rooms))
+        telling = _plain if taken.kinds and "light" in taken.kinds else None
+        return SlotType(_THINGS, parse, spoken=_spoken_things(taken, rooms), telling=telling)
 
     def _place(self, text: str, _: str) -> object:
         wanted = self.read(text)
