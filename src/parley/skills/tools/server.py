@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from parley.errors import MissingEngine, ParleyError
 from parley.settings.around import McpServer
+from parley.skills.tools.running import Running
 from parley.telemetry import log
 
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ class Tool:
 
 
 class ToolServer:
-    """An MCP server. Each call has a connection of its own, so that nothing hangs on one that broke."""
+    """An MCP server. A program runs on between calls; over HTTP each call has a connection of its own, so
+    that nothing hangs on one that broke."""
 
     def __init__(self, name: str, settings: McpServer, environment: Mapping[str, str] = os.environ) -> None:
         self.name = name
         self._settings = settings
         self._environment = environment
+        self._program = Running(self._to_program) if settings.command else None
 
     async def tools(self) -> Sequence[Tool]:
         """The tools it has now. Raises ``ToolFailed`` or ``MissingEngine``."""
@@ -89,40 +92,56 @@ class ToolServer:
             raise ToolFailed(f"The tool {tool!r} of the MCP server {self.name!r} failed.")
         return text[:LONGEST_ANSWER]
 
+    async def close(self) -> None:
+        """End its program, if it is one."""
+        if self._program is not None:
+            await self._program.close()
+
     @contextlib.asynccontextmanager
     async def _connected(self, seconds: float) -> AsyncGenerator[Client]:
         try:
-            from mcp import Client
-        except ImportError as error:
-            raise MissingEngine("mcp", "pip install 'parley[mcp]'") from error
-        try:
-            async with asyncio.timeout(seconds), contextlib.AsyncExitStack() as stack:
-                yield await stack.enter_async_context(Client(await self._transport(stack)))
+            async with self._program.use() if self._program else self._over_http(seconds) as client:
+                async with asyncio.timeout(seconds):
+                    yield client
         except ParleyError:
             raise
         except Exception as error:  # whatever the SDK raises, in groups or alone: it is the server's fault
             log.warning("mcp.failed", server=self.name, kind=type(error).__name__)
             raise ToolFailed(f"The MCP server {self.name!r} cannot be used now.") from error
 
-    async def _transport(self, stack: contextlib.AsyncExitStack) -> Any:
-        settings = self._settings
-        if settings.command:
-            from mcp import StdioServerParameters
+    @contextlib.asynccontextmanager
+    async def _to_program(self) -> AsyncGenerator[Client]:
+        client, program = _sdk(), self._settings.command
+        from mcp import StdioServerParameters
 
-            program, *arguments = settings.command
-            return StdioServerParameters(command=program, args=arguments)
+        async with client(StdioServerParameters(command=program[0], args=list(program[1:]))) as connected:
+            yield connected
+
+    @contextlib.asynccontextmanager
+    async def _over_http(self, seconds: float) -> AsyncGenerator[Client]:
+        client, settings = _sdk(), self._settings
         if not settings.url:
             raise ToolFailed(f"The MCP server {self.name!r} has neither a url nor a command in the settings.")
         key = self._environment.get(settings.key_variable or "", "")
-        if not key:
-            return settings.url
-        import httpx2
-        from mcp.client.streamable_http import streamable_http_client
+        async with asyncio.timeout(seconds), contextlib.AsyncExitStack() as stack:
+            transport: Any = settings.url
+            if key:
+                import httpx2
+                from mcp.client.streamable_http import streamable_http_client
 
-        http = await stack.enter_async_context(
-            httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=_CALL)
-        )
-        return streamable_http_client(settings.url, http_client=http)
+                http = await stack.enter_async_context(
+                    httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=_CALL)
+                )
+                transport = streamable_http_client(settings.url, http_client=http)
+            yield await stack.enter_async_context(client(transport))
+
+
+def _sdk() -> type[Client]:
+    try:
+        from mcp import Client
+    except ImportError as error:
+        raise MissingEngine("mcp", "pip install 'parley[mcp]'") from error
+    return Client
 
 
 def _read(tool: Any) -> Tool:

@@ -49,6 +49,12 @@ class ToolServers:
 
     async def _keep(self, name: str, settings: McpServer) -> None:
         server = ToolServer(name, settings)
+        try:
+            await self._look_again(server, settings)
+        finally:
+            await server.close()
+
+    async def _look_again(self, server: ToolServer, settings: McpServer) -> None:
         pause = _FIRST_PAUSE
         while True:
             try:
@@ -60,7 +66,7 @@ class ToolServers:
                 return
             except ParleyError as error:
                 # What it had stays: whoever asks for it hears that it cannot be used now.
-                log.warning("mcp.unreachable", server=name, code=error.code)
+                log.warning("mcp.unreachable", server=server.name, code=error.code)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
