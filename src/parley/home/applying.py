@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from parley.errors import ParleyError
 from parley.home.accounts.callers import UnknownAccount
-from parley.home.changes import NOTHING, Change, State, check, edited, latest, merged, replacing
+from parley.home.changes import NOTHING, Change, State, check, differing, edited, latest, merged, replacing
 from parley.home.collections import check_name, with_defaults
 from parley.home.due import COLLECTIONS as CAN_BE_DUE
 from parley.home.due import next_due
@@ -69,7 +69,7 @@ class Applying:
     def __call__(self, connection: Connection, orders: Sequence[Order]) -> Sequence[Outcome]:
         """Do the orders one after the other; one that fails has no effect, and its outcome is the error."""
         work = _Work(self, connection, orders)
-        outcomes = [work.do(order) for order in orders]
+        outcomes = work.do(orders)
         work.write()
         return outcomes
 
@@ -101,21 +101,27 @@ class _Work:
             state = accounts[name[0]].states.opened(name, sealed)
             self._rows[name] = _Row(state, created, True, place)
 
-    def do(self, order: Order) -> Outcome:
-        """Do one, in memory."""
-        if order.account not in self._accounts:
-            return Outcome(UnknownAccount("There is no such account, or no longer."))
-        try:
-            return _DOING[type(order)](self, order)
-        except ParleyError as error:
-            return Outcome(error)
+    def do(self, orders: Sequence[Order]) -> list[Outcome]:
+        """Do them, in memory."""
+        outcomes: list[Outcome] = []
+        for order in orders:
+            try:
+                if order.account not in self._accounts:
+                    raise UnknownAccount("There is no such account, or no longer.")
+                outcome = _DOING[type(order)](self, order)
+            except ParleyError as error:
+                outcome = Outcome(error)
+            outcomes.append(outcome)
+        return outcomes
 
     def put(self, order: Put) -> Outcome:
         row, document = self._row(order), order.document
         were = row.state.fields
-        fields = replacing(order.key[1], row.state, document)
-        # What becomes of it is then the document itself, which was checked before it came here.
-        checked = were.keys() == document.keys() if were else bool(document)
+        if were and were.keys() == document.keys():
+            fields, checked = differing(were, document), True
+        else:
+            fields, checked = replacing(order.key[1], row.state, document), bool(document and not were)
+        # Checked: what becomes of it is the document itself, which was checked before it came here.
         return self._edit(order, row, fields, bool(were), checked)
 
     def exchange(self, order: Exchange) -> Outcome:

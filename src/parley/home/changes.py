@@ -96,15 +96,19 @@ def replacing(collection: str, state: State, document: Mapping[str, Any]) -> Fie
     """The fields to change so that a record is this document, which is of its collection's shape."""
     if not state.fields:
         return dict(document) or with_defaults(collection, {})
-    now, wanted = state.fields, document
-    if now.keys() != wanted.keys():  # else what neither has is by default in both
-        now, wanted = with_defaults(collection, now), with_defaults(collection, wanted)
-    differing: Fields = {}
-    for name, value in wanted.items():
-        was = now.get(name)
+    if state.fields.keys() == document.keys():  # what neither has is by default in both
+        return differing(state.fields, document)
+    return differing(with_defaults(collection, state.fields), with_defaults(collection, document))
+
+
+def differing(fields: Mapping[str, Any], others: Mapping[str, Any]) -> Fields:
+    """Those of the others that are not the same here."""
+    found: Fields = {}
+    for name, value in others.items():
+        was = fields.get(name)
         if was != value or type(was) is not type(value):  # for True is 1
-            differing[name] = value
-    return differing
+            found[name] = value
+    return found
 
 
 def latest(stamp: str, state: State) -> str:

@@ -21,6 +21,8 @@ _STAMP = re.compile(r"([0-9a-f]{12})-([0-9a-f]{4})-([A-Za-z0-9_]{1,32})")
 _MOST = 0xFFFF
 _LAST = 0xFFFF_FFFF_0000
 """Some milliseconds before the digits of a stamp run out, in the year 10889."""
+_HEX = tuple(f"{number:02x}" for number in range(256))
+"""Looked up: each write of a record has a stamp, and formatting a number takes ten times as long."""
 
 
 class BadStamp(ParleyError):
@@ -100,7 +102,7 @@ class HybridClock:
         if wall != self._wall:
             begins = f"{self._wall:012x}-"
             self._written = self._wall, begins
-        return f"{begins}{self._count:04x}-{self._replica}"
+        return f"{begins}{_HEX[self._count >> 8]}{_HEX[self._count & 0xFF]}-{self._replica}"
 
     @property
     def latest(self) -> str:
