@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import MARKED_WHEN, WHEN, When
+from parley.skills.clock.changes import next_change
 from parley.skills.clock.places import Place
 from parley.skills.clock.zones import WHERE
 from parley.skills.frame import Ask, Skill, handles
@@ -51,6 +52,18 @@ class Clock(Skill):
             return ask.reply("zone", zone=name, offset=_offset(now.utcoffset()))
         shown = place.shown(ask.language)
         return ask.reply("zone_there", place=shown, zone=name, offset=_offset(now.utcoffset()))
+
+    @handles("clock.changes")
+    async def changes(self, ask: Ask, place: Place | None = None, forward: bool | None = None) -> Reply:
+        """When the clocks are changed next; ``forward`` or back, where that was asked."""
+        now = _now(ask, place)
+        zone = place.tzinfo() if place else ask.context.clock.zone()
+        found = next_change(now, zone, forward=forward)
+        where = _in(ask, place)
+        if found is None:
+            return ask.reply("never_changed", where=where)
+        message = "goes_forward" if found.by > timedelta() else "goes_back"
+        return ask.reply(message, where=where, by=abs(found.by), date=found.at.date(), time=found.at)
 
     @handles("clock.convert")
     async def convert(self, ask: Ask, time: When | None = None, to: Place | None = None) -> Reply:
