@@ -21,9 +21,10 @@ import msgspec
 
 from parley import cache
 from parley.language import understanding
+from parley.language.understanding.needs import sign_of
 from parley.language.understanding.parts import group
 from parley.language.understanding.slots import SlotType
-from parley.language.understanding.templates import Template, sign_of
+from parley.language.understanding.templates import Template
 from parley.skills.sentences import Sentences, Written
 
 MOST_FILES = 200

@@ -60,7 +60,7 @@ _DAYPART = re.compile("(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍�
 
 def to_written(text: str) -> str:
     """Inverse text normalisation of Chinese; linear in the text's length."""
-    if _HIDDEN.search(text):
+    if text.isascii() or _HIDDEN.search(text):
         return text
     shown = _WORDS.sub(lambda match: match.group().translate(_HIDE), text)
     shown = _fractions(shown)

@@ -68,6 +68,15 @@ _PIECES = {
     "midnight": re.compile(r"\bmidnight\b"),
     "part": re.compile(r"\b(?P<part>morning|noon|midday|afternoon|evening|night|tonight)\b"),
 }
+#: Words one of which is in each text without digits that has any of these pieces.
+_WORDS = frozenset(
+    [
+        *(*HOURS.split("|"), *_WEEKDAYS, *MONTHS, *(name[:3] for name in MONTHS), "sept", *_PARTS),
+        *("midnight", "tomorrow", "today", "tonight", "yesterday", "day", "days", "week", "weeks"),
+    ]
+)
+_LETTERS = re.compile("[a-z]+")
+_DIGIT = re.compile(r"\d")
 _FILLERS = re.compile(r"\b(?:at|on|in|by|the|this|of|o'?clock)\b|[\s,.]")
 _DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "day after tomorrow": 2, "yesterday": -1}
 _LATER = re.compile(r"(?:in|after) (?P<in>.+)|(?P<from>.+?) (?:from now|later)")
@@ -102,6 +111,8 @@ def read_moment(text: str) -> Clues | None:
         if duration is not None:
             by_day = re.search(r"\b(?:days?|weeks?)\b", text) and not re.search(r"hour|min|sec", text)
             return Clues(days=duration.days) if by_day else Clues(after=duration)
+    if not _DIGIT.search(text) and _WORDS.isdisjoint(_LETTERS.findall(text)):
+        return None
     found: dict[str, re.Match[str]] = {}
     rest = text
     for name, pattern in _PIECES.items():

@@ -47,6 +47,16 @@ _NUMBER = re.compile(
     rf"(?:[ -](?:and )?(?:{WORDS}|oh|point(?= (?:{ONES}))))*\b",
     re.I,
 )
+#: Of a text of ASCII without digits, nothing is written in another way that has none of these words.
+_COUNTS = frozenset(
+    [
+        *re.split(r"\|", f"{WORDS}|{ORDINALS}"),
+        *("half", "halves", "quarter", "quarters", "couple"),
+        *(f"{unit}{many}" for unit in ("hour", "minute", "week", "month") for many in ("", "s")),
+    ]
+)
+_LETTERS = re.compile("[a-z]+")
+_DIGIT = re.compile(r"\d")
 #: Characters looked at on either side of a number.
 _CONTEXT = 40
 _HOUR = rf"(?P<hour>{HOURS}|1[0-2]|[1-9])\b(?! (?:{WORDS})\b)"
@@ -54,6 +64,8 @@ _HOUR = rf"(?P<hour>{HOURS}|1[0-2]|[1-9])\b(?! (?:{WORDS})\b)"
 
 def to_written(text: str) -> str:
     """Inverse text normalisation of English; linear in the text's length."""
+    if text.isascii() and not _DIGIT.search(text) and _COUNTS.isdisjoint(_LETTERS.findall(text.lower())):
+        return text
     for pattern, written in _BEFORE:
         text = pattern.sub(written, text)
     text = _NUMBER.sub(_number, text)

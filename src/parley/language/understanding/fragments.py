@@ -16,6 +16,11 @@ _MANY = 2048
 _CLASS = 128
 """Characters of a class that are taken one by one."""
 _COMMON = re.compile("an?|and|at|by|for|from|i|in|is|it|me|my|of|on|or|the|this|to|what|you")
+_USUAL = re.compile(
+    r"are|as|be|can|come|could|do|does|find|get|give|go|going|have|how|i'd|i'm|if|know|like|long|make|many|much|"
+    "need|new|no|not|now|one|out|please|say|set|should|show|so|some|take|tell|that|there|time|up|use|want|was|we|"
+    "what's|when|where|which|who|will|with|would|your"
+)
 _ENDLESS = 1 << 30
 _NOTHING = frozenset([""])
 _BOUND = frozenset([" "])
@@ -175,7 +180,9 @@ def _worth(words: frozenset[str]) -> tuple[int, int]:
 
 @lru_cache(maxsize=4096)
 def weight(word: str) -> int:
-    """How much a word says: hardly anything where every other text has it."""
+    """How much a word says: hardly anything where every other text has it, little where requests often do."""
     if _COMMON.fullmatch(word.strip()):
         return 1
+    if _USUAL.fullmatch(word.strip()):
+        return 2
     return len(word) * (1 if word.isascii() and not word.strip().isdigit() else 3)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
-from parley.language.understanding.edges import tight
+from parley.language.understanding.edges import LONG, tight
 from parley.language.understanding.fragments import fragments, weight, wholes, word_of
 from parley.language.understanding.matcher import Match, Parsed, fit
 from parley.language.understanding.parts import compiled
@@ -17,8 +19,6 @@ from parley.language.understanding.templates import Template
 _WORTH = 1500
 """Characters of a sign that are looked for in the time in which a template is tried."""
 _NEVER = 1 << 30
-_EDGE = 3
-"""Letters by which beginnings and ends are looked up first."""
 _SHORT = 24
 """Letters of a word of which is kept what it shows: it is said again."""
 _WORD = re.compile(r"[a-z0-9']+|[^\sa-z0-9']+")
@@ -51,28 +51,37 @@ class _Edges:
 
     def __init__(self, wanted: Iterable[frozenset[str]], *, ends: bool = False) -> None:
         strings = _Strings(wanted)
-        self._any, self._places = strings.any, strings.places
         self._ends = ends
-        lengths: dict[str, set[int]] = {}
-        for each in self._places:
-            if len(each) >= _EDGE:
-                lengths.setdefault(each[-_EDGE:] if ends else each[:_EDGE], set()).add(len(each))
-        self._lengths = {edge: tuple(sorted(each)) for edge, each in lengths.items()}
+        places = {each[::-1]: found for each, found in strings.places.items()} if ends else strings.places
+        # Where a text stands among them in order, the longest that it begins with stands just before, or
+        # that one begins with it.
+        self._strings = sorted(places)
+        self._within = _within(self._strings)
+        self._any, self._places = strings.any, [places[each] for each in self._strings]
 
     def having(self, short: str) -> int:
         """The templates that a text without open spaces may fit."""
+        text = short[: -LONG - 1 : -1] if self._ends else short[:LONG]
+        strings, within = self._strings, self._within
+        place = bisect_right(strings, text) - 1
+        while place >= 0 and not text.startswith(strings[place]):
+            place = within[place]
         found, places = self._any, self._places
-        if self._ends:
-            for first in range(1, min(_EDGE, len(short) + 1)):
-                found |= places.get(short[-first:], 0)
-            for length in self._lengths.get(short[-_EDGE:], ()):
-                found |= places.get(short[-length:], 0)
-        else:
-            for first in range(1, min(_EDGE, len(short) + 1)):
-                found |= places.get(short[:first], 0)
-            for length in self._lengths.get(short[:_EDGE], ()):
-                found |= places.get(short[:length], 0)
+        while place >= 0:
+            found |= places[place]
+            place = within[place]
         return found
+
+
+def _within(strings: Sequence[str]) -> Sequence[int]:
+    """Of each string, in order, the place of the longest other that it begins with; -1 where none does."""
+    found = array("i")
+    for place, each in enumerate(strings):
+        before = place - 1
+        while before >= 0 and not each.startswith(strings[before]):
+            before = found[before]
+        found.append(before)
+    return found
 
 
 _Clauses = tuple[frozenset[str], ...]
@@ -91,7 +100,8 @@ class _Words:
         self._known = {string for each in wanted for clause in each for string in clause}
         lengths: dict[str, set[int]] = {}
         for each in self._known:
-            lengths.setdefault(each[:2], set()).add(len(each))
+            if len(each) > 1:
+                lengths.setdefault(each[:2], set()).add(len(each))
         self._lengths = {start: tuple(each) for start, each in lengths.items()}
         self._in = lru_cache(maxsize=8192)(self._within)
 
@@ -107,22 +117,24 @@ class _Words:
         return first & second, found
 
     def _within(self, word: str) -> tuple[int, int, frozenset[str]]:
-        strings = set[str]()
+        strings = self._parts(f" {word} ")
         # A letter that no letter stands beside is at a bound, as in 5pm.
-        for each in {word, *_LETTERS.findall(word)}:
-            strings.update(self._parts(f" {each} "))
+        for each in _LETTERS.findall(word) if not word.isalpha() else ():
+            strings |= self._parts(f" {each} ")
         first = second = 0
         for each in strings:
             first |= self._first.get(each, 0)
             second |= self._second.get(each, 0)
         return first, second, frozenset(strings)
 
-    def _parts(self, word: str) -> Iterator[str]:
-        for start in range(len(word)):
-            for two in (word[start], word[start : start + 2]):
-                for length in self._lengths.get(two, ()):
-                    if (part := word[start : start + length]) in self._known:
-                        yield part
+    def _parts(self, word: str) -> set[str]:
+        lengths, known = self._lengths, self._known
+        found = {each for each in word if each in known}
+        for start in range(len(word) - 1):
+            for length in lengths.get(word[start : start + 2], ()):
+                if (part := word[start : start + length]) in known:
+                    found.add(part)
+        return found
 
 
 class Index:

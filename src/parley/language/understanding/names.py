@@ -44,7 +44,7 @@ class Likely:
 
 def likely(said: str, names: Sequence[str]) -> list[Likely]:
     """The names that may have been meant, the likeliest first; several when they are about equally likely."""
-    found = [Likely(index, likeness(said, name)) for index, name in enumerate(names)]
+    found = [Likely(index, _likeness(said, name, ENOUGH)) for index, name in enumerate(names)]
     best = max((each.likeness for each in found), default=0.0)
     kept = [each for each in found if each.likeness >= max(ENOUGH, best - CLOSE)]
     if best == 1.0:
@@ -59,13 +59,18 @@ def same(one: str, other: str) -> bool:
 
 def likeness(one: str, other: str) -> float:
     """How alike two names are, in [0, 1]: symmetric, 1 for the same, 0 for nothing in common."""
+    return _likeness(one, other, 0.0)
+
+
+def _likeness(one: str, other: str, least: float) -> float:
+    """The same; where it is less than ``least``, something that is less as well."""
     mine, theirs = _words(one), _words(other)
     if not mine or not theirs:
         return 1.0 if one.strip() and one.strip() == other.strip() else 0.0
     stems, others = _stems(mine), _stems(theirs)
     if mine == theirs or stems == others:
         return 1.0
-    found = [_edits("".join(mine), "".join(theirs))]
+    found = [_edits("".join(mine), "".join(theirs), least)]
     found.append(_part(stems, others, _PART))
     # Only of Chinese characters it is another thing how they sound.
     mixed = any(map(_HAN.match, mine)), any(map(_HAN.match, theirs))
@@ -109,11 +114,15 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower().replace("'", "")
     return to_simplified(unicodedata.normalize("NFKC", text)).casefold().replace("'", "")
 
 
 def _runs(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     """Whether some words stand in a row among others."""
+    if short and short[0] not in long:
+        return False
     return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
 
 
@@ -172,10 +181,15 @@ def _part(one: tuple[str, ...], other: tuple[str, ...], most: float) -> float:
     return most - 0.1 * (1 - len(short) / len(long))
 
 
-def _edits(one: str, other: str) -> float:
-    """The part of the letters that need no change; 0 for short words that differ at all."""
+def _edits(one: str, other: str, least: float) -> float:
+    """The part of the letters that need no change; 0 for short words that differ at all.
+
+    Less than ``least`` is 0 as well where the letters alone, in any order, tell that it is less.
+    """
     longest = max(len(one), len(other))
     if longest < 4 or abs(len(one) - len(other)) > longest // 3:
+        return 0.0
+    if least and sum(min(one.count(each), other.count(each)) for each in set(one)) < least * longest:
         return 0.0
     row = list(range(len(other) + 1))
     for i, left in enumerate(one, 1):

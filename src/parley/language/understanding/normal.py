@@ -22,6 +22,10 @@ _APOSTROPHES = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "×": "*", "÷": "/", "−": "-", "–": "-", "。": "."}
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_DIGIT = re.compile(r"\d")
+#: Of ASCII, what is punctuation wherever it stands, and what may be part of a number or a time.
+_ALWAYS = str.maketrans(dict.fromkeys('?!;,"[]{}~', " "))
+_POINTS = re.compile(r"(?<!\d)[.:]|[.:](?!\d)")
 _PUNCTUATION = re.compile(r"""[?!;,"“”«»\[\]{}…~、《》]|(?<!\d)[.:]|[.:](?!\d)""")
 _SPACES_BY_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 _UNIT_AFTER_DIGIT = re.compile(r"(?<=\d)(?=(?!st|nd|rd|th)[a-z](?![a-z]*\d))")
@@ -31,6 +35,8 @@ _FILLERS = re.compile(
     r"(?<![a-z'])(?:u+h+|u+m+|e+rm+|h+m+|lah|leh|lor|y'know|(?<!do )(?<!if )you know what)(?![a-z'])"
     r"|(?<=[,，、…\s])(?:呃+|嗯+|额|那个|这个|就是|怎么说)(?=[,，、…])|呃+|嗯嗯+"
 )
+_IN_FILLERS = "uh", "um", "erm", "hm", "lah", "leh", "lor", "y'know", "you know what"
+"""One of these is in each text of ASCII that has a filler; to look for them is quicker."""
 # As people type and talk in a hurry.
 _SHORT = {
     "plz|pls|pleas": "please",
@@ -59,6 +65,7 @@ _SHORT = {
 }
 _IN_FULL = {short: full for shorts, full in _SHORT.items() for short in shorts.split("|")}
 _HURRIED = re.compile(rf"(?<![a-z0-9'-])(?:{'|'.join(_IN_FULL)})(?![a-z0-9'-])")
+_HASTY = re.compile("[a-z0-9'-]+")
 # As one speaks at home; every sentence knows the standard word.
 _HOMELY = {
     "啥时候": "什么时候",
@@ -173,25 +180,41 @@ def normal(text: str) -> str:
     """
     plain = text.isascii()
     if plain:
-        text = text.replace("`", "'").lower()
+        text = _plain(text.replace("`", "'").lower())
     else:
         # Half of a character, as a terminal with another encoding gives, is none that OpenCC takes.
         text = text.encode("utf-8", "replace").decode("utf-8")
         text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
         if _HAN.search(text):
             text = to_simplified(text)
-    text = _FILLERS.sub(" ", text)
-    text = _PUNCTUATION.sub(" ", _THOUSANDS.sub("", text))
-    text = _UNIT_AFTER_DIGIT.sub(" ", text)
-    text = _HURRIED.sub(lambda found: _IN_FULL[found.group()], text)
+        text = _FILLERS.sub(" ", text)
+        text = _PUNCTUATION.sub(" ", _THOUSANDS.sub("", text))
+        text = _UNIT_AFTER_DIGIT.sub(" ", text)
+    if not _IN_FULL.keys().isdisjoint(_HASTY.findall(text)):
+        text = _HURRIED.sub(lambda found: _IN_FULL[found.group()], text)
     text = " ".join(text.split())
     return text if plain else _SPACES_BY_CJK.sub("", text).strip()
+
+
+def _plain(text: str) -> str:
+    """Lower-case ASCII without fillers and punctuation: most texts have no digits and few signs."""
+    for each in _IN_FILLERS:
+        if each in text:
+            text = _FILLERS.sub(" ", text)
+            break
+    digits = _DIGIT.search(text) is not None
+    if digits:
+        text = _THOUSANDS.sub("", text)
+    text = text.translate(_ALWAYS)
+    if "." in text or ":" in text:
+        text = _POINTS.sub(" ", text)
+    return _UNIT_AFTER_DIGIT.sub(" ", text) if digits else text
 
 
 def without_courtesies(text: str) -> Iterator[str]:
     """The normal text, then with less and less of "please", 帮我 and the like before and after it."""
     yield text
-    if asked := _ASKED.match(text):
+    if not text.isascii() and (asked := _ASKED.match(text)):
         text = asked[1]
         yield text
     before, after, ends = _edges()
@@ -230,5 +253,7 @@ def forms(text: str) -> tuple[str, ...]:
     if not said:
         return ()
     found = tuple(without_courtesies(said))
+    if said.isascii():
+        return found
     usual = _SPOKEN.sub(lambda found: _HOMELY[found.group()], said)
     return found if usual == said else tuple(dict.fromkeys((*found, *without_courtesies(usual))))

@@ -7,8 +7,8 @@ is a space between a Chinese and a Latin word must not matter, and a slot takes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import permutations
 
@@ -28,6 +28,7 @@ from hassil.parser import ParseError
 from parley.errors import ParleyError
 from parley.language.understanding.edges import Edge, Edges
 from parley.language.understanding.expressions import compiled
+from parley.language.understanding.needs import Needs, sign_of
 from parley.language.understanding.parts import (
     GAP,
     LONG,
@@ -49,7 +50,6 @@ DEEPEST = 12
 #: What stands for them in a skeleton, and is in no template.
 _OWN = re.compile(f"[{GAP}{chr(SLOT)}-{chr(SLOT + MOST_SLOTS)}]")
 
-_WORDS = re.compile("[a-z0-9']+(?: [a-z0-9']+)*")
 _LETTER, _SLOT = "a-z0-9'", f"{chr(SLOT)}-{chr(SLOT + MOST_SLOTS)}"
 #: In a skeleton: what may be a word, or a part of one, directly beside what is not the same piece of text.
 GLUE = re.compile(rf"[{_LETTER}{_SLOT})](?=\(\?:|[{_SLOT}])|[{_SLOT})](?=[{_LETTER}])")
@@ -185,6 +185,13 @@ class Rules:
         self.written: dict[str, str] = {}
         """Skeletons of the rules that have no slot."""
         self.begins, self.ends = Edges(self.trees), Edges(self.trees, ends=True)
+        self._needs: Needs | None = None
+
+    def needs(self, types: Mapping[str, SlotType]) -> Needs:
+        """What their words need where slots are of these types."""
+        if self._needs is None or self._needs.types is not types:
+            self._needs = Needs(self.trees, types)
+        return self._needs
 
 
 def compile_template(
@@ -200,23 +207,15 @@ def compile_template(
     """Make a template ready to match. Raises ``BadTemplate``."""
     rules = rules if isinstance(rules, Rules) else Rules(rules)
     writer = _Writer(text, rules, types)
-    # hassil keeps what a sentence needs with the sentence; the rules are another skill's the next time.
-    sentence = replace(parse(text), required_clauses=None)
+    sentence = parse(text)
     rows = [writer.write(item, 0) for item in _items(sentence.expression)]
-    # It takes a word with a point for one that may be missing.
-    pointless = replace(parse(_POINT.sub(" ", text)), required_clauses=None)
     skeleton = GAP + "".join(rows) + GAP
-    apart = GLUE.search(skeleton) is None
-    needed = {_fragments(clause, apart) for clause in pointless.get_required_clauses(rules.trees)}
-    needed |= {
-        _fragments(kind.known, apart and kind.values is not None) for kind in writer.needed if kind.known
-    }
     return Template(
         intent,
         text,
         skeleton,
         _cut(sentence, rows, rules, types) if any(_is_long(kind) for _, kind in writer.slots) else None,
-        tuple(sorted(needed, key=sorted)),
+        rules.needs(types).of(parse(_POINT.sub(" ", text)), apart=GLUE.search(skeleton) is None),
         tuple(sorted({sign for kind in writer.needed if (sign := sign_of(kind))})),
         rules.begins.of(sentence),
         rules.ends.of(sentence),
@@ -225,22 +224,6 @@ def compile_template(
         late,
         file,
     )
-
-
-def _fragments(clause: Iterable[str], apart: bool) -> frozenset[str]:
-    """The fragments; where words stand ``apart`` in the template, those that are one are between spaces."""
-    return frozenset(f" {each} " if apart and _WORDS.fullmatch(each) else each for each in clause)
-
-
-def sign_of(kind: SlotType) -> str:
-    """What is found in every text with such a value: what the type says, or how it looks where that tells."""
-    said = kind.sign or kind.known or _found_in_any(kind.pattern)
-    return kind.sign if said else kind.pattern
-
-
-@lru_cache(maxsize=1024)
-def _found_in_any(pattern: str) -> bool:
-    return compiled(pattern).search("qx\U00020000") is not None
 
 
 def _is_long(kind: SlotType) -> bool:

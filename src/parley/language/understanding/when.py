@@ -12,9 +12,10 @@ from parley.home.lunar import Lunar, date_of, lunar_days, lunar_of
 from parley.language.chinese.lunar import LunarDay, find_lunar
 from parley.language.moments import Clues, DayPart, hours, meant
 from parley.language.understanding.clues import read_clues
+from parley.language.understanding.fragments import fragments
 from parley.language.understanding.repeats import Repeats, read_repeats
 from parley.language.understanding.slots import SlotType
-from parley.language.understanding.when_patterns import ANY, MARKED
+from parley.language.understanding.when_patterns import ANY, MARKED, TELLS_ANY, TELLS_MARKED
 
 _AHEAD = 366 * 8
 """Days among which the next of a repetition is found; 29 February may be eight years away."""
@@ -160,9 +161,9 @@ def _at_day(clues: Clues, day: date) -> Clues:
     return replace(clock, year=day.year, month=day.month, day=day.day)
 
 
-WHEN = SlotType(ANY, read_when, sign=ANY)
+WHEN = SlotType(ANY, read_when, sign=TELLS_ANY)
 """A time where nothing else is expected: an hour may stand alone."""
-MARKED_WHEN = SlotType(MARKED, read_when, sign=MARKED)
+MARKED_WHEN = SlotType(MARKED, read_when, sign=MARKED, known=fragments(TELLS_MARKED))
 """A time among other words."""
-MARKED_STRETCH = SlotType(MARKED, read_stretch, sign=MARKED)
+MARKED_STRETCH = SlotType(MARKED, read_stretch, sign=MARKED, known=fragments(TELLS_MARKED))
 """The same, perhaps with its end."""

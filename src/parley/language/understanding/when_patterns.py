@@ -27,18 +27,22 @@ _MORE = (
     r"(?:week|work ?|school )?days?|weekends?|weeks?|months?|years?|hours?|minutes?|mins?|"
     r"in|at|on|few|other|m)(?![a-z]))"
 )
+#: Words one of which is in all that tells a time.
+_TELLING = (
+    rf"{_SMALL}|{_TENS}|{_ORDINALS}|{_MONTHS}|{_WEEKDAY}s?|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|half|quarter|o'?clock|am|pm|"
+    rf"{_DAYTIME}|noon|midday|midnight|today|tonight|tomorrow|now|later|next|this|coming|every|each|"
+    r"single|once|end|until|early|"
+    r"everyday|daily|nightly|weekly|monthly|yearly|annually|hourly|"
+    r"(?:week|work|school)? ?days?|weekends?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|seconds?|secs?"
+)
 #: Every word that a time is said with.
 _TOKEN = (
-    rf"(?:\d{{1,4}}(?:[:.]\d{{1,2}}|st|nd|rd|th)?|{_SMALL}|{_TENS}|{_ORDINALS}|{_MONTHS}|{_WEEKDAY}s?|"
-    r"(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    rf"(?:\d{{1,4}}(?:[:.]\d{{1,2}}|st|nd|rd|th)?|{_TELLING}|"
     # "At two for thirty minutes": how long is no part of when.
     r"(?!for (?:\S+ ){1,4}(?:min|hour|hr))"
     rf"(?:a|an|and|the|at|on|in|by|for|of|to|past|till|after|from)(?= {_MORE})|"
-    r"around|about|half|quarter|o'?clock|oh|o|am|pm|m|p|"
-    rf"{_DAYTIME}|noon|midday|midnight|today|tonight|tomorrow|now|later|next|this|coming|other|every|each|"
-    r"single|once|end|through|until|early|sharp|exactly|"
-    r"everyday|daily|nightly|weekly|monthly|yearly|annually|hourly|"
-    r"(?:week|work|school)? ?days?|weekends?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|seconds?|secs?)"
+    r"around|about|oh|o|m|p|other|through|sharp|exactly)"
 )
 _NUMBER = rf"(?:\d|(?:{_SMALL}|{_TENS}|an?|half|quarter)(?![a-z0-9]))"
 _CLOCK = rf"(?:\d|(?:{_SMALL}|half|noon|midday|midnight|(?:a )?quarter)(?![a-z0-9]))"
@@ -109,3 +113,9 @@ MARKED = rf"(?:(?:每个?)?{_run(f'(?={_BEGINNING})')}|(?:{_ZH_PIECE}){{1,6}}){{
 """A time that shows itself as one among other words: at six, 7:30, tomorrow, 下午三点."""
 ANY = rf"(?:{_run('')}|{_LUNAR}|{_ZH_CHARS}{{1,24}}){{1,3}}{_AFTER}"
 """Also a number alone, where nothing but a time is expected: seven, seven thirty."""
+
+_TELLS = rf"\d|(?<![a-z])(?:{_TELLING}|[ap]n? m)(?![a-z])"
+TELLS_MARKED = f"{_TELLS}|{_ZH_ANY}"
+"""Found in every text with a ``MARKED`` time that can be read: not in "at the"."""
+TELLS_ANY = f"{_TELLS}|{_LUNAR}|{_ZH_CHARS}"
+"""The same for ``ANY``."""
