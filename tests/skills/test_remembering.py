@@ -30,6 +30,22 @@ async def test_words_that_cannot_be_said_in_the_other_language_are_quoted(home: 
     assert (await home.say("我的车停在哪儿")).text == "你跟我说过：“my car is parked on level three”。"
 
 
+@pytest.mark.parametrize(
+    ("told", "asked", "answer"),
+    [
+        ("我的车停在B2", "我的 car 停哪了", "B2"),
+        ("我的 car 停在 B2", "我的车停哪了", "B2"),
+        ("my passport is in the drawer", "我的 passport 放哪了", "drawer"),
+        ("我的车停在B2", "where did I park 我的 car", "B2"),
+    ],
+)
+async def test_a_thing_may_have_the_name_of_the_other_language(
+    home: Home, told: str, asked: str, answer: str
+) -> None:
+    await home.say(told)
+    assert answer in (await home.say(asked)).text
+
+
 async def test_an_age_needs_the_year(home: Home) -> None:
     await home.say("我是1990年3月5日出生的")
     assert (await home.say("我多大了")).text == "你36岁，1990年3月5日出生。"

@@ -56,7 +56,7 @@ _END = re.compile(r"[？?。！!~. ]+$")
 _KIN = "(?P<who>(?:{people})(?:{of}(?:{people}))?)"
 _PARTS = {
     "en": {
-        "<my>": "(?:my|our) ",
+        "<my>": "(?:(?:my|our) |我(?:们|家)?的 ?)",
         "<kin>": f"(?:my|our) {_KIN}",
         "<is>": "(?:'s|'re|s| is| are| was| were)",
         "<owner>": r"(?P<who>[\w-]+(?: [\w-]+){0,2}(?:'s? [\w-]+(?: [\w-]+)?){0,2})",
@@ -122,7 +122,9 @@ def _rules(language: str) -> tuple[_Rule, ...]:
         parts["<kin>"].replace("{people}", people).replace("{of}", "'s " if language == "en" else "的?")
     )
     parts["<relation>"] = _either(words().relations[language])
-    parts["<thing>"] = _either(words().things[language])
+    # 我的 car: in a Chinese question a thing may have its English name.
+    things = [words().things[each] for each in (("zh", "en") if language == "zh" else ("en",))]
+    parts["<thing>"] = _either(tuple(each for some in things for each in some))
     text = files("parley.knowledge.own").joinpath("asking.yaml").read_text("utf-8")
     found: list[_Rule] = []
     for each in cast("list[dict[str, Any]]", msgspec.yaml.decode(text)):
