@@ -15,6 +15,7 @@ from parley.skills.smarthome.rooms import spoken_rooms
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*|[^\s]")
+_LETTERS = re.compile("[a-z]+")
 _NUMBER = re.compile(r"\d{1,3}|one|two|three|four|five|six|[一二三四五六]号?|\d{1,3}号")
 _LONGEST_WORD = 40
 
@@ -128,6 +129,13 @@ def never_names() -> frozenset[str]:
     return frozenset(text for texts in _written().never.values() for text in texts)
 
 
+@cache
+def _nowhere() -> frozenset[str]:
+    """The Latin ones of them that are in no common word either."""
+    taken = {word for text in (*common(), *_slips()) for word in _LATIN.findall(text)}
+    return frozenset(each for each in never_names() if _LETTERS.fullmatch(each)) - taken
+
+
 class Lexicon:
     """The words of one home: the common ones, and the names of its own."""
 
@@ -140,6 +148,8 @@ class Lexicon:
                 lengths.append(len(text))
         for lengths in self._begins.values():
             lengths.sort(reverse=True)
+        self.never = _nowhere().difference(word for text in own or () for word in _LATIN.findall(text))
+        """Latin words with which nothing of this home is meant: no name has them, nor a common word."""
 
     def kind_of(self, name: str) -> str:
         """The kind of a thing of this home, by its name."""

@@ -94,6 +94,9 @@ class Said:
     def read(self, text: str) -> Wanted | None:
         """What words for things mean, in the names of now."""
         self._refresh()
+        # Most of what is no thing has such a word, in which case neither way to read it finds any.
+        if not self._lexicon.never.isdisjoint(text.split()):
+            return None
         if text not in self._read:
             if len(self._read) > 512:
                 self._read.clear()
@@ -122,7 +125,7 @@ class Said:
 
     def _like(self, text: str) -> Wanted | None:
         """A name that was misheard or misspelt."""
-        if not 1 < len(text) <= _LONGEST_NAME or set(text.split()) & never_names():
+        if not self._names.names or not 1 < len(text) <= _LONGEST_NAME or set(text.split()) & never_names():
             return None
         short = re.sub(r"^(?:the|my|our|a) ", "", text)
         near = self._names.find(short)
