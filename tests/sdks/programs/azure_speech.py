@@ -14,7 +14,7 @@ from program import ADDRESS, DATA, KEY, main, operation
 
 JFK = DATA / "speech" / "en" / "jfk.wav"
 AUSTEN = DATA / "speech" / "en" / "sense_and_sensibility_01_austen_64kb-0870.wav"
-MANDARIN = DATA / "speech" / "zh" / "wenet_long.wav"
+MANDARIN = DATA / "speech" / "zh" / "funasr_short77k.wav"
 LIGHTS = DATA / "speech" / "en" / "oww_office_lights_1.wav"
 _PATIENCE = 60.0
 """Seconds for one recognition."""

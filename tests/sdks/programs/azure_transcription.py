@@ -43,7 +43,7 @@ def diarization() -> Any:
 
 @operation("transcribe, Chinese")
 def chinese() -> Any:
-    return transcribed(name="zh/wenet_long.wav", locales=["zh-CN"])
+    return transcribed(name="zh/funasr_short77k.wav", locales=["zh-CN"])
 
 
 @operation("transcribe, wrong key")

@@ -14,8 +14,8 @@ from program import ADDRESS, DATA, KEY, main, operation
 
 CLIENT = OpenAI(base_url=f"http://{ADDRESS}/v1", api_key=KEY, max_retries=0)
 JFK = DATA / "speech" / "en" / "jfk.wav"
-LONG = DATA / "speech" / "en" / "moonshine_two_cities_16k.wav"
-CHINESE = DATA / "speech" / "zh" / "wenet_long.wav"
+LONG = DATA / "speech" / "en" / "moonshine_intent.wav"
+CHINESE = DATA / "speech" / "zh" / "funasr_short77k.wav"
 
 
 def transcribed(**asked: Any) -> Any:
@@ -38,7 +38,7 @@ def as_json() -> Any:
 
 @operation("text, srt, vtt")
 def as_text() -> Any:
-    return {form: transcribed(response_format=form) for form in ("text", "srt", "vtt")}
+    return {form: transcribed(response_format=form, language="en") for form in ("text", "srt", "vtt")}
 
 
 @operation("verbose_json with words")
@@ -70,7 +70,7 @@ def streamed() -> Any:
 def in_async() -> Any:
     async def run() -> Any:
         async with AsyncOpenAI(base_url=f"http://{ADDRESS}/v1", api_key=KEY) as client:
-            return (await client.audio.transcriptions.create(file=JFK, model="parley")).text
+            return (await client.audio.transcriptions.create(file=JFK, model="parley", language="en")).text
 
     return asyncio.run(run())
 
@@ -78,7 +78,7 @@ def in_async() -> Any:
 @operation("AzureOpenAI")
 def azure() -> Any:
     client = AzureOpenAI(azure_endpoint=f"http://{ADDRESS}", api_key=KEY, api_version="2025-03-01-preview")
-    return client.audio.transcriptions.create(file=JFK, model="whisper-1").text
+    return client.audio.transcriptions.create(file=JFK, model="whisper-1", language="en").text
 
 
 @operation("translation of English")
