@@ -285,3 +285,32 @@ def test_places_are_those_that_the_pages_give() -> None:
     assert appended({"x": "z"}, ["a"]) == {"a": "zc"}
     assert appended({"x": "y"}, ["a"]) == {"a": "z"}
     assert appended({"x": "", "y": ""}, ["a"]) == {"x": "gn", "y": "nb", "a": "tn"}
+
+
+@pytest.mark.parametrize(
+    ("put", "asked", "yes", "no"),
+    [
+        (
+            "put the tent on camping gear",
+            "There is no list called camping gear. Should I make it?",
+            "yes",
+            "no",
+        ),
+        ("把帐篷加到露营装备", "没有叫“露营装备”的清单，要建一个吗？", "好的", "不用了"),
+    ],
+)
+async def test_a_list_that_nobody_called_so_is_made_when_they_are_sure(
+    home: Home, put: str, asked: str, yes: str, no: str
+) -> None:
+    assert (await home.say(put)).text == asked
+    await home.say(no)
+    assert home.home.kept("lists") == home.home.kept("items") == 0
+    await home.say(put)
+    await home.say(yes)
+    (made,) = await home.home.records.all("anna", "lists")
+    assert made.document["name"].removesuffix(" list").removesuffix("清单") in asked
+    (item,) = await home.home.records.all("anna", "items")
+    assert item.document["text"] in put
+    # Now it is there, and nothing is asked.
+    await home.say(put.replace("tent", "stove").replace("帐篷", "炉子"))
+    assert home.home.kept("items") == 2

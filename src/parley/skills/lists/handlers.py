@@ -28,8 +28,17 @@ class ListsSkill(Skill):
 
     @handles("list.add")
     async def add(
-        self, ask: Ask, items: str = "", list: str = "", item: str = "", instead: bool = False
+        self,
+        ask: Ask,
+        items: str = "",
+        list: str = "",
+        item: str = "",
+        instead: bool = False,
+        offer: bool = False,
+        sure: bool | None = None,
     ) -> Reply:
+        """``offer``: they did not say that it is a list, so that one which is not there is made when they
+        are ``sure``."""
         tell = await self._telling(ask)
         if tell is None:
             return ask.reply("not_for_guests")
@@ -41,6 +50,11 @@ class ListsSkill(Skill):
         if instead:
             await self._undo(ask, tell.book)
             tell = Telling(ask, await Book.of(self.house, ask.context.person))
+        if offer and not found and sure is not True:
+            if sure is False:
+                return ask.reply("left_alone")
+            known = {**tell.known("sure"), "items": tell.own(items), "list": tell.own(list)}
+            return ask.question("make_it", "sure", known, list=tell.own(list))
         listing = found[0] if found else await self._make(tell, list or SHOPPING)
         reply = await _put(tell, listing, tell.own(items or item), made=not found)
         return replace(reply, text=ask.messages.say("instead", items=tell.own(items))) if instead else reply

@@ -35,6 +35,13 @@ _NO_NAME = (
     "(?: list)?(?![a-z]))(?!一?[个份张])"
 )
 
+_WORD = (
+    "(?!(?:the|my|our|an?|his|her|their|its|your|this|that|each|every|in|at|for|with|and|top|full|one|two|it)"
+    rf"(?![a-z]))(?:(?!{_BAN})[a-z]){{2,}}"
+)
+#: The bare name of a list nobody called one: "camping gear", and not "the table", "him" or "hold".
+_PLAIN = rf"{_NO_NAME}(?:{_WORD}(?: {_WORD}){{1,2}}|(?:(?!{_BAN}|上)[\u3400-\u9fff]){{3,8}}?)"
+
 KIND_OF = {
     name: kind for kind, names in ((SHOPPING, _SHOPPING), (TASKS, _TASKS)) for name in names.split("|")
 }
@@ -62,6 +69,7 @@ TYPES: Mapping[str, SlotType] = {
     "task": words(dict.fromkeys(_TASKS.split("|"), TASKS)),
     "single": words({name: name for name in _SINGLE.split("|")}),
     "listname": SlotType(rf"{_NO_NAME}(?! )(?:(?!{_BAN}).){{1,30}}?(?<! )", _name, free=True),
+    "plainlist": SlotType(_PLAIN, _name, free=True),
     "oneword": SlotType(rf"{_NO_NAME}(?:(?!{_BAN})[^\s]){{1,30}}?", _name, free=True),
     "title": SlotType(r"\S(?:.{0,60}?\S)??", _name, free=True),
     "items": SlotType(r"\S(?:.{0,250}?\S)??", _text, free=True),
