@@ -19,6 +19,16 @@ _WRITTEN = re.compile(
 )
 _SIZES = {"万": 10**4, "亿": 10**8, None: 1}
 _HALVES = {"半", "一半", "half", "a half", "one half"}
+_LETTERS = re.compile("[a-z]+")
+#: Words of English of which digits may be made, with a sign, a point or a fraction; any other stays a word.
+_COUNTED = frozenset(
+    [
+        *(*english.WORDS.split("|"), *english.ORDINALS.split("|"), *english.PARTS),
+        *("a", "an", "and", "oh", "o", "point", "the", "of", "minus", "negative", "couple", "past", "to"),
+        *("till", "after", "minute", "minutes", "degree", "degrees", "celsius", "centigrade", "fahrenheit"),
+        *("per", "percent", "cent", "cents", "dollar", "dollars", "euro", "euros", "st", "nd", "rd", "th"),
+    ]
+)
 _LOCALES = {"zh": "zh_CN", "en": "en_US"}
 
 
@@ -33,7 +43,9 @@ def parse_number(text: str, language: str) -> int | float | Fraction | None:
     if plain in _HALVES:
         return Fraction(1, 2)
     value = _spoken(plain, primary(language))
-    return value if value is not None else _written(to_written(plain, language).strip())
+    if value is not None or (plain.isascii() and not _COUNTED.issuperset(_LETTERS.findall(plain))):
+        return value
+    return _written(to_written(plain, language).strip())
 
 
 def format_number(value: float | Fraction, language: str) -> str:

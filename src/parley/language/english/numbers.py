@@ -56,6 +56,8 @@ HOURS = "|".join(_ONES[1:] + _TEENS[:3])
 ORDINALS = "|".join(_ORDINALS)
 #: Every word a cardinal number is made of, as regular expression alternatives.
 WORDS = "|".join([*sorted(_VALUES, key=len, reverse=True), "hundred", *_SCALES])
+PARTS = ("half", "halves", "quarter", "quarters", *(f"{name}s" for name in _ORDINALS))
+"""Of a whole; an ordinal is one of them too."""
 _LARGEST = 10**15
 #: Words of the longest number that is read as one.
 _LONGEST = 40

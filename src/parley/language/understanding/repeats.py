@@ -53,22 +53,26 @@ class Repeating:
 NEVER = Repeating()
 _WEEKEND = Repeating("weekly", (6, 7))
 _EVERY = "(?:every|each) (?:single )?"
-_ENGLISH_MEANS = (
-    (
-        r"(?:from )?monday (?:to|through|till|until) friday|.*(?:week|work ?|school )days?",
-        Repeating("weekdays"),
-    ),
-    (".*weekends?", _WEEKEND),
-    ("(?:every|each) other .*", Repeating("other")),
-    (
-        f"{_EVERY}(?:day|morning|afternoon|evening|night)|everyday|daily|nightly|once a day",
-        Repeating("daily"),
-    ),
-    (f"{_EVERY}week|weekly|once a week", Repeating("weekly")),
-    (f"(?:of )?{_EVERY}month|monthly|once a month", Repeating("monthly")),
-    (f"{_EVERY}year|yearly|annually|once a year", Repeating("yearly")),
-    ("of the month", NEVER),
+_ENGLISH_MEANS = tuple(
+    (re.compile(pattern), meant)
+    for pattern, meant in (
+        (
+            r"(?:from )?monday (?:to|through|till|until) friday|.*(?:week|work ?|school )days?",
+            Repeating("weekdays"),
+        ),
+        (".*weekends?", _WEEKEND),
+        ("(?:every|each) other .*", Repeating("other")),
+        (
+            f"{_EVERY}(?:day|morning|afternoon|evening|night)|everyday|daily|nightly|once a day",
+            Repeating("daily"),
+        ),
+        (f"{_EVERY}week|weekly|once a week", Repeating("weekly")),
+        (f"(?:of )?{_EVERY}month|monthly|once a month", Repeating("monthly")),
+        (f"{_EVERY}year|yearly|annually|once a year", Repeating("yearly")),
+        ("of the month", NEVER),
+    )
 )
+_PART = re.compile("morning|afternoon|evening|night")
 
 
 def read_repeats(text: str) -> tuple[Repeating, str]:
@@ -90,9 +94,9 @@ def _both(one: Repeating, other: Repeating) -> Repeating:
 
 
 def _english(words: str) -> tuple[Repeating, str]:
-    part = re.search("morning|afternoon|evening|night", words)
+    part = _PART.search(words)
     left = f" {part.group()} " if part else " "
-    repeat = next((each for pattern, each in _ENGLISH_MEANS if re.fullmatch(pattern, words)), None)
+    repeat = next((each for pattern, each in _ENGLISH_MEANS if pattern.fullmatch(words)), None)
     if repeat is not None:
         return repeat, left
     days = tuple(number for number, name in enumerate(WEEKDAYS, 1) if name in words)
