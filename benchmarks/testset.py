@@ -25,7 +25,7 @@ from parley.audio.resample import resample
 from parley.language.spoken import spell_out
 from parley.skills.choosing import CHOOSE, vague
 from parley.skills.types import Understanding
-from parley.speech.hearing import as_command
+from parley.speech.hearing import as_command, sure_command
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
 from parley.speech.synthesisers.flite import FliteSynthesiser, program
@@ -107,7 +107,10 @@ def spoken(engine: str, voice: str | None) -> list[Utterance]:
         def how_vague(hypothesis: Hypothesis) -> float:
             return vague(read(hypothesis))
 
-        text = as_command(hearing.finish(), is_command, how_vague).text
+        found = as_command(hearing.finish(), is_command, how_vague)
+        if found.text and not is_command(found):
+            found = sure_command(found, hearing.reconsider(), is_command, how_vague)
+        text = found.text
         wanted = words(spell_out(each.say, "en"))
         wrong, total = wrong + edits(wanted, words(spell_out(text, "en"))), total + len(wanted)
         heard.append(replace(each, heard=text))

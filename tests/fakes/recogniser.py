@@ -26,6 +26,8 @@ class Line:
     """What the final result says would be said to an assistant."""
     error: Exception | None = None
     """Raised by ``finish``."""
+    alike: tuple[str, ...] | Exception = ()
+    """What ``reconsider`` tells, or raises."""
 
 
 class FakeRecogniser:
@@ -59,6 +61,7 @@ class FakeHearing:
         """How many samples were fed."""
         self.closed = False
         self.finished = False
+        self.reconsidered = False
         self._engine = engine
         self._line = line
         self._partials = list(line.partials)
@@ -73,6 +76,13 @@ class FakeHearing:
         if self._line.error is not None:
             raise self._line.error
         return self._hypothesis(self._line.text, final=True)
+
+    def reconsider(self) -> tuple[str, ...]:
+        assert self.finished and not self.closed and not self.reconsidered
+        self.reconsidered = True
+        if isinstance(self._line.alike, Exception):
+            raise self._line.alike
+        return self._line.alike
 
     def close(self) -> None:
         self.closed = True

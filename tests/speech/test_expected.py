@@ -17,7 +17,7 @@ from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.resample import resample
 from parley.speech.recognisers.beam import search
 from parley.speech.recognisers.expected import EACH, LEANING, Expected, read_sentences
-from parley.speech.recognisers.expecting import Expecting
+from parley.speech.recognisers.expecting import Expecting, Learned
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.recognisers.moonshine_model import MoonshineModel
 from parley.speech.recognisers.subwords import Subwords
@@ -100,10 +100,10 @@ def until(holds: Callable[[], bool]) -> None:
 def test_what_is_expected_may_come_and_change_and_go(tmp_path: Path) -> None:
     path, learned = tmp_path / "said.en.txt", list[list[str]]()
 
-    def learn(sentences: object) -> Expected:
+    def learn(sentences: object) -> Learned:
         assert isinstance(sentences, list)
         learned.append(list[str](sentences))
-        return expected("set")
+        return expected("set"), None
 
     expecting = Expecting(path, learn)
     assert expecting.now is None
@@ -154,6 +154,29 @@ def test_moonshine_tells_what_would_be_expected_beside_what_it_heard(tmp_path: P
     dictated = ear.open(Hints(dictation=True))
     dictated.feed(samples)
     assert dictated.finish().expected == (), "in a dictation nothing is likelier for being a command"
+
+
+@pytest.mark.engine
+def test_moonshine_tells_once_what_else_may_have_been_meant(tmp_path: Path) -> None:
+    path = tmp_path / "said.en.txt"
+    path.write_text(SAID)
+    ear = MoonshineRecogniser(said=path)
+    samples = spoken("cancel the tymer")
+
+    def reconsidered(recogniser: MoonshineRecogniser, hints: Hints) -> list[tuple[str, ...]]:
+        hearing = recogniser.open(hints)
+        hearing.feed(samples)
+        hearing.finish()
+        return [hearing.reconsider(), hearing.reconsider()]
+
+    first, second = reconsidered(ear, Hints())
+    assert first and not second
+    assert first == reconsidered(ear, Hints())[0], "the same each time"
+    assert reconsidered(ear, Hints(dictation=True))[0] == ()
+    assert reconsidered(MoonshineRecogniser(), Hints())[0] == (), "nobody knows what people say"
+    silent = ear.open(Hints())
+    silent.finish()
+    assert silent.reconsider() == ()
 
 
 @pytest.mark.engine

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,9 +19,16 @@ from parley.speech.types import Hints, Hypothesis
 SOUND = np.ones(16_000, np.int16)
 
 
-def ear(recogniser: FakeRecogniser, *, grammar: bool = False) -> Ear:
+def ear(recogniser: FakeRecogniser, *, grammar: bool = False, reconsiders: bool = False) -> Ear:
     host = Inline(recogniser.name, lambda: recogniser)
-    return Ear(recogniser.name, recogniser.languages, host, recogniser.partials, grammar)
+    return Ear(
+        recogniser.name,
+        recogniser.languages,
+        host,
+        recogniser.partials,
+        grammar,
+        reconsiders=reconsiders,
+    )
 
 
 def no_command(_: Hypothesis) -> bool:
@@ -89,3 +100,49 @@ def test_the_language_nobody_understood_is_the_one_without_open_ears(
 ) -> None:
     ears = [ear(FakeRecogniser(languages=languages), grammar=grammar)]
     assert not_understood_language(ears).language == expected
+
+
+def one_of(*commands: str) -> Callable[[Hypothesis], bool]:
+    return lambda heard: heard.text in commands
+
+
+SANTA = Line("santa laram", alike=("set a lamb", "set alarm", "set alarms"))
+
+
+@pytest.mark.parametrize(
+    ("line", "commands", "understood", "asked"),
+    [
+        (SANTA, ("set alarm", "set alarms"), "set alarm", True),
+        (SANTA, ("stop",), "santa laram", True),
+        (SANTA, ("santa laram", "set alarm"), "santa laram", False),
+        (replace(SANTA, expected=("set a larm",)), ("set a larm", "set alarm"), "set a larm", False),
+        (replace(SANTA, alike=EngineFailed("It crashed.")), ("set alarm",), "santa laram", True),
+        (replace(SANTA, text=""), ("set alarm",), None, False),
+    ],
+)
+async def test_an_ear_is_asked_once_more_where_nothing_is_a_command(
+    line: Line, commands: tuple[str, ...], understood: str | None, asked: bool
+) -> None:
+    english = FakeRecogniser(line, name="english", languages=("en",))
+    hearing = await HearingService([ear(english, reconsiders=True)]).open(Hints())
+    verdict = await hearing.decide(one_of(*commands))
+    assert (verdict.winner.text if verdict.winner else None) == understood
+    assert english.hearings[0].reconsidered is asked
+    assert english.hearings[0].closed
+
+
+async def test_an_ear_that_cannot_is_not_asked_once_more() -> None:
+    english = FakeRecogniser(SANTA, name="english", languages=("en",))
+    hearing = await HearingService([ear(english)]).open(Hints())
+    verdict = await hearing.decide(one_of("set alarm"))
+    assert verdict.winner is not None and verdict.winner.text == "santa laram"
+    assert not english.hearings[0].reconsidered
+
+
+async def test_of_texts_that_sound_alike_none_is_taken_that_is_a_guess() -> None:
+    english = FakeRecogniser(SANTA, name="english", languages=("en",))
+    hearing = await HearingService([ear(english, reconsiders=True)]).open(Hints())
+    verdict = await hearing.decide(
+        one_of("set alarm", "set alarms"), lambda heard: math.inf if heard.text == "set alarm" else 3.0
+    )
+    assert verdict.winner is not None and verdict.winner.text == "set alarms"

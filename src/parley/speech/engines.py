@@ -42,7 +42,8 @@ class Engine:
     gain: float = 1.0
     pitch: bool = False
     every: float = 0.0
-    """As of ``Ear``."""
+    reconsiders: bool = False
+    """As of ``Ear``, both."""
 
 
 def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[str], Grammar]) -> Engine:
@@ -59,6 +60,7 @@ def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[s
             },
             partials=partials,
             every=PARTIALS_SECONDS if partials else 0.0,
+            reconsiders=True,
         )
     if name in ("sphinx-en", "sphinx-zh"):
         language = name.removeprefix("sphinx-")
@@ -127,7 +129,15 @@ def ears(settings: Settings, store: Store, grammar: Callable[[str], Grammar]) ->
             continue
         running = host(engine, settings)
         found.append(
-            Ear(engine.name, engine.languages, running, engine.partials, engine.grammar, engine.every)
+            Ear(
+                engine.name,
+                engine.languages,
+                running,
+                engine.partials,
+                engine.grammar,
+                engine.every,
+                engine.reconsiders,
+            )
         )
     return found
 

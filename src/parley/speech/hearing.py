@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +29,9 @@ class Ear:
     every: float = 0.0
     """Seconds of new speech that bring a partial result, as ``recognisers.pieces.due_after`` has it; whatever
     it is fed before it only keeps. 0: it does something with whatever it is fed."""
+    reconsiders: bool = False
+    """Its hearings can be asked once more, after ``finish``: ``reconsider`` tells texts of what people say
+    that sound like what was heard."""
 
 
 @dataclass(slots=True)
@@ -58,13 +62,17 @@ class UtteranceHearing:
 
         Grammars come last, and are spared the work where they could change nothing.
         """
+        heard = await self._finished()
+        self.close()
+        return heard
+
+    async def _finished(self) -> list[Hypothesis]:
         heard: list[Hypothesis] = []
         for grammar in (False, True):
             ears = [each for each in self._open if each.ear.grammar is grammar]
             if ears and not settled(heard):
                 answers = await self._all("finish", ears=ears)
                 heard += [answer for answer in answers.values() if answer is not None]
-        self.close()
         return heard
 
     async def decide(
@@ -74,11 +82,35 @@ class UtteranceHearing:
 
         ``is_command`` tells whether a hypothesis is, word for word, a sentence of a skill. Where it is not,
         but an alternative is, the alternative is taken: "two" and "too" sound alike, commands are likelier.
-        Expected texts come before other alternatives. ``vague``: as of ``as_command``.
+        Expected texts come before other alternatives. ``vague``: as of ``as_command``. Where nothing is a
+        command, ears that can are asked once more; of what they tell then nothing is taken that is a guess.
         """
-        hypotheses = [as_command(each, is_command, vague) for each in await self.finish()]
+        try:
+            hypotheses = [as_command(each, is_command, vague) for each in await self._finished()]
+            if not any(each.text and is_command(each) for each in hypotheses):
+                alike = await self._alike(hypotheses)
+                hypotheses = [
+                    sure_command(each, alike.get(each.engine, ()), is_command, vague) for each in hypotheses
+                ]
+        finally:
+            self.close()
         commands = {each.text for each in hypotheses if each.text and is_command(each)}
         return judge(hypotheses, commands)
+
+    async def _alike(self, heard: Sequence[Hypothesis]) -> Mapping[str, Sequence[str]]:
+        """What else it may have been, by the ears that can tell; nothing is lost when one fails."""
+        able = {each.ear.name: each.kept for each in self._open if each.ear.reconsiders}
+        asked = [each.engine for each in heard if each.text and each.engine in able]
+        answers = await _each([able[name].call("reconsider") for name in asked]) if asked else ()
+        found: dict[str, Sequence[str]] = {}
+        for name, answer in zip(asked, answers, strict=True):
+            if isinstance(answer, ParleyError):
+                log.warning("ear.failed", engine=name, code=answer.code)
+            elif isinstance(answer, BaseException):
+                raise answer
+            else:
+                found[name] = answer
+        return found
 
     def close(self) -> None:
         """Give up; safe to call twice."""
@@ -137,6 +169,21 @@ def as_command(
         return heard
     expected = (each for each in _others(heard, heard.expected) if is_command(each))
     return next((each for each in expected if vague(each) < least), heard)
+
+
+def sure_command(
+    heard: Hypothesis,
+    alike: Sequence[str],
+    is_command: Callable[[Hypothesis], bool],
+    vague: Callable[[Hypothesis], float] | None = None,
+) -> Hypothesis:
+    """The hypothesis, which is no command, or the first of the texts that sound alike that is one.
+
+    A guess is none: somebody meant these words or none of the skills', and so many texts are tried that one
+    of them is easily like something.
+    """
+    others = (each for each in _others(heard, alike) if is_command(each))
+    return next((each for each in others if vague is None or vague(each) < math.inf), heard)
 
 
 def _others(heard: Hypothesis, texts: Sequence[str]) -> Iterator[Hypothesis]:

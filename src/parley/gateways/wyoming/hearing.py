@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 import numpy as np
 
 from parley.assistant.answering import MAX_TEXT
@@ -12,8 +15,8 @@ from parley.gateways.wyoming.connection import Connection
 from parley.gateways.wyoming.framing import Event
 from parley.gateways.wyoming.offering import Offer
 from parley.gateways.wyoming.sound import Intake
-from parley.skills.choosing import UNSURE
-from parley.skills.types import Context
+from parley.skills.choosing import UNSURE, vague
+from parley.skills.types import Context, Understanding
 from parley.speech.certain import Certain
 from parley.speech.hearing import UtteranceHearing, not_understood_language
 from parley.speech.judge import Outcome
@@ -84,13 +87,14 @@ async def _decide(offer: Offer, hearing: UtteranceHearing) -> Hypothesis:
 
     await skills.meet(context)
 
-    def is_command(heard: Hypothesis) -> bool:
-        if not heard.text or len(heard.text) > MAX_TEXT:
-            return False
-        commands = skills.read(heard.text, heard.language, context).commands
-        return any(each.intent not in UNSURE for each in commands)
+    @cache  # the judge asks again of what the ears have asked
+    def read(text: str, language: str) -> Sequence[Understanding]:
+        return skills.read(text, language, context).commands if 0 < len(text) <= MAX_TEXT else ()
 
-    verdict = await hearing.decide(is_command)
+    def is_command(heard: Hypothesis) -> bool:
+        return any(each.intent not in UNSURE for each in read(heard.text, heard.language))
+
+    verdict = await hearing.decide(is_command, lambda heard: vague(read(heard.text, heard.language)))
     if verdict.outcome is Outcome.OTHER_LANGUAGE:
         raise not_understood_language(offer.assistant.parts.hearing.ears)
     return verdict.winner or Hypothesis("", context.language, final=True)

@@ -81,7 +81,7 @@ def search(
     over = list[Path]()
     tokens, parents = [begin], [0]
     for _ in range(longest):
-        chances = _log_shares(model(tokens, parents)) + np.array([[path.chance] for path in alive])
+        chances = log_shares(model(tokens, parents)) + np.array([[path.chance] for path in alive])
         leant = _leant(alive, leaning) if leaning else np.zeros((len(alive), 1))
         line = max((path.worth for path in over), default=-np.inf) - margin
         grown, tokens, parents = list[Path](), list[int](), list[int]()
@@ -121,7 +121,8 @@ def _goes_round(tokens: Sequence[int]) -> bool:
     return False
 
 
-def _log_shares(scores: Floats) -> Floats:
+def log_shares(scores: Floats) -> Floats:
+    """Log probabilities of each row of scores."""
     shifted = scores - scores.max(axis=1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
 

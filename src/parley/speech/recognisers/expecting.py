@@ -7,13 +7,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from parley.speech.recognisers.expected import Expected, read_sentences
+from parley.speech.recognisers.sounding import Sounding
+
+Learned = tuple[Expected, Sounding | None]
+"""What to lean towards, and what may be meant by words that sound like others."""
 
 
 class Expecting:
     """Looks after one file. Safe to use from several threads."""
 
-    def __init__(self, path: Path, learn: Callable[[Sequence[str]], Expected]) -> None:
-        self.now: Expected | None = None
+    def __init__(self, path: Path, learn: Callable[[Sequence[str]], Learned]) -> None:
+        self.now: Learned | None = None
         """What is expected; None while there is no file."""
         self._path = path
         self._learn = learn

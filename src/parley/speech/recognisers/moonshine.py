@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import TooLong, Unsupported
+from parley.speech.judge import SURELY_FOREIGN
 from parley.speech.recognisers.beam import WIDTH
-from parley.speech.recognisers.expecting import Expecting
+from parley.speech.recognisers.expecting import Expecting, Learned
 from parley.speech.recognisers.moonshine_model import Decoded, Floats, MoonshineModel
 from parley.speech.recognisers.pieces import due_after, quietest
 from parley.speech.types import Hints, Hypothesis
@@ -29,6 +31,9 @@ _SHORTEST_SECONDS = 0.1
 
 _QUIET = 33
 """Peak sample (-60 dBFS) below which there is no speech; the model answers silence with "You"."""
+
+_FOREIGN = math.log(SURELY_FOREIGN / (1 - SURELY_FOREIGN))
+"""``foreignness`` from which on the judge does not believe a command either."""
 
 
 class MoonshineRecogniser:
@@ -49,7 +54,7 @@ class MoonshineRecogniser:
         self._offset = float(rule["offset"])
         self._interval = partials
         self.partials = partials is not None
-        self._expecting = Expecting(said, self._model.expecting) if said is not None else None
+        self._expecting = Expecting(said, self._learn) if said is not None else None
 
     def open(self, hints: Hints) -> MoonshineHearing:
         """Begin an utterance. Raises ``Unsupported`` when another language than English is expected."""
@@ -67,8 +72,21 @@ class MoonshineRecogniser:
         """
         if len(samples) < _SHORTEST_SECONDS * SPEECH_RATE or np.abs(samples.astype(np.int32)).max() < _QUIET:
             return None
-        expected = self._expecting.now if final and leaning and self._expecting is not None else None
-        return self._model.decode(samples, WIDTH if final else 1, expected, self._is_english)
+        learned = self._expecting.now if final and leaning and self._expecting is not None else None
+        return self._model.decode(samples, WIDTH if final else 1, learned and learned[0], self._is_english)
+
+    def reconsider(self, decoded: Decoded) -> tuple[str, ...]:
+        """Texts of what people say to an assistant that sound like what was decoded, likeliest first.
+
+        None where it is surely no English, nor while nobody knows what people say.
+        """
+        learned = self._expecting.now if self._expecting is not None else None
+        if learned is None or learned[1] is None or self.foreignness(decoded.sound) >= _FOREIGN:
+            return ()
+        return self._model.reconsider(decoded, learned[1])
+
+    def _learn(self, sentences: Sequence[str]) -> Learned:
+        return self._model.expecting(sentences), self._model.sounding(sentences)
 
     def foreignness(self, sound: Floats) -> float:
         """Log odds that the sound is not English: a linear rule on the encoder's mean output, trained by
@@ -96,6 +114,8 @@ class MoonshineHearing:
         self._done: list[tuple[Decoded, int]] = []
         """What is decoded for good, with its length in samples."""
         self._said = ""
+        self._doubtful: Decoded | None = None
+        """All that was said, until it is certain what it was."""
 
     def feed(self, samples: Samples) -> Hypothesis | None:
         self._taken += len(samples)
@@ -116,10 +136,18 @@ class MoonshineHearing:
 
     def finish(self) -> Hypothesis:
         hypothesis = self._hypothesis(self._piece(), final=True)
+        doubtful = self._doubtful if self._leaning else None
         self.close()
+        self._doubtful = doubtful
         return hypothesis
 
+    def reconsider(self) -> tuple[str, ...]:
+        """What else may have been meant, if what was heard is no command; once, after ``finish``."""
+        doubtful, self._doubtful = self._doubtful, None
+        return () if doubtful is None else self._recogniser.reconsider(doubtful)
+
     def close(self) -> None:
+        self._doubtful = None
         self._chunks.clear()
         self._held = 0
 
@@ -144,6 +172,8 @@ class MoonshineHearing:
     def _hypothesis(self, piece: Samples, *, final: bool) -> Hypothesis:
         last = self._recogniser.decode(piece, final=final, leaning=self._leaning)
         heard = self._done if last is None else [*self._done, (last, len(piece))]
+        # What is too long for one piece is no command.
+        self._doubtful = heard[0][0] if final and len(heard) == 1 else None
         total = sum(length for _, length in heard)
         if not total:
             return Hypothesis("", "en", final, self._recogniser.name)
@@ -156,7 +186,6 @@ class MoonshineHearing:
             engine=self._recogniser.name,
             confidence=math.exp(-surprise),
             foreign=1 / (1 + math.exp(-max(-50.0, min(50.0, odds)))),
-            # What is too long for one piece is no command.
-            alternatives=heard[0][0].others if final and len(heard) == 1 else (),
-            expected=heard[0][0].expected if final and len(heard) == 1 else (),
+            alternatives=self._doubtful.others if self._doubtful else (),
+            expected=self._doubtful.expected if self._doubtful else (),
         )

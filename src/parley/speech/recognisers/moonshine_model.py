@@ -25,7 +25,10 @@ from parley.errors import EngineFailed, MissingEngine
 from parley.speech.recognisers.beam import MARGIN, WIDTH, search
 from parley.speech.recognisers.expected import Expected
 from parley.speech.recognisers.plausible import DOUBT, best, plausible
+from parley.speech.recognisers.pronouncing import Pronouncing
+from parley.speech.recognisers.sounding import Sounding
 from parley.speech.recognisers.subwords import Subwords
+from parley.speech.recognisers.weighing import reconsidered, weigh
 
 Floats = NDArray[np.float32]
 
@@ -59,6 +62,14 @@ class Decoded:
     text: str
     surprise: float
     """Mean negative log probability per token, in nats; 0 is certain."""
+
+    chance: float
+    """Log probability of the likeliest words, in nats."""
+
+    encoded: Floats
+    """The encoder's output, shape (1, frames, 288), of so many ``samples``."""
+
+    samples: int
 
     sound: Floats
     """The encoder's output averaged over time, shape (288,): what the sound was like."""
@@ -94,11 +105,14 @@ class MoonshineModel:
         self._encoder = load("encoder_model.ort")
         self._decoder = load("decoder_model_merged.ort")
         self._vocabulary = _vocabulary((folder / "tokenizer.bin").read_bytes())
+        self._subwords = Subwords(self._vocabulary, _SPECIAL)
+        signs = {each.encode() for each in (".", "?", "!")}
+        self._ends = [_END, *(at for at, piece in enumerate(self._vocabulary[:_SPECIAL]) if piece in signs)]
         self._plausible = plausible()
 
     def expecting(self, sentences: Iterable[str]) -> Expected:
         """What to lean towards, learned from sentences. Takes about a second."""
-        return Expected(sentences, Subwords(self._vocabulary, _SPECIAL), _BEGIN, _END)
+        return Expected(sentences, self._subwords, _BEGIN, _END)
 
     def decode(
         self,
@@ -133,10 +147,28 @@ class MoonshineModel:
         return Decoded(
             texts[first],
             paths[first].surprise,
+            paths[0].chance,
+            sound,
+            len(samples),
             mean,
             _other_words(texts[first], others),
             _different(likelier)[:_MOST_OTHERS],
         )
+
+    def reconsider(self, decoded: Decoded, sounding: Sounding) -> tuple[str, ...]:
+        """Texts of what people say that sound like what was decoded, likeliest by their sound first."""
+
+        def chances(texts: Sequence[str], least: float) -> list[float]:
+            rows = [self._subwords.of(text) or () for text in texts]
+            mask = np.ones((1, decoded.samples), np.int64)
+            return weigh(_Decoding(self._decoder, decoded.encoded, mask), rows, _BEGIN, self._ends, least)
+
+        heard = _different([decoded.text, *decoded.expected[:1], *decoded.others[:1]])
+        return reconsidered(heard, decoded.chance, sounding.alike, chances)
+
+    def sounding(self, sentences: Iterable[str]) -> Sounding:
+        """What may be meant by words that sound like others. Takes about a second."""
+        return Sounding(sentences, Pronouncing())
 
     def sound(self, samples: Samples) -> Floats:
         """``Decoded.sound`` alone."""

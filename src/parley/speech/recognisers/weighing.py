@@ -1,0 +1,90 @@
+"""How likely given texts are by the sound: a recogniser's decoder follows them instead of searching."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from parley.speech.recognisers.beam import Model, log_shares
+
+STRAYING = 6.0
+"""Nats by which a text that people say may be less likely by its sound than what was heard. With 8, two more
+of two hundred spoken commands are understood, and one more of 120 sentences that are none becomes one."""
+
+_WIDTH = 24
+"""Sequences followed side by side."""
+_MOST = 8
+"""Texts given."""
+_AGAIN = 3
+"""Of the texts found first, so many are taken for the heard one in a second round: what differs from it in
+two places is found one place after the other."""
+
+_I = re.compile(r"\bi\b")
+
+
+def weigh(
+    model: Model, rows: Sequence[Sequence[int]], begin: int, ends: Sequence[int], floor: float
+) -> list[float]:
+    """Log probability of each row of tokens and any of ``ends`` after it, in nats.
+
+    ``-inf`` for a row of none, and for one below ``floor``, which is left as soon as that is certain. Rows
+    that begin alike are followed together. ``model`` has one row, of no tokens.
+    """
+    found = [-np.inf] * len(rows)
+    alive = [(0.0, [at for at, row in enumerate(rows) if row])]
+    tokens, parents = [begin], [0]
+    length = 0
+    while tokens:
+        chances = log_shares(model(tokens, parents))
+        grown = list[tuple[float, int, int, list[int]]]()
+        for parent, (chance, members) in enumerate(alive):
+            following: dict[int, list[int]] = {}
+            for at in members:
+                if len(rows[at]) == length:
+                    whole = chance + float(np.logaddexp.reduce(chances[parent, list(ends)]))
+                    found[at] = whole if whole >= floor else -np.inf
+                else:
+                    following.setdefault(rows[at][length], []).append(at)
+            for token, those in following.items():
+                grown.append((chance + float(chances[parent, token]), token, parent, those))
+        grown = sorted((each for each in grown if each[0] >= floor), key=lambda each: -each[0])[:_WIDTH]
+        alive = [(chance, those) for chance, _, _, those in grown]
+        tokens, parents = [each[1] for each in grown], [each[2] for each in grown]
+        length += 1
+    return found
+
+
+def reconsidered(
+    heard: Sequence[str],
+    chance: float,
+    alike: Callable[[str], Sequence[str]],
+    chances: Callable[[Sequence[str], float], Sequence[float]],
+) -> tuple[str, ...]:
+    """Texts that sound like one of those heard and fit the sound, likeliest first.
+
+    ``chance``: of the first of those heard, in nats. ``chances``: of texts, given the least that counts.
+    """
+    known = {_bare(text) for text in heard}
+    found: list[tuple[float, str]] = []
+    for _ in range(2):
+        fresh = {_bare(text): _written(text) for source in heard for text in alike(source)}
+        texts = [text for bare, text in fresh.items() if bare not in known]
+        known |= fresh.keys()
+        if not texts:
+            break
+        weighed = zip(chances(texts, chance - STRAYING), texts, strict=True)
+        found += [each for each in weighed if each[0] > -np.inf]
+        found.sort(key=lambda each: -each[0])
+        heard = [text for _, text in found[:_AGAIN]]
+    return tuple(text for _, text in found[:_MOST])
+
+
+def _written(text: str) -> str:
+    text = _I.sub("I", text)
+    return text[:1].upper() + text[1:]
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[\w']+", text.lower()))

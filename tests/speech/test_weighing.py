@@ -1,0 +1,73 @@
+"""How likely a text is by its sound is asked of the decoder, and only of texts that may be likely enough."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from parley.speech.recognisers.weighing import STRAYING, reconsidered, weigh
+from speech.test_beam import BEGIN, END, Table, Tokens
+
+ODDS: dict[Tokens, list[float]] = {
+    (): [1e-9, 1e-9, 0.6, 0.4, 1e-9],
+    (2,): [1e-9, 0.3, 0.2, 0.2, 0.3],
+    (2, 3): [1e-9, 0.5, 1e-9, 1e-9, 0.5],
+    (3,): [1e-9, 1e-9, 1e-9, 1e-9, 1.0],
+    (3, 4): [1e-9, 1.0, 1e-9, 1e-9, 1e-9],
+}
+
+
+class Counted(Table):
+    """Counts the rows it was asked to go on with."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda row: ODDS.get(row, [1e-9, 0.25, 0.25, 0.25, 0.25]))
+        self.asked: list[list[Tokens]] = []
+
+    def __call__(self, tokens: Sequence[int], parents: Sequence[int]) -> np.ndarray:
+        found = super().__call__(tokens, parents)
+        self.asked.append([row[1:] for row in self.rows])
+        return found
+
+
+def test_each_text_is_as_likely_as_its_tokens_and_an_end() -> None:
+    found = weigh(Counted(), [(2,), (2, 3), (3, 4), (2, 3)], BEGIN, [END], -math.inf)
+    assert found == pytest.approx([math.log(0.18), math.log(0.06), math.log(0.4), math.log(0.06)], abs=1e-4)
+
+
+def test_a_full_stop_is_an_end_as_well_as_none() -> None:
+    found = weigh(Counted(), [(2, 3)], BEGIN, [END, 4], -math.inf)
+    assert found == pytest.approx([math.log(0.12)], abs=1e-4)
+
+
+def test_a_text_that_is_no_longer_likely_enough_is_left() -> None:
+    table = Counted()
+    found = weigh(table, [(2, 3), (2, 2, 2), (3, 4), ()], BEGIN, [END], math.log(0.3))
+    assert found == [-math.inf, -math.inf, pytest.approx(math.log(0.4), abs=1e-4), -math.inf]
+    assert table.asked == [[()], [(2,), (3,)], [(3, 4)]]
+
+
+def test_nothing_to_weigh_is_nothing() -> None:
+    assert weigh(Counted(), [], BEGIN, [END], -math.inf) == []
+
+
+def test_what_differs_in_two_places_is_found_in_two_rounds() -> None:
+    nearby = {"a b": ["x b", "a z"], "X b": ["x y", "a b"], "A z": []}
+    likely = {"X b": -4.0, "A z": -3.0 - STRAYING, "X y": -3.5}
+    asked: list[list[str]] = []
+
+    def chances(texts: Sequence[str], least: float) -> list[float]:
+        asked.append(list(texts))
+        assert least == -2.0 - STRAYING
+        return [likely[text] if likely[text] >= least else -math.inf for text in texts]
+
+    assert reconsidered(["a b"], -2.0, lambda text: nearby.get(text, []), chances) == ("X y", "X b")
+    assert asked == [["X b", "A z"], ["X y"]], "each text is weighed once, and not what was heard"
+
+
+def test_the_first_person_is_written_as_it_is() -> None:
+    found = reconsidered(["eye"], 0.0, lambda _: ["what did i say"], lambda texts, _: [0.0] * len(texts))
+    assert found == ("What did I say",)
