@@ -324,7 +324,8 @@ def show_product(tests: Sequence[Asked], outside: Sequence[Example], talk: Seque
     fresh = {True: 0.0, False: 0.0}
     for text in texts:
         began = time.process_time()
-        fits = bool(forms(text) and skills.known.whole.best(forms(text), "en"))
+        said = forms(text)
+        fits = bool(said and skills.known.whole.best(said, "en"))
         fresh[fits] += time.process_time() - began
         (taken if fits else others).append(text)
     for said, step in (
