@@ -100,6 +100,11 @@ def test_of_several_the_one_near_the_house_is_meant() -> None:
         ("los angelos", "Los Angeles"),
         ("san fransisco", "San Francisco"),
         ("barcelone", "Barcelona"),
+        ("michegan", "Michigan"),
+        ("colarado", "Colorado"),
+        ("phillipines", "Philippines"),
+        ("missisipi", "Mississippi"),
+        ("massachussetts", "Massachusetts"),
     ],
 )
 def test_what_was_misheard_or_mistyped_is_found_all_the_same(heard: str, english: str) -> None:

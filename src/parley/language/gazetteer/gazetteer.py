@@ -18,6 +18,8 @@ from parley.language.gazetteer.places import Place
 LONGEST = 40
 #: Inhabitants from which on a place is found although a letter of its name is wrong.
 LARGE, LARGE_CHINESE = 400_000, 3_000_000
+#: The same for states of these countries, whose names people write by ear; a state has a tenth of its people.
+LARGE_STATE, STATES = 60_000, frozenset({"US", "GB", "CA", "AU"})
 #: How much likelier than by its inhabitants alone a place is meant that is near the house.
 SAME_COUNTRY, SAME_REGION = 5, 60
 
@@ -25,6 +27,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _ROUND_IT = re.compile("^(?:在|the )|(?:那边|那里|那儿|当地|时间|的|地区| area|'s)$")
 _SUFFIX = re.compile("[市省县区州镇]$")
 _JOIN = frozenset({"in", "of", "near"})
+_TWICE = re.compile(r"(.)\1")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -45,8 +48,9 @@ class Gazetteer:
         """Keys of the names of large towns and countries that are long enough to know again with a slip."""
         # The largest come first in the file.
         at, starts = self._places.index(b"\n") + 1, set[int]()
-        while (place := self.at(at)).population >= LARGE:
-            if place.country != "CN" or place.population >= LARGE_CHINESE:
+        while (place := self.at(at)).population >= LARGE_STATE:
+            least = LARGE_CHINESE if place.country == "CN" else LARGE
+            if place.population >= least or (place.kind == "r" and place.country in STATES):
                 starts.add(at)
             at = self._places.index(b"\n", at) + 1
         found: set[str] = set()
@@ -191,13 +195,25 @@ def _is_in(place: Place, larger: Place) -> bool:
 
 
 def _mistyped(name: str) -> Iterator[Place]:
-    """Large places whose name differs by one letter."""
+    """Large places whose name differs by one letter, or only in which letters are doubled."""
     if not 7 <= len(name) <= 20 or not name.isascii() or not name.isalpha():
         return
     large = _large()
     for each in _slips(name):
         if each in large:
             yield from gazetteer().exact(each)
+    if (doubled := _by_single().get(_single(name))) is not None:
+        yield from gazetteer().exact(doubled)
+
+
+def _single(name: str) -> str:
+    """The name with each letter once where it stands twice: Philipines."""
+    return _TWICE.sub(r"\1", name)
+
+
+@cache
+def _by_single() -> dict[str, str]:
+    return {_single(each): each for each in _large()}
 
 
 def _slips(name: str) -> Iterator[str]:

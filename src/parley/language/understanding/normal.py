@@ -98,7 +98,10 @@ _SPOKEN = re.compile("|".join(sorted(_HOMELY, key=len, reverse=True)))
 # By what name people call who they talk to; the makers' own names are known to everybody.
 _CALLED = "alexa|siri|cortana|olly|jarvis|bixby|parley"
 _CHANGES = "turn|switch|power|dim|brighten|lower|raise|increase|decrease|reduce|change|set"
-_ORDERS = rf"{_CHANGES}|put|make|open|close|play|stop|start|tell|give|show|convert"
+_ORDERS = (
+    rf"{_CHANGES}|put|make|open|close|play|stop|start|tell|give|show|convert|have|get|shut|adjust|brighten|bring|"
+    "darken|light|activate|deactivate|disable|enable|move|lock|unlock|check"
+)
 
 # Said before or after a request without changing it. Longest first within each list.
 _BEFORE = (
@@ -116,10 +119,15 @@ _BEFORE = (
     rf"(?:{_CALLED})(?:'s)?(?= ?[^ ])(?! (?:is|was|and|or|has|had|will|would|said|says)(?![a-z']))|"
     rf"(?:let's|you (?:should|can|could|need to|have to|must))"
     rf"(?= (?:{_CHANGES}|adjust|make|shut|darken)(?![a-z]))|"
-    r"(?:do you know|can you (?:say|find out)|(?:i want|i need|i(?:'d| would) like) to know|find out)"
+    r"(?:do you know|can you (?:say|find out|tell me)|(?:i want|i need|i(?:'d| would) like) to know|find out|"
+    r"tell me|let me know|i wonder|i(?:'m| am| was) wondering|(?:do you have )?any idea|i(?:'m| am) curious|"
+    r"what i want to know is)"
     r"(?= (?:what|which|when|how (?:many|late|far)|the (?:current|exact|time|date|day|weekday|hour|year|"
     r"month|difference)|tomorrow's)(?![a-z]))|"
-    r"(?:(?:make|be) sure (?:to|that you|you)|are you able to|is it possible to|see if you can|"
+    r"(?:(?:make|be) sure (?:to|that you|you)|are you able to|(?:is it|would it be) possible to|"
+    r"see if you can|is there (?:a|any) way (?:to|you (?:can|could))|is there any chance you (?:can|could)|"
+    r"i need for you to|what i (?:need|want) is (?:for you )?to|(?:it's|it is) time to|allow me to|"
+    r"feel free to|why not|i(?:'d| would) rather you|how about you|you may|"
     rf"why don't you|can i (?:get|ask) you to|may i ask you to)(?= (?:{_ORDERS})(?![a-z]))|"
     r"(?:assistant|computer|system|robot|house)(?= (?:please|can|could|would|will)(?! be)(?![a-z])))"
     r"(?![a-z'])",
@@ -127,6 +135,8 @@ _BEFORE = (
     r"你?(?:能不能|可不可以|能|可以)(?:请你?)?(?:帮我|给我|告诉我)|我想(?:要|让你|请你)?|我要|"
     r"那个|嗯+|呃+|哎+[呀哟]?|诶|欸|嘿|哈喽|喂|你好|您好|劳烦你?|辛苦你?|快(?=[把给帮])|赶紧|赶快|"
     r"可以(?=[帮把给设定])|"
+    r"能否|可否|是否可以|有没有办法|我?想问(?:一下|问)?|麻烦问一?下|帮个忙|我?(?:需要|希望)你?(?=[把将帮给开关打调])|"
+    r"(?:如果)?(?:方便|可以)的话|"
     r"给俺|帮俺|帮我们|给我们|顺便|对了|那就|那(?=[帮把给])|你?(?:帮我|给我)|我想请你|我需要你?(?:帮我)?|"
     r"先(?=[把给帮将关开停暂放播取打调])|(?:现在|马上|立刻|立马|立即|快点儿?)(?=[把给帮将关开停打调])|"
     r"天猫精灵|"
@@ -143,11 +153,13 @@ _AFTER = (
     r"quickly|right away|straight away|straightaway|at this (?:very )?moment|for us|"
     rf"(?<!call )(?<!text )(?<!tell )(?<!ask )(?<!with )(?<!to )(?<!for )(?<!from )(?<!named )(?<!called )"
     rf"(?<!message )(?<!is )(?<!about )(?<!like )(?<!by )(?<!of )(?:{_CALLED})|"
-    r"(?:will|would) ya|cheers|if that's ok(?:ay)?|when you have a (?:sec|second|moment|minute)|"
+    r"(?:will|would) ya|cheers|buddy|pal|dude|if (?:that's|it's|it is) possible|"
+    r"if that's ok(?:ay)?|when you have a (?:sec|second|moment|minute)|"
     r"don't forget|if you (?:can|could|don't mind|would))",
     r"(?<![说道讲写回声句喊])谢谢你?了?|(?<![说问])好吗|(?<!问)好不好|好吧|行吗|行不行|可以吗|"
     r"(?<![酒网贴水吃清])吧|来着|啊|呢|呀|哦|喔|啦|嘛|哈|哟|噢|哇|咯|(?<!花)呗|(?<=[\u3400-\u9fff])就(?:行|成|好|可以)了?|嘞|哩|喽|嗷|哎|诶|(?:可以|行|好|"
     r"成|能)(?:不|么|吗|嘛)|行不|一下哈|"
+    r"感谢|谢谢您|(?:如果)?(?:方便|可以)的话|"
     r"多谢|谢啦|谢咯|辛苦了?|麻烦了?|拜托了?|(?<=[\u3400-\u9fff])(?<![说道讲写回声句喊])(?:ok|okay|can|"
     r"ah|la|please|pls|thanks|thank you)(?:吗| not)?|吗(?<=可以吗)",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 from parley.language.understanding.slots import SlotType
@@ -22,14 +22,26 @@ class Clock(Skill):
 
     @handles("clock.time")
     async def time(
-        self, ask: Ask, place: Place | None = None, elsewhere: bool = False, there: bool = False
+        self,
+        ask: Ask,
+        place: Place | None = None,
+        elsewhere: bool = False,
+        there: bool = False,
+        later: timedelta | None = None,
+        ago: timedelta | None = None,
     ) -> Reply:
-        """``elsewhere`` is a place without a name, ``there`` the one talked about last."""
+        """``elsewhere`` is a place without a name, ``there`` the one talked about last; ``later`` and ``ago``
+        are how far from now."""
         if place is None and there:
             place = _there(ask)
         if place is None and (elsewhere or there):
             return ask.question("which_place", "place", {})
         now = _now(ask, place)
+        if (by := later or ago) is not None:
+            # Also over a change of clocks: so many hours pass, whatever they are called.
+            then = (now.astimezone(UTC) + (by if later else -by)).astimezone(now.tzinfo)
+            message = ("later" if later else "ago") + ("_there" if place else "")
+            return ask.reply(message, by=by, time=then, place=_shown(ask, place))
         if place is None:
             return ask.reply("time", time=now)
         here = _now(ask, None).date()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parley.language.chinese.numbers import read_number
 from parley.language.understanding.slots import SlotType
 from parley.skills.clock.places import PLACE, Place, find
 
@@ -15,19 +16,38 @@ _NAMED: dict[str, tuple[str, str, str]] = {
     "sf|s f": ("America/Los_Angeles", "San Francisco", "旧金山"),
     "dc|d c|washington d c": ("America/New_York", "Washington", "华盛顿"),
     "central|cdt|ct|cst|centaur|midwest|the midwest": ("America/Chicago", "Central Time", "美国中部"),
-    "mountain|mst|mdt|mt": ("America/Denver", "Mountain Time", "美国山地时区"),
+    "mountain|mst|mdt|mt|山地|美国山区|美国山地": ("America/Denver", "Mountain Time", "美国山地时区"),
     "pacific|pst|pdt|pt|western|west|west coast|us west coast|the west coast": (
         *("America/Los_Angeles", "Pacific Time", "美国西部"),
     ),
     "us|america|the us|usa|the states|u s": ("America/New_York", "the eastern United States", "美国东部"),
     "ist|indian|india": ("Asia/Kolkata", "India", "印度"),
-    "cet|cest|central european": ("Europe/Paris", "Central Europe", "欧洲中部"),
+    "cet|cest|central european|central europe|中欧|欧洲中部": ("Europe/Paris", "Central Europe", "欧洲中部"),
+    "eet|eest|eastern european|eastern europe|东欧|欧洲东部": ("Europe/Athens", "Eastern Europe", "欧洲东部"),
+    "wet|western european|western europe|西欧|欧洲西部": ("Europe/Lisbon", "Western Europe", "欧洲西部"),
+    "akst|akdt|alaskan": ("America/Anchorage", "Alaska", "阿拉斯加"),
+    "hst|hawaiian": ("Pacific/Honolulu", "Hawaii", "夏威夷"),
+    "ast|adt|atlantic": ("America/Halifax", "Atlantic Time", "大西洋时区"),
+    "nzst|nzdt": ("Pacific/Auckland", "New Zealand", "新西兰"),
+    "awst|western australian|west australian": ("Australia/Perth", "Perth", "珀斯"),
+    "acst|acdt|central australian": ("Australia/Adelaide", "Adelaide", "阿德莱德"),
+    "eastern australian": ("Australia/Sydney", "Sydney", "悉尼"),
+    "sgt": ("Asia/Singapore", "Singapore", "新加坡"),
+    "pht": ("Asia/Manila", "the Philippines", "菲律宾"),
+    "pkt": ("Asia/Karachi", "Pakistan", "巴基斯坦"),
+    "npt": ("Asia/Kathmandu", "Nepal", "尼泊尔"),
+    "gulf": ("Asia/Dubai", "Dubai", "迪拜"),
+    "brt": ("America/Sao_Paulo", "Brazil", "巴西"),
+    "sast|south african": ("Africa/Johannesburg", "South Africa", "南非"),
+    "eat|east african|east africa|东非": ("Africa/Nairobi", "East Africa", "东非"),
+    "wat|west african|west africa|西非": ("Africa/Lagos", "West Africa", "西非"),
     "bst|irish|british": ("Europe/London", "London", "伦敦"),
     "jst": ("Asia/Tokyo", "Japan", "日本"),
     "kst": ("Asia/Seoul", "Korea", "韩国"),
     "aest|aedt": ("Australia/Sydney", "Sydney", "悉尼"),
     "hkt": ("Asia/Hong_Kong", "Hong Kong", "香港"),
     "msk": ("Europe/Moscow", "Moscow", "莫斯科"),
+    "格林尼治|世界标准": ("Etc/UTC", "GMT", "格林尼治"),
     "zulu|g m t|gtm|g.m.t.|g.m.t": ("Etc/UTC", "GMT", "格林威治"),
     "brasil": ("America/Sao_Paulo", "Brazil", "巴西"),
     "北京时间": ("Asia/Shanghai", "Beijing", "北京"),
@@ -40,6 +60,7 @@ _OFFSET = re.compile(
     r"(?:gmt|utc|g m t|gtm|g\.m\.t\.?|u t c) ?(?P<sign>plus|minus|[+-])? ?"
     r"(?P<hours>\d{1,2}|[a-z]+)(?:(?: |:)(?P<half>thirty|30|and a half))?"
 )
+_EAST_WEST = re.compile("(?P<side>[东西])(?P<hours>[一二三四五六七八九十]{1,2})区")
 #: Who lives by half an hour, the whole year.
 _HALVES = {
     3: "Asia/Tehran",
@@ -66,9 +87,9 @@ _NUMBERS = (
 )
 _AROUND = re.compile(
     r"^(?:the|in|at) |^(?:候|那么|那)|"
-    r"(?:'s)? ?(?:standard|daylight)? ?(?:time zones?|timezone|time|zone)$| right no[we]$|"
+    r"(?:'s)? ?(?:standard|daylight|summer|winter)? ?(?:time zones?|timezone|time|zone)$| right no[we]$|"
     r" now$| half of the (?:us|united states|country)$|"
-    r" (?:of|in) (?:the )?(?:us|united states|america)$|(?:时间|时区|那边|那里|那儿)$"
+    r" (?:of|in) (?:the )?(?:us|united states|america)$|(?:标准时间|夏令时间?|时间|时区|那边|那里|那儿)$"
 )
 _ELSEWHERE = re.compile(
     "(?:this|my|our|another|neighbou?ring|a|the|your|some|any|each|that)(?: .*)?|here|there|.* zone"
@@ -93,6 +114,8 @@ def where(text: str) -> Place | None:
 def _named(text: str) -> Place | None:
     if zone := _ZONES.get(text):
         return Place(zone[1], zone[0], 0.0, 0.0, "", zone[1], zone[2])
+    if found := _EAST_WEST.fullmatch(text):
+        return _zone_of(int(read_number(found["hours"]) or 0) * (1 if found["side"] == "东" else -1))
     if found := _OFFSET.fullmatch(text):
         hours = found["hours"]
         count = int(hours) if hours.isdecimal() else _NUMBERS.index(hours) if hours in _NUMBERS else None
@@ -102,11 +125,18 @@ def _named(text: str) -> Place | None:
             there = _HALVES.get(-count if found["sign"] in ("minus", "-") else count)
             shown = f"GMT{'-' if found['sign'] in ('minus', '-') else '+'}{count}:30"
             return Place(shown, there, 0.0, 0.0, "", shown, shown) if there else None
-        # In these names the sign is the other way round.
-        sign = "+" if found["sign"] in ("minus", "-") else "-"
-        shown = f"GMT{'-' if sign == '+' else '+'}{count}"
-        return Place(shown, f"Etc/GMT{sign}{count}" if count else "Etc/UTC", 0.0, 0.0, "", shown, shown)
+        return _zone_of(-count if found["sign"] in ("minus", "-") else count)
     return None
+
+
+def _zone_of(hours: int) -> Place | None:
+    """The zone so many hours ahead of the world's time."""
+    if abs(hours) > 12:
+        return None
+    shown = f"GMT{'-' if hours < 0 else '+'}{abs(hours)}"
+    # In these names the sign is the other way round.
+    name = f"Etc/GMT{'+' if hours < 0 else '-'}{abs(hours)}" if hours else "Etc/UTC"
+    return Place(shown, name, 0.0, 0.0, "", shown, shown)
 
 
 def _by_its_words(text: str) -> Place | None:

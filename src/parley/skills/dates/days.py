@@ -42,6 +42,7 @@ _EDGE_EN = re.compile(
 )
 _EDGE_ZH = re.compile("(?P<which>这个月|本月|这月|下个?月)的?(?:(?P<first>第一天|头一天)|最后一天)")
 _MONDAYS = re.compile(rf"(?<![a-z])({'|'.join(_EN_DAYS)})s$")
+_COMING = re.compile(rf"^(?:the )?(?:following|coming|upcoming) (?=(?:{'|'.join(_EN_DAYS)})$)")
 _BACK_EN = re.compile(rf"last (?P<day>{'|'.join(_EN_DAYS)})")
 _BACK_ZH = re.compile("(?P<back>上+)个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 _SLASH = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})")
@@ -121,7 +122,7 @@ class Day:
 def read_day(text: str, language: str) -> Day | None:
     """The day that is the whole text, in normal form; None if it is none."""
     text = text.strip(" '的").removeprefix("on ")
-    text = _MONDAYS.sub(r"\1", text)
+    text = _COMING.sub("", _MONDAYS.sub(r"\1", text))
     if text in _AGO:
         return Day(Clues(days=_AGO[text]))
     if (special := _special(text)) is not None:
@@ -224,7 +225,9 @@ DATE = SlotType(r"[a-z0-9\u3400-\u9fff].{0,48}?", read_day)
 """A day; which words are one, ``read_day`` decides."""
 
 EDGE = SlotType(
-    r"(?:(?:the )?(?:first|last|final) day [a-z ]{2,20}month)",
+    rf"(?:(?:the )?(?:first|second|third|fourth|fifth|last|final) (?:day|{'|'.join(_EN_DAYS)}) "
+    rf"[a-z ]{{2,20}}(?:month|{'|'.join(_EN_MONTHS)}))",
     lambda text, _: _special(text.strip()),
 )
-"""The first or last day of a month, of which a day is asked for with fewer words than of any other."""
+"""The first or last day of a month, or one of its Mondays: such a day is asked for with fewer words than any
+other."""

@@ -15,7 +15,7 @@ from parley.skills.dates.days import DATE, EDGE, Day, days_between
 from parley.skills.dates.festivals import Festival, lunar_year, named, on_day
 from parley.skills.dates.lunar_words import LUNAR_DAY, LUNAR_MONTH, MOON_DAY, MOON_MONTH, ZODIAC, said_lunar
 from parley.skills.dates.public import Public, country_of
-from parley.skills.dates.spans import AHEAD, BACK, MONTH, MONTHS, WEEKDAY, YEAR
+from parley.skills.dates.spans import AHEAD, BACK, MONTH, MONTHS, WEEKDAY, WEEKDAYS, YEAR
 from parley.skills.frame import Ask, Skill, handles
 from parley.skills.types import Reply
 
@@ -32,6 +32,7 @@ class DatesSkill(Skill):
         "year": YEAR,
         "month": MONTH,
         "weekday": WEEKDAY,
+        "weekdays": WEEKDAYS,
         "lunar_month": LUNAR_MONTH,
         "lunar_day": LUNAR_DAY,
         "moon_month": MOON_MONTH,
@@ -279,6 +280,10 @@ class DatesSkill(Skill):
         years, number = divmod(today.year * 12 + number - 1, 12)
         if year is not None:
             years = _year_of(year, today)
+        if isinstance(weekday := ask.understanding.slots.get("weekday"), int):
+            count = sum(week[weekday] > 0 for week in months.monthcalendar(years, number + 1))
+            day = f"星期{'一二三四五六日'[weekday]}" if ask.language == "zh" else months.day_name[weekday]
+            return ask.reply("weekdays", count=count, month=_month_name(number + 1, ask.language), day=day)
         count = months.monthrange(years, number + 1)[1]
         return ask.reply("month_length", count=count, month=_month_name(number + 1, ask.language))
 

@@ -124,6 +124,8 @@ WEEKDAY = words(
         **{f"{week}天": 6 for week in _WEEKS},
     }
 )
+WEEKDAYS = words({f"{name}s": number for number, name in enumerate(_WEEKDAYS)})
+"""Several of one day of the week."""
 MONTH = SlotType(
     rf"(?:{'|'.join(_MONTHS)}|the month|[这下上]个?月|本月|(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})月份?)",
     _month,
