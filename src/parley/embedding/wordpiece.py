@@ -32,7 +32,11 @@ class WordPiece:
 
     def encode(self, text: str) -> list[int]:
         """The pieces of a text, its beginning and end marked."""
-        return [self._begin, *(id for word in self._words(text) for id in self._pieces(word)), self._end]
+        return self.marked([id for word in self._words(text) for id in self._pieces(word)])
+
+    def marked(self, pieces: Sequence[int]) -> list[int]:
+        """Pieces with the marks of a beginning and an end around them."""
+        return [self._begin, *pieces, self._end]
 
     def _words(self, text: str) -> Iterator[str]:
         word: list[str] = []

@@ -76,7 +76,7 @@ def _code() -> bytes:
     found = hashlib.sha256()
     for folder in _CODE:
         for path in sorted(folder.iterdir()):
-            if path.suffix in (".py", ".yaml", ".txt"):
+            if path.suffix in (".py", ".yaml", ".txt", ".npz"):
                 found.update(path.read_bytes())
     return found.digest()
 

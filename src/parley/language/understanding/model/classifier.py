@@ -14,7 +14,8 @@ from parley.language.understanding.model.examples import Example, UnusableModel
 from parley.language.understanding.model.features import features, words_of
 from parley.language.understanding.model.kin import Family, Kin
 from parley.language.understanding.model.machine import MORE_ROUNDS, Machine
-from parley.language.understanding.model.vocabulary import Floats, Halves, Row, Vocabulary
+from parley.language.understanding.model.meanings import meanings
+from parley.language.understanding.model.vocabulary import Floats, Halves, Vocabulary
 
 #: How many intents a guess names.
 NAMED = 5
@@ -54,7 +55,13 @@ class Classifier:
     """Guesses intents."""
 
     def __init__(
-        self, intents: Sequence[str], vocabulary: Vocabulary, weights: Halves, bias: Floats, known: Certainty
+        self,
+        intents: Sequence[str],
+        vocabulary: Vocabulary,
+        weights: Halves,
+        bias: Floats,
+        known: Certainty,
+        meant: Floats,
     ) -> None:
         self.intents = tuple(intents)
         self.vocabulary = vocabulary
@@ -62,14 +69,19 @@ class Classifier:
         """Features by intents; half precision takes half the room and time to load, and loses nothing."""
         self.bias = bias
         self.certainty = known
+        self.meant = meant
+        """What words mean (dimensions) by intents; without dimensions where none of the examples' words has a
+        vector."""
 
     def margins(self, text: str) -> Floats | None:
         """Of each intent against the rest; None where nothing in the text is known."""
-        return self._margins(self.vocabulary.row(features(words_of(text))))
-
-    def _margins(self, row: Row) -> Floats | None:
-        where, values = row
-        return values @ self.weights[where].astype(np.float32) + self.bias if len(where) else None
+        words = words_of(text)
+        where, values = self.vocabulary.row(features(words))
+        if not len(where):
+            return None
+        found = values @ self.weights[where].astype(np.float32) + self.bias
+        about = meanings().of(words) if len(self.meant) else None
+        return found if about is None else found + about @ self.meant
 
     def guess(self, text: str) -> Guess:
         """What the text most likely means. Never raises."""
@@ -125,11 +137,13 @@ class _Lesson:
             raise UnusableModel("There is no example with an intent to learn from.")
         place = {intent: number for number, intent in enumerate(self._intents)}
         self._wanted = [place[one.intent] if one.intent is not None else -1 for one in examples]
-        self._counts = [features(words_of(one.text)) for one in examples]
+        lines = [words_of(one.text) for one in examples]
+        self._counts = [features(words) for words in lines]
         self._vocabulary = Vocabulary.learned(self._counts)
         self._rows = self._vocabulary.rows(self._counts)
         self._family = Family(self._vocabulary, kin)
-        shares = self._family.shares(self._rows)
+        self._about = meanings().rows(lines)
+        shares = np.hstack([self._family.shares(self._rows), self._about])
         width = len(self._vocabulary)
         self._machine = Machine(self._rows, shares, self._wanted, width, len(self._intents))
 
@@ -141,8 +155,9 @@ class _Lesson:
             known = self._known(first)
             self._machine.learn(range(len(self._rows)), MORE_ROUNDS)
         weights, bias = self._machine.weights, self._machine.bias
-        self._family.hand_down(weights, self._machine.shared)
-        return Classifier(self._intents, self._vocabulary, weights.astype(np.float16), bias, known)
+        shared, meant = np.split(self._machine.shared, [-self._about.shape[1] or len(self._machine.shared)])
+        self._family.hand_down(weights, shared)
+        return Classifier(self._intents, self._vocabulary, weights.astype(np.float16), bias, known, meant)
 
     def _known(self, first: int) -> Certainty:
         # As those meet it who come later: what was not learned of is not known.
@@ -150,10 +165,11 @@ class _Lesson:
         for where, _ in self._rows[:first]:
             met[where] = True
         rows = self._vocabulary.rows(self._counts[first:], met)
+        shares = np.hstack([self._family.shares(rows), self._about[first:]])
         taught = {-1, *self._wanted[:first]}
         tried = [
             (self._machine.margins(row, share), wanted)
-            for row, share, wanted in zip(rows, self._family.shares(rows), self._wanted[first:], strict=True)
+            for row, share, wanted in zip(rows, shares, self._wanted[first:], strict=True)
             if len(row[0]) and wanted in taught
         ]
         if not tried:

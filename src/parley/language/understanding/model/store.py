@@ -16,11 +16,12 @@ from parley.language.understanding.model.certainty import Certainty
 from parley.language.understanding.model.classifier import Classifier
 from parley.language.understanding.model.examples import UnusableModel
 from parley.language.understanding.model.gazetteer import Gazetteer
+from parley.language.understanding.model.meanings import meanings
 from parley.language.understanding.model.tagger import Tagger
 from parley.language.understanding.model.train import Model
 from parley.language.understanding.model.vocabulary import Vocabulary
 
-_VERSION = 3
+_VERSION = 4
 _Bytes = NDArray[np.uint8]
 
 
@@ -58,6 +59,7 @@ def save(model: Model, path: Path) -> None:
                 rarity=classifier.vocabulary.rarity,
                 weights=classifier.weights,
                 bias=classifier.bias,
+                meant=classifier.meant,
                 clues=_packed(tagger.names),
                 rows=rows.astype(np.uint32),
                 columns=labels.astype(np.uint16),
@@ -93,10 +95,12 @@ def _model(about: dict[str, object], part: dict[str, NDArray[np.float32]]) -> Mo
     vocabulary = Vocabulary(_unpacked(part["features"]), part["rarity"])
     weights = part["weights"].astype(np.float16, copy=False)
     names = _unpacked(part["clues"])
-    if weights.shape != (len(vocabulary), len(intents)) or part["links"].shape != (
-        len(labels) + 1,
-        len(labels),
-    ):
+    fitting = [
+        weights.shape == (len(vocabulary), len(intents)),
+        part["links"].shape == (len(labels) + 1, len(labels)),
+        part["meant"].shape in ((0, len(intents)), (meanings().dimensions, len(intents))),
+    ]
+    if not all(fitting):
         raise UnusableModel("The stored model does not fit together. Train it again.")
     kinds = dict(zip(_unpacked(part["kin"]), part["kinds"].tolist(), strict=True))
     chain = np.zeros((len(names) + 1, len(labels)), np.float32)
@@ -104,7 +108,9 @@ def _model(about: dict[str, object], part: dict[str, NDArray[np.float32]]) -> Mo
     allowed = cast("dict[str, list[int]]", about["allowed"])
     gazetteer = _gazetteer(cast("list[str]", about["slots"]), part)
     return Model(
-        Classifier(intents, vocabulary, weights, part["bias"], Certainty(slope, offset, ask, act)),
+        Classifier(
+            intents, vocabulary, weights, part["bias"], Certainty(slope, offset, ask, act), part["meant"]
+        ),
         Tagger(names, labels, allowed, chain, part["links"], kinds, gazetteer),
     )
 
