@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import insert
 
 from fakes.postgres import PostgresServer, missing
+from fakes.sooner import migrated
 from fakes.wall_clock import WallClock
+from parley.home.database import sqlite
 from parley.home.database.database import Database
 from parley.home.database.opening import open_database
 from parley.home.database.schema import accounts
@@ -105,8 +107,9 @@ def make_account(database: Database, vault: Vault, clock: WallClock) -> MakeAcco
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a database without any tables is."""
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where a database without any tables is, which are made as a house makes them."""
+    monkeypatch.setattr(sqlite, "_open", migrated)
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'new' / 'home.db'}"
     server: PostgresServer = request.getfixturevalue("postgres")
