@@ -91,6 +91,21 @@ def test_a_missing_file_is_not_taken_for_a_sentence() -> None:
     assert recording("x" * 100_000) is None
 
 
+def test_for_files_that_are_not_there_nothing_is_woken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def woken(*_: object) -> None:
+        raise AssertionError("the home was opened")
+
+    monkeypatch.setattr("parley.commands.ask.Home.open", woken)
+    assert run(["/nowhere/a.wav", "/nowhere/b.flac"], None, as_json=True, language=None) == 1
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each["input"] for each in told] == ["/nowhere/a.wav", "/nowhere/b.flac"]
+    assert all(each["error"]["code"] == "bad_audio" for each in told)
+    with pytest.raises(AssertionError, match="opened"):  # the second is to be answered
+        run(["/nowhere/a.wav", "what time is it"], None, as_json=True, language=None)
+
+
 def test_an_answer_in_several_sentences_reads_as_its_language_is_written() -> None:
     from parley.assistant.events import Said
 

@@ -93,13 +93,30 @@ def run(inputs: Sequence[str], speak: Path | None, *, as_json: bool, language: s
     if speak is not None and not speak.parent.is_dir():
         raise BadAudio(f"There is no folder {speak.parent} to write {speak.name} into.")
     settings = load()
-    answers = asyncio.run(_answers(inputs, settings, language, as_json=as_json))
+    answers = _all_missing(inputs, as_json=as_json)
+    if not answers:
+        answers = asyncio.run(_answers(inputs, settings, language, as_json=as_json))
     if speak is not None:
         sounds = [
             packet.samples for answer in answers for packet in (*answer.sound, Pcm(_PAUSE, SPEAKING_RATE))
         ]
         write_wav(speak, Pcm(np.concatenate(sounds[:-1] or [_PAUSE]), SPEAKING_RATE))
     return 1 if any(answer.error or not answer.reason for answer in answers) else 0
+
+
+def _all_missing(inputs: Sequence[str], *, as_json: bool) -> list[Answer]:
+    """What is wrong with inputs of which none is there, told at once: nothing need be woken for it."""
+    answers: list[Answer] = []
+    for given in inputs:
+        try:
+            recording(given)
+        except BadAudio as error:
+            answers.append(Answer(_short(given), error=error.code, message=str(error)))
+        else:
+            return []
+    for answer in answers:
+        _tell(answer, as_json=as_json)
+    return answers
 
 
 async def _answers(
@@ -123,8 +140,12 @@ async def _answers(
             for given in inputs:
                 answer = await answer_one(conversation, given, settings.listening.max_file)
                 answers.append(answer)
-                print(answer.json() if as_json else _for_people(answer), flush=True)
+                _tell(answer, as_json=as_json)
     return answers
+
+
+def _tell(answer: Answer, *, as_json: bool) -> None:
+    print(answer.json() if as_json else _for_people(answer), flush=True)
 
 
 def _status() -> AbstractContextManager[object]:
@@ -150,7 +171,7 @@ def for_files(settings: Settings) -> Settings:
 
 async def answer_one(conversation: Conversation, given: str, max_seconds: float) -> Answer:
     """Have one input answered; what is wrong with it stands in the answer."""
-    answer = Answer(given if len(given) <= 200 else given[:200] + "…")
+    answer = Answer(_short(given))
     try:
         path = recording(given)
         if path is None:
@@ -164,6 +185,10 @@ async def answer_one(conversation: Conversation, given: str, max_seconds: float)
     except ParleyError as error:
         answer.error, answer.message = error.code, str(error)
     return answer
+
+
+def _short(given: str) -> str:
+    return given if len(given) <= 200 else given[:200] + "…"
 
 
 def recording(given: str) -> Path | None:
