@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
 import random
 import sys
 import time
@@ -16,6 +15,7 @@ from typing import Any
 
 from fakes import doomed
 from fakes.doomed import Orders
+from fakes.forking import forking
 from fakes.postgres import PostgresServer
 from parley.home.accounts.callers import Role
 from parley.home.changes import Change
@@ -115,8 +115,7 @@ class Crashing:
         meanwhile depends on the machine: with ``to_lose`` it goes on until there was that much, and dies
         ``most`` times at most.
         """
-        processes = multiprocessing.get_context("forkserver")
-        processes.set_forkserver_preload(["fakes.doomed", "asyncpg"])
+        processes = forking("fakes.doomed", "asyncpg")
         socket = self._folder / "device"
         listening = await asyncio.start_unix_server(self._listen, socket)
         while self.verdict.kills < kills or (self.verdict.kills < most and not self._staked(to_lose)):

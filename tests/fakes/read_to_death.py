@@ -1,8 +1,8 @@
 """What reads sites and folders, in a process of its own that kills itself (SIGKILL) at a chosen step.
 
-``python read_to_death.py crawl|folders FOLDER STEP NUMBER``: the step (``asked``, ``added``, ``take``,
-``taken``, ``done``) at whose n-th time it dies; ``never`` for not at all. Every page that is asked for is a
-line of ``FOLDER/asked``.
+``begin``: reads (``crawl``, ``folders``) until the step (``asked``, ``added``, ``take``, ``taken``, ``done``)
+at whose n-th time it dies; ``never`` for not at all. Every page that is asked for is a line of
+``FOLDER/asked``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -141,12 +140,8 @@ async def follow(folder: Path, fate: Fate) -> None:
     await Following(tools, Followed("papers", folder / "files", "")).all()
 
 
-def main() -> None:
-    what, folder, step, number = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+def begin(what: str, folder: Path, step: str, number: int) -> None:
+    """Read, and perhaps die."""
     loop = VirtualTimeLoop()
     asyncio.set_event_loop(loop)
     loop.run_until_complete({"crawl": crawl, "folders": follow}[what](folder, Fate(step, number)))
-
-
-if __name__ == "__main__":
-    main()

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-import fakes.read_to_death
+from fakes.forking import forking
+from fakes.read_to_death import begin
 from fakes.website import HOST
 from parley.search.crawling.frontier import Frontier
 from parley.search.engines.sqlite import SQLiteEngine
 
-SCRIPT = Path(fakes.read_to_death.__file__)
-TESTS = SCRIPT.parents[1]
 FAILING = {"/broken": 3, "/slow": 3, "/drip": 3, "/busy": 2}
 """Pages that are tried again."""
 DEATHS = [("asked", 9), ("added", 5), ("taken", 4), ("done", 12)]
 
 
-def read(what: str, folder: Path, step: str = "never", number: int = 0) -> int:
+def read(what: str, folder: Path, step: str = "never", number: int = 0) -> int | None:
     """Let it read; how it ended."""
-    paths = os.pathsep.join((str(TESTS), str(TESTS.parent / "src")))
-    command = [sys.executable, str(SCRIPT), what, str(folder), step, str(number)]
-    return subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": paths}, check=False, timeout=60
-    ).returncode
+    process = forking(begin.__module__).Process(target=begin, args=(what, folder, step, number))
+    process.start()
+    process.join(60)
+    if process.exitcode is None:
+        process.kill()
+        process.join()
+        pytest.fail(f"{what} did not end")
+    return process.exitcode
 
 
 def asked(folder: Path) -> Counter[str]:
