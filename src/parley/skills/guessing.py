@@ -216,7 +216,8 @@ class _Known:
                 continue
             least = TOLD if not each.strange else ACT
             sure = probability >= ACT and not each.doubtful
-            sure = sure or (probability >= least and each.plain(self._values))
+            # What was read as another word is never plain.
+            sure = sure or (not repaired and probability >= least and each.plain(self._values))
             standing = Standing.ACT if sure and not candidates and not alone else Standing.ASK
             values = each.filled.as_said(mended).values
             candidates.append(Candidate(each.intent, values, probability, standing))
