@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
+LAST_SOUND = 0.06
+"""Seconds that may still be heard of what is interrupted."""
+
 Open = Callable[..., "Page"]
 
 
@@ -118,8 +121,12 @@ def test_an_interruption_is_silent_at_once_and_stays_so(open_page: Open) -> None
         interrupt()
         page.locator('.turn[data-ended="interrupted"]').nth(number).wait_for(timeout=PATIENCE)
         at_once = played(page, number)[0]
-        page.wait_for_timeout(700)
-        assert played(page, number)[0] == at_once > 0
+        page.wait_for_timeout(350)
+        silent = played(page, number)[0]
+        # The thread of the sound hears of it a moment later, and tells what it played after that.
+        assert 0 < at_once <= silent <= at_once + LAST_SOUND
+        page.wait_for_timeout(350)
+        assert played(page, number)[0] == silent
 
     wait_for_answer(page, 3)
     assert played(page, 3)[0] > 0.3
