@@ -35,11 +35,11 @@ run: install web $(VENV)/.keyboard ## Install, then serve on this machine
 
 test: $(VENV)/.made ## Every check and every test
 	@.ci/node true
-	@$(MAKE) --no-print-directory -j4 --output-sync=line ready
-	@$(MAKE) --no-print-directory -j3 browsed tested typed
+	@$(MAKE) --no-print-directory -j5 --output-sync=line browsed tested typed
 
 # What the tests need, side by side: each keeps one processor busy at most, and most of them wait for the network.
-# Learning takes longest, so it begins first.
+# Learning takes longest, so it begins first. Types need none of it, and are looked at meanwhile.
+browsed tested: ready
 ready: learned programs sdks page clients collected linted
 
 programs: # one after the other: two apt-get wait for no one
@@ -79,7 +79,7 @@ tested:
 browsed:
 	@$(call told,$(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
 
-typed:
+typed: $(VENV)/.installed-dev
 	@$(call told,$(VENV)/bin/pyright)
 
 bench: $(VENV)/.installed-dev ## Measure this machine
