@@ -23,7 +23,7 @@ WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check bench conformance lock web clean
-.PHONY: ready programs clients sdks linted page collected learned tested typed browsed
+.PHONY: ready made programs clients sdks linted page collected learned tested typed browsed
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,12 +35,15 @@ run: install web $(VENV)/.keyboard ## Install, then serve on this machine
 
 test: $(VENV)/.made ## Every check and every test
 	@.ci/node true
-	@$(MAKE) --no-print-directory -j5 --output-sync=line browsed tested typed
+	@$(MAKE) --no-print-directory -j3 browsed tested typed
 
 # What the tests need, side by side: each keeps one processor busy at most, and most of them wait for the network.
 # Learning takes longest, so it begins first. Types need none of it, and are looked at meanwhile.
 browsed tested: ready
-ready: learned programs sdks page clients collected linted
+ready: $(VENV)/.installed-dev
+	@$(MAKE) --no-print-directory -j4 --output-sync=line made
+
+made: learned programs sdks page clients collected linted
 
 programs: # one after the other: two apt-get wait for no one
 	@.ci/browser
@@ -72,12 +75,12 @@ learned: $(VENV)/.installed-dev
 
 tested:
 	@rm -rf build/conformance
-	$(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	.ci/room $(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	@$(PY) tests/sdks/table.py --check
 
 # What is told of these two is kept to their end, not to be mixed into the rest.
 browsed:
-	@$(call told,$(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
+	@$(call told,.ci/room $(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
 
 typed: $(VENV)/.installed-dev
 	@$(call told,$(VENV)/bin/pyright)
