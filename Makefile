@@ -75,12 +75,12 @@ learned: $(VENV)/.installed-dev
 
 tested:
 	@rm -rf build/conformance
-	.ci/room $(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(VENV)/bin/pytest -m "not browser" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	@$(PY) tests/sdks/table.py --check
 
 # What is told of these two is kept to their end, not to be mixed into the rest.
 browsed:
-	@$(call told,.ci/room $(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
+	@$(call told,$(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
 
 typed: $(VENV)/.installed-dev
 	@$(call told,$(VENV)/bin/pyright)
