@@ -39,7 +39,7 @@ class Running:
             connection.users += 1
         try:
             yield await connection.client
-        except Exception:
+        except Exception:  # raised again: whatever it was, the next call begins anew
             if self._now is connection:
                 self._now = None
             raise
@@ -62,7 +62,7 @@ class Running:
         try:
             async with asyncio.timeout(_START):
                 await asyncio.shield(connection.client)
-        except BaseException:
+        except BaseException:  # raised again: who is cancelled leaves no program behind either
             await connection.end()
             raise
         self._now = connection
