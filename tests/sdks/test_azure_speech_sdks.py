@@ -157,7 +157,7 @@ def test_words_come_before_the_sound_is_over(
     name = "push stream: words before the sound is over"
     for rows, sdk in ((python, PYTHON), (node, NODE)):
         got = good(rows, name)
-        assert 0.0 < got["given"] <= 5.0 < 10.0 < got["sound"], "the first words came while most was to be said"
+        assert 0.0 < got["given"] <= 5.0 < 10.0 < got["sound"], "words came while most was to be said"
         assert len(got["finals"]) >= 2
         conformance(SURFACE, "push stream: partial results while the sound still comes", sdk, "works")
 
