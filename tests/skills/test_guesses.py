@@ -192,10 +192,10 @@ def test_it_is_quick(guesser: Guesser) -> None:
     """Some tenths of a millisecond each; far more only where it has become another thing."""
     texts = ["i want to be woken up at nine tomorrow morning", "明天早上六点半之前把我喊醒啊"] * 50
     guess(guesser, texts[0])
-    began = time.perf_counter()
+    began = time.thread_time()
     for text in texts:
         guess(guesser, text)
-    assert (time.perf_counter() - began) / len(texts) < 0.02
+    assert (time.thread_time() - began) / len(texts) < 0.02
 
 
 @needs_data

@@ -127,10 +127,10 @@ def test_among_fifty_thousand_songs_one_is_found_in_no_time() -> None:
         for n in range(20_000)
     ]
     many = Finder(Library(Path("unused"), (*songs, LIBRARY["晴天"])))
-    began = time.perf_counter()
+    began = time.thread_time()
     found = many.find(title="情天")
     assert found is not None and many.library.songs[found.songs[0]].title == "晴天"
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

@@ -55,11 +55,14 @@ def test_twice_the_speed_takes_about_half_the_time(espeak: EspeakSynthesiser) ->
 
 
 def test_an_interruption_is_immediate_and_the_next_answer_is_whole(espeak: EspeakSynthesiser) -> None:
-    long = espeak.speak(SpeechRequest("This is a long story. " * 200, "en"))
-    next(long)
-    begun = time.monotonic()
-    long.close()  # type: ignore[attr-defined] - a generator
-    assert time.monotonic() - begun < 0.5
+    took: list[float] = []
+    for _ in range(3):  # the quickest: a busy machine may hold anyone up once
+        long = espeak.speak(SpeechRequest("This is a long story. " * 200, "en"))
+        next(long)
+        begun = time.monotonic()
+        long.close()  # type: ignore[attr-defined] - a generator
+        took.append(time.monotonic() - begun)
+    assert min(took) < 0.5
     assert len(said(espeak, "Good morning.")) > 0.5 * 22_050
 
 
@@ -178,11 +181,18 @@ def test_a_voice_may_be_higher_or_lower(espeak: EspeakSynthesiser, factor: float
     assert len(changed) == pytest.approx(len(usual), rel=0.05)
 
 
+def bands(sound: np.ndarray) -> np.ndarray:
+    """How loud the middle of a sound is in 60 bands below 4 kHz, in nepers: its vowels."""
+    middle = sound[len(sound) // 4 : 3 * len(sound) // 4].astype(float)
+    power = np.abs(np.fft.rfft(middle * np.hanning(len(middle)))) ** 2
+    below = power[: int(len(power) * 4_000 / 11_025)]
+    return np.log(np.array([part.mean() for part in np.array_split(below, 60)]) + 1.0) / 2
+
+
 def test_english_is_pronounced_as_it_is_told_to(espeak: EspeakSynthesiser) -> None:
-    american = said(espeak, "tomato", phonemes="təˈmeɪtoʊ")
-    british = said(espeak, "tomato", phonemes="təˈmɑːtəʊ")
-    assert len(american) > 5_000 and len(british) > 5_000
-    assert len(american) != len(british)
+    american, again = (bands(said(espeak, "tomato", phonemes="təˈmeɪtoʊ")) for _ in range(2))
+    british = bands(said(espeak, "tomato", phonemes="təˈmɑːtəʊ"))
+    assert np.abs(american - british).mean() > 2 * np.abs(american - again).mean()
     (word,) = words(espeak, "to ma to", phonemes="təˈmeɪtoʊ")
     assert (word.start, word.end) == (0, 8)
     # What is no sound of English is not guessed: the text is read.

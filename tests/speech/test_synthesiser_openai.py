@@ -26,7 +26,7 @@ class Server:
     def __init__(self) -> None:
         self.asked: list[dict[str, object]] = []
         self.keys: list[str | None] = []
-        self.behave: Callable[[BaseHTTPRequestHandler], None] = lambda handler: stream(handler, TONE)
+        self.behave: Callable[[BaseHTTPRequestHandler], object] = lambda handler: stream(handler, TONE)
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -47,9 +47,15 @@ class Server:
 
 
 def stream(
-    handler: BaseHTTPRequestHandler, data: bytes, *, pause: float = 0.0, cut: int | None = None
+    handler: BaseHTTPRequestHandler,
+    data: bytes,
+    *,
+    pause: float = 0.0,
+    cut: int | None = None,
+    half_way: Callable[[], object] = lambda: None,
 ) -> None:
-    """Send ``data`` in odd pieces; ``cut``: the connection drops after so many bytes."""
+    """Send ``data`` in odd pieces; ``cut``: the connection drops after so many bytes; ``half_way`` is called
+    when half is sent."""
     handler.send_response(200)
     handler.send_header("content-type", "audio/pcm")
     handler.send_header("content-length", str(len(data)))
@@ -57,6 +63,8 @@ def stream(
     for start in range(0, cut or len(data), 1_601):
         handler.wfile.write(data[start : min(start + 1_601, cut or len(data))])
         handler.wfile.flush()
+        if start < len(data) // 2 <= start + 1_601:
+            half_way()
         time.sleep(pause)
     if cut is not None:
         handler.close_connection = True
@@ -97,13 +105,12 @@ def test_every_sample_arrives_in_order_though_the_network_splits_them_anywhere(s
 
 
 def test_the_first_sound_is_heard_before_the_last_is_made(server: Server) -> None:
-    server.behave = lambda handler: stream(handler, TONE, pause=0.02)
-    begun = time.monotonic()
-    pieces = voice(server).speak(HELLO)
-    next(pieces)
-    first = time.monotonic() - begun
-    list(pieces)
-    assert first < (time.monotonic() - begun) / 2
+    heard = threading.Event()
+    server.behave = lambda handler: stream(handler, TONE, half_way=lambda: heard.wait(10))
+    pieces = voice(server, timeout=5.0).speak(HELLO)
+    first = next(pieces)
+    heard.set()
+    assert len(first.samples) + sum(len(piece.samples) for piece in pieces) == len(TONE) / 2
 
 
 def test_an_interruption_closes_the_connection(server: Server) -> None:
@@ -145,11 +152,13 @@ def test_a_server_that_breaks_off_is_reported_after_the_sound_it_sent(server: Se
 
 
 def test_a_server_that_falls_silent_is_given_up(server: Server) -> None:
-    server.behave = lambda handler: time.sleep(1.5)
+    given_up = threading.Event()
+    server.behave = lambda handler: given_up.wait(30)
     begun = time.monotonic()
     with pytest.raises(EngineTimeout):
         list(voice(server, timeout=0.3).speak(HELLO))
-    assert time.monotonic() - begun < 1.2
+    given_up.set()
+    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize(

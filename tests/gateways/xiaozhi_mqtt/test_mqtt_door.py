@@ -208,7 +208,7 @@ async def test_a_silent_board_is_taken_for_gone(house: BoardHouse) -> None:
     silent = await let_in(house, await house.paired(), keep_alive=1)
     began = asyncio.get_running_loop().time()
     await silent.all()
-    assert 1.4 < asyncio.get_running_loop().time() - began < 4
+    assert 1.4 < asyncio.get_running_loop().time() - began < 15
 
 
 async def test_a_board_that_comes_again_loses_its_earlier_connection(house: BoardHouse) -> None:
