@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from typing import Any, cast
+from typing import cast
 
 from parley.language.identify import main_language
+from parley.language.langid import identifier
 from parley.language.script import to_simplified, to_traditional
 from parley.language.understanding.model.features import legible
 
@@ -80,8 +80,7 @@ def _chinese(text: str, share: float) -> Detected:
 
 def languages() -> Mapping[str, str]:
     """The codes of the languages that are told, with their English names."""
-    identifier = _identifier()
-    codes = sorted(map(str, identifier.nb_classes))
+    codes = sorted(map(str, identifier().nb_classes))
     return {code: name_of(code) for code in codes if code not in _NO_LANGUAGE}
 
 
@@ -95,14 +94,5 @@ def name_of(code: str) -> str:
 
 
 def _ranked(text: str, *, few: bool = False) -> tuple[str, float]:
-    best = cast(tuple[str, float], _identifier(few).classify(text.lower()))
+    best = cast(tuple[str, float], identifier(*_HOMES if few else ()).classify(text.lower()))
     return str(best[0]), float(best[1])
-
-
-@cache
-def _identifier(few: bool = False) -> Any:
-    langid: Any = import_module("py3langid.langid")
-    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    if few:
-        identifier.set_languages(list(_HOMES))
-    return identifier

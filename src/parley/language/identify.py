@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
-from typing import Any, cast
+from typing import cast
 
+from parley.language.langid import identifier
 from parley.language.limits import bounded
 
 
@@ -218,13 +217,5 @@ def _latin(piece: str) -> str:
 
 
 def _rank(text: str) -> tuple[str, float]:
-    best = cast(tuple[str, float], _identifier().rank(text)[0])
+    best = cast(tuple[str, float], identifier(*_LATIN_LANGUAGES).rank(text)[0])
     return best[0], float(best[1])
-
-
-@cache
-def _identifier() -> Any:
-    langid: Any = import_module("py3langid.langid")  # loads in a second: only when words must decide
-    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(_LATIN_LANGUAGES))
-    return identifier

@@ -11,6 +11,7 @@ from importlib.resources import files
 import msgspec
 
 from parley.knowledge.linking.folding import has_han, is_han, key
+from parley.language import readings
 
 SHORT_PIECES = 8
 """Names of fewer characters are cut in two and forgiven one slip; longer ones in three and two slips."""
@@ -126,18 +127,11 @@ def plainly(pinyin: str) -> str:
 @lru_cache(maxsize=32768)
 def reading(char: str) -> str:
     """The commonest reading of a character, as pinyin without tones; itself where it has none."""
-    readings = _readings().get(ord(char))
-    if not readings:
+    usual = readings.usual(char)
+    if not usual:
         return char
-    apart = unicodedata.normalize("NFD", readings.split(",")[0])
+    apart = unicodedata.normalize("NFD", usual)
     return "".join(each for each in apart if each.isascii())
-
-
-@cache
-def _readings() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT
-
-    return dict(PINYIN_DICT)
 
 
 def words(name: str) -> Iterator[str]:

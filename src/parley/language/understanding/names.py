@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parley.language.readings import reading
 from parley.language.script import to_simplified
 
 ENOUGH = 0.7
@@ -145,13 +146,7 @@ def _stem(word: str) -> str:
 @lru_cache(maxsize=4096)
 def _sounds(words: tuple[str, ...]) -> tuple[str, ...]:
     """Chinese characters as pinyin without tones, other words as they are."""
-    from pypinyin import Style, lazy_pinyin
-
-    made: list[str] = []
-    for word in words:
-        read = lazy_pinyin(word, style=Style.NORMAL, v_to_u=False) if _HAN.match(word) else [_stem(word)]
-        made += read
-    return tuple(made)
+    return tuple(reading(word) if _HAN.match(word) else _stem(word) for word in words)
 
 
 def sound(characters: str, *, blurred: bool = True) -> tuple[str, ...]:
