@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from parley.vision.channels import brightest, darkest, vividness
 from parley.vision.enhancing import grain
 from parley.vision.enhancing.apply import TINT, WARMTH, edited
 from parley.vision.enhancing.horizon import tilt
@@ -89,9 +90,9 @@ def _found(pixels: Pixels) -> Iterator[tuple[Step, Reason]]:
     if balance:
         light = _light(seen, balance)
     before, fog = light, veil(_planes(light))
-    veiled = float(np.quantile(light.min(axis=2), _DARKEST)) / max(fog.air)
+    veiled = float(np.quantile(darkest(light), _DARKEST)) / max(fog.air)
     # Of a dark photo in which something is white it is known how bright it would be.
-    bright = highlights.white is not None or np.quantile(light.max(axis=2), 1 - _DARKEST) >= _AS_HAZE
+    bright = highlights.white is not None or np.quantile(brightest(light), 1 - _DARKEST) >= _AS_HAZE
     hazy = veiled >= _VEILED if bright else _THICK <= veiled < _TOO_THICK
     haze = Haze(_CLEARED) if hazy else None
     if haze:
@@ -127,7 +128,7 @@ def _dull(light: Plane) -> Iterator[tuple[Step, Reason]]:
     least, most = np.quantile(bright, [_ENDS, 1 - _ENDS])
     if most - least < _FLAT:
         yield LocalContrast(_LIVELIER), Reason("flat", float(1 - (most - least) / _FLAT))
-    vivid = float(np.quantile(np.ptp(values, axis=2), 1 - _ENDS))
+    vivid = float(np.quantile(vividness(values), 1 - _ENDS))
     if _GREY < vivid < _PALE:
         yield Colour(_LIVELIER), Reason("pale", 1 - vivid / _PALE)
 

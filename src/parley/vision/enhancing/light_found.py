@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from parley.vision.channels import brightest, darkest
 from parley.vision.enhancing.linear import LUMA, Plane
 from parley.vision.enhancing.opencv import opencv
 
@@ -97,7 +98,7 @@ def lit(light: Plane) -> Lit:
         )
     )
     white = (float(tops[0]), float(tops[1]), float(tops[2])) if known else None
-    return Lit(white, float(np.quantile(light.max(axis=2), 0.999)))
+    return Lit(white, float(np.quantile(brightest(light), 0.999)))
 
 
 def _cut_off(plane: Any, top: float, near: Any, together: float) -> bool:
@@ -124,7 +125,7 @@ def cast(light: Plane, found: Lit) -> tuple[float, float]:
     if not _NATURAL < size < _SUBJECT:
         return 0.0, 0.0
     sure = (_UNSURE - size) / (_UNSURE - _SURE)
-    cut = float((light.max(axis=2) >= _CLIPPED).mean())
+    cut = float((brightest(light) >= _CLIPPED).mean())
     sure = min(1.0, max(0.0, sure)) * max(0.0, 1 - cut / _DISCOLOURED)
     red, blue = lean * (1 - _LIKELY / size) * sure
     return float(red), float(blue)
@@ -156,7 +157,7 @@ def under_haze(light: Plane, found: Lit, before: Plane, depth: float) -> float:
 
 def over(light: Plane) -> float:
     """Stops of light that are too many; 0 where it cannot be told."""
-    most, least = light.max(axis=2), light.min(axis=2)
+    most, least = brightest(light), darkest(light)
     clipped = most >= _CLIPPED
     burnt = float((clipped & (least < _COLOURED)).mean())
     rest = light[~clipped]
@@ -191,7 +192,7 @@ def _lean_of_greys(light: Plane) -> Any:
     change = cv2.GaussianBlur(logs, (0, 0), 1.2) - cv2.GaussianBlur(logs, (0, 0), 2.4)
     size = np.abs(change).mean(axis=2)
     unlike = np.hypot(change[:, :, 0] - change[:, :, 1], change[:, :, 2] - change[:, :, 1])
-    told = (size > _CHANGE) & (light.max(axis=2) < _CLIPPED) & (light.min(axis=2) > _DARK)
+    told = (size > _CHANGE) & (brightest(light) < _CLIPPED) & (darkest(light) > _DARK)
     score = np.where(told, unlike / np.maximum(size, 1e-6), 1.0).astype(np.float32)
     score = np.asarray(cv2.blur(score, (5, 5)))
     greys = np.flatnonzero(told.ravel() & (score.ravel() <= np.quantile(score, _GREYS)))

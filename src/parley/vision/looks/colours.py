@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.vision.channels import brightest, darkest, vividness
 from parley.vision.looks.saliency import Map, shrunk
 from parley.vision.types import Box, Colours, Picture
 
@@ -70,7 +71,7 @@ def colours(picture: Picture, map_: Map) -> Colours:
         background=NAMES[int(np.bincount(names[edge], minlength=len(NAMES)).argmax())],
         dominant=tuple(large),
         accent=_accent(pixels, vivid),
-        grey=bool(np.quantile(np.ptp(pixels, axis=2), 0.99) * 255 <= _GREY_LEVELS),
+        grey=bool(np.quantile(vividness(pixels), 0.99) * 255 <= _GREY_LEVELS),
     )
 
 
@@ -89,7 +90,7 @@ def colour_of(picture: Picture, box: Box) -> str:
 
 def _named(pixels: Map) -> tuple[NDArray[np.intp], Map]:
     """Each pixel's name, as a place in ``NAMES``, and how vivid it is (saturation × brightness)."""
-    most, least = pixels.max(axis=2), pixels.min(axis=2)
+    most, least = brightest(pixels), darkest(pixels)
     spread = most - least
     saturation = np.divide(spread, most, out=np.zeros_like(most), where=most > 0)
     hue = _hue(pixels, most, spread)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.errors import MissingEngine
+from parley.vision.channels import brightest, darkest
 from parley.vision.quality.types import Quality
 from parley.vision.remedy import REMEDY
 from parley.vision.types import Picture, Pixels
@@ -55,8 +56,8 @@ def quality(picture: Picture) -> Quality:
     return Quality(
         sharpness=round(sharpness(small), 4),
         exposure=round(float(np.clip(lightness.mean() / 50 - 1, -1, 1)), 4),
-        clipped_dark=round(float((small.max(axis=2) < _BLACK).mean()), 5),
-        clipped_light=round(float((small.min(axis=2) > _WHITE).mean()), 5),
+        clipped_dark=round(float((brightest(small) < _BLACK).mean()), 5),
+        clipped_light=round(float((darkest(small) > _WHITE).mean()), 5),
         noise=round(min(1.0, grain / _GRAIN), 4),
     )
 
