@@ -71,7 +71,7 @@ class Terminal:
 
     async def __aexit__(self, *_: object) -> None:
         self._keys.put_nowait(False)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await self._talk
         await self._conversation.__aexit__(None, None, None)
         await self._assistant.__aexit__(None, None, None)

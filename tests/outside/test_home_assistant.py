@@ -44,7 +44,7 @@ async def home() -> AsyncIterator[FakeHomeAssistant]:
 async def source(home: FakeHomeAssistant) -> AsyncIterator[HomeAssistantSource]:
     source = HomeAssistantSource(HomeAssistant(home.url), {"HOME_ASSISTANT_TOKEN": TOKEN})
     await source.start()
-    await asyncio.wait_for(source.ready.wait(), 5)
+    await asyncio.wait_for(source.ready.wait(), 30)
     yield source
     await source.stop()
 
@@ -54,7 +54,7 @@ def things(source: HomeAssistantSource) -> dict[str, Thing]:
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110 - the other side is another program
             await asyncio.sleep(0.005)
 
@@ -222,7 +222,7 @@ async def test_while_it_is_away_nothing_is_reachable_and_then_everything_is_agai
         await source.do(Switch("ha:light.bed", True))
     home.states["light.bed"]["state"] = "on"
     await home.open()
-    await asyncio.wait_for(source.ready.wait(), 5)
+    await asyncio.wait_for(source.ready.wait(), 30)
     assert things(source)["ha:light.bed"].state.on
     await source.do(Switch("ha:light.bed", False))
 
@@ -245,6 +245,6 @@ async def test_an_older_one_has_no_floors() -> None:
     async with FakeHomeAssistant(floors=False) as home:
         source = HomeAssistantSource(HomeAssistant(home.url), {"HOME_ASSISTANT_TOKEN": TOKEN})
         await source.start()
-        await asyncio.wait_for(source.ready.wait(), 5)
+        await asyncio.wait_for(source.ready.wait(), 30)
         assert {each.floor for each in source.rooms()} == {""}
         await source.stop()

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from PIL import Image
 
-from fakes.pictures import LETTER, blob, encoded, errors, page, pdf, stop_sign
+from fakes.pictures import LETTER, SHEET, blob, encoded, errors, page, pdf, stop_sign
 from fakes.vision_apis import DOCUMENTS, V4, VisionApis, letter
 from parley.gateways.surface.openapi import described
 from parley.home.accounts.callers import Scope
@@ -28,7 +28,7 @@ async def test_image_analysis_tells_what_was_asked_and_nothing_else(house: Visio
     })  # fmt: skip
     told = answer.json()
     assert answer.status_code == 200, told
-    assert told["metadata"] == {"width": 900, "height": 500}
+    assert told["metadata"] == {"width": SHEET[0], "height": SHEET[1]}
     parts = {"readResult", "smartCropsResult", "tagsResult", "objectsResult", "peopleResult"}
     assert set(told) == {"modelVersion", "metadata", *parts}
     (block,) = told["readResult"]["blocks"]
@@ -247,6 +247,6 @@ async def test_when_the_client_leaves_nothing_goes_on(path: str) -> None:
     asking = asyncio.create_task(app(scope, receive, send))
     await eyes.looking.wait()
     left.set()
-    await asyncio.wait_for(eyes.gone.wait(), 5)
-    await asyncio.wait_for(eyes.closed.wait(), 5)
+    await asyncio.wait_for(eyes.gone.wait(), 30)
+    await asyncio.wait_for(eyes.closed.wait(), 30)
     await asking

@@ -24,7 +24,7 @@ def spoken(packets: int = 20) -> list[bytes]:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110 - the fakes tell nobody
             await asyncio.sleep(0.005)
 

@@ -104,7 +104,7 @@ async def test_what_a_board_does_not_take_rings_on_another_device(
         async with house.real.open("phone", person=person) as phone:
             await house.timer(board)
             await board.asked("ping", answers=False)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 async for event in phone.events():
                     if isinstance(event, Did) and event.action.kind == "timer_rang":
                         break

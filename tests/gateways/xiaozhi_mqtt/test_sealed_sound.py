@@ -95,7 +95,7 @@ async def test_of_too_much_sound_what_is_too_much_is_not_even_opened() -> None:
         board = Sound(("127.0.0.1", port.port), channel.seal.key, channel.seal.nonce)
         for _ in range(600):
             board.send(b"\x58" + bytes(20))
-        await asyncio.wait_for(channel.heard.wait(), 5)
+        await asyncio.wait_for(channel.heard.wait(), 30)
         await asyncio.sleep(0.1)
     assert 250 <= len(arrived) < 350
 
@@ -115,6 +115,6 @@ async def test_thousands_of_spoiled_datagrams_harm_nobody() -> None:
             if chance.random() < 0.05:
                 await asyncio.sleep(0)
         beside.send(b"\x58fine")
-        await asyncio.wait_for(other.heard.wait(), 5)
+        await asyncio.wait_for(other.heard.wait(), 30)
     assert others == [b"\x58fine"]
     assert len(arrived) < 300

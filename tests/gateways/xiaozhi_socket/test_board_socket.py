@@ -102,7 +102,7 @@ async def until_silent(socket: ClientConnection) -> tuple[list[str], list[bytes]
 async def close_code(socket: ClientConnection) -> int:
     with contextlib.suppress(ConnectionClosed):
         while True:
-            await asyncio.wait_for(socket.recv(), 5)
+            await asyncio.wait_for(socket.recv(), 30)
     return socket.close_code or 0
 
 
@@ -264,7 +264,7 @@ async def test_a_board_that_vanishes_leaves_nothing_behind(house: House) -> None
             await say(socket, type="listen", state="stop")
             await socket.recv()
             socket.transport.abort()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(asyncio.all_tasks()) > before or not all(  # noqa: ASYNC110 - nothing tells when a socket is gone
             each.closed for each in house.assistant.conversations
         ):
