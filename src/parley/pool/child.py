@@ -7,6 +7,7 @@ output, and whatever a library prints goes to standard error.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import itertools
 import os
@@ -24,6 +25,8 @@ from parley.errors import EngineFailed, ParleyError
 from parley.pool.wire import Answer, Call, Cancel, Done, Drop, Item, Load, encode, read
 
 _LOAD_ID = 0
+_LOADING = (50_000, 10, 50)
+"""New objects after which garbage is looked for while an engine loads: nearly all of them stay."""
 _GRACE = 5.0
 """Seconds a call may still run after the server has gone."""
 
@@ -159,8 +162,12 @@ def main() -> None:
         return
     bounded(first)
     worker = Worker(answers)
+    usual = gc.get_threshold()
+    gc.set_threshold(*_LOADING)
     if not worker.load(first):
         return
+    gc.freeze()  # looking through the engine for garbage would hold up who asks it
+    gc.set_threshold(*usual)
     threading.Thread(target=worker.listen, args=(requests,), daemon=True).start()
     with contextlib.suppress(BrokenPipeError):
         worker.work()

@@ -92,6 +92,8 @@ _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=Tru
 _CURRENCY = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
 _N = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,20})?|\d{1,40}(?:\.\d{1,20})?)(?!\.?\d)"
 _START = r"(?<![A-Za-z\d.])"
+_DIGIT = re.compile(r"\d")
+"""Whatever is put into words has one."""
 _SIGNED = rf"(?:(?<![\w)])[-−])?{_N}"
 
 
@@ -100,6 +102,8 @@ def spell_out(text: str, *, day_first: bool = False) -> str:
 
     ``day_first`` reads 3/4/2026 as 3 April, as everywhere but in the United States.
     """
+    if not _DIGIT.search(text):
+        return text
     text = _EXPRESSION.sub(lambda match: _OPERATOR.sub(_sign, match.group()), text)
     text = _SLASHED.sub(lambda match: _slashed(match, day_first), text)
     for pattern, spoken in _FORMS:

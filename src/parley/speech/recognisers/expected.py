@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +54,10 @@ class Expected:
         self._subwords = subwords
         self._begin = begin
         rows = [[begin, *row, end] for text in sentences for row in self._rows(text)]
-        self._counted = [_counted(rows, length) for length in range(1, ORDER + 1)]
+        tokens = np.fromiter(chain.from_iterable(rows), np.int64)
+        ends = np.cumsum([len(row) for row in rows], dtype=np.int64)
+        left = np.repeat(ends, [len(row) for row in rows]) - np.arange(len(tokens))
+        self._counted = [_counted(tokens, left, length) for length in range(1, ORDER + 1)]
 
     def __call__(self, tokens: Sequence[int]) -> Floats:
         """What each next token after these is worth beside its sound, in nats; negative for unlikely ones."""
@@ -116,12 +119,16 @@ def _number(tokens: Sequence[int]) -> int:
     return number
 
 
-def _counted(rows: Sequence[Sequence[int]], length: int) -> _Counted:
-    """All runs of so many tokens; what begins a sentence follows nothing, and is not counted alone."""
-    runs: list[int] = []
-    for row in rows:
-        runs += [
-            _number(row[at : at + length]) for at in range(1 if length == 1 else 0, len(row) - length + 1)
-        ]
-    grams, counts = np.unique(np.array(runs, np.int64), return_counts=True)
+def _counted(tokens: NDArray[np.int64], left: NDArray[np.int64], length: int) -> _Counted:
+    """All runs of so many tokens; what begins a sentence follows nothing, and is not counted alone.
+
+    ``left``: how many tokens of its sentence there are from each token on.
+    """
+    starts = np.flatnonzero(left >= length)
+    if length == 1:
+        starts = starts[(starts > 0) & (left[starts - 1] > 1)]
+    runs = np.zeros(len(starts), np.int64)
+    for at in range(length):
+        runs = runs << _BITS | tokens[starts + at]
+    grams, counts = np.unique(runs, return_counts=True)
     return grams, counts.astype(np.int64)
