@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from parley.errors import ParleyError
 from parley.home.accounts.callers import UnknownAccount
-from parley.home.changes import NOTHING, Change, State, check, differing, edited, latest, merged, replacing
+from parley.home.changes import Change, State, check, differing, edited, merged, replacing
 from parley.home.collections import check_name, with_defaults
 from parley.home.due import COLLECTIONS as CAN_BE_DUE
 from parley.home.due import next_due
@@ -19,33 +20,21 @@ from parley.home.following import Follower, Written
 from parley.home.orders import Delete, Edit, Exchange, Key, Order, Outcome, Push, Pushed, Put, Refused, Set
 from parley.home.refusals import opened_refusals, sealed_refusals
 from parley.home.room import Room
-from parley.home.stamps import clamped
-from parley.home.statements import Kept, Placed, Statements
-from parley.home.states import AccountStates, KnownStates
+from parley.home.stamps import after, clamped
+from parley.home.statements import Changed, Kept, Statements
+from parley.home.states import Known, KnownStates, Remembered, fresh
 from parley.home.vault import AccountKey, Vault, nonces
 
 
 class _Account(Struct):
     key: AccountKey
-    states: AccountStates
+    known: Remembered
     seq: int
     """Its latest change."""
     before: int
     """The same when it was locked."""
-
-
-class _Row(Struct, gc=False):
-    state: State
-    created: float
-    known: bool
-    """Whether it is in the database already."""
-    place: int | None = None
-    """Where, if the database says so."""
-    was_due: float | None = None
-    """Before its first change here."""
-    is_due: float | None = None
-    seq: int = 0
-    """Not 0 when it is to be written."""
+    witness: bytes | None
+    """What the record of its latest change is sealed to."""
 
 
 class _Replica(Struct):
@@ -83,23 +72,44 @@ class _Work:
         self._followers = applying.followers
         self._connection = connection
         self._accounts: dict[str, _Account] = {}
-        self._rows: dict[Key, _Row] = {}
+        self._rows: dict[Key, Known] = {}
+        self._changed: list[Known] = []
+        self._due: dict[Key, tuple[float | None, float | None]] = {}
+        """When those that changed were due before, and are now."""
         self._replicas: dict[tuple[str, str], _Replica] = {}
-        for id, wrapped, seq in self._statements.lock(connection, {order.account for order in orders}):
-            key = applying.vault.unwrap(id, wrapped)
-            self._accounts[id] = _Account(key, applying.states.of(key), seq, seq)
-        self._read({key for order in orders if order.account in self._accounts for key in order.touched})
+        for id, wrapped, seq, sealed in self._statements.lock(
+            connection, {order.account for order in orders}
+        ):
+            witness = None if sealed is None else bytes(sealed)
+            key = applying.vault.unwrap(id, bytes(wrapped))
+            self._accounts[id] = _Account(key, applying.states.of(key, seq, witness), seq, seq, witness)
+        if asked := self._unknown(orders):
+            self._read(list(asked))
         pushes = {(order.account, order.replica) for order in orders if isinstance(order, Push)}
         if pushes:
             for account, replica, last, sealed in self._statements.replicas(connection, pushes):
                 self._replicas[account, replica] = _Replica(last, sealed)
 
-    def _read(self, keys: set[Key]) -> None:
-        asked, accounts = list(keys), self._accounts
-        for number, place, created, sealed in self._statements.rows(self._connection, asked):
+    def _unknown(self, orders: Sequence[Order]) -> set[Key]:
+        """The records that must be read; the others are at hand from now on."""
+        rows, unknown = self._rows, set[Key]()
+        for order in orders:
+            its = self._accounts.get(order.account)
+            if its is None:
+                continue
+            for name in (order.key,) if type(order) is Put else order.touched:
+                row = its.known.rows.get(name)
+                if row is None:
+                    unknown.add(name)
+                else:
+                    rows[name] = row
+        return unknown
+
+    def _read(self, asked: Sequence[Key]) -> None:
+        for number, seq, created, sealed in self._statements.rows(self._connection, asked):
             name = asked[number]
-            state = accounts[name[0]].states.opened(name, sealed)
-            self._rows[name] = _Row(state, created, True, place)
+            its = self._accounts[name[0]]
+            self._rows[name] = its.known.opened(its.key, name, seq, created, sealed)
 
     def do(self, orders: Sequence[Order]) -> list[Outcome]:
         """Do them, in memory."""
@@ -139,19 +149,18 @@ class _Work:
         return self._edit(order, row, order.fields, True) if row.state.fields else Outcome(False)
 
     def _edit(
-        self, order: Edit, row: _Row, fields: Mapping[str, object], result: bool, checked: bool = False
+        self, order: Edit, row: Known, fields: Mapping[str, object], result: bool, checked: bool = False
     ) -> Outcome:
         if not fields:
-            return Outcome(result)
-        state = row.state
-        after = edited(state, fields, latest(order.stamp, state))
-        return self._become(order, order.key, row, after, result, checked)
+            return _SAME[result]
+        stamp = _later(order.stamp, row)
+        return self._become(order, row, edited(row.state, fields, stamp), stamp, result, checked)
 
     def delete(self, order: Delete) -> Outcome:
-        state = self._row(order).state
-        if not state.fields:
+        row = self._row(order)
+        if not row.state.fields:
             return Outcome(False)
-        change = Change(*order.key[1:], latest(order.stamp, state), deleted=True)
+        change = Change(*order.key[1:], _later(order.stamp, row), deleted=True)
         return self._take(order, change, True)
 
     def push(self, order: Push) -> Outcome:
@@ -184,7 +193,7 @@ class _Work:
         if stamp == change.stamp:
             return change
         row = self._rows.get((order.account, change.collection, change.id))
-        return replace(change, stamp=latest(stamp, row.state) if row else stamp)
+        return replace(change, stamp=_later(stamp, row) if row else stamp)
 
     def _take(self, order: Order, change: Change, result: bool) -> Outcome:
         """Make one change of one record. Raises ``BadRecord``, ``TooLong``, ``TooMany``."""
@@ -192,56 +201,61 @@ class _Work:
         row = self._rows.get(name)
         if row is None:
             check_name(change.collection, change.id)
-            row = _Row(NOTHING, order.now, known=False)
+            row = fresh(name, order.now)
         state = merged(row.state, change)
-        return Outcome(result) if state is row.state else self._become(order, name, row, state, result)
+        if state is row.state:
+            return Outcome(result)
+        return self._become(order, row, state, change.stamp, result)
 
     def _become(
-        self, order: Order, name: Key, row: _Row, state: State, result: bool, checked: bool = False
+        self, order: Order, row: Known, state: State, stamp: str, result: bool, checked: bool = False
     ) -> Outcome:
-        """Have a record be this from now on. Raises ``BadRecord``, ``TooLong``, ``TooMany``."""
-        account, collection, _ = name
+        """Have a record be this from now on, by an edit of this stamp. Raises ``BadRecord``, ``TooLong``,
+        ``TooMany``."""
+        account, collection, _ = row.name
         if state.fields and not checked:
             check(collection, state.fields)
-        if not row.known and not row.seq:
+        if not row.there and not row.seq:
             self._room.take(self._connection, account, collection, lambda: self._new(account, collection))
-            self._rows[name] = row
-        due = False
-        if collection in CAN_BE_DUE:
-            before = row.is_due if row.seq else _due_of(collection, row.state)
-            if not row.seq:
-                row.was_due = before
-            row.is_due = _due_of(collection, state)
-            due = before != row.is_due
+            self._rows[row.name] = row
+        due = collection in CAN_BE_DUE and self._dated_anew(row, state)
         if not row.state.fields:
-            row.created = order.now
+            row.created, row.was = order.now, 0
+        if not row.seq:
+            self._changed.append(row)
         row.state = state
+        if stamp > row.newest:
+            row.newest = stamp
         its = self._accounts[account]
         row.seq = its.seq = its.seq + 1
-        return Outcome(result, True, due)
+        return Outcome(result, True, True) if due else _OTHER[result]
+
+    def _dated_anew(self, row: Known, state: State) -> bool:
+        """Whether it is due at another time when it is this."""
+        known = self._due.get(row.name)
+        was = known[1] if known else _due_of(row.name[1], row.state)
+        is_ = _due_of(row.name[1], state)
+        self._due[row.name] = known[0] if known else was, is_
+        return was != is_
 
     def _new(self, account: str, collection: str) -> int:
         """Records of a collection that are made here."""
-        return sum(
-            not row.known and row.seq > 0 and key[:2] == (account, collection)
-            for key, row in self._rows.items()
-        )
+        return sum(not row.there and row.name[:2] == (account, collection) for row in self._changed)
 
-    def _row(self, order: Edit) -> _Row:
+    def _row(self, order: Edit) -> Known:
         """Of the record as it is now; a new one where there is none, which nobody has kept yet."""
-        return self._rows.get(order.key) or _Row(NOTHING, order.now, known=False)
+        return self._rows.get(order.key) or fresh(order.key, order.now)
 
     def write(self) -> None:
         """Put everything that changed into the database."""
-        rows = [(key, row) for key, row in self._rows.items() if row.seq]
-        if rows:
-            self._keep(rows)
+        if self._changed:
+            self._keep()
             moved = [(each.seq, id) for id, each in self._accounts.items() if each.seq > each.before]
             self._statements.advance(self._connection, moved)
-        due = [_due(key, row.is_due) for key, row in rows if row.is_due is not None]
+        due = [_due(key, at) for key, (_, at) in self._due.items() if at is not None]
         if due:
             self._statements.keep_due(self._connection, due)
-        over = [_not_due(key) for key, row in rows if row.is_due is None and row.was_due is not None]
+        over = [_not_due(key) for key, (was, at) in self._due.items() if at is None and was is not None]
         if over:
             self._statements.drop_due(self._connection, over)
         replicas = [(name, each) for name, each in self._replicas.items() if each.seen is not None]
@@ -250,32 +264,40 @@ class _Work:
         for account in {name[0] for name, each in replicas if not each.known}:
             self._statements.drop_old_replicas(self._connection, account)
         for follower in self._followers:
-            self._told(follower, rows)
+            self._told(follower)
+        for row in self._changed:
+            row.seq = 0
+        for its in self._accounts.values():
+            its.known.hold(its.seq, its.witness)
 
-    def _told(self, follower: Follower, rows: Sequence[tuple[Key, _Row]]) -> None:
+    def _told(self, follower: Follower) -> None:
         for id, account in self._accounts.items():
             if account.seq > account.before:
                 its = [
-                    Written(*key[1:], row.seq, row.created, row.state.fields)
-                    for key, row in rows
-                    if key[0] == id
+                    Written(*row.name[1:], row.seq, row.created, row.state.fields)
+                    for row in self._changed
+                    if row.name[0] == id
                 ]
                 follower.wrote(self._connection, id, account.key, account.before, its)
 
-    def _keep(self, rows: Sequence[tuple[Key, _Row]]) -> None:
-        accounts = self._accounts
+    def _keep(self) -> None:
+        accounts, encode = self._accounts, _ENCODER.encode
         kept: list[Kept] = []
-        placed: list[Placed] = []
-        for (name, row), nonce in zip(rows, nonces(len(rows)), strict=True):
-            state = row.state
-            sealed = accounts[name[0]].states.sealed(name, state, nonce)
-            deleted = "" if state.fields else state.deleted or ""
-            if row.place is None:
-                kept.append((*name, row.seq, row.created, deleted or None, sealed))
+        changed: list[Changed] = []
+        for row, nonce in zip(self._changed, nonces(len(self._changed)), strict=True):
+            account, state, seq = row.name[0], row.state, row.seq
+            its = accounts[account]
+            sealed = its.key.seal_with(nonce, encode(state), row.about)
+            if state.fields and row.was:
+                changed.append((seq, bytearray(sealed), account, row.was))
             else:
-                placed.append((row.seq, row.created, deleted, bytearray(sealed), row.place))
-        if placed:
-            self._statements.change_rows(self._connection, placed)
+                kept.append((*row.name, seq, row.created, None if state.fields else state.deleted, sealed))
+            if seq == its.seq:
+                its.witness = sealed
+            row.there, row.was = True, seq if state.fields else 0
+            its.known.keep(row, len(sealed))
+        if changed:
+            self._statements.change_rows(self._connection, changed)
         if kept:
             self._statements.keep_rows(self._connection, kept)
 
@@ -287,6 +309,16 @@ _DOING: Mapping[type[Order], Callable[[_Work, Any], Outcome]] = {
     Delete: _Work.delete,
     Push: _Work.push,
 }
+
+
+_SAME = {result: Outcome(result) for result in (False, True)}
+_OTHER = {result: Outcome(result, True) for result in (False, True)}
+_ENCODER = msgspec.json.Encoder()
+
+
+def _later(stamp: str, row: Known) -> str:
+    """The stamp, after all that is known of a record."""
+    return stamp if stamp > row.newest else after(stamp, row.newest)
 
 
 def _due_of(collection: str, state: State) -> float | None:

@@ -20,7 +20,7 @@ from parley.home.collections import Alarm, BadRecord, Event, Reminder, Repeat, R
 from parley.home.events import begins
 from parley.home.lunar import lunar_days
 
-COLLECTIONS = ("timers", "alarms", "reminders", "routines", "events")
+COLLECTIONS = frozenset({"timers", "alarms", "reminders", "routines", "events"})
 """Those whose records can be due."""
 
 _ONE_DAY = timedelta(days=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any, Literal, cast
@@ -17,14 +17,16 @@ from parley.home.database.schema import due, replicas
 from parley.home.orders import MOST_REPLICAS, Key
 
 Dialect = Literal["sqlite", "postgresql"]
-Found = tuple[int, int | None, float, bytes]
-"""A record as it was read: which of those asked for, its place if it has one, beginning, what is sealed."""
+Locked = tuple[str, bytes, int, bytes | None]
+"""An account: id, wrapped key, latest change, and what the record of that change is sealed to."""
+Found = tuple[int, int, float, bytes]
+"""A record as it was read: which of those asked for, its change, beginning, and what is sealed."""
 Kept = tuple[str, str, str, int, float, str | None, bytes]
 """A record as it is written: account, collection, id, change, beginning, deletion and what is sealed."""
-Placed = tuple[int, float, str, bytearray, int]
-"""One that has a place, as it is written there: change, beginning, deletion (empty where there was none),
-what is sealed, and the place. The driver takes these as they are; for None or bytes it would each time look
-for somebody who knows better how to write them, which takes longer than all five."""
+Changed = tuple[int, bytearray, str, int]
+"""One that was there and is not deleted: change, what is sealed, account, and the change it lay there with.
+SQLite's driver takes these as they are; for bytes it would each time look for somebody who knows better how
+to write them, which takes longer than all four."""
 
 # One parameter holds all the keys as JSON, so that a statement is the same for one of them and for thousands.
 _TABLES = {
@@ -39,7 +41,7 @@ _TABLES = {
         "parts": "SELECT value->>0 AS a, value->>1 AS b, value->>2 AS c"
         " FROM json_array_elements(CAST(:keys AS json))",
         # Others may go on to write what only refers to the account.
-        "lock": " ORDER BY id FOR NO KEY UPDATE",
+        "lock": " ORDER BY a.id FOR NO KEY UPDATE OF a",
     },
 }
 
@@ -49,7 +51,7 @@ class Statements:
 
     def __init__(self, dialect: Dialect) -> None:
         table = _TABLES[dialect]
-        self._lock = text(f"SELECT id, key, seq FROM accounts WHERE id IN ({table['ids']}){table['lock']}")
+        self._lock = text(_LOCK.format(**table))
         self._replicas = text(
             "SELECT r.account, r.replica, r.last, r.sealed"
             f" FROM ({table['parts']}) AS k CROSS JOIN replicas AS r"
@@ -58,10 +60,10 @@ class Statements:
         self._keep_replica = _upsert(dialect, replicas, ("account", "replica"))
         self._keep_due = _due(dialect)
 
-    def lock(self, connection: Connection, ids: Iterable[str]) -> Sequence[tuple[str, bytes, int]]:
-        """Id, wrapped key and latest change of the accounts that exist; they are locked from now on."""
+    def lock(self, connection: Connection, ids: Collection[str]) -> Sequence[Locked]:
+        """The accounts that exist; they are locked from now on."""
         found = connection.execute(self._lock, {"keys": _json(sorted(ids))})
-        return [(row[0], bytes(row[1]), row[2]) for row in found]
+        return cast("Sequence[Locked]", found.all())
 
     def rows(self, connection: Connection, keys: Sequence[Key]) -> Sequence[Found]:
         """The records that exist."""
@@ -79,9 +81,10 @@ class Statements:
         """Write records, new or not."""
         connection.exec_driver_sql(_KEEP.format("$1, $2, $3, $4, $5, $6, $7"), list(rows))
 
-    def change_rows(self, connection: Connection, rows: Sequence[Placed]) -> None:
-        """Write records in their places, which only SQLite has."""
-        raise NotImplementedError
+    def change_rows(self, connection: Connection, rows: Sequence[Changed]) -> None:
+        """Write records in place of what lies there with the changes named, and nowhere else."""
+        columns = tuple(list(column) for column in zip(*rows, strict=True))
+        _see_all(connection.exec_driver_sql(_CHANGE_ALL, columns).rowcount, rows)
 
     def keep_replicas(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write how far replicas are."""
@@ -106,13 +109,13 @@ class Statements:
 
 class SQLiteStatements(Statements):
     """Those that every write needs, through the driver itself: SQLAlchemy would take longer over a statement
-    than SQLite does, and SQLite longer to find a record again than to write where it was just read."""
+    than SQLite does."""
 
     def __init__(self) -> None:
         super().__init__("sqlite")
-        self._lock_sql = f"SELECT id, key, seq FROM accounts WHERE id IN ({_TABLES['sqlite']['ids']})"
+        self._lock_sql = _LOCK.format(**_TABLES["sqlite"])
 
-    def lock(self, connection: Connection, ids: Iterable[str]) -> Sequence[tuple[str, bytes, int]]:
+    def lock(self, connection: Connection, ids: Collection[str]) -> Sequence[Locked]:
         # Whoever writes has locked the whole file.
         return _driver(connection).execute(self._lock_sql, {"keys": _json(list(ids))}).fetchall()
 
@@ -131,8 +134,9 @@ class SQLiteStatements(Statements):
     def keep_rows(self, connection: Connection, rows: Sequence[Kept]) -> None:
         _driver(connection).executemany(_KEEP.format("?, ?, ?, ?, ?, ?, ?"), rows)
 
-    def change_rows(self, connection: Connection, rows: Sequence[Placed]) -> None:
-        _driver(connection).executemany(_CHANGE, rows)
+    def change_rows(self, connection: Connection, rows: Sequence[Changed]) -> None:
+        changed = _driver(connection).executemany(_CHANGE.format("?", "?", "?", "?"), rows).rowcount
+        _see_all(changed, rows)
 
     def advance(self, connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
         _driver(connection).executemany("UPDATE accounts SET seq = ? WHERE id = ?", rows)
@@ -148,8 +152,12 @@ def _driver(connection: Connection) -> sqlite3.Connection:
     return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
+_LOCK = (
+    "SELECT a.id, a.key, a.seq, (SELECT r.sealed FROM records AS r WHERE r.account = a.id AND r.seq = a.seq)"
+    " FROM accounts AS a WHERE a.id IN ({ids}){lock}"
+)
 _ROWS = text(
-    "SELECT k.number - 1, CAST(NULL AS bigint), r.created, r.sealed"
+    "SELECT k.number - 1, r.seq, r.created, r.sealed"
     " FROM json_array_elements(CAST(:keys AS json)) WITH ORDINALITY AS k(value, number)"
     " CROSS JOIN records AS r"
     " WHERE r.account = k.value->>0 AND r.collection = k.value->>1 AND r.id = k.value->>2"
@@ -159,7 +167,12 @@ _KEEP = (
     " ON CONFLICT (account, collection, id) DO UPDATE SET seq = excluded.seq, created = excluded.created,"
     " deleted = excluded.deleted, sealed = excluded.sealed"
 )
-_CHANGE = "UPDATE records SET seq = ?, created = ?, deleted = nullif(?, ''), sealed = ? WHERE rowid = ?"
+_CHANGE = "UPDATE records SET seq = {}, sealed = {} WHERE account = {} AND seq = {}"
+_CHANGE_ALL = (
+    "UPDATE records AS r SET seq = k.seq, sealed = k.sealed"
+    " FROM unnest($1::bigint[], $2::bytea[], $3::text[], $4::bigint[]) AS k(seq, sealed, account, was)"
+    " WHERE r.account = k.account AND r.seq = k.was"
+)
 _ASKED = 256
 """Records that SQLite is asked for in one statement: three parameters each, and it may allow only 999."""
 
@@ -169,9 +182,14 @@ def _asking(size: int) -> str:
     keys = ", ".join(f"({number}, ?, ?, ?)" for number in range(size))
     return (
         f"WITH k (number, a, b, c) AS (VALUES {keys})"
-        " SELECT k.number, r.rowid, r.created, r.sealed FROM k CROSS JOIN records AS r"
+        " SELECT k.number, r.seq, r.created, r.sealed FROM k CROSS JOIN records AS r"
         " WHERE r.account = k.a AND r.collection = k.b AND r.id = k.c"
     )
+
+
+def _see_all(changed: int, rows: Sequence[Changed]) -> None:
+    if changed != len(rows):  # somebody wrote to an account without counting its changes up
+        raise RuntimeError(f"Of {len(rows)} records {changed} were where they had been.")
 
 
 def _json(keys: object) -> str:

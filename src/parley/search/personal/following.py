@@ -120,7 +120,7 @@ def catch_up(connection: Connection, vault: Vault, account: str, most: int) -> b
     locked = statements(_dialect(connection)).lock(connection, [account])
     if not locked:
         return False
-    _, wrapped, seq = locked[0]
+    _, wrapped, seq, _ = locked[0]
     key = vault.unwrap(account, wrapped)
     compacted = connection.execute(select(accounts.c.compacted).where(accounts.c.id == account)).scalar_one()
     now = _valid(connection, account, seq, compacted)
