@@ -21,7 +21,7 @@ class Services:
     def __init__(self, listener: Listener, offer: Offer) -> None:
         self.listener, self.offer = listener, offer
 
-    async def ask(self, *events: Eventable, until: tuple[str, ...], within: float = 10.0) -> list[Event]:
+    async def ask(self, *events: Eventable, until: tuple[str, ...], within: float = 60.0) -> list[Event]:
         """Send events over a connection of their own; what comes back, up to one of a type, or to the end."""
         async with AsyncTcpClient("127.0.0.1", self.listener.port) as client, asyncio.timeout(within):
             for each in events:
@@ -58,7 +58,7 @@ def types(events: list[Event]) -> list[str]:
     return [name for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
 
 
-async def eventually(condition: Callable[[], object], within: float = 10.0) -> None:
+async def eventually(condition: Callable[[], object], within: float = 60.0) -> None:
     """Wait for what nobody tells of."""
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110 - there is no event to wait for

@@ -65,7 +65,7 @@ class FakeSatellite:
         assert self._writer is not None
         self._writer.transport.abort()
 
-    async def until(self, type: str, count: int = 1, within: float = 10.0) -> Event:
+    async def until(self, type: str, count: int = 1, within: float = 60.0) -> Event:
         """The ``count``th event of a type."""
         async with asyncio.timeout(within), self._changed:
             await self._changed.wait_for(lambda: len(self.of(type)) >= count)

@@ -77,7 +77,7 @@ class FakeSpeaker:
             await self.event("instruction", {"NewLine": json.dumps({"header": header, "payload": payload})})
 
     async def until(self, done: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 if done():
                     return

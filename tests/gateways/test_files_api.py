@@ -275,7 +275,7 @@ async def raw(
 
 async def until(anna: httpx.AsyncClient, place: str, offset: int) -> None:
     """The server has noticed."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (await anna.head(place, headers=TUS)).headers["upload-offset"] != str(offset):
             pass
 

@@ -91,7 +91,7 @@ def test_a_file_of_sentences_is_bounded(tmp_path: Path) -> None:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end
         threading.Event().wait(0.005)

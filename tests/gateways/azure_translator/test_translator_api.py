@@ -467,5 +467,5 @@ async def test_a_client_that_leaves_takes_its_translation_with_it(tmp_path: Path
         "client": ("127.0.0.1", 1),
         "server": ("x", 80),
     }
-    await asyncio.wait_for(house.app(scope, receive, send), 10)
+    await asyncio.wait_for(house.app(scope, receive, send), 60)
     assert dropped.is_set()

@@ -93,7 +93,7 @@ async def satellite(folder: Path, samples: Samples, *more: str, started_by: str)
         start_new_session=True,
     )
     try:
-        await eventually(lambda: listens(port), within=20)
+        await eventually(lambda: listens(port), within=60)
         yield Real(folder, port)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -136,7 +136,7 @@ class House:
 
 async def answered(house: House, real: Real) -> None:
     await eventually(lambda: real.noted("tts-stop"), within=30)
-    await eventually(lambda: len(real.played) >= house.hummed - 50, within=10)
+    await eventually(lambda: len(real.played) >= house.hummed - 50, within=60)
     assert len(real.played) == pytest.approx(house.hummed, abs=50)
     spectrum = np.abs(np.fft.rfft(real.played.astype(np.float64)))
     loudest = float(np.argmax(spectrum)) * 22_050 / len(real.played)

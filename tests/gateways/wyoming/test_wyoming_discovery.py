@@ -39,10 +39,10 @@ async def test_what_comes_is_found_and_what_says_goodbye_is_lost(network: AsyncZ
         service = announced("b827eb000001", 10_700)
         registered = await network.async_register_service(service)
         await registered
-        await eventually(lambda: found, within=20)
+        await eventually(lambda: found, within=60)
         gone = await network.async_unregister_service(service)
         await gone
-        await eventually(lambda: lost, within=20)
+        await eventually(lambda: lost, within=60)
     assert found[0] == Address("127.0.0.1", 10_700, "b827eb000001")
     assert lost[0] == found[0].hardware
 

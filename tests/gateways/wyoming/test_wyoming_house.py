@@ -64,9 +64,9 @@ async def test_a_timer_that_is_set_at_a_satellite_rings_there(tmp_path: Path) ->
     async with house(tmp_path, FakeRecogniser("set a timer for two seconds"), satellite) as home:
         await satellite.send(Detection("okay_nabu"), LOCAL)
         await satellite.hear(SAID)
-        started = await satellite.until("timer-started", within=20)
-        await satellite.until("timer-finished", within=20)
-        await satellite.until("audio-stop", 2, within=20)
+        started = await satellite.until("timer-started", within=60)
+        await satellite.until("timer-finished", within=60)
+        await satellite.until("audio-stop", 2, within=60)
         assert home.kept("timers") == 0
     assert started.data["start_seconds"] == 2
     assert [each for each in satellite.order() if each.startswith(("timer", "audio-start"))] == [
@@ -83,9 +83,9 @@ async def test_of_two_in_earshot_one_answers_and_the_other_goes_back_to_waiting(
         for each in two:
             await each.send(Detection("okay_nabu"), LOCAL)
         await asyncio.gather(*(each.hear(SAID) for each in two))
-        await asyncio.gather(*(each.until("transcript", within=20) for each in two))
+        await asyncio.gather(*(each.until("transcript", within=60) for each in two))
         winner, loser = sorted(two, key=lambda each: not each.of("transcript")[0].data["text"])
-        await winner.until("audio-stop", within=20)
+        await winner.until("audio-stop", within=60)
     assert winner.of("transcript")[0].data["text"] == "what time is it"
     assert loser.order() == ["describe", "run-satellite", "transcript"]
     assert loser.of("transcript")[0].data == {"text": ""}
@@ -96,9 +96,9 @@ async def test_the_wake_word_stops_an_answer(tmp_path: Path) -> None:
     async with house(tmp_path, FakeRecogniser("what can you do", "what time is it"), satellite):
         await satellite.send(RunPipeline(PipelineStage.WAKE, PipelineStage.TTS, restart_on_end=True))
         await satellite.hear(np.concatenate([word(), SAID]))
-        await satellite.until("audio-chunk", within=20)
+        await satellite.until("audio-chunk", within=60)
         await satellite.hear(np.concatenate([word(), SAID]))
-        await satellite.until("audio-stop", 2, within=20)
+        await satellite.until("audio-stop", 2, within=60)
     order = satellite.order("transcribe", "synthesize", "voice-started", "voice-stopped", "error")
     assert order == [
         "describe",
@@ -121,7 +121,7 @@ async def test_who_says_the_wake_word_and_nothing_more_ends_the_streaming(tmp_pa
     async with house(tmp_path, FakeRecogniser(), satellite):
         await satellite.send(Detection("okay_nabu"), LOCAL)
         await satellite.hear(silence(3.0))
-        assert (await satellite.until("transcript", within=20)).data == {"text": ""}
+        assert (await satellite.until("transcript", within=60)).data == {"text": ""}
     assert "audio-start" not in satellite.order()
 
 
@@ -142,7 +142,7 @@ async def test_the_server_offers_what_its_settings_say(tmp_path: Path) -> None:
     async with (
         app.router.lifespan_context(app),
         AsyncTcpClient("127.0.0.1", port) as client,
-        asyncio.timeout(10),
+        asyncio.timeout(60),
     ):
         await client.write_event(Describe().event())
         event = await client.read_event()

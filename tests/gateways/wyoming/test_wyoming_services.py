@@ -76,7 +76,7 @@ async def test_an_utterance_becomes_its_transcript(serve: Serve) -> None:
 async def test_words_that_two_partial_results_agree_on_are_told_while_the_person_speaks(serve: Serve) -> None:
     recogniser = FakeRecogniser(Line("turn on the light", partials=("turn", "turn on", "turn on the lie")))
     services = await serve(recogniser=recogniser)
-    async with AsyncTcpClient("127.0.0.1", services.listener.port) as client, asyncio.timeout(10):
+    async with AsyncTcpClient("127.0.0.1", services.listener.port) as client, asyncio.timeout(60):
         start, *chunks, stop = sound(speech(1.0), chunk=5_000)
         await client.write_event(start.event())
         answers: list[Event] = []
@@ -173,7 +173,7 @@ async def test_a_text_is_said_in_one_format(serve: Serve) -> None:
 async def test_text_that_comes_in_pieces_is_said_as_its_sentences_are_whole(serve: Serve) -> None:
     synthesiser = HummingSynthesiser()
     services = await serve(synthesiser=synthesiser)
-    async with AsyncTcpClient("127.0.0.1", services.listener.port) as client, asyncio.timeout(10):
+    async with AsyncTcpClient("127.0.0.1", services.listener.port) as client, asyncio.timeout(60):
         for each in (SynthesizeStart(), SynthesizeChunk("One. T"), SynthesizeChunk("wo is ")):
             await client.write_event(each.event())
         first = [await client.read_event() for _ in range(3)]

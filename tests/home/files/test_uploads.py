@@ -217,7 +217,7 @@ async def test_whoever_is_cancelled_twice_harms_nobody(
     await going.wait()
     monkeypatch.setattr(os, "fsync", slow)
     task.cancel()
-    await asyncio.to_thread(syncing.wait, 10)
+    await asyncio.to_thread(syncing.wait, 60)
     task.cancel()
     threading.Timer(0.05, go_on.set).start()
     with pytest.raises(asyncio.CancelledError):
