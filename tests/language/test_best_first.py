@@ -76,3 +76,14 @@ def test_a_form_with_other_words_may_be_longer() -> None:
     for said in (["please stop", "stop"], ["stop", "please stop"]):
         match = index.best(said, "en")
         assert match and match.text == "please stop"
+
+
+def test_of_some_templates_only_these_are_found() -> None:
+    index = Index(templates("play {name}", "play the moon", "listen to {name}"))
+    open_ = index.only(lambda each: bool(each.slots))
+    assert [each.template.intent for each in open_.finest(["play the moon"], "en")] == ["play {name}"]
+    assert [each.template.intent for each in open_.matches(["play the moon"], "en")] == ["play {name}"]
+    neither = open_.only(lambda each: each.intent == "play the moon")
+    assert neither.best(["play the moon"], "en") is None
+    match = index.best(["play the moon"], "en")
+    assert match and match.template.intent == "play the moon"

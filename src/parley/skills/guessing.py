@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from parley.language.understanding.index import Index
 from parley.language.understanding.model import Model, Standing
 from parley.language.understanding.normal import LONGEST, forms, normal
+from parley.skills.known import index_of
 from parley.skills.learning.curriculum import Part, curriculum, key, line, utterances
 from parley.skills.learning.filling import Filled, fill
 from parley.skills.learning.finding import Found
@@ -20,7 +20,7 @@ from parley.skills.learning.keeping import Kept
 from parley.skills.learning.lessons import outside, plain
 from parley.skills.learning.repair import Repair
 from parley.skills.learning.values import every
-from parley.skills.learning.words import words_of
+from parley.skills.learning.words import SMALL, words_of
 from parley.skills.loading import OWN, skills_in
 from parley.telemetry import log
 
@@ -174,7 +174,7 @@ class _Known:
         self._values = values | {each for word in values if not word.isascii() for each in word}
         self._lines = _lines(parts)
         self._repair = _repair(self._forms, parts)
-        self._index = Index(template for _, sentences, _ in parts for template in sentences.templates)
+        self._index = index_of([each for _, sentences, _ in parts for each in sentences.templates])
 
     @staticmethod
     def _words_by_intent(forms: Mapping[str, Form]) -> dict[str, frozenset[str]]:
@@ -205,8 +205,8 @@ class _Known:
         ranked, labels, margins = self._ranked(read)
         dropped: dict[str, str] = {}
         first: Found | None = None
-        # One word alone that is not even right says too little.
-        alone = len(words_of(said)) <= repaired
+        # One word alone that is not even right says too little, a courtesy beside it or not.
+        alone = sum(word not in SMALL for word in words_of(said)) <= repaired
         exact = self._exact(said, language, dict(ranked)) if repaired and not alone else None
         candidates: list[Candidate] = []
         for each in self.found(read, language, ranked, labels, margins, exact, dropped):

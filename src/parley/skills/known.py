@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,11 +31,12 @@ class Added:
 _MOST = 8
 """Indexes of all sentences that are kept for other houses of the process."""
 _WORDING = attrgetter("wording")
+_LATE: Callable[[Template], bool] = attrgetter("late")
 _indexes: dict[tuple[object, ...], Index] = {}
 _lock = threading.Lock()
 
 
-def _index_of(templates: Sequence[Template]) -> Index:
+def index_of(templates: Sequence[Template]) -> Index:
     """How templates are found follows from their words, which all houses of a process have alike."""
     wordings = tuple(map(_WORDING, templates))
     with _lock:
@@ -66,8 +67,9 @@ class Known:
         templates = [*self.added.templates]
         templates += [template for each in installed for template in each.sentences.templates]
         self.templates = tuple(templates)
-        self.whole = _index_of([each for each in templates if not each.late])
-        self.late = _index_of([each for each in templates if each.late])
+        index = index_of(self.templates)
+        self.whole = index.only(lambda each: not each.late)
+        self.late = index.only(_LATE)
         self._indexes: dict[object, Index] = {}
 
     def answers(self, intent: str, slot: str) -> Index:

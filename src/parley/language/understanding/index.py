@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from operator import itemgetter
 
@@ -146,6 +147,16 @@ class Index:
         self._end = _edges(tuple(template.ends for template in self.templates), ends=True)
         self._words = _words(tuple(_needed(each.clauses, each.signs) for each in self.templates))
         self._reach = Reach(self.templates)
+        self._among = -1
+        """The templates that count, as bits."""
+
+    def only(self, wanted: Callable[[Template], bool]) -> Index:
+        """Of its templates only some, found by what is known of all of them."""
+        other = copy(self)
+        other._among = self._among & sum(
+            1 << place for place, each in enumerate(self.templates) if wanted(each)
+        )
+        return other
 
     def warm(self) -> None:
         """Be ready for ``best``."""
@@ -161,7 +172,7 @@ class Index:
     def _worded(self, text: str) -> tuple[list[int], int]:
         """The places of the templates whose words are there, and the same as bits."""
         short = tight(text)
-        places = self._begin.having(short)
+        places = self._among & self._begin.having(short)
         places &= self._end.having(short)
         rarest, said = self._words.said(text if text.isascii() else _ODD_DIGIT.sub("0", text))
         places &= rarest
