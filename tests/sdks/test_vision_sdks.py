@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from fakes.papers import ROWS, table
-from fakes.pictures import LETTER, MIXED, blob, code, encoded, errors, page, pdf, stop_sign
+from fakes.pictures import LEAF, LETTER, MIXED, blob, code, encoded, errors, page, pdf, stop_sign
 from fakes.sdks import Sdks
 
 Record = Callable[..., None]
@@ -32,7 +32,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "blob.png": encoded(Image.fromarray(blob((900, 300), (80, 150)))),
         "ticket.png": encoded(ticket),
         "table.png": encoded(table(ROWS, ruled=True)),
-        "pages.pdf": pdf([page(MIXED), page(LETTER)]),
+        "pages.pdf": pdf([page(lines, size=LEAF) for lines in (MIXED, LETTER)]),
     }.items():
         (folder / name).write_bytes(data)
     return folder

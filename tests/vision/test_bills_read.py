@@ -72,7 +72,7 @@ DRAWN = ("a water bill with values below their labels", "an American card statem
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_photographed_bill_is_understood(name: str, reader: Any) -> None:
     paper = next(each for each in BILLS if each["name"] == name)
-    sheet = drawn(places(paper["rows"]), (1100, 80 + 44 * len(paper["rows"])), 24)
+    sheet = drawn(places(paper["rows"]), (1100, max(740, 80 + 44 * len(paper["rows"]))), 24)
     seen = reading_of(picture(noisy(sheet.rotate(2.5, fillcolor="white"), 8)), reader)
     bill = bill_of(seen, TODAY, paper["region"])
     want = wanted({key: value for key, value in paper["want"].items() if key in ("kind", "amount", "due")})

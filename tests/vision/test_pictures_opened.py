@@ -75,7 +75,7 @@ def test_of_an_animation_the_first_picture_is_looked_at() -> None:
 
 
 def test_pages_of_a_pdf_are_drawn_in_their_size() -> None:
-    opened = open_picture(pdf([page(["One"]), page(["Two"])]), Limits())
+    opened = open_picture(pdf([page([text], size=(900, 500)) for text in ("One", "Two")]), Limits())
     assert (opened.kind, opened.count) == (Kind.PDF, 2)
     shown = opened.page(2)
     inches = shown.width / shown.dots_per_inch, shown.height / shown.dots_per_inch

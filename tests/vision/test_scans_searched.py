@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.desks import scene
-from fakes.pictures import LETTER, MIXED, encoded, errors, page, picture
+from fakes.pictures import LETTER, MIXED, drawn, encoded, errors, page, picture
 from parley.errors import TooLong
 from parley.models.store import Store
 from parley.pool.host import Inline
@@ -215,18 +215,18 @@ def test_a_page_that_lies_on_its_side_is_turned(reader: RapidOcr, quarters: int)
 def test_a_photograph_without_a_page_is_taken_whole(reader: RapidOcr) -> None:
     made = scanned(picture(page(LETTER)), None, Finish.INK, reader)
     assert not made.found
-    assert made.polygon == ((0, 0), (900, 0), (900, 500), (0, 500))
+    assert made.polygon == ((0, 0), (900, 0), (900, 740), (0, 740))
     assert errors(made.reading.text, "".join(LETTER)) <= 0.02
 
 
 def test_corners_that_a_person_moved_are_taken(reader: RapidOcr) -> None:
-    photo = picture(page(LETTER))
-    made = scanned(photo, ((0, 0), (900, 0), (900, 130), (0, 130)), Finish.COLOUR, reader)
+    photo = picture(drawn([(40, y, line) for y, line in zip((60, 240, 480, 600), LETTER, strict=True)]))
+    made = scanned(photo, ((0, 0), (900, 0), (900, 400), (0, 400)), Finish.COLOUR, reader)
     assert made.found
     assert errors(made.reading.text, "".join(LETTER[:2])) <= 0.02
     # However they were named, they are told clockwise from where the text begins.
-    again = scanned(photo, ((900, 130), (900, 0), (0, 0), (0, 130)), Finish.COLOUR, reader)
-    assert again.polygon == made.polygon == ((0, 0), (900, 0), (900, 130), (0, 130))
+    again = scanned(photo, ((900, 400), (900, 0), (0, 0), (0, 400)), Finish.COLOUR, reader)
+    assert again.polygon == made.polygon == ((0, 0), (900, 0), (900, 400), (0, 400))
     with pytest.raises(BadOutline):
         scanned(photo, ((0, 0), (900, 240), (900, 0), (0, 240)), Finish.COLOUR, reader)
 

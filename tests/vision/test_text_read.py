@@ -62,7 +62,7 @@ def test_a_page_seen_from_the_side_in_a_bad_light_is_read(reader: RapidOcr, line
 
 
 def test_one_line_that_stands_on_its_head_is_read_too(reader: RapidOcr) -> None:
-    image = page(LETTER)
+    image = page(LETTER, size=(900, 500))
     upside_down = drawn([(20, 10, "Please turn over")], (400, 60)).rotate(180)
     image.paste(upside_down, (40, 400))
     blocks, angle = read(reader, image)
@@ -86,7 +86,7 @@ def test_columns_are_read_one_after_the_other(reader: RapidOcr) -> None:
     right = ["The second column stands", "beside it and is read", "when the first is done."]
     places = [(40, 60 + 45 * row, line) for row, line in enumerate(left)]
     places += [(500, 60 + 45 * row, line) for row, line in enumerate(right)]
-    blocks, _ = read(reader, drawn(places, (960, 300), 28))
+    blocks, _ = read(reader, drawn(places, (960, 740), 28))
     assert errors(text(blocks), "".join(left + right)) <= 0.02
 
 
@@ -103,7 +103,7 @@ def test_a_receipt_is_read_row_by_row(reader: RapidOcr) -> None:
 
 def test_paragraphs_are_blocks(reader: RapidOcr) -> None:
     places = [(40, y, line) for y, line in zip((40, 85, 200, 245), LETTER, strict=True)]
-    blocks, _ = read(reader, drawn(places, (900, 340), 30))
+    blocks, _ = read(reader, drawn(places, (900, 740), 30))
     assert [len(block.lines) for block in blocks] == [2, 2]
 
 
@@ -151,7 +151,7 @@ def test_the_same_page_reads_the_same_every_time() -> None:
 
 def test_a_look_reads_any_page_of_a_document() -> None:
     eyes = Eyes()
-    sheets = [page([f"This is page number {number}"], size=(700, 300)) for number in (1, 2, 3)]
+    sheets = [page([f"This is page number {number}"], size=(740, 740)) for number in (1, 2, 3)]
     look = eyes.open(encoded(sheets[0], "TIFF", save_all=True, append_images=sheets[1:]), Limits())
     assert look.about().count == 3
     for number in (3, 1, 2):
@@ -161,7 +161,7 @@ def test_a_look_reads_any_page_of_a_document() -> None:
 def test_threads_that_wait_for_each_other_sleep() -> None:
     """Spinning would be two fifths of all that reading a page costs."""
     reader = RapidOcr(threads=2)
-    read(reader, page(LETTER[:1], size=(700, 300)))
+    read(reader, page(LETTER[:1], size=(740, 740)))
     networks: Any = (reader._ocr.text_det, reader._ocr.text_rec)
     for network in networks:
         options = network.session.session.get_session_options()

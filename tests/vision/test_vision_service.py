@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from fakes.pictures import LETTER, blob, encoded, errors, page, pdf
+from fakes.pictures import LEAF, LETTER, SHEET, blob, encoded, errors, page, pdf
 from parley.errors import Busy, EngineFailed, MissingEngine, ParleyError, Unsupported
 from parley.models.store import Store
 from parley.pool.host import Inline
@@ -33,10 +33,10 @@ async def vision(tmp_path: Path) -> AsyncGenerator[Vision]:
 
 async def test_a_picture_is_asked_about_in_a_process_of_its_own(vision: Vision) -> None:
     async with vision.open(encoded(page(LETTER), "JPEG")) as sight:
-        assert (sight.kind, sight.size, sight.page_count) == (Kind.JPEG, Size(900, 500), 1)
+        assert (sight.kind, sight.size, sight.page_count) == (Kind.JPEG, Size(*SHEET), 1)
         reading = await sight.read()
         assert errors(reading.text, "".join(LETTER)) <= 0.02
-        assert reading.size == Size(900, 500)
+        assert reading.size == Size(*SHEET)
         assert await sight.codes() == ()
         assert {tag.name for tag in await sight.tags()} == {each.name for each in await sight.objects()}
         assert [each.ratio for each in await sight.crops([0.75, 1.8])] == [0.75, 1.8]
@@ -44,7 +44,7 @@ async def test_a_picture_is_asked_about_in_a_process_of_its_own(vision: Vision) 
 
 
 async def test_pages_of_a_document_are_read_one_by_one(vision: Vision) -> None:
-    async with vision.open(pdf([page(["First page"]), page(["第二页"])])) as sight:
+    async with vision.open(pdf([page([text], size=LEAF) for text in ("First page", "第二页")])) as sight:
         assert (sight.kind, sight.page_count, len(sight.pages)) == (Kind.PDF, 2, 2)
         assert [(await sight.read(number)).text for number in (2, 1)] == ["第二页", "First page"]
         with pytest.raises(BadPicture):

@@ -7,7 +7,7 @@ from base64 import b64encode
 import pytest
 
 from fakes.papers import ROWS, table
-from fakes.pictures import LETTER, MIXED, code, encoded, errors, page, pdf
+from fakes.pictures import LEAF, LETTER, MIXED, SHEET, code, encoded, errors, page, pdf
 from fakes.vision_apis import DOCUMENTS, VisionApis, letter
 from parley.home.accounts.callers import Scope
 
@@ -22,14 +22,14 @@ async def test_read_is_begun_and_asked_for_later(house: VisionApis) -> None:
     )
     told = await house.done(begun)
     (sheet,) = told["analyzeResult"]["readResults"]
-    assert (sheet["page"], sheet["width"], sheet["height"], sheet["unit"]) == (1, 900, 500, "pixel")
+    assert (sheet["page"], sheet["width"], sheet["height"], sheet["unit"]) == (1, *SHEET, "pixel")
     assert sheet["language"] == "zh-Hans" and abs(sheet["angle"]) < 2
     assert errors("".join(line["text"] for line in sheet["lines"]), "".join(MIXED)) <= 0.02
     assert all(len(line["boundingBox"]) == 8 for line in sheet["lines"])
 
 
 async def test_pages_of_a_pdf_are_read_in_inches_and_chosen(house: VisionApis) -> None:
-    data = pdf([page([f"This is page number {number}"]) for number in (1, 2, 3)])
+    data = pdf([page([f"This is page number {number}"], size=LEAF) for number in (1, 2, 3)])
     told = await house.done(await house.post("/vision/v3.2/read/analyze", data, pages="2-9,1"))
     sheets = told["analyzeResult"]["readResults"]
     assert [sheet["page"] for sheet in sheets] == [1, 2, 3]
@@ -65,7 +65,7 @@ async def test_the_old_ocr_answers_at_once(house: VisionApis) -> None:
 async def test_document_intelligence_tells_the_text_and_where_in_it_all_is(
     house: VisionApis, unit: str
 ) -> None:
-    data = pdf([page(MIXED), page(LETTER)])
+    data = pdf([page(lines, size=LEAF) for lines in (MIXED, LETTER)])
     begun = await house.post(f"{DOCUMENTS}:analyze", data, stringIndexType=unit, features="languages")
     told = (await house.done(begun))["analyzeResult"]
     assert (told["modelId"], told["stringIndexType"], told["apiVersion"]) == (

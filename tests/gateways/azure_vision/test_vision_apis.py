@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from PIL import Image
 
-from fakes.pictures import LETTER, SHEET, blob, encoded, errors, page, pdf, stop_sign
+from fakes.pictures import LEAF, LETTER, SHEET, blob, encoded, errors, page, pdf, stop_sign
 from fakes.vision_apis import DOCUMENTS, V4, VisionApis, letter
 from parley.gateways.surface.openapi import described
 from parley.home.accounts.callers import Scope
@@ -181,7 +181,11 @@ async def test_what_is_used_is_counted(house: VisionApis) -> None:
         (service, requests)
     )
     await house.post("/vision/v3.2/tag", letter())
-    await house.done(await house.post("/vision/v3.2/read/analyze", pdf([page(["One"]), page(["Two"])])))
+    await house.done(
+        await house.post(
+            "/vision/v3.2/read/analyze", pdf([page([text], size=LEAF) for text in ("One", "Two")])
+        )
+    )
     assert counted == [("vision", 1), ("vision", 2)]
 
 
