@@ -250,8 +250,6 @@ class _Work:
         """Put everything that changed into the database."""
         if self._changed:
             self._keep()
-            moved = [(each.seq, id) for id, each in self._accounts.items() if each.seq > each.before]
-            self._statements.advance(self._connection, moved)
         due = [_due(key, at) for key, (_, at) in self._due.items() if at is not None]
         if due:
             self._statements.keep_due(self._connection, due)
@@ -296,10 +294,8 @@ class _Work:
                 its.witness = sealed
             row.there, row.was = True, seq if state.fields else 0
             its.known.keep(row, len(sealed))
-        if changed:
-            self._statements.change_rows(self._connection, changed)
-        if kept:
-            self._statements.keep_rows(self._connection, kept)
+        latest = [(its.seq, id) for id, its in accounts.items() if its.seq > its.before]
+        self._statements.write_rows(self._connection, changed, kept, latest)
 
 
 _DOING: Mapping[type[Order], Callable[[_Work, Any], Outcome]] = {

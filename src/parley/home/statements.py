@@ -27,6 +27,8 @@ Changed = tuple[int, bytearray, str, int]
 """One that was there and is not deleted: change, what is sealed, account, and the change it lay there with.
 SQLite's driver takes these as they are; for bytes it would each time look for somebody who knows better how
 to write them, which takes longer than all four."""
+Latest = tuple[int, str]
+"""An account's latest change, and its id."""
 
 # One parameter holds all the keys as JSON, so that a statement is the same for one of them and for thousands.
 _TABLES = {
@@ -77,14 +79,18 @@ class Statements:
         found = connection.execute(self._replicas, {"keys": _json(list(keys))})
         return cast("Sequence[tuple[str, str, int, bytes | None]]", found.all())
 
-    def keep_rows(self, connection: Connection, rows: Sequence[Kept]) -> None:
-        """Write records, new or not."""
-        connection.exec_driver_sql(_KEEP.format("$1, $2, $3, $4, $5, $6, $7"), list(rows))
-
-    def change_rows(self, connection: Connection, rows: Sequence[Changed]) -> None:
-        """Write records in place of what lies there with the changes named, and nowhere else."""
-        columns = tuple(list(column) for column in zip(*rows, strict=True))
-        _see_all(connection.exec_driver_sql(_CHANGE_ALL, columns).rowcount, rows)
+    def write_rows(
+        self,
+        connection: Connection,
+        changed: Sequence[Changed],
+        kept: Sequence[Kept],
+        latest: Sequence[Latest],
+    ) -> None:
+        """Write records in place of what lies there with the changes named, and nowhere else; others, new or
+        not; and the accounts' latest changes."""
+        # One statement for all of it: each would be one more way to the server and back.
+        columns = [*_columns(changed, 4), *_columns(kept, 7), *_columns(latest, 2)]
+        _see_all(connection.exec_driver_sql(_WRITE_ALL, tuple(columns)).rowcount, changed)
 
     def keep_replicas(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write how far replicas are."""
@@ -101,10 +107,6 @@ class Statements:
     def drop_old_replicas(self, connection: Connection, account: str) -> None:
         """Forget the replicas of an account that nobody heard of for longest, if there are too many."""
         connection.execute(_DROP_REPLICAS, {"_account": account})
-
-    def advance(self, connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
-        """Write the accounts' latest changes: number and id of each."""
-        connection.exec_driver_sql("UPDATE accounts SET seq = $1 WHERE id = $2", list(rows))
 
 
 class SQLiteStatements(Statements):
@@ -131,15 +133,19 @@ class SQLiteStatements(Statements):
             found += [(start + row[0], *row[1:]) for row in rows] if start else rows
         return found
 
-    def keep_rows(self, connection: Connection, rows: Sequence[Kept]) -> None:
-        _driver(connection).executemany(_KEEP.format("?, ?, ?, ?, ?, ?, ?"), rows)
-
-    def change_rows(self, connection: Connection, rows: Sequence[Changed]) -> None:
-        changed = _driver(connection).executemany(_CHANGE.format("?", "?", "?", "?"), rows).rowcount
-        _see_all(changed, rows)
-
-    def advance(self, connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
-        _driver(connection).executemany("UPDATE accounts SET seq = ? WHERE id = ?", rows)
+    def write_rows(
+        self,
+        connection: Connection,
+        changed: Sequence[Changed],
+        kept: Sequence[Kept],
+        latest: Sequence[Latest],
+    ) -> None:
+        driver = _driver(connection)
+        if changed:
+            _see_all(driver.executemany(_CHANGE, changed).rowcount, changed)
+        if kept:
+            driver.executemany(_KEEP.format("VALUES (?, ?, ?, ?, ?, ?, ?)"), kept)
+        driver.executemany("UPDATE accounts SET seq = ? WHERE id = ?", latest)
 
 
 @cache
@@ -163,13 +169,21 @@ _ROWS = text(
     " WHERE r.account = k.value->>0 AND r.collection = k.value->>1 AND r.id = k.value->>2"
 )
 _KEEP = (
-    "INSERT INTO records (account, collection, id, seq, created, deleted, sealed) VALUES ({})"
+    "INSERT INTO records (account, collection, id, seq, created, deleted, sealed) {}"
     " ON CONFLICT (account, collection, id) DO UPDATE SET seq = excluded.seq, created = excluded.created,"
     " deleted = excluded.deleted, sealed = excluded.sealed"
 )
-_CHANGE = "UPDATE records SET seq = {}, sealed = {} WHERE account = {} AND seq = {}"
-_CHANGE_ALL = (
-    "UPDATE records AS r SET seq = k.seq, sealed = k.sealed"
+_CHANGE = "UPDATE records SET seq = ?, sealed = ? WHERE account = ? AND seq = ?"
+_WRITE_ALL = (
+    "WITH kept AS ("
+    + _KEEP.format(
+        "SELECT * FROM unnest($5::text[], $6::text[], $7::text[], $8::bigint[], $9::float8[], $10::text[],"
+        " $11::bytea[])"
+    )
+    + "), advanced AS ("
+    "UPDATE accounts AS a SET seq = l.seq FROM unnest($12::bigint[], $13::text[]) AS l(seq, id)"
+    " WHERE a.id = l.id)"
+    " UPDATE records AS r SET seq = k.seq, sealed = k.sealed"
     " FROM unnest($1::bigint[], $2::bytea[], $3::text[], $4::bigint[]) AS k(seq, sealed, account, was)"
     " WHERE r.account = k.account AND r.seq = k.was"
 )
@@ -185,6 +199,11 @@ def _asking(size: int) -> str:
         " SELECT k.number, r.seq, r.created, r.sealed FROM k CROSS JOIN records AS r"
         " WHERE r.account = k.a AND r.collection = k.b AND r.id = k.c"
     )
+
+
+def _columns(rows: Sequence[tuple[object, ...]], count: int) -> Sequence[list[object]]:
+    """The columns of rows that have so many."""
+    return [[row[number] for row in rows] for number in range(count)]
 
 
 def _see_all(changed: int, rows: Sequence[Changed]) -> None:
