@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fakes.pictures import LETTER, MIXED, bent, drawn, encoded, errors, noisy, page, picture, tilted
@@ -167,3 +168,24 @@ def test_threads_that_wait_for_each_other_sleep() -> None:
         options = network.session.session.get_session_options()
         assert options.intra_op_num_threads == 2
         assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
+
+
+def test_the_list_of_its_models_is_read_once(reader: RapidOcr) -> None:
+    """Each time it takes a sixth of a second of the processor."""
+    from rapidocr.inference_engine.base import InferSession
+    from rapidocr.utils import model_resolver
+
+    assert InferSession.model_info is model_resolver._MODEL_CONFIG
+
+
+def test_pixels_are_told_the_network_as_they_were(reader: RapidOcr) -> None:
+    """Looked up in a table, and to the bit what it is told where they are worked out."""
+    from rapidocr.ch_ppocr_det.utils import DetPreProcess
+
+    made = DetPreProcess(736, "min", [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+    pixels = np.random.default_rng(4).integers(0, 256, (96, 128, 3)).astype(np.uint8)
+    worked_out = (pixels.astype("float32") * made.scale - made.mean) / made.std
+    told = made.normalize(pixels)
+    assert told.dtype == np.float32
+    np.testing.assert_array_equal(told, worked_out.astype(np.float32))
+    np.testing.assert_array_equal(made.normalize(pixels.astype(np.float32)), worked_out)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from parley.errors import MissingEngine
 from parley.vision.reading.lying import lies_on_its_side
 from parley.vision.reading.quads import flat, height, length, part, turned
 from parley.vision.reading.spaces import spaced
+from parley.vision.reading.sparing import rapidocr
 from parley.vision.reading.strips import LEAST as LEAST_SIDE
 from parley.vision.reading.strips import roomy
 from parley.vision.reading.words import Seen, words
@@ -37,26 +37,6 @@ _AGAIN = 40
 """Such lines of one page, the longest first."""
 
 
-@cache
-def _threads_sleep() -> None:
-    """Threads of onnxruntime that have nothing to do sleep, where they would spin until they have.
-
-    Spinning was two fifths of the processor's time that a page took, away from whatever else the house does.
-    rapidocr has no setting for it, so what makes its options is asked to add one.
-    """
-    from rapidocr.inference_engine.onnxruntime.main import OrtInferSession
-
-    library: Any = OrtInferSession
-    made: Callable[..., Any] = library._init_sess_opts
-
-    def calm(settings: Any) -> Any:
-        options = made(settings)
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return options
-
-    library._init_sess_opts = staticmethod(calm)
-
-
 class RapidOcr:
     """Chinese, English and other Latin text, printed or neatly written, any way up.
 
@@ -69,11 +49,10 @@ class RapidOcr:
 
     def __init__(self, threads: int = THREADS) -> None:
         try:
-            from rapidocr import RapidOCR
+            engine = rapidocr()
         except ImportError as error:
             raise MissingEngine("rapidocr", REMEDY) from error
-        _threads_sleep()
-        self._ocr: Any = RapidOCR(
+        self._ocr: Any = engine(
             params={
                 "EngineConfig.onnxruntime.intra_op_num_threads": threads,
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
