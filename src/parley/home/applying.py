@@ -83,27 +83,35 @@ class _Work:
             witness = None if sealed is None else bytes(sealed)
             key = applying.vault.unwrap(id, bytes(wrapped))
             self._accounts[id] = _Account(key, applying.states.of(key, seq, witness), seq, seq, witness)
-        if asked := self._unknown(orders):
-            self._read(list(asked))
-        pushes = {(order.account, order.replica) for order in orders if isinstance(order, Push)}
+        unknown, pushes = self._touched(orders)
+        if unknown:
+            self._read(list(unknown))
         if pushes:
             for account, replica, last, sealed in self._statements.replicas(connection, pushes):
                 self._replicas[account, replica] = _Replica(last, sealed)
 
-    def _unknown(self, orders: Sequence[Order]) -> set[Key]:
-        """The records that must be read; the others are at hand from now on."""
-        rows, unknown = self._rows, set[Key]()
+    def _touched(self, orders: Sequence[Order]) -> tuple[set[Key], set[tuple[str, str]]]:
+        """The records and the replicas that must be read; other records are at hand from now on."""
+        accounts, rows = self._accounts, self._rows
+        unknown, pushes = set[Key](), set[tuple[str, str]]()
         for order in orders:
-            its = self._accounts.get(order.account)
+            its = accounts.get(order.account)
             if its is None:
                 continue
-            for name in (order.key,) if type(order) is Put else order.touched:
-                row = its.known.rows.get(name)
+            known = its.known.rows
+            if type(order) is Put:  # most are, and have one
+                touched: Sequence[Key] = (order.key,)
+            else:
+                touched = order.touched
+                if isinstance(order, Push):
+                    pushes.add((order.account, order.replica))
+            for name in touched:
+                row = known.get(name)
                 if row is None:
                     unknown.add(name)
                 else:
                     rows[name] = row
-        return unknown
+        return unknown, pushes
 
     def _read(self, asked: Sequence[Key]) -> None:
         for number, seq, created, sealed in self._statements.rows(self._connection, asked):
@@ -125,14 +133,19 @@ class _Work:
         return outcomes
 
     def put(self, order: Put) -> Outcome:
-        row, document = self._row(order), order.document
-        were = row.state.fields
+        name, document = order.key, order.document
+        row = self._rows.get(name) or fresh(name, order.now)
+        state = row.state
+        were = state.fields
         if were and were.keys() == document.keys():
             fields, checked = differing(were, document), True
         else:
-            fields, checked = replacing(order.key[1], row.state, document), bool(document and not were)
+            fields, checked = replacing(name[1], state, document), bool(document and not were)
+        if not fields:
+            return _SAME[bool(were)]
+        stamp = order.stamp if order.stamp > row.newest else after(order.stamp, row.newest)
         # Checked: what becomes of it is the document itself, which was checked before it came here.
-        return self._edit(order, row, fields, bool(were), checked)
+        return self._become(order, row, edited(state, fields, stamp), stamp, bool(were), checked)
 
     def exchange(self, order: Exchange) -> Outcome:
         others = [Delete(order.account, order.now, key, order.stamp) for key in order.seen]
@@ -146,15 +159,10 @@ class _Work:
 
     def set(self, order: Set) -> Outcome:
         row = self._row(order)
-        return self._edit(order, row, order.fields, True) if row.state.fields else Outcome(False)
-
-    def _edit(
-        self, order: Edit, row: Known, fields: Mapping[str, object], result: bool, checked: bool = False
-    ) -> Outcome:
-        if not fields:
-            return _SAME[result]
+        if not (row.state.fields and order.fields):
+            return _SAME[bool(row.state.fields)]
         stamp = _later(order.stamp, row)
-        return self._become(order, row, edited(row.state, fields, stamp), stamp, result, checked)
+        return self._become(order, row, edited(row.state, order.fields, stamp), stamp, True)
 
     def delete(self, order: Delete) -> Outcome:
         row = self._row(order)

@@ -80,10 +80,8 @@ def merged(state: State, change: Change) -> State:
 
 def edited(state: State, fields: Mapping[str, Any], stamp: str) -> State:
     """The record after an edit whose stamp is later than all of its own."""
-    after, stamps = state.fields.copy(), state.stamps.copy()
-    for name, value in fields.items():
-        after[name], stamps[name] = value, stamp
-    return State(after, stamps, state.deleted)
+    stamps = state.stamps | dict.fromkeys(fields, stamp)
+    return State({**state.fields, **fields}, stamps, state.deleted)
 
 
 def _without(state: State, stamp: str) -> State:

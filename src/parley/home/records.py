@@ -90,7 +90,7 @@ class Records:
         now = self._now()
         stamp = self._stamps.stamp(int(now * 1000))
         order = Put(account, now, (account, collection, id), stamp, _PLAIN.decode(written))
-        self._done(order, await self._database.apply(self._applying, order))
+        self._done(order, await self._database.begin(self._applying, order))
 
     async def exchange(
         self,
@@ -186,7 +186,7 @@ class Records:
         await self._watchers.close()
 
     async def _do(self, order: Order) -> bool | Pushed:
-        return self._done(order, await self._database.apply(self._applying, order))
+        return self._done(order, await self._database.begin(self._applying, order))
 
     def _done(self, order: Order, outcome: Outcome) -> bool | Pushed:
         """Tell whoever is to know; gives the result. Raises what became of the order instead."""

@@ -159,6 +159,9 @@ class GroupedDatabase(Database):
     async def apply(self, batch: Batch[I, R], item: I) -> R:
         return await self._accept(batch, item)
 
+    def begin(self, batch: Batch[I, R], item: I) -> asyncio.Future[R]:
+        return self._accept(batch, item)
+
     async def write(self, work: Work[T]) -> T:
         return await self._accept(None, work)
 
