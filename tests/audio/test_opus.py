@@ -36,13 +36,15 @@ def packets(sound: Samples, encoder: OpusEncoder) -> list[bytes]:
 
 def likeness(sent: Samples, got: Samples, rate: int) -> float:
     """Decibels by which a sound exceeds the error of its copy, at the codec's own delay (up to 15 ms)."""
+    original, late = sent.astype(np.float64), got.astype(np.float64)
+    # The square of a difference is both squares less twice their product: quicker for hundreds of delays.
+    squares = [np.concatenate([[0.0], np.cumsum(each**2)]) for each in (original, late)]
     best = -99.0
     for lag in range(int(rate * 0.015)):
-        copy = got[lag:].astype(np.float64)
-        original = sent[: len(copy)].astype(np.float64)
-        copy = copy[: len(original)]
-        ratio = np.sum(original**2) / max(float(np.sum((original - copy) ** 2)), 1e-9)
-        best = max(best, 10 * float(np.log10(ratio)))
+        long = min(len(original), len(late) - lag)
+        own, other = squares[0][long], squares[1][lag + long] - squares[1][lag]
+        error = own + other - 2 * float(original[:long] @ late[lag : lag + long])
+        best = max(best, 10 * float(np.log10(own / max(error, 1e-9))))
     return best
 
 

@@ -35,9 +35,9 @@ class Room(Table):
     def speaks(self, sound: Samples = WORDS) -> bool | None:
         """Somebody calls and says something."""
         self.unheard.begin(np.zeros(0, np.int16))
-        for at in range(0, len(sound) + len(QUIET), BLOCK):
-            block = np.concatenate([sound, QUIET])[at : at + BLOCK]
-            if (kept := self.unheard.feed(block)) is not None:
+        whole = np.concatenate([sound, QUIET])
+        for at in range(0, len(whole), BLOCK):
+            if (kept := self.unheard.feed(whole[at : at + BLOCK])) is not None:
                 return kept
         return None
 
