@@ -45,6 +45,12 @@ def test_what_people_say_is_understood(text: str, intent: str) -> None:
         ("打开电视后面的插座", {"name": "电视后面插座"}),
         ("灯不要白色要黄色", {"color": "yellow", "from": "white", "kind": "light"}),
         ("把灯从白的换成黄的", {"color": "yellow", "from": "white", "kind": "light"}),
+        (
+            "switch all lights off except the living area",
+            {"kind": "light", "everywhere": True, "but": [{"room": "living room"}]},
+        ),
+        ("除了厨房都关灯", {"kind": "light", "everywhere": True, "but": [{"room": "kitchen"}]}),
+        ("set the lights back to normal", {"color": "white", "kind": "light"}),
         ("确认一下灯都关了没有", {"asked": "off", "kind": "light"}),
     ],
 )
@@ -65,3 +71,29 @@ def test_who_is_called_like_another_speaker_is_named_all_the_same(text: str) -> 
 )
 def test_talk_that_looks_like_a_request_with_a_reason_is_none(text: str) -> None:
     assert SKILLS.read(text).commands == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i gotta know my credit score",
+        "how long since my car was in the shop",
+        "what do i have to do to see my rewards",
+        "help, my card was stolen yesterday",
+    ],
+)
+def test_the_beginning_of_a_question_is_no_command(text: str) -> None:
+    assert SKILLS.read(text).commands == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("help me", "talk.help"),
+        ("hi, i'm john", "talk.hello"),
+        ("i just got to the office", "reminder.here"),
+        ("what time is it so i can get ready", "clock.time"),
+    ],
+)
+def test_what_is_one_by_itself_still_is(text: str, intent: str) -> None:
+    assert [each.intent for each in SKILLS.read(text).commands] == [intent]

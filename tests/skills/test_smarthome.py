@@ -170,6 +170,16 @@ async def test_everything_but(house: Home) -> None:
     assert state(house, "living_room_light").on
 
 
+@pytest.mark.parametrize("text", ["all lights off except in the study", "除了书房把灯都关了"])
+async def test_what_stays_on_may_be_told_last_or_first(house: Home, text: str) -> None:
+    for each in ("turn on the bedroom light", "turn on the study light"):
+        await house.say(each)
+    await house.say(text)
+    assert state(house, "study_light").on
+    assert not state(house, "bedroom_light").on
+    assert not state(house, "living_room_light").on
+
+
 async def test_several_things_in_one_sentence(house: Home) -> None:
     reply = await house.say("turn on the hall light and the humidifier")
     assert state(house, "hall_light").on

@@ -115,6 +115,11 @@ _GIVES_REASON = re.compile(
     r" (?=(?:because|since|cos|as|so|to|for|i'm|i am|i can't|we're|it's|it is|that's|they're)(?![a-z']))"
 )
 
+_BARE = re.compile(
+    r"(?:what|how|when|where|who|which|why)(?: \w+)?|what (?:do|did|must|should|can) (?:i|we)(?: \w+)*"
+)
+"""A question that is none without what follows: "how long since", "what do i have to do to"."""
+
 
 def unexplained(text: str) -> Iterator[str]:
     """An English sentence that says why, with a comma at the seam where nothing marks it:
@@ -125,6 +130,8 @@ def unexplained(text: str) -> Iterator[str]:
     for seams, told in ((_BEGINS, slice(0, 1)), (_GIVES_REASON, slice(1, 2))):
         for seam in seams.finditer(said):
             halves = said[: seam.start()], said[seam.end() :]
+            if _BARE.fullmatch(halves[0]) or (seams is _BEGINS and _BARE.fullmatch(halves[1])):
+                continue
             if all(aside(each) and not _BEGINS.search(each) for each in halves[told]):
                 yield ", ".join(halves)
 

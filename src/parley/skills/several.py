@@ -8,6 +8,7 @@ from typing import Protocol
 
 from parley.language.understanding.normal import normal
 from parley.skills.asides import aside, day, united
+from parley.skills.learning.words import words_of
 from parley.skills.part import Part
 from parley.skills.splitting import Piece, inherited, part, pieces
 from parley.skills.types import Context, Reply
@@ -28,6 +29,10 @@ _INSTEAD = frozenset({"change", "instead", "again"})
 """Slots that replace what was done before."""
 _HOURS = frozenset({"time"})
 """Slots that a time of day is in where its day is told apart from it."""
+_OPENINGS = frozenset({"talk.help", "talk.hello"})
+"""What begins a request as well as being one."""
+_TELLS = 4
+"""Words of a clause that tells what the matter is."""
 _FEW_WORDS = 3
 """What is added to the command before by "and …" is no longer than this."""
 
@@ -61,7 +66,11 @@ def several(
     ways = [way for way in ways if way and (whole is None or _likelier(way, whole))]
     ways = [way for way in ways if len(way) == 1 or not any(each.late for each in way)]
     ways = [way for way in ways if len(way) > 1 or way[0].replaces or not _IT & set(_free(way[0]))]
-    return united(min(ways, key=search.cost, default=()))
+    found = united(min(ways, key=search.cost, default=()))
+    # "Help, my card was stolen" and "hello, i need a taxi" are about the card and the taxi.
+    if len(found) == 1 and found[0].understanding.intent in _OPENINGS and search.tells(found[0]):
+        return ()
+    return found
 
 
 class _Search:
@@ -80,6 +89,11 @@ class _Search:
     def cost(way: Sequence[Part]) -> tuple[int, int, int]:
         """The likeliest way costs least: few free words, and few words that are left out."""
         return sum(each.free for each in way), -sum(len(each.text) for each in way), len(way)
+
+    def tells(self, one: Part) -> bool:
+        """Whether more is said beside a part than who is speaking or a courtesy."""
+        left = [part(self._text, [piece]) for piece in self._pieces]
+        return any(each not in one.text and len(words_of(each)) >= _TELLS for each in left)
 
     def ways(self, start: int, context: Context, before: Part | None, most: int) -> list[list[Part]]:
         """Ways to understand the pieces from ``start`` on, in at most so many parts."""

@@ -105,14 +105,15 @@ _ORDERS = (
 
 # Said before or after a request without changing it. Longest first within each list.
 _BEFORE = (
-    r"(?:(?:would|do) you mind telling me|"
-    r"(?:can|could|would|will) (?:you|we)(?: please)?(?: just)?|kindly|would you mind|i(?: would|"
+    r"(?:(?:would|do) you mind telling me|(?:would|do|will) you mind|"
+    r"(?:can|could|would|will) (?:you|we)(?: please)?(?: just)?|kindly|i(?: would|"
     r"'d) like(?: you)? to|"
     r"i(?:'ll)? (?:want|need|must|have|got)(?: you)? to|i (?:gotta|must)|i need to know|"
     r"(?:hey|hi|hello|ok|okay) google|"
     r"please|pls|hey|hi|hello|ok|okay|so|well|um+|uh+|er+|right|now then|alright|all right|oh|yo|mate|dude|"
-    r"excuse me|sorry|just|go ahead and|be so kind and|(?:do )?me a favou?r and|i was wondering if you could|"
-    r"any chance you (?:can|could)|(?:do you|would you) mind|help me(?: to)?(?= [a-z]{3})|quickly|"
+    r"excuse me|sorry|just|go ahead and|be so kind (?:and|as to)|(?:do )?me a favou?r and|"
+    r"i was wondering if you could|"
+    r"any chance you (?:can|could)|help me(?: to)?(?= [a-z]{3})|quickly|"
     r"we (?:need|have) to|"
     r"(?:it would be|it'd be) (?:good|nice|great|lovely) if you(?: could| would)?|"
     r"i(?:'d| would) (?:appreciate it|be grateful) if you(?: could| would)?|"

@@ -121,8 +121,8 @@ class Clock(Skill):
         return ask.reply(names[days], date=day)
 
     @handles("clock.weekday")
-    async def weekday(self, ask: Ask, days: int = 0) -> Reply:
-        day = _now(ask, None).date() + timedelta(days=days)
+    async def weekday(self, ask: Ask, place: Place | None = None, days: int = 0) -> Reply:
+        day = _now(ask, place).date() + timedelta(days=days)
         names = {0: "weekday", 1: "weekday_tomorrow", -1: "weekday_yesterday", 2: "weekday_after_tomorrow"}
         return ask.reply(names[days], weekday=_weekday(day, ask.language))
 

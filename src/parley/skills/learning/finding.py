@@ -50,8 +50,9 @@ class Found:
 
     @property
     def doubtful(self) -> bool:
-        """Whether it may not be acted on, however likely it is: something said would be passed over."""
-        return bool(self.unused) or content(self.strange) > 0
+        """Whether it may not be acted on, however likely it is: something said would be passed over, or
+        nothing is said at all ("yeah please")."""
+        return bool(self.unused) or content(self.strange) > 0 or not content(words_of(self.text))
 
     def plain(self, values: frozenset[str]) -> bool:
         """Whether what is talked about is plain, and the rest as good as: nobody else is talked of, one word

@@ -24,7 +24,7 @@ TURNING = frozenset(
         "when whenever if unless until till before after while during once since because every everyday "
         "always usually sometimes next later except but without instead else rather than not no never don't "
         "do won't cannot can't neither nor how why who whom whose where which what does did was were has "
-        "别不没未非勿如若假等除前后再每总怎何谁哪几吗为因先才",
+        "别不没未非勿留如若假等除前后再每总怎何谁哪几吗为因先才",
     )
 )
 #: Who of them talks tells something.

@@ -22,6 +22,10 @@ _ENOUGH = 0.86
 """How alike a whole name must be that nobody wrote so."""
 _LONGEST_NAME = 24
 _OUTSIDE = re.compile("outside|outdoor|外")
+_SPARED = (
+    r"(?:(?:except|but|other than|apart from|besides|excluding)(?: for)?(?: in| at)? [a-z][\w' -]{1,60}"
+    r"|(?:除了|除|除开)[^\s都全把将给关]{1,12})"
+)
 _COVERS = frozenset({"curtain", "blind", "garage", "door", "window"})
 _POWERED = frozenset({"all", *map(str, Kind)}) - _COVERS - {"lock", "sensor", "vacuum"}
 _BLOWERS = frozenset({"fan", "purifier", "humidifier", "climate"})
@@ -86,6 +90,7 @@ class Said:
         return {
             **{name: self._things(taken, rooms) for name, taken in takes.items()},
             "place": SlotType(_THINGS, self._place, spoken=rooms),
+            "spared": SlotType(_SPARED, self._spared, spoken=rooms),
             "indoor": SlotType(_THINGS, self._indoor, spoken=rooms),
             "scene": SlotType(_THINGS, self._scene, spoken=scenes),
             **plain_types(),
@@ -162,6 +167,13 @@ class Said:
         if target.kind == "all":
             return Several({"everywhere": True})
         return Several({"room": target.room} if target.room else {})
+
+    def _spared(self, text: str, _: str) -> object:
+        """What stays as it is, told apart from what does not: "all lights off except in the kitchen"."""
+        everything = "all devices " if text.isascii() else "所有设备"
+        wanted = self.read(everything + text)
+        but = wanted.slots().get("but") if wanted is not None else None
+        return Several({"but": but}) if but else None
 
     def _indoor(self, text: str, language: str) -> object:
         place = None if _OUTSIDE.search(text) else self._place(text, language)
