@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,7 +52,7 @@ def test_any_text_comes_apart(text: str) -> None:
 
 def by_hand(ids: Sequence[int]) -> list[float]:
     """The same network number by number, as the papers have it."""
-    w = {name: each.tolist() for name, each in weights().items()}
+    w: dict[str, Any] = {name: each.tolist() for name, each in weights().items()}
 
     def norm(rows: list[list[float]], name: str) -> list[list[float]]:
         made = []

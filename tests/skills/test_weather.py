@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,15 @@ CASES = [
     for text in texts
 ]
 CLOCK = WallClock()
-SKILLS = Skills.load(CLOCK)
 CONTEXT = Context(clock=CLOCK)
 URL = "https://api.open-meteo.com/v1/forecast"
 MORNING = datetime(2026, 11, 21)
+
+
+@cache
+def skills() -> Skills:
+    """By the wall clock; loaded only where these tests run, and not wherever they are collected."""
+    return Skills.load(CLOCK)
 
 
 def shown(understanding: Understanding) -> str:
@@ -153,24 +159,24 @@ def again(home: Home, after: timedelta) -> Home:
 
 @pytest.mark.parametrize(("text", "intent", "slots"), CASES)
 def test_what_people_say_is_understood(text: str, intent: str, slots: str) -> None:
-    understanding = SKILLS.understand(text, None, CONTEXT)
+    understanding = skills().understand(text, None, CONTEXT)
     assert understanding is not None
     assert (understanding.intent, shown(understanding)) == (intent, slots)
 
 
 @pytest.mark.parametrize("text", [text for texts in SAID["none"].values() for text in texts])
 def test_what_is_no_question_about_the_weather_is_not_taken_for_one(text: str) -> None:
-    understanding = SKILLS.understand(text, None, CONTEXT)
+    understanding = skills().understand(text, None, CONTEXT)
     assert understanding is None or not understanding.intent.startswith("weather.")
 
 
 @pytest.mark.parametrize(("first", "second", "slots"), SAID["follow"])
 def test_what_follows_goes_on_from_what_was_asked(first: str, second: str, slots: str) -> None:
-    before = SKILLS.understand(first, None, CONTEXT)
+    before = skills().understand(first, None, CONTEXT)
     assert before is not None
     place = before.slots.get("place")
     context = replace(CONTEXT, last=before, about={"place": place} if place else {})
-    after = SKILLS.understand(second, None, context)
+    after = skills().understand(second, None, context)
     assert after is not None
     if "there" in after.slots:
         after = replace(after, slots={**after.slots, "place": context.about["place"]})

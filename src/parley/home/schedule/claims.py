@@ -204,13 +204,11 @@ def _take(wanted: ColumnElement[bool]) -> ReturningUpdate[Any, Any, Any, Any]:
 def _outlook(wanted: ColumnElement[bool]) -> Select[Any, Any, Any]:
     """The earliest that is free; when something that was put off here is free again; how many others ring."""
     held = select(due.c.at).where(wanted, due.c.at <= _NOW, due.c.claimed_until > _NOW)
-    return select(
-        select(func.min(due.c.at)).where(wanted, _FREE).scalar_subquery(),
-        held.with_only_columns(func.min(due.c.claimed_until))
-        .where(due.c.claimed_by == _NOT_ME)
-        .scalar_subquery(),
-        held.with_only_columns(func.count()).where(due.c.claimed_by.not_in([_ME, _NOT_ME])).scalar_subquery(),
-    )
+    # Each has a name: whoever checks types would look at each once for every number of columns there may be.
+    earliest = select(func.min(due.c.at)).where(wanted, _FREE).scalar_subquery()
+    free_again = held.with_only_columns(func.min(due.c.claimed_until)).where(due.c.claimed_by == _NOT_ME)
+    of_others = held.with_only_columns(func.count()).where(due.c.claimed_by.not_in([_ME, _NOT_ME]))
+    return select(earliest, free_again.scalar_subquery(), of_others.scalar_subquery())
 
 
 _TAKE, _TAKE_OF_SOME = _take(_WANTED), _take(_WANTED_OF_SOME)

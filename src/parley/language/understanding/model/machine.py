@@ -63,7 +63,8 @@ class Machine:
                 if right >= 0:
                     sign[right] = 1
                 dual = self._duals[number]
-                slope = sign * (values @ weights[where] + kin @ shared + bias) - 1 + slack * dual
+                own = weights.take(where, 0)
+                slope = sign * (values @ own + kin @ shared + bias) - 1 + slack * dual
                 better = np.maximum(dual - slope * self._steps[number], 0)
                 change = (better - dual) * sign
                 if right >= 0:
@@ -82,5 +83,6 @@ class Machine:
                 else:
                     change[size <= _TINY] = 0
                     bias += change
-                    weights[where] += values[:, None] * change
+                    own += values[:, None] * change
+                    weights[where] = own
                     shared += kin[:, None] * change
