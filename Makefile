@@ -84,8 +84,6 @@ tested:
 browsed:
 	@$(call told,$(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
 
-# It keeps most of what it makes: with more room for what is new, that is copied, and looked through, more seldom.
-typed: export NODE_OPTIONS := --max-semi-space-size=128
 typed: $(VENV)/.installed-dev
 	@$(call told,$(VENV)/bin/pyright)
 
