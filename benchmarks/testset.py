@@ -25,7 +25,7 @@ from parley.audio.resample import resample
 from parley.language.spoken import spell_out
 from parley.skills.choosing import CHOOSE, vague
 from parley.skills.types import Understanding
-from parley.speech.hearing import as_command, sure_command
+from parley.speech.hearing import as_command, doubtful, sure_command
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
 from parley.speech.synthesisers.flite import FliteSynthesiser, program
@@ -108,7 +108,7 @@ def spoken(engine: str, voice: str | None) -> list[Utterance]:
             return vague(read(hypothesis))
 
         found = as_command(hearing.finish(), is_command, how_vague)
-        if found.text and not is_command(found):
+        if found.text and (not is_command(found) or doubtful(found, how_vague)):
             found = sure_command(found, hearing.reconsider(), is_command, how_vague)
         text = found.text
         wanted = words(spell_out(each.say, "en"))

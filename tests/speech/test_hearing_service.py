@@ -131,6 +131,35 @@ async def test_an_ear_is_asked_once_more_where_nothing_is_a_command(
     assert english.hearings[0].closed
 
 
+@pytest.mark.parametrize(
+    ("confidence", "words", "understood", "asked"),
+    [
+        (
+            0.6,
+            {"santa daily alarm": 5.0, "saturday alarm": 2.0, "set a daily alarm": 0.0},
+            "set a daily alarm",
+            True,
+        ),
+        (0.6, {"santa daily alarm": 5.0, "saturday alarm": 2.0, "alarm": 0.0}, "santa daily alarm", True),
+        (0.6, {"santa daily alarm": 5.0, "set a daily alarm": math.inf}, "santa daily alarm", True),
+        (0.6, {"santa daily alarm": 0.0, "set a daily alarm": 0.0}, "santa daily alarm", False),
+        (0.6, {"santa daily alarm": math.inf, "set a daily alarm": 0.0}, "santa daily alarm", False),
+        (0.8, {"santa daily alarm": 5.0, "set a daily alarm": 0.0}, "santa daily alarm", False),
+        (None, {"santa daily alarm": 5.0, "set a daily alarm": 0.0}, "santa daily alarm", False),
+    ],
+)
+async def test_a_badly_heard_command_whose_words_may_be_any_gives_way_to_one_without(
+    confidence: float | None, words: dict[str, float], understood: str, asked: bool
+) -> None:
+    alike = ("saturday alarm", "alarm", "set a daily alarm")
+    line = Line("santa daily alarm", confidence=confidence, alike=alike)
+    english = FakeRecogniser(line, name="english", languages=("en",))
+    hearing = await HearingService([ear(english, reconsiders=True)]).open(Hints())
+    verdict = await hearing.decide(one_of(*words), lambda heard: words[heard.text])
+    assert verdict.winner is not None and verdict.winner.text == understood
+    assert english.hearings[0].reconsidered is asked
+
+
 async def test_an_ear_that_cannot_is_not_asked_once_more() -> None:
     english = FakeRecogniser(SANTA, name="english", languages=("en",))
     hearing = await HearingService([ear(english)]).open(Hints())

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from parley.speech.recognisers.weighing import STRAYING, reconsidered, weigh
+from parley.speech.recognisers.expected import EACH, LEANING
+from parley.speech.recognisers.weighing import FARTHEST, STRAYING, reconsidered, weigh
 from speech.test_beam import BEGIN, END, Table, Tokens
+from speech.test_expected import SUBWORDS, expected
 
 ODDS: dict[Tokens, list[float]] = {
     (): [1e-9, 1e-9, 0.6, 0.4, 1e-9],
@@ -54,6 +56,33 @@ def test_nothing_to_weigh_is_nothing() -> None:
     assert weigh(Counted(), [], BEGIN, [END], -math.inf) == []
 
 
+def all_alike(_: str) -> float:
+    return -9.0
+
+
+@pytest.mark.parametrize(
+    ("text", "far", "odds", "found"),
+    [
+        ("volume at seventy", STRAYING, -50.0, True),
+        ("volume at seventy", STRAYING + 1, -30.0, False),
+        ("volume at seventy", STRAYING + 1, -20.0, True),
+        ("volume seventy", STRAYING + 1, -20.0, False),
+    ],
+)
+def test_what_is_likelier_to_be_said_may_be_less_likely_by_its_sound_if_no_word_is_left_out(
+    text: str, far: float, odds: float, found: bool
+) -> None:
+    heard = "while you met seventy"
+    taken = reconsidered(
+        [heard],
+        -2.0,
+        lambda source: [text] if source == heard else [],
+        lambda texts, _: [-2.0 - far] * len(texts),
+        lambda each: -40.0 if each == heard else odds,
+    )
+    assert taken == ((text.capitalize(),) if found else ())
+
+
 def test_what_differs_in_two_places_is_found_in_two_rounds() -> None:
     nearby = {"a b": ["x b", "a z"], "X b": ["x y", "a b"], "A z": []}
     likely = {"X b": -4.0, "A z": -3.0 - STRAYING, "X y": -3.5}
@@ -61,13 +90,28 @@ def test_what_differs_in_two_places_is_found_in_two_rounds() -> None:
 
     def chances(texts: Sequence[str], least: float) -> list[float]:
         asked.append(list(texts))
-        assert least == -2.0 - STRAYING
+        assert least == -2.0 - FARTHEST
         return [likely[text] if likely[text] >= least else -math.inf for text in texts]
 
-    assert reconsidered(["a b"], -2.0, lambda text: nearby.get(text, []), chances) == ("X y", "X b")
+    assert reconsidered(["a b"], -2.0, lambda text: nearby.get(text, []), chances, all_alike) == (
+        "X y",
+        "X b",
+    )
     assert asked == [["X b", "A z"], ["X y"]], "each text is weighed once, and not what was heard"
 
 
 def test_the_first_person_is_written_as_it_is() -> None:
-    found = reconsidered(["eye"], 0.0, lambda _: ["what did i say"], lambda texts, _: [0.0] * len(texts))
+    found = reconsidered(
+        ["eye"], 0.0, lambda _: ["what did i say"], lambda texts, _: [0.0] * len(texts), all_alike
+    )
     assert found == ("What did I say",)
+
+
+def test_how_likely_a_sentence_is_to_be_said_is_what_its_tokens_are_leant_towards_by() -> None:
+    said = expected("set", "set a", "set at")
+    tokens = SUBWORDS.of("set at") or []
+    leaning = [said(tokens[:at])[each] for at, each in enumerate(tokens)]
+    end = said.sentence("set at") - sum(float(each) / LEANING - EACH for each in leaning)
+    assert -3.0 < end < 0.0
+    assert said.sentence("Set at.") == said.sentence("set at") > said.sentence("sat et")
+    assert said.sentence("12") == -math.inf

@@ -6,6 +6,7 @@ timer" for "Santa timer". Capitals and punctuation count for nothing.
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +40,7 @@ _COURTESIES = (
     *("please {}", "{} please", "can you {}", "could you {}", "would you {}", "hey {}", "{} for me"),
     *("i want to {}", "i'd like you to {}", "{} thanks"),
 )
+_PLAIN = re.compile(r"[a-z0-9']+")
 _APART = re.compile(r" (?='(?:s|d|m|t|ll|ve|re)\b)")
 _ENDING = re.compile(r"'(?:S|D|M|T|Ll|Ve|Re)\b")
 
@@ -52,7 +54,7 @@ class Expected:
     def __init__(self, sentences: Iterable[str], subwords: Subwords, begin: int, end: int) -> None:
         """``begin`` and ``end``: the vocabulary's signs for them."""
         self._subwords = subwords
-        self._begin = begin
+        self._begin, self._end = begin, end
         rows = [[begin, *row, end] for text in sentences for row in self._rows(text)]
         tokens = np.fromiter(chain.from_iterable(rows), np.int64)
         ends = np.cumsum([len(row) for row in rows], dtype=np.int64)
@@ -66,6 +68,18 @@ class Expected:
         leaning = (LEANING * (np.log(odds) + EACH)).astype(np.float32)[plain]
         leaning[silent] = 0.0
         return leaning
+
+    def sentence(self, text: str) -> float:
+        """Log odds of the whole text and its end, in nats, as people say things to an assistant.
+
+        ``-inf`` where the vocabulary lacks a letter.
+        """
+        tokens = self._subwords.of(" ".join(_PLAIN.findall(text.lower())))
+        if tokens is None:
+            return -math.inf
+        row = [self._begin, *self._heard(tokens), self._end]
+        steps = (self._odds_of(row[max(0, at + 1 - ORDER) : at], row[at]) for at in range(1, len(row)))
+        return sum(math.log(each) for each in steps)
 
     def _odds(self, said: Sequence[int]) -> NDArray[np.float64]:
         """Witten and Bell's: what was seen after these tokens, and for the rest after fewer of them."""
@@ -81,6 +95,22 @@ class Expected:
             total, kinds = int(counts[low:high].sum()), int(high - low)
             odds *= kinds / (total + kinds)
             odds[grams[low:high] - first] += counts[low:high] / (total + kinds)
+        return odds
+
+    def _odds_of(self, said: Sequence[int], token: int) -> float:
+        """``_odds`` of one token alone."""
+        odds = 1.0 / len(self._subwords.plain)
+        for length, (grams, counts) in enumerate(self._counted):
+            if length > len(said):
+                break
+            first = _number(said[len(said) - length :]) << _BITS
+            low, high, at = np.searchsorted(grams, (first, first + (1 << _BITS), first + token))
+            if low == high:
+                break
+            total, kinds = int(counts[low:high].sum()), int(high - low)
+            odds *= kinds / (total + kinds)
+            if at < high and grams[at] == first + token:
+                odds += int(counts[at]) / (total + kinds)
         return odds
 
     def _rows(self, text: str) -> Iterator[list[int]]:

@@ -83,7 +83,7 @@ class MoonshineRecogniser:
         learned = self._expecting.now if self._expecting is not None else None
         if learned is None or learned[1] is None or self.foreignness(decoded.sound) >= _FOREIGN:
             return ()
-        return self._model.reconsider(decoded, learned[1])
+        return self._model.reconsider(decoded, learned[0], learned[1])
 
     def _learn(self, sentences: Sequence[str]) -> Learned:
         return self._model.expecting(sentences), self._model.sounding(sentences)
@@ -142,7 +142,8 @@ class MoonshineHearing:
         return hypothesis
 
     def reconsider(self) -> tuple[str, ...]:
-        """What else may have been meant, if what was heard is no command; once, after ``finish``."""
+        """What else may have been meant, if what was heard is no command or a doubtful one; once, after
+        ``finish``."""
         doubtful, self._doubtful = self._doubtful, None
         return () if doubtful is None else self._recogniser.reconsider(doubtful)
 

@@ -155,7 +155,7 @@ class MoonshineModel:
             _different(likelier)[:_MOST_OTHERS],
         )
 
-    def reconsider(self, decoded: Decoded, sounding: Sounding) -> tuple[str, ...]:
+    def reconsider(self, decoded: Decoded, expected: Expected, sounding: Sounding) -> tuple[str, ...]:
         """Texts of what people say that sound like what was decoded, likeliest by their sound first."""
 
         def chances(texts: Sequence[str], least: float) -> list[float]:
@@ -164,7 +164,7 @@ class MoonshineModel:
             return weigh(_Decoding(self._decoder, decoded.encoded, mask), rows, _BEGIN, self._ends, least)
 
         heard = _different([decoded.text, *decoded.expected[:1], *decoded.others[:1]])
-        return reconsidered(heard, decoded.chance, sounding.alike, chances)
+        return reconsidered(heard, decoded.chance, sounding.alike, chances, expected.sentence)
 
     def sounding(self, sentences: Iterable[str]) -> Sounding:
         """What may be meant by words that sound like others. Takes about a second."""
