@@ -19,7 +19,7 @@ when it understands a command without asking "did you mean…"; then it is score
   (or ``from``) is what the words mean, or is a scene of that name. ``change_amount``: an amount in figures
   or "half", "full" is ``level`` or ``by``; "a bit" needs none. ``time``: there is ``after`` or ``when``.
   ``place_name``, ``timeofday`` and other entities of the time questions: there is a slot with a value, unless
-  the words are the present ("today", "now", "current", "this city"), which no slot says. An
+  the words are the present ("today", "now", "current", "this city", "this time zone"), which no slot says. An
   entity that the annotators marked and that the product does not have as a slot fails. Rooms that they did
   not mark, but the person said, are no fault.
 
@@ -117,7 +117,7 @@ _EVERYWHERE = frozenset({"house", "the house", "home", "my house", "apartment", 
 _LEXICON = Lexicon()
 _PRESENT = re.compile(
     r"(?:(?:the|my|our|what|in|is) )*(?:today|todays|today's|now|right now|current|currently|this|here)"
-    r"(?: (?:day|date|time|year|month|week|city|location|zone|place))*|"
+    r"(?: (?:day|date|time|year|month|week|city|location|zone|time zone|place))*|"
     r"(?:(?:the|my|our) )?(?:day|date|time)(?: today| now)?"
 )
 """Words of a time question that mean here and now."""
@@ -160,7 +160,8 @@ def right_slots(each: Asked, understood: Understanding) -> bool:
     for other in ("also", "but"):
         more = slots.get(other)
         every += [part for part in more if isinstance(part, dict)] if isinstance(more, list) else []
-    if not all(_entity(name, words, every, slots) for name, words in each.entities):
+    home = each.label.startswith("iot_")
+    if not all(_entity(name, words, every, slots, home=home) for name, words in each.entities):
         return False
     said = key(each.text)
     places = [words for name, words in each.entities if name == "house_place"]
@@ -173,7 +174,10 @@ def right_slots(each: Asked, understood: Understanding) -> bool:
     return True
 
 
-def _entity(name: str, words: str, every: list[Mapping[str, Any]], slots: Mapping[str, Any]) -> bool:
+def _entity(
+    name: str, words: str, every: list[Mapping[str, Any]], slots: Mapping[str, Any], *, home: bool
+) -> bool:
+    """``home``: it was asked of lights or plugs, rather than of the time."""
     match name:
         case "house_place":
             return _place(words, every)
@@ -186,17 +190,14 @@ def _entity(name: str, words: str, every: list[Mapping[str, Any]], slots: Mappin
             return wanted in colors or bool(scene and scene in words) or bool(colors & _colors(words))
         case "change_amount":
             return _amount(words, slots)
-        case "time" if each_home(slots):
+        case "time" if home:
             return "after" in slots or "when" in slots
-        case "date" | "time" | "timeofday" | "place_name" | "general_frequency" if _PRESENT.fullmatch(words):
+        case "date" | "time" | "timeofday" | "time_zone" | "place_name" | "general_frequency" if (
+            _PRESENT.fullmatch(words)
+        ):
             return True
         case _:
             return any(value not in (None, "", [], {}) for value in slots.values())
-
-
-def each_home(slots: Mapping[str, Any]) -> bool:
-    """Whether these are slots of the home, rather than of a question of time."""
-    return bool({"kind", "name", "room", "everywhere"} & slots.keys())
 
 
 def _place(words: str, every: list[Mapping[str, Any]]) -> bool:
@@ -292,6 +293,19 @@ def measure(skills: Skills, every: list[Asked]) -> None:
         print(f"{title}: right intent {share[0]:.1f} %, right intent and slots {share[1]:.1f} %")
 
 
+def altogether(skills: Skills, kept: list[Asked], read: list[Asked]) -> str:
+    """Of all that there is, and of the two parts of it: kept apart, and read while sentences were written."""
+    shares: list[str] = []
+    for title, every in (("all", [*kept, *read]), ("kept apart", kept), ("read", read)):
+        found = [(each, first_command(skills, each.text)) for each in every]
+        right = sum(
+            one is not None and one.intent in INTENTS[each.label] and right_slots(each, one)
+            for each, one in found
+        )
+        shares.append(f"{title} {right} of {len(every):,} ({100 * right / len(every):.1f} %)")
+    return "acted on rightly: " + ", ".join(shares)
+
+
 def beside_hassil(skills: Skills, every: list[Asked]) -> None:
     """The same utterances through Home Assistant's own sentences."""
     try:
@@ -347,6 +361,8 @@ def main() -> None:
     every = list(asked(part))
     skills = product()
     measure(skills, every)
+    if part != "trainset":
+        print(altogether(skills, every, list(asked("trainset"))))
     out_of_scope(skills)
     beside_hassil(skills, every)
 

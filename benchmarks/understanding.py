@@ -35,7 +35,7 @@ sys.path.insert(0, str(TESTS))
 import numpy as np  # noqa: E402
 import yaml  # noqa: E402
 
-from commands import INTENTS, Asked, asked, first_command, right_slots  # noqa: E402
+from commands import INTENTS, Asked, altogether, asked, first_command, right_slots  # noqa: E402
 from data import TEST_DATA  # pyright: ignore[reportMissingImports]  # noqa: E402
 from parley.clock import SystemClock  # noqa: E402
 from parley.language.understanding.model import Example, Model, Slot, train  # noqa: E402
@@ -352,6 +352,7 @@ def show_product(tests: Sequence[Asked], outside: Sequence[Example], talk: Seque
     )
     intent, slots = 100 * len(hits) / len(tests), 100 * sum(right) / len(tests)
     print(f"{intent:.1f} right intent, {slots:.1f} with slots, {share(asked_back):.1f} asked about")
+    print(f"  {altogether(skills, list(tests), list(asked('trainset')))}")
     print(f"  {len(outside)} of CLINC150's out of scope: {share(beyond):.1f} acted on, ", end="")
     print(f"{share(exactly):.1f} by a sentence")
     first = len(taken) / fresh[True], len(others) / fresh[False]
