@@ -204,7 +204,6 @@ def _take(wanted: ColumnElement[bool]) -> ReturningUpdate[Any, Any, Any, Any]:
 def _outlook(wanted: ColumnElement[bool]) -> Select[Any, Any, Any]:
     """The earliest that is free; when something that was put off here is free again; how many others ring."""
     held = select(due.c.at).where(wanted, due.c.at <= _NOW, due.c.claimed_until > _NOW)
-    # Each has a name: whoever checks types would look at each once for every number of columns there may be.
     earliest = select(func.min(due.c.at)).where(wanted, _FREE).scalar_subquery()
     free_again = held.with_only_columns(func.min(due.c.claimed_until)).where(due.c.claimed_by == _NOT_ME)
     of_others = held.with_only_columns(func.count()).where(due.c.claimed_by.not_in([_ME, _NOT_ME]))
