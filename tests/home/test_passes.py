@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from fakes.wall_clock import WallClock
+from parley.home.accounts import issuing
 from parley.home.accounts.callers import Caller, Kind, Scope
 from parley.home.accounts.tokens import Tokens
 from parley.home.database.database import Database
@@ -49,6 +50,15 @@ async def test_a_pass_opens_what_its_key_opens_but_no_records(
     assert b"alloy" not in made.secret.encode()
     another_process = Passes(vault, tokens, clock)
     assert await another_process.caller(made.secret) == caller
+
+
+async def test_a_session_whose_token_begins_as_passes_do_is_known(
+    passes: Passes, tokens: Tokens, make_account: MakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuing.secrets, "token_urlsafe", lambda size: "ek_" + "a" * (size * 4 // 3 - 2))
+    secret = await tokens.issue(await make_account(), Kind.SESSION, [Scope.SERVICES])
+    caller = await passes.caller(secret)
+    assert caller is not None and caller == await tokens.caller(secret)
 
 
 async def test_it_ends_by_itself(passes: Passes, key: Caller, clock: WallClock) -> None:
