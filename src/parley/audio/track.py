@@ -37,7 +37,7 @@ class Track:
                 self._file.seek(min(round(start * self._file.samplerate), self._file.frames))
             self._resampler = StreamResampler(self._file.samplerate, rate)
             self._over = False
-        except BaseException:
+        except BaseException:  # raised again: whatever it was, nobody else would close the file
             self._file.close()
             raise
 

@@ -59,7 +59,7 @@ class Vectors:
             try:
                 self._drop(latest)
                 numbers = [self._insert(id, row) for id, row in latest.items()]
-            except BaseException:
+            except BaseException:  # raised again: whatever it was, half of it must not stay
                 self._file.execute("ROLLBACK")
                 raise
             self._file.execute("COMMIT")
