@@ -76,7 +76,7 @@ async def test_what_one_adds_to_may_be_added_up_by_another(
             *(each.learn("anna", f"device {number % 3}", said("我", word)) for each in processes)
         )
     await tidied()
-    # Either may have tallies open when they stop, or have added up what the other did too: how many is chance.
+    # Either may have tallies open when they stop, or have added up the other's too: how many is chance.
     assert len(await home.records.all("anna", "tallies")) <= 12, "far fewer than the eighty that were learned"
     for number in range(3):
         await processes[0].learn("anna", f"device {number}", said("我"))
