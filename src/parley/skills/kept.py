@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from parley.language.messages import Messages
+from parley.language.understanding.parts import Slots
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.templates import Template
 from parley.skills import stored
@@ -126,17 +127,23 @@ def _with(kept: _Kept, types: Mapping[str, SlotType]) -> Sentences:
     if not others:
         return kept.sentences
 
-    def slots(named: Mapping[str, tuple[str, SlotType]]) -> Mapping[str, tuple[str, SlotType]]:
+    def slots(named: Slots) -> Slots:
+        if all(id(kind) not in others for _, kind in named.values()):
+            return named
         return {group: (name, others.get(id(kind), kind)) for group, (name, kind) in named.items()}
 
-    def template(each: Template) -> Template:
-        for _, kind in each.slots.values():
-            if id(kind) in others:
-                return each.meaning(slots(each.slots))
-        return each
+    again: dict[int, Slots] = {}  # by what they are for those kept: most share it with others
 
     def all_of(templates: tuple[Template, ...]) -> tuple[Template, ...]:
-        return tuple(template(each) for each in templates)
+        found: list[Template] = []
+        for each in templates:
+            if named := each.slots:
+                if (meant := again.get(id(named))) is None:
+                    meant = again[id(named)] = slots(named)
+                if meant is not named:
+                    each = each.meaning(meant)
+            found.append(each)
+        return tuple(found)
 
     sentences = kept.sentences
     return replace(

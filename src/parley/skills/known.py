@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 
 from parley.language.understanding.index import Index
@@ -32,28 +33,37 @@ _MOST = 8
 """Indexes of all sentences that are kept for other houses of the process."""
 _WORDING = attrgetter("wording")
 _LATE: Callable[[Template], bool] = attrgetter("late")
-_indexes: dict[tuple[object, ...], Index] = {}
+_Indexes = tuple[Index, Index, Index]
+"""Of all templates, of those that are not late, and of those that are."""
+_indexes: dict[tuple[object, ...], _Indexes] = {}
 _lock = threading.Lock()
 
 
 def index_of(templates: Sequence[Template]) -> Index:
     """How templates are found follows from their words, which all houses of a process have alike."""
+    every, _, _ = _indexes_of(templates)
+    return every
+
+
+def _indexes_of(templates: Sequence[Template]) -> _Indexes:
     wordings = tuple(map(_WORDING, templates))
     with _lock:
         made = _indexes.get(wordings)
     if made is None:
-        made = Index(templates)
+        every = Index(templates)
+        made = every, every.only(lambda each: not each.late), every.only(_LATE)
         with _lock:
             if len(_indexes) >= _MOST:
                 _indexes.pop(next(iter(_indexes)))
             _indexes[wordings] = _over(made, ())  # kept without what the slots of this house mean
-    return _over(made, templates)
+    return _over(made, tuple(templates))
 
 
-def _over(index: Index, templates: Sequence[Template]) -> Index:
-    other = copy(index)
-    other.templates = tuple(templates)
-    return other
+def _over(indexes: _Indexes, templates: tuple[Template, ...]) -> _Indexes:
+    every, whole, late = (copy(each) for each in indexes)
+    for each in (every, whole, late):
+        each.templates = templates
+    return every, whole, late
 
 
 class Known:
@@ -64,12 +74,13 @@ class Known:
         self.by_intent = {intent: each for each in installed for intent in each.handlers}
         self.added = added or Added()
         # Of equal ones the earlier wins: what a person wrote themselves.
-        templates = [*self.added.templates]
-        templates += [template for each in installed for template in each.sentences.templates]
-        self.templates = tuple(templates)
-        index = index_of(self.templates)
-        self.whole = index.only(lambda each: not each.late)
-        self.late = index.only(_LATE)
+        self.templates = (
+            *self.added.templates,
+            *chain.from_iterable(each.sentences.templates for each in installed),
+        )
+        _, self.whole, self.late = _indexes_of(self.templates)
+        self.putting_off = frozenset(intent for each in installed for intent in each.skill.puts_off)
+        """Intents that are done later without sentences for it."""
         self._indexes: dict[object, Index] = {}
 
     def answers(self, intent: str, slot: str) -> Index:

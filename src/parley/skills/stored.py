@@ -22,7 +22,7 @@ import msgspec
 from parley import cache
 from parley.language import understanding
 from parley.language.understanding.needs import sign_of
-from parley.language.understanding.parts import group
+from parley.language.understanding.parts import Slots, group
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.templates import Template
 from parley.skills.sentences import Sentences, Written
@@ -182,6 +182,8 @@ class _Reading:
         self._folder = folder
         self._types = types
         self._sets = sets
+        self._slots: dict[tuple[tuple[str, str], ...], Slots] = {}
+        """Once for all templates that have them alike."""
 
     def sentences(self, stored: _Stored) -> Sentences:
         return Sentences(
@@ -207,8 +209,15 @@ class _Reading:
             tuple(sign_of(self._types[name]) for name in row.signs),
             self._sets[row.begins],
             self._sets[row.ends],
-            {group(number): (name, self._types[kind]) for number, (name, kind) in enumerate(row.slots)},
+            self._named(tuple(row.slots)),
             row.fixed,
             row.late,
             str(self._folder / row.file),
         )
+
+    def _named(self, slots: tuple[tuple[str, str], ...]) -> Slots:
+        if slots not in self._slots:
+            self._slots[slots] = {
+                group(number): (name, self._types[kind]) for number, (name, kind) in enumerate(slots)
+            }
+        return self._slots[slots]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -136,18 +136,27 @@ def _nowhere() -> frozenset[str]:
     return frozenset(each for each in never_names() if _LETTERS.fullmatch(each)) - taken
 
 
+@cache
+def _lengths() -> Mapping[str, Sequence[int]]:
+    """Of the common words, by the two letters that they begin with: how long they are, the longest first."""
+    return _by_begins(common(), {})
+
+
+def _by_begins(words: Iterable[str], others: Mapping[str, Sequence[int]]) -> Mapping[str, Sequence[int]]:
+    """The same of any words, together with those of others that begin alike."""
+    found: dict[str, set[int]] = {}
+    for text in words:
+        begin = text[:2]
+        found.setdefault(begin, set(others.get(begin, ()))).add(len(text))
+    return {begin: sorted(lengths, reverse=True) for begin, lengths in found.items()}
+
+
 class Lexicon:
     """The words of one home: the common ones, and the names of its own."""
 
     def __init__(self, own: Mapping[str, Token] | None = None) -> None:
         self._words = {**common(), **(own or {})}
-        self._begins: dict[str, list[int]] = {}
-        for text in self._words:
-            lengths = self._begins.setdefault(text[:2], [])
-            if len(text) not in lengths:
-                lengths.append(len(text))
-        for lengths in self._begins.values():
-            lengths.sort(reverse=True)
+        self._begins = {**_lengths(), **_by_begins(own, _lengths())} if own else _lengths()
         self.never = _nowhere().difference(word for text in own or () for word in _LATIN.findall(text))
         """Latin words with which nothing of this home is meant: no name has them, nor a common word."""
 
