@@ -25,8 +25,8 @@ from parley.audio.resample import resample
 from parley.language.spoken import spell_out
 from parley.skills.choosing import CHOOSE, vague
 from parley.skills.types import Understanding
-from parley.speech.hearing import as_command, doubtful, sure_command
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
+from parley.speech.repairing import as_command, doubtful, sure_command
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
 from parley.speech.synthesisers.flite import FliteSynthesiser, program
 from parley.speech.types import Hints, Hypothesis, SpeechRequest, Synthesiser, said_file, sound_alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -135,10 +136,19 @@ def test_a_short_pause_does_not_cut_the_sentence_and_nothing_of_it_is_lost() -> 
 
 def test_silence_is_held_back_until_the_speech_goes_on() -> None:
     endpointer = Endpointer(ScriptedVoiceActivity([YES] * 5 + [NO] * 6 + [YES]), SETTINGS)
-    endpointer.feed(ramp(7))
-    assert endpointer.feed(ramp(4)) == [SpeechPaused(pytest.approx(5 * W))]  # pyright: ignore[reportArgumentType]
+    *_, paused = endpointer.feed(ramp(7))
+    assert paused == SpeechPaused(pytest.approx(5 * W))  # pyright: ignore[reportArgumentType]
+    assert endpointer.feed(ramp(4)) == []
     (resumed,) = endpointer.feed(ramp(1))
     assert isinstance(resumed, SpeechContinued) and len(resumed.samples) == 5 * WINDOW
+
+
+def test_a_pause_is_told_with_the_first_silence_where_none_is_handed_on() -> None:
+    chosen = replace(SETTINGS, kept_silence=0.0)
+    events = hear([YES] * 5 + [NO] * 4 + [YES] * 5 + [NO] * 10, chosen)
+    assert spans(events) == [(0, 14 * WINDOW)]
+    pauses = [event.at for event in events if isinstance(event, SpeechPaused)]
+    assert pauses == pytest.approx([5 * W, 14 * W])
 
 
 def test_somebody_who_never_stops_is_cut_into_utterances_without_a_gap() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from parley.errors import Unsupported
+from parley.pool.wanted import still_wanted
 
 
 class Counter:
@@ -47,6 +49,14 @@ class Engine:
         for number in range(until):
             time.sleep(pause)
             yield number
+
+    def labour(self, until: str) -> None:
+        """Works in steps, for as long as it is wanted; makes the file ``until`` with the first one."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            still_wanted()
+            Path(until).touch()
+            time.sleep(0.001)
 
     def refuse(self) -> None:
         raise Unsupported("This engine does not do that.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +12,7 @@ import numpy as np
 
 from fakes.recogniser import FakeRecogniser, Line
 from fakes.records import MemoryHome
+from fakes.slow import Slow
 from fakes.synthesiser import HummingSynthesiser
 from fakes.voice_activity import LoudnessVoiceActivity
 from parley.assistant.assistant import Assistant, Parts
@@ -38,6 +39,25 @@ def silence(seconds: float = 1.0) -> Samples:
     return np.zeros(int(seconds * SPEECH_RATE), np.int16)
 
 
+def fake_ear(
+    hears: FakeRecogniser,
+    *,
+    grammar: bool = False,
+    reconsiders: bool = False,
+    slow: Mapping[str, float] | None = None,
+) -> Ear:
+    """``slow``: method → seconds that it takes."""
+    return Ear(
+        hears.name,
+        hears.languages,
+        Slow(hears.name, lambda: hears, slow) if slow else Inline(hears.name, lambda: hears),
+        hears.partials,
+        grammar,
+        reconsiders=reconsiders,
+        resumes=hears.resumes,
+    )
+
+
 def fake_parts(
     hears: FakeRecogniser,
     says: HummingSynthesiser,
@@ -47,7 +67,7 @@ def fake_parts(
     """Engines in this very process."""
     mouth = Mouth("fake", frozenset(), Inline("fake", lambda: says))
     return Parts(
-        HearingService([Ear("fake", hears.languages, Inline("fake", lambda: hears), hears.partials)]),
+        HearingService([fake_ear(hears)]),
         Saying({ANY: [mouth]}),
         ears or Ears(LoudnessVoiceActivity, EndpointSettings()),
         voices,

@@ -34,9 +34,15 @@ class FakeRecogniser:
     """Hears ``lines`` in turn, then silence. Keeps what it was given, for the test to look at."""
 
     def __init__(
-        self, *lines: Line | str, name: str = "fake", languages: Sequence[str] = ("en", "zh")
+        self,
+        *lines: Line | str,
+        name: str = "fake",
+        languages: Sequence[str] = ("en", "zh"),
+        resumes: bool = False,
     ) -> None:
+        """``resumes``: it may be asked what it heard before the utterance is over."""
         self.name = name
+        self.resumes = resumes
         self.languages = frozenset(languages)
         self.partials = any(isinstance(line, Line) and line.partials for line in lines)
         self.hints: list[Hints] = []
@@ -48,7 +54,7 @@ class FakeRecogniser:
             raise Unsupported(f"The fake recogniser hears {sorted(self.languages)} only.")
         self.hints.append(hints)
         line = self._lines.pop(0) if self._lines else Line("")
-        hearing = FakeHearing(self.name, line)
+        hearing = FakeHearing(self.name, line, resumes=self.resumes)
         self.hearings.append(hearing)
         return hearing
 
@@ -56,23 +62,30 @@ class FakeRecogniser:
 class FakeHearing:
     """One scripted utterance."""
 
-    def __init__(self, engine: str, line: Line) -> None:
+    def __init__(self, engine: str, line: Line, *, resumes: bool = False) -> None:
+        self.asked: list[int] = []
+        """How many samples had been fed, at each ``finish``."""
         self.samples = 0
         """How many samples were fed."""
         self.closed = False
         self.finished = False
         self.reconsidered = False
+        self._resumes = resumes
         self._engine = engine
         self._line = line
         self._partials = list(line.partials)
 
     def feed(self, samples: Samples) -> Hypothesis | None:
+        assert self._resumes or not self.finished, "feed() was called after finish()"
         self.samples += len(samples)
+        self.finished = self.reconsidered = False
         return self._hypothesis(self._partials.pop(0), final=False) if self._partials else None
 
     def finish(self) -> Hypothesis:
-        assert not self.finished, "finish() was called twice"
+        assert not self.closed
+        assert not self.finished or self._resumes, "finish() was called twice"
         self.finished = True
+        self.asked.append(self.samples)
         if self._line.error is not None:
             raise self._line.error
         return self._hypothesis(self._line.text, final=True)

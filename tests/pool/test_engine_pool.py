@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from fakes.engines import Engine
 from parley.errors import Busy, EngineFailed, EngineTimeout, Unsupported
 from parley.pool.host import EnginePool, Inline
+from parley.pool.wanted import still_wanted
 from parley.pool.wire import Load
 
 
@@ -150,3 +153,26 @@ async def test_an_inline_engine_behaves_the_same() -> None:
         await kept.call("add", 2)
     with pytest.raises(EngineFailed, match="RuntimeError"):
         await host.call("fail")
+
+
+async def test_work_that_nobody_waits_for_any_more_stops(pool: EnginePool, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    work = asyncio.create_task(pool.call("labour", str(begun)))
+    await asyncio.to_thread(_appears, begun)
+    work.cancel()
+    before = pool.pids
+    # It would go on for 30 s, and the pool waits for 5: the next caller is served by the same process.
+    assert await pool.call("greet", "Parley") == "你好 Parley"
+    assert pool.pids == before
+    with pytest.raises(asyncio.CancelledError):
+        await work
+
+
+def _appears(file: Path) -> None:
+    while not file.exists():
+        time.sleep(0.005)
+
+
+async def test_work_in_this_process_is_always_wanted(tmp_path: Path) -> None:
+    still_wanted()
+    assert await Inline("test", Engine).call("greet", "Parley") == "hello Parley"

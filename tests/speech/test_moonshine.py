@@ -12,6 +12,7 @@ import soxr
 from data import TEST_DATA, needs_data
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import TooLong, Unsupported
+from parley.pool.wanted import NotWanted
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.recognisers.moonshine_model import modern
 from parley.speech.recognisers.pieces import quietest
@@ -97,6 +98,45 @@ def test_whoever_wants_no_partial_results_gets_none() -> None:
     sound = recording("en/sense_and_sensibility_01_austen_64kb-0930.wav")
     assert not any(hearing.feed(sound[at : at + 1600]) for at in range(0, len(sound), 1600))
     assert hearing.finish().text.lower().startswith("he might even have been made amiable")
+
+
+@pytest.mark.engine
+@needs_data
+def test_who_is_asked_in_a_pause_hears_the_rest_as_if_never_asked(
+    moonshine: MoonshineRecogniser,
+) -> None:
+    sound = recording("en/sense_and_sensibility_01_austen_64kb-0930.wav")
+    hearing = moonshine.open(Hints())
+    hearing.feed(sound[: len(sound) // 2])
+    half = hearing.finish()
+    assert half == hearing.finish()
+    hearing.feed(sound[len(sound) // 2 :])
+    whole = hearing.finish()
+    assert half.final and len(half.text) < len(whole.text)
+    assert whole == hear(moonshine, sound)[1]
+
+
+@pytest.mark.engine
+@needs_data
+def test_a_hearing_that_is_cut_off_loses_nothing(
+    moonshine: MoonshineRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = recording("en/oww_office_lights_1.wav")
+    hearing = moonshine.open(Hints())
+    hearing.feed(sound)
+    steps = iter([True] * 3)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "parley.speech.recognisers.moonshine_model.still_wanted", lambda: _not_wanted(next(steps, False))
+        )
+        with pytest.raises(NotWanted):
+            hearing.finish()
+    assert hearing.finish() == hear(moonshine, sound)[1]
+
+
+def _not_wanted(wanted: bool) -> None:
+    if not wanted:
+        raise NotWanted
 
 
 @pytest.mark.engine

@@ -155,6 +155,15 @@ def test_an_utterance_longer_than_any_command_is_nothing(house: SphinxRecogniser
     assert hear(house, np.tile(tale()[:SPEECH_RATE], 31)).text == ""
 
 
+def test_who_is_asked_in_a_pause_hears_the_rest_as_if_never_asked() -> None:
+    recogniser, belief = SphinxRecogniser("en", TALE), cut(tale(), 8.5, 10.6)
+    hearing = recogniser.open(Hints())
+    hearing.feed(belief[: len(belief) // 2])
+    assert hearing.finish().text == ""
+    hearing.feed(belief[len(belief) // 2 :])
+    assert hearing.finish().text == "it was the epoch of belief"
+
+
 def test_utterances_may_overlap_and_be_given_up() -> None:
     recogniser, sound = SphinxRecogniser("en", TALE), tale()
     first, second, third = (recogniser.open(Hints(language="en")) for _ in range(3))

@@ -54,7 +54,9 @@ class Answering:
         self.playing = Playing(outbox, self.emit, paced=paced)
         """What plays between the words."""
         self._speaking = Speaking(services.voices)
-        self._utterances = Utterances(services, self.emit, self.playing, self._speaking, lambda: self.context)
+        self._utterances = Utterances(
+            services, self.emit, self.playing, self._speaking, lambda: self.context, live=paced
+        )
 
     async def prepare(self) -> None:
         """Find out how the person wants to be spoken to, and in which room."""

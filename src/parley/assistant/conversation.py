@@ -16,7 +16,7 @@ from parley.assistant.turn import Phase, Turn, Unsaid
 from parley.assistant.unasked import Unasked
 from parley.assistant.waking import Bid
 from parley.assistant.whole import until_idle
-from parley.audio.endpoint import EndpointEvent, NothingSaid, SpeechContinued, SpeechEnded, SpeechStarted
+from parley.audio.endpoint import EndpointEvent, NothingSaid, SpeechEnded, SpeechStarted
 from parley.audio.pcm import Samples
 from parley.skills.types import Action, Context, Reply
 from parley.tags import primary
@@ -157,9 +157,7 @@ class Conversation:
         """What is being heard is complete."""
         silent, self._hearing = self._hearing, None
         if silent is not None:
-            # Not a word in all the time the button was down.
-            silent.begin_stages()
-            silent.sound.put_nowait(None)
+            silent.complete()  # not a word in all the time the button was down
         if self._attention.mode is Mode.PRESS:
             self._attention.deaf()
 
@@ -265,15 +263,13 @@ class Conversation:
         if self._contending.keep(event):
             return
         if isinstance(event, SpeechStarted):
-            turn = self._hearing or self._begin_hearing()
-            turn.sound.put_nowait(event.samples)
-        elif isinstance(event, SpeechContinued):
-            if self._hearing is not None:
-                self._hearing.sound.put_nowait(event.samples)
+            (self._hearing or self._begin_hearing()).hear(event)
         elif isinstance(event, SpeechEnded):
             self._complete(event)
         elif isinstance(event, NothingSaid):
             self._give_up()
+        elif self._hearing is not None:
+            self._hearing.hear(event)
 
     def _begin_hearing(self, *, addressed: bool = False) -> Turn:
         """A new utterance begins: whatever was being said is cut off."""
@@ -305,8 +301,7 @@ class Conversation:
         if turn is None:
             return
         turn.timings["endpoint"] = max(0.0, event.decided - event.at)
-        turn.begin_stages()
-        turn.sound.put_nowait(None)
+        turn.complete()
         self._attention.sleep()
 
     def _give_up(self) -> None:

@@ -36,16 +36,18 @@ class HeardVoice:
     def feed(self, samples: Samples) -> None:
         """The next samples of the utterance."""
         if self._size < LONGEST:
+            if self._making is not None:  # what was taken for the whole was a part
+                self._making.cancel()
+                self._making = None
             self._sound.append(samples[: LONGEST - self._size])
             self._size += len(self._sound[-1])
 
     def complete(self) -> None:
-        """The utterance is over: begin."""
+        """The utterance is over, as far as one can tell: begin. More sound makes it void."""
         if self._making is None and self._sound:
             samples = np.concatenate(self._sound)
             self._making = asyncio.create_task(self._service.listen(samples), name="voice")
             self._making.add_done_callback(_looked_at)
-        self._sound.clear()
 
     async def print(self) -> Voiceprint:
         """The voiceprint. Raises ``ParleyError``."""

@@ -9,6 +9,7 @@ from enum import Enum
 import numpy as np
 
 from parley.assistant.heard_voice import HeardVoice
+from parley.audio.endpoint import SpeechContinued, SpeechPaused, SpeechStarted
 from parley.audio.pcm import Samples
 from parley.skills.types import Context, Understanding
 from parley.speech.saying import Manner
@@ -33,6 +34,15 @@ _MOVES = {
     Phase.SPEAKING: {Phase.ENDED},
     Phase.ENDED: set[Phase](),
 }
+
+
+class Silence(Enum):
+    """What follows a turn's sound."""
+
+    PAUSE = "pause"
+    """The person is silent, and has perhaps said everything: nothing more comes unless they go on."""
+    END = "end"
+    """The utterance is complete."""
 
 
 class IllegalMove(Exception):
@@ -63,8 +73,10 @@ class Turn:
 
     id: int
     phase: Phase = Phase.HEARING
-    sound: asyncio.Queue[Samples | None] = field(default_factory=lambda: asyncio.Queue[Samples | None]())
-    """The utterance on its way to the recognisers; None ends it. The endpointer bounds its length."""
+    sound: asyncio.Queue[Samples | Silence] = field(
+        default_factory=lambda: asyncio.Queue[Samples | Silence]()
+    )
+    """The utterance on its way to the recognisers. The endpointer bounds its length."""
 
     text: str | None = None
     """The utterance, where it was typed."""
@@ -143,19 +155,35 @@ class Turn:
         """The first stage begins now."""
         self.mark = asyncio.get_running_loop().time()
 
-    async def next_sound(self) -> Samples | None:
-        """All the sound that has come in meanwhile, in one piece; None when the utterance is complete.
+    def hear(self, event: SpeechStarted | SpeechContinued | SpeechPaused) -> None:
+        """The utterance goes on, or pauses."""
+        self.sound.put_nowait(Silence.PAUSE if isinstance(event, SpeechPaused) else event.samples)
 
-        Fewer, larger pieces cost the recognisers less, and who is late catches up.
+    def complete(self) -> None:
+        """The utterance is over; the first stage begins now."""
+        self.begin_stages()
+        self.sound.put_nowait(Silence.END)
+
+    async def next_sound(self) -> Samples | Silence:
+        """All the sound that has come in meanwhile, in one piece, and then the silence after it.
+
+        Fewer, larger pieces cost the recognisers less, and who is late catches up: a pause that is over by
+        now is none.
         """
-        first = await self.sound.get()
-        if first is None:
-            return None
-        pieces = [first]
-        while not self.sound.empty():
-            piece = self.sound.get_nowait()
-            if piece is None:
-                self.sound.put_nowait(None)
+        pieces: list[Samples] = []
+        silence: Silence | None = None
+        piece = await self.sound.get()
+        while True:
+            if isinstance(piece, Silence):
+                silence = piece
+            else:
+                pieces.append(piece)
+                silence = None
+            if self.sound.empty():
                 break
-            pieces.append(piece)
+            piece = self.sound.get_nowait()
+        if not pieces:
+            return silence or Silence.END
+        if silence is not None:
+            self.sound.put_nowait(silence)
         return np.concatenate(pieces)

@@ -9,7 +9,8 @@ from parley.assistant.events import Event, Heard, Thinking
 from parley.assistant.playing import Playing
 from parley.assistant.services import Services
 from parley.assistant.speaking import Speaking
-from parley.assistant.turn import Phase, Read, Turn
+from parley.assistant.turn import Phase, Read, Silence, Turn
+from parley.audio.pcm import Samples
 from parley.errors import BadText, TooLong
 from parley.language.identify import main_language, spans
 from parley.skills.choosing import UNSURE, vague
@@ -32,13 +33,17 @@ class Utterances:
         playing: Playing,
         speaking: Speaking,
         own: Callable[[], Context],
+        *,
+        live: bool = True,
     ) -> None:
-        """``own``: what was said so far by whose conversation it is."""
+        """``own``: what was said so far by whose conversation it is. ``live``: somebody waits for the silence
+        after the words to pass; a file has no such time to use."""
         self._services = services
         self._emit = emit
         self._playing = playing
         self._speaking = speaking
         self._own = own
+        self._live = live
 
     async def of(self, turn: Turn) -> Hypothesis | None:
         """What was said; None when there were no words in the sound.
@@ -62,40 +67,58 @@ class Utterances:
 
     async def _heard(self, turn: Turn) -> Hypothesis | None:
         """What the recognisers make of the turn's sound; None when there were no words in it."""
-        samples = await turn.next_sound()
-        if samples is None:
+        sound = await turn.next_sound()
+        if isinstance(sound, Silence):
             return None
         turn.voice = await self._speaking.listen(self._own())
         hearing = await self._services.hearing.open(Hints(language=turn.language))
         try:
-            while samples is not None:
-                if turn.voice is not None:
-                    turn.voice.feed(samples)
-                partial = await hearing.feed(samples)
-                if partial is not None and partial.text:
-                    self._emit(turn, Heard(turn.id, partial.text, partial.language, False, partial.engine))
-                samples = await turn.next_sound()
+            while sound is not Silence.END:
+                if isinstance(sound, Silence):
+                    self._paused(turn, hearing)
+                else:
+                    await self._more(turn, hearing, sound)
+                sound = await turn.next_sound()
             if turn.voice is not None:
                 turn.voice.complete()  # beside the recognisers' last work: nobody waits for it longer
             return await self._decided(turn, hearing)
         finally:
             hearing.close()
 
-    async def _decided(self, turn: Turn, hearing: UtteranceHearing) -> Hypothesis | None:
+    async def _more(self, turn: Turn, hearing: UtteranceHearing, samples: Samples) -> None:
+        if turn.voice is not None:
+            turn.voice.feed(samples)
+        partial = await hearing.feed(samples)
+        if partial is not None and partial.text:
+            self._emit(turn, Heard(turn.id, partial.text, partial.language, False, partial.engine))
+
+    def _paused(self, turn: Turn, hearing: UtteranceHearing) -> None:
+        """Perhaps all is said: what is waited for until that is certain is time to recognise it in."""
+        if self._live and hearing.anticipate(*self._judging(turn)) and turn.voice is not None:
+            turn.voice.complete()
+
+    def _judging(self, turn: Turn) -> tuple[Callable[[Hypothesis], bool], Callable[[Hypothesis], float]]:
+        """Whether something is a command, and how vague a one, after what was said before."""
         skills, context = self._services.skills, self._speaking.expected(self._own())
 
         @cache  # the judge asks again of what the ears have asked
         def read(text: str, language: str) -> tuple[Understanding, ...]:
-            commands = skills.read(text, language, context).commands
-            turn.read[text, language] = Read(context, commands)
+            commands = turn.meaning(text, language, context)
+            if commands is None:
+                commands = skills.read(text, language, context).commands
+                turn.read[text, language] = Read(context, commands)
             return commands
 
         def is_command(heard: Hypothesis) -> bool:
             return any(each.intent not in UNSURE for each in read(heard.text, heard.language))
 
-        verdict = await hearing.decide(is_command, lambda heard: vague(read(heard.text, heard.language)))
+        return is_command, lambda heard: vague(read(heard.text, heard.language))
+
+    async def _decided(self, turn: Turn, hearing: UtteranceHearing) -> Hypothesis | None:
+        verdict = await hearing.decide(*self._judging(turn))
         if self._speaking.enrolling(turn.voice):
-            heard = verdict.winner or Hypothesis("…", context.language, final=True, engine="voice")
+            language = self._speaking.expected(self._own()).language
+            heard = verdict.winner or Hypothesis("…", language, final=True, engine="voice")
             self._show(turn, heard)
             return heard
         if verdict.outcome is Outcome.OTHER_LANGUAGE and not self._playing.overheard(turn):

@@ -284,9 +284,10 @@ class Endpointer:
 
     def _hand_on(self) -> list[EndpointEvent]:
         kept = _windows(self._settings.kept_silence)
-        if self._run <= kept:
-            return [SpeechContinued(self._release())]
-        return [SpeechPaused(self._silence_began())] if self._run == kept + 1 else []
+        events: list[EndpointEvent] = [SpeechContinued(self._release())] if self._run <= kept else []
+        if self._run == max(1, kept):
+            events.append(SpeechPaused(self._silence_began()))
+        return events
 
     def _end(self, reason: UtteranceEnd) -> SpeechEnded:
         ended = SpeechEnded(self._silence_began(), self.position, reason)

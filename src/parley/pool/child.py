@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from parley.errors import EngineFailed, ParleyError
+from parley.pool.wanted import NotWanted, wanted_while
 from parley.pool.wire import Answer, Call, Cancel, Done, Drop, Item, Load, encode, read
 
 _LOAD_ID = 0
@@ -52,7 +53,8 @@ class Worker:
         return self._guarded(_LOAD_ID, make)
 
     def listen(self, requests: BinaryIO) -> None:
-        """Read requests until the server goes away; cancellations overtake the calls in front of them."""
+        """Read requests until the server goes away; cancellations overtake the calls in front of them, and
+        stop those under way where the engine asks ``still_wanted``."""
         while (message := read(requests)) is not None:
             if isinstance(message, Cancel):
                 self._cancelled.add(message.id)
@@ -76,6 +78,7 @@ class Worker:
     def _call(self, call: Call) -> object:
         if call.id in self._cancelled:
             return None
+        wanted_while(lambda: call.id not in self._cancelled)
         target = self._kept.get(call.target)
         if target is None:
             raise EngineFailed("The worker no longer holds what the call is for.")
@@ -116,6 +119,9 @@ class Worker:
         except ParleyError as error:
             self._send(Done(id_, error=error, cpu=time.process_time() - begun))
             return False
+        except NotWanted:  # nobody looks at the answer
+            self._send(Done(id_, cpu=time.process_time() - begun))
+            return True
         except Exception as error:  # noqa: BLE001 - an engine may raise anything; the server must hear of it
             # The text of a foreign error may quote what was said; only its kind leaves the worker.
             failure = EngineFailed(f"The engine raised {type(error).__name__}.")

@@ -52,7 +52,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Stop the streaming call ``id``."""
+    """Nobody wants the result of the call ``id`` any more."""
 
     id: int
 

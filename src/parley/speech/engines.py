@@ -43,7 +43,8 @@ class Engine:
     pitch: bool = False
     every: float = 0.0
     reconsiders: bool = False
-    """As of ``Ear``, both."""
+    resumes: bool = False
+    """As of ``Ear``, all three."""
 
 
 def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[str], Grammar]) -> Engine:
@@ -61,6 +62,7 @@ def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[s
             partials=partials,
             every=PARTIALS_SECONDS if partials else 0.0,
             reconsiders=True,
+            resumes=True,
         )
     if name in ("sphinx-en", "sphinx-zh"):
         language = name.removeprefix("sphinx-")
@@ -71,6 +73,7 @@ def recogniser(name: str, settings: Settings, store: Store, grammar: Callable[[s
             f"{_RECOGNISERS}.sphinx:SphinxRecogniser",
             {"language": language, "grammar": grammar(language), "model": model},
             grammar=True,
+            resumes=True,
         )
     if name == "openai":
         endpoint = _endpoint(settings.ears.openai, "ears")
@@ -137,6 +140,7 @@ def ears(settings: Settings, store: Store, grammar: Callable[[str], Grammar]) ->
                 engine.grammar,
                 engine.every,
                 engine.reconsiders,
+                engine.resumes,
             )
         )
     return found

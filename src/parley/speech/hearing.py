@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import math
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from parley.audio.pcm import Samples
-from parley.errors import EngineFailed, MissingLanguage, ParleyError
+from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.errors import Busy, EngineFailed, MissingLanguage, ParleyError
 from parley.pool.host import EngineHost, Kept
 from parley.speech.judge import Verdict, judge, settled
+from parley.speech.recognisers.pieces import due_after
+from parley.speech.repairing import as_command, doubtful, sure_command
 from parley.speech.types import Hints, Hypothesis
 from parley.telemetry import log
 
-_DOUBTED = 0.75
-"""Confidence below which a command with free words is doubted. Of spoken ones with such words, and guesses,
-39 of 60 that were misunderstood have less, and 36 of 129 others."""
-
-_KEPT = 0.8
-"""Share of a doubtful command's letters that another has at least: words are easily left out."""
+_ANTICIPATED = SPEECH_RATE // 2
+"""Samples that must follow, at least, before the end is anticipated again where it was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,19 @@ class Ear:
     reconsiders: bool = False
     """Its hearings can be asked once more, after ``finish``: ``reconsider`` tells texts of what people say
     that sound like what was heard."""
+    resumes: bool = False
+    """Its hearings can be fed on after ``finish``, and asked again: it may be asked while a person pauses."""
 
 
 @dataclass(slots=True)
 class _Open:
     ear: Ear
     kept: Kept
+    heard: Hypothesis | None = None
+    finished: bool = False
+    """``heard`` is what it makes of all that it was fed."""
+    alike: Sequence[str] | None = None
+    """What it tells when it is asked once more; None until then."""
 
 
 class UtteranceHearing:
@@ -53,16 +57,59 @@ class UtteranceHearing:
     def __init__(self, opened: Sequence[_Open]) -> None:
         self._open = list(opened)
         self._failure: ParleyError | None = None
+        self._fed = 0
+        self._due = 0
+        """Samples from which on the end may be anticipated."""
+        self._ahead: asyncio.Task[None] | None = None
+        """Asks already what will be asked if no more is fed."""
 
     async def feed(self, samples: Samples) -> Hypothesis | None:
         """Hand on the next samples (int16 mono, 16 kHz); the newest partial result, if there is one.
 
         An ear that fails is left out from then on; when none is left, its error is raised.
         """
+        self._void()
+        self._fed += len(samples)
         answers = await self._all("feed", samples)
         partials = [answer for answer in answers.values() if answer is not None]
         # An open-vocabulary partial shows what is being said; a grammar's only what it could be.
         return next((partial for partial in partials if not partial.grammar), None)
+
+    def anticipate(
+        self, is_command: Callable[[Hypothesis], bool], vague: Callable[[Hypothesis], float] | None = None
+    ) -> bool:
+        """The utterance is perhaps over: begin what ``decide`` would do. What is fed later makes it void.
+
+        Whether it was begun: no ear can, or this utterance was taken for complete a moment ago already. What
+        void work costs is bounded like that of partial results.
+        """
+        if self._ahead is not None or self._fed < self._due or not any(e.ear.resumes for e in self._open):
+            return False
+        self._due = due_after(self._fed, _ANTICIPATED)
+        self._ahead = asyncio.create_task(self._look_ahead(is_command, vague), name="anticipate")
+        self._ahead.add_done_callback(_looked_at)
+        return True
+
+    async def _look_ahead(
+        self, is_command: Callable[[Hypothesis], bool], vague: Callable[[Hypothesis], float] | None
+    ) -> None:
+        try:
+            if all(each.ear.resumes for each in self._open):
+                await self._considered(is_command, vague, early=True)
+            elif able := [each for each in self._open if each.ear.resumes and not each.ear.grammar]:
+                # Whether a grammar matters is known once all the others are done.
+                await self._finish(able, early=True)
+        except Busy:
+            log.info("ear.not_ahead")  # it is asked when the utterance is over, as if nothing had been
+
+    def _void(self) -> None:
+        """What was begun is of no use: more was said."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None:
+            return
+        ahead.cancel()
+        for each in self._open:
+            each.heard, each.finished, each.alike = None, False, None
 
     async def finish(self) -> list[Hypothesis]:
         """The utterance is over: what each ear heard.
@@ -73,14 +120,23 @@ class UtteranceHearing:
         self.close()
         return heard
 
-    async def _finished(self) -> list[Hypothesis]:
+    async def _finished(self, *, early: bool = False) -> list[Hypothesis]:
         heard: list[Hypothesis] = []
         for grammar in (False, True):
             ears = [each for each in self._open if each.ear.grammar is grammar]
             if ears and not settled(heard):
-                answers = await self._all("finish", ears=ears)
-                heard += [answer for answer in answers.values() if answer is not None]
+                await self._finish(ears, early=early)
+                heard += [each.heard for each in ears if each.heard is not None]
         return heard
+
+    async def _finish(self, ears: Sequence[_Open], *, early: bool) -> None:
+        """Ask those that have not been asked. ``early``: raises ``Busy`` where another time will do."""
+        if not (asked := [each for each in ears if not each.finished]):
+            return
+        answers = await self._all("finish", ears=asked, early=early)
+        for each in asked:
+            if each.ear.name in answers:
+                each.heard, each.finished = answers[each.ear.name], True
 
     async def decide(
         self, is_command: Callable[[Hypothesis], bool], vague: Callable[[Hypothesis], float] | None = None
@@ -94,45 +150,64 @@ class UtteranceHearing:
         is taken that is a guess.
         """
         try:
-            hypotheses = [as_command(each, is_command, vague) for each in await self._finished()]
-            commands = [each for each in hypotheses if each.text and is_command(each)]
-            if all(doubtful(each, vague) for each in commands):
-                alike = await self._alike(commands or hypotheses)
-                hypotheses = [
-                    sure_command(each, alike.get(each.engine, ()), is_command, vague) for each in hypotheses
-                ]
+            ahead, self._ahead = self._ahead, None
+            if ahead is not None:
+                await ahead
+            hypotheses = await self._considered(is_command, vague)
         finally:
             self.close()
         return judge(hypotheses, {each.text for each in hypotheses if each.text and is_command(each)})
 
+    async def _considered(
+        self,
+        is_command: Callable[[Hypothesis], bool],
+        vague: Callable[[Hypothesis], float] | None,
+        *,
+        early: bool = False,
+    ) -> list[Hypothesis]:
+        """What each ear heard, in words that are a command where it may have been one."""
+        finished = await self._finished(early=early)
+        hypotheses = [as_command(each, is_command, vague) for each in finished]
+        commands = [each for each in hypotheses if each.text and is_command(each)]
+        if not all(doubtful(each, vague) for each in commands):
+            return hypotheses
+        alike = await self._alike(commands or hypotheses)
+        return [sure_command(each, alike.get(each.engine, ()), is_command, vague) for each in hypotheses]
+
     async def _alike(self, heard: Sequence[Hypothesis]) -> Mapping[str, Sequence[str]]:
         """What else it may have been, by the ears that can tell; nothing is lost when one fails."""
-        able = {each.ear.name: each.kept for each in self._open if each.ear.reconsiders}
-        asked = [each.engine for each in heard if each.text and each.engine in able]
-        answers = await _each([able[name].call("reconsider") for name in asked]) if asked else ()
-        found: dict[str, Sequence[str]] = {}
-        for name, answer in zip(asked, answers, strict=True):
+        named = {each.engine for each in heard if each.text}
+        able = [each for each in self._open if each.ear.reconsiders and each.ear.name in named]
+        asked = [each for each in able if each.alike is None]
+        answers = await _each([each.kept.call("reconsider") for each in asked]) if asked else ()
+        for each, answer in zip(asked, answers, strict=True):
             if isinstance(answer, ParleyError):
-                log.warning("ear.failed", engine=name, code=answer.code)
+                log.warning("ear.failed", engine=each.ear.name, code=answer.code)
             elif isinstance(answer, BaseException):
                 raise answer
             else:
-                found[name] = answer
-        return found
+                each.alike = answer
+        return {each.ear.name: each.alike or () for each in able}
 
     def close(self) -> None:
         """Give up; safe to call twice."""
+        self._void()
         while self._open:
             self._open.pop().kept.close()
 
     async def _all(
-        self, method: str, *arguments: object, ears: Sequence[_Open] | None = None
+        self, method: str, *arguments: object, ears: Sequence[_Open] | None = None, early: bool = False
     ) -> Mapping[str, Hypothesis | None]:
-        """Ask every ear, or those named; raises when none of all the ears is left."""
+        """Ask every ear, or those named; raises when none of all the ears is left.
+
+        ``early``: raises ``Busy``, too, and no ear is left out for being it.
+        """
         asked = list(self._open if ears is None else ears)
         answers = await _each([each.kept.call(method, *arguments) for each in asked])
         good: dict[str, Hypothesis | None] = {}
         for each, answer in zip(asked, answers, strict=True):
+            if early and isinstance(answer, Busy):
+                raise answer
             if isinstance(answer, ParleyError):
                 log.warning("ear.failed", engine=each.ear.name, code=answer.code)
                 self._failure = answer
@@ -148,6 +223,12 @@ class UtteranceHearing:
         return good
 
 
+def _looked_at(task: asyncio.Task[None]) -> None:
+    """Whoever asks ``decide`` is told of its failure; nobody may have asked."""
+    if not task.cancelled():
+        task.exception()
+
+
 async def _each(calls: Sequence[Coroutine[Any, Any, Any]]) -> Sequence[Any]:
     """What each call returns or raises; a single one has no task of its own: every chunk would feel it."""
     if len(calls) != 1:
@@ -156,63 +237,6 @@ async def _each(calls: Sequence[Coroutine[Any, Any, Any]]) -> Sequence[Any]:
         return [await calls[0]]
     except Exception as error:  # noqa: BLE001 - as ``gather`` does: the caller raises what it cannot handle
         return [error]
-
-
-def as_command(
-    heard: Hypothesis,
-    is_command: Callable[[Hypothesis], bool],
-    vague: Callable[[Hypothesis], float] | None = None,
-) -> Hypothesis:
-    """The hypothesis, or where it is none the first command of what was expected and of its alternatives.
-
-    ``vague`` tells of a command how much of it may be any words. One in which something is, or that is a
-    guess, gives way to one that was expected and in which less is: a "Santa timer" to "set a timer". For no
-    other reason is a command exchanged for another: that repaired a robot's, and made "light" of people's
-    "lights".
-    """
-    if not is_command(heard):
-        texts = (*heard.expected, *heard.alternatives)
-        return next((each for each in _others(heard, texts) if is_command(each)), heard)
-    if vague is None or not heard.expected or not (least := vague(heard)):
-        return heard
-    expected = (each for each in _others(heard, heard.expected) if is_command(each))
-    return next((each for each in expected if vague(each) < least), heard)
-
-
-def sure_command(
-    heard: Hypothesis,
-    alike: Sequence[str],
-    is_command: Callable[[Hypothesis], bool],
-    vague: Callable[[Hypothesis], float] | None = None,
-) -> Hypothesis:
-    """The hypothesis, or where it is no sure command the first of the texts that sound alike that is one.
-
-    A guess is none: somebody meant these words or none of the skills', and so many texts are tried that one
-    of them is easily like something. A doubtful command gives way to those alone in which no word may be any
-    other, and that leave nothing out.
-    """
-    others = (each for each in _others(heard, alike) if is_command(each))
-    if heard.text and is_command(heard):
-        if vague is None or not doubtful(heard, vague):
-            return heard
-        least = _KEPT * len(heard.text)
-        return next((each for each in others if not vague(each) and len(each.text) >= least), heard)
-    return next((each for each in others if vague is None or vague(each) < math.inf), heard)
-
-
-def doubtful(heard: Hypothesis, vague: Callable[[Hypothesis], float] | None) -> bool:
-    """Whether a command may have been meant otherwise: some of its words may be any, and it was heard badly.
-
-    "Santa daily alarm" is one for "set a daily alarm", and an alarm that somebody named so. A guess is not
-    doubted here: it fits no sentence, and one that sounds alike is as easily a worse one.
-    """
-    if vague is None or heard.confidence is None or heard.confidence >= _DOUBTED:
-        return False
-    return 0 < vague(heard) < math.inf
-
-
-def _others(heard: Hypothesis, texts: Sequence[str]) -> Iterator[Hypothesis]:
-    return (replace(heard, text=text, alternatives=(), expected=()) for text in texts)
 
 
 OPEN_EARS = {"zh": "parley models pull sense-voice", "en": "pip install 'moonshine-voice==0.0.73'"}

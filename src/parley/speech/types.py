@@ -92,7 +92,10 @@ class Hearing(Protocol):
         ...
 
     def finish(self) -> Hypothesis:
-        """The utterance is over: the final result. Call once."""
+        """The utterance is over: the final result.
+
+        An engine may let more be fed after it, and be asked again; then it forgets nothing before ``close``.
+        """
         ...
 
     def close(self) -> None:

@@ -135,16 +135,12 @@ class MoonshineHearing:
         return hypothesis
 
     def finish(self) -> Hypothesis:
-        hypothesis = self._hypothesis(self._piece(), final=True)
-        doubtful = self._doubtful if self._leaning else None
-        self.close()
-        self._doubtful = doubtful
-        return hypothesis
+        """The final result. More may be fed after it, and it be asked again."""
+        return self._hypothesis(self._piece(), final=True)
 
     def reconsider(self) -> tuple[str, ...]:
-        """What else may have been meant, if what was heard is no command or a doubtful one; once, after
-        ``finish``."""
-        doubtful, self._doubtful = self._doubtful, None
+        """What else may have been meant, where what ``finish`` gave is no command or a doubtful one."""
+        doubtful = self._doubtful if self._leaning else None
         return () if doubtful is None else self._recogniser.reconsider(doubtful)
 
     def close(self) -> None:

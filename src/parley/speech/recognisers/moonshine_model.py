@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import EngineFailed, MissingEngine
+from parley.pool.wanted import still_wanted
 from parley.speech.recognisers.beam import MARGIN, WIDTH, search
 from parley.speech.recognisers.expected import Expected
 from parley.speech.recognisers.plausible import DOUBT, best, plausible
@@ -205,6 +206,7 @@ class _Decoding:
         self._begun = False
 
     def __call__(self, tokens: Sequence[int], parents: Sequence[int]) -> Floats:
+        still_wanted()
         rows = len(tokens)
         if len(self._heard["encoder_attention_mask"]) < rows:
             self._heard = {name: value[:1].repeat(rows, axis=0) for name, value in self._heard.items()}

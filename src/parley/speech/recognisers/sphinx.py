@@ -21,6 +21,7 @@ import numpy as np
 
 from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.errors import BadModel, EngineFailed, MissingEngine, Unsupported
+from parley.pool.wanted import still_wanted
 from parley.speech.grammar.automaton import Automaton, automaton_of
 from parley.speech.grammar.templates import rules_of
 from parley.speech.lexicon import Lexicon, joined
@@ -208,10 +209,12 @@ class SphinxRecogniser:
             return Heard(())
         audio = np.ascontiguousarray(samples, dtype="<i2").tobytes()
         with self._lock:
+            still_wanted()
             bound = self._fit("grammar", audio)
             words = bound.words() if bound else ()
             if bound is None or not words or not self._automaton.accepts(words):
                 return Heard(())
+            still_wanted()
             free = self._fit("phones", audio)
         if free is None:
             return Heard(())
@@ -258,9 +261,8 @@ class SphinxHearing:
         return None
 
     def finish(self) -> Hypothesis:
-        """Decode what was kept; empty text when it is not a sentence of the grammar."""
+        """Decode what was kept; empty text when it is not a sentence of the grammar. More may follow."""
         samples = np.concatenate(self._kept) if self._kept else np.zeros(0, np.int16)
-        self.close()
         return self._recogniser.hear(samples)
 
     def close(self) -> None:
