@@ -104,3 +104,34 @@ async def test_what_belongs_to_other_skills_is_left_to_them(home: Home, text: st
     await home.say(text)
     assert home.understood is not None
     assert not home.understood.intent.startswith("fact.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my account is blocked, help me",
+        "my password is wrong",
+        "my card number is stolen, what do I do",
+        "my account is locked out again",
+        "我的密码是被人改了，怎么办",
+        "我的尺码是太大了",
+    ],
+)
+async def test_what_went_wrong_is_no_fact(home: Home, text: str) -> None:
+    found = home.skills.read(text, None, home.context).commands
+    assert "fact.tell" not in {each.intent for each in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("my favourite colour is red, remember that", "red"),
+        ("我女儿的生日是五月三号，记一下", "五月三号"),
+        ("my wife's name is Long", "Long"),
+        ("my sister's favourite food is full English breakfast", "full English breakfast"),
+    ],
+)
+async def test_what_is_said_behind_a_fact_is_no_part_of_it(home: Home, text: str, value: str) -> None:
+    await home.say(text)
+    (kept,) = await home.home.records.all("anna", "facts")
+    assert kept.document["value"] == value

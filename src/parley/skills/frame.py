@@ -220,6 +220,9 @@ class Skill:
     communal: ClassVar[frozenset[str]] = frozenset()
     """Intents about what belongs to the device and its room, such as its timers, whoever speaks to it."""
 
+    puts_off: ClassVar[frozenset[str]] = frozenset()
+    """Intents that are also done later, without sentences for it: a slot ``when`` or ``after`` tells when."""
+
     def __init__(self, house: House) -> None:
         self.house = house
 

@@ -16,6 +16,7 @@ from parley.language.understanding.plainer import plainer
 from parley.skills.asides import unexplained
 from parley.skills.choosing import CHOOSE, chosen, named
 from parley.skills.correcting import corrected
+from parley.skills.deferring import deferred
 from parley.skills.guessing import Candidate, Guessed
 from parley.skills.known import Known
 from parley.skills.meaning import meaning
@@ -93,7 +94,22 @@ class Reader:
             log.note(Stage.PLAINER, bool(said), forms=said)
             if said and (found := self._fitting(said, plain, main, context, log)):
                 return tuple(replace(each, said=text) for each in found) if len(found) == 1 else found
+        if found := self._later(text, main, log):
+            return found
         return self._wonder(text, main, context, self._guess(text, main, log), log)
+
+    def _later(self, text: str, main: str, log: _Log) -> tuple[Understanding, ...]:
+        """What a skill puts off, where the words without their time are a command of it."""
+        for rest, then in deferred(text):
+            match = self.known.whole.best((rest,), main) or next(
+                (best for each in plainer(rest) if (best := self.known.whole.best(forms(each), main))), None
+            )
+            if match is None or match.template.intent not in self.known.putting_off:
+                continue
+            log.note(Stage.LATER, True, matches=[match])
+            return (self.known.understanding(match, text, main, then),)
+        log.note(Stage.LATER, False)
+        return ()
 
     def _wonder(
         self, text: str, main: str, context: Context, guessed: tuple[Understanding, ...], log: _Log

@@ -32,6 +32,8 @@ class Stage(StrEnum):
     """A sentence of another language of the house."""
     PLAINER = "plainer"
     """Its forms with what is mixed or slurred in the words of sentences; they are tried like the others."""
+    LATER = "later"
+    """A command for later: what is to be done, and when, each by itself."""
     GUESS = "guess"
     """What the model makes of it."""
     WONDER = "wonder"

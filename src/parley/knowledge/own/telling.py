@@ -54,6 +54,24 @@ _OPENING_ZH = re.compile(
     r"^(?:请|麻烦)?(?:你|帮我|给我|替我)*"
     r"(?:记住|记一下|记着|记下来?|记得|告诉你|跟你说|别忘了|顺便说一下)[，,：:、 ]*"
 )
+# What goes wrong now is no fact to remember: "my account is blocked, help me".
+_TROUBLE = re.compile(
+    r"^(?:(?:still|now|again|just|all|been|being|really|so|too|not|out of|always|already|probably) ?)*"
+    r"(?:blocked|locked(?: out)?|broken|stolen|lost|missing|hacked|frozen|suspended|closed|expired|"
+    r"disconnected|compromised|disabled|gone|dead|down|wrong|incorrect|invalid|empty|full|overdrawn|late|overdue|cancell?ed|"
+    r"declined|rejected|stuck|leaking|ringing|acting up|out of date|weird|strange|working|forgotten)"
+    r"(?=\s*(?:$|[,，;；.]| (?:by|to|on|because|since|again|now|and|for|from|due|out|off|in|at)\b))"
+    r"|^(?:too|so) \w+$"
+    r"|[,，;；]\s*(?:help(?! me remember)|what|how|who|please help|can you|could you|"
+    r"i (?:need|want|don't|can't)|帮|救|怎么|快|急)"
+    r"|^(?:被|已经?被|不|没|忘|太(?!平)|错|过期|冻结|锁了|丢|坏|失效)",
+    re.IGNORECASE,
+)
+_AFTERWARDS = re.compile(
+    r"[,，;；]\s*(?:(?:please )?(?:remember|note|keep|save)(?: (?:it|that|this))?(?: please| for me)?|please|"
+    r"ok(?:ay)?|请?(?:帮我)?(?:记住|记一下|记着|记下来?)(?:吧|啊|哦)?|谢谢|好吗)$",
+    re.IGNORECASE,
+)
 _NOT_PUT = re.compile(
     r"\b(?:alarm|timer|reminder|meeting|appointment|list|music|song|volume|light|lights|lamp|order|flight|train|turn|"
     r"calendar|schedule|call|class|day|birthday|question|problem|life|mind|fault)\b",
@@ -79,6 +97,7 @@ def told(text: str) -> Told | None:
     if not said or len(said) > LONGEST or said.endswith(("?", "？")):
         return None
     chinese = bool(re.search(r"[\u3400-\u9fff]", said)) and re.match(r"[\u3400-\u9fff]", said) is not None
+    said = _AFTERWARDS.sub("", said)
     said = (_OPENING_ZH if chinese else _OPENING_EN).sub("", said).strip()
     for pattern, made in _chinese() if chinese else _english():
         if (match := pattern.match(said)) and (found := made(match)) is not None:
@@ -99,6 +118,8 @@ def _sound(found: Told) -> bool:
     names = (*found.path, found.relation)
     if not found.path and name_of(found.relation) & OWN_NAME:
         return False  # their account's, which a sentence does not change
+    if not found.relation.startswith("@") and found.relation != "name" and _TROUBLE.search(found.value):
+        return False
     return bool(found.value) and not asks.search(found.value) and all(0 < len(each) <= 100 for each in names)
 
 

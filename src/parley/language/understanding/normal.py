@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from parley.language.english.day_clock import by_the_day
 from parley.language.identify import main_language
 from parley.language.script import to_simplified
 from parley.language.understanding.fragments import wholes
@@ -160,9 +161,31 @@ _AFTER = (
     r"(?<![说道讲写回声句喊])谢谢你?了?|(?<![说问])好吗|(?<!问)好不好|好吧|行吗|行不行|可以吗|"
     r"(?<![酒网贴水吃清])吧|来着|啊|呢|呀|哦|喔|啦|嘛|哈|哟|噢|哇|咯|(?<!花)呗|(?<=[\u3400-\u9fff])就(?:行|成|好|可以)了?|嘞|哩|喽|嗷|哎|诶|(?:可以|行|好|"
     r"成|能)(?:不|么|吗|嘛)|行不|一下哈|"
+    # It is done to be seen or heard: 放首歌听听.
+    r"(?<=[\u3400-\u9fff]{3})(?:来|给我|给大家|让我们?|让大家|给孩子)?(?:听听|看看|瞧瞧|瞅瞅|玩玩|乐乐|乐呵乐呵|听一听|看一看|"
+    r"乐一乐|笑一笑|解解闷|解闷)|"
     r"感谢|谢谢您|(?:如果)?(?:方便|可以)的话|"
     r"多谢|谢啦|谢咯|辛苦了?|麻烦了?|拜托了?|(?<=[\u3400-\u9fff])(?<![说道讲写回声句喊])(?:ok|okay|can|"
     r"ah|la|please|pls|thanks|thank you)(?:吗| not)?|吗(?<=可以吗)",
+)
+
+# What a Chinese verb has at its end, behind an English one: "cancel 掉", "turn off 一下".
+_ENGLISH_VERB = re.compile(
+    r"(?<![a-z])(cancel|delete|remove|erase|clear|stop|skip|pause|resume|mute|unmute|undo|add|set|check|read|find|"
+    r"move|change|repeat|restart|shuffle|lock|unlock|close|open|turn (?:on|off|up|down)|switch (?:on|off))"
+    r"(?:掉|一下子?|下)了?(?!午|周|个|次|一个)(?=.)"
+)
+# Between what is meant and what is to be done with it: 厨房灯能不能再亮一点, 闹钟麻烦全删了. Of what one
+# may do with eggs or dogs nothing is asked for.
+_BETWEEN = re.compile(
+    r"(?<=[\u3400-\u9fffa-z0-9])(?:(?:[你您]?(?:能不能|可不可以|能否|可否)(?:麻烦)?(?:给我|帮我|帮忙|请)?"
+    r"(?=再|叫|提醒|把|调|打开|开[大小开]?(?:$|一|点)|关|换[个一成到]|放[首点个]|播|停|暂停|设|定[个到在]|加[个一上]|删|取消|"
+    r"改[到成一]|[亮暗大小高低快慢暖凉响][一点些]|别))"
+    r"|(?:麻烦|拜托|劳驾|辛苦)[你您]?(?:给我|帮我|帮忙)?(?=.{2}))"
+)
+_ONLY_ASKS = re.compile(
+    r"(?:请|麻烦|拜托|劳驾|帮忙|[您你]?(?:能不能|可不可以|能否|可否|可以|能)|[帮给替]我|一下|你|您)+"
+    r"|(?:(?:can|could|would|will) you|please|just|kindly)(?: please| just)*"
 )
 
 _ASKED = re.compile("^你?(?:可以|能|能不能|可不可以|可以不可以)(?:帮我|给我)?(.+?)(?:吗|么|嘛|不)$")
@@ -205,7 +228,7 @@ def normal(text: str) -> str:
         text = _UNIT_AFTER_DIGIT.sub(" ", text)
     if not _IN_FULL.keys().isdisjoint(_HASTY.findall(text)):
         text = _HURRIED.sub(lambda found: _IN_FULL[found.group()], text)
-    text = " ".join(text.split())
+    text = by_the_day(" ".join(text.split()))
     return text if plain else _SPACES_BY_CJK.sub("", text).strip()
 
 
@@ -269,4 +292,13 @@ def forms(text: str) -> tuple[str, ...]:
     if said.isascii():
         return found
     usual = _SPOKEN.sub(lambda found: _HOMELY[found.group()], said)
-    return found if usual == said else tuple(dict.fromkeys((*found, *without_courtesies(usual))))
+    usual = _BETWEEN.sub("", usual)
+    usual = _ENGLISH_VERB.sub(lambda found: found[1] + " ", usual)
+    if usual == said:
+        return found
+    return tuple(dict.fromkeys((*found, *without_courtesies(_SPACES_BY_CJK.sub("", usual)))))
+
+
+def only_asks(text: str) -> bool:
+    """Whether words in normal form do no more than ask for something: 能不能给我, "could you please"."""
+    return _ONLY_ASKS.fullmatch(text) is not None

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from parley.language.numbers import parse_number
 from parley.language.times import parse_duration
+from parley.language.understanding.bare import bare
 from parley.language.understanding.slots import NUMBER, NUMBER_SIGN, SlotType
 
 _AMOUNT = r"(?:[\d.]+|[零一二两三四五六七八九十百半]+|(?<![a-z])[a-z]+(?:[ -][a-z]+){0,5}?)"
@@ -48,7 +49,8 @@ def _both(language: str) -> tuple[str, str]:
 
 
 def _name(text: str, language: str) -> str | None:
-    return text.strip(" '的") or None
+    name = bare(text)
+    return name.strip(" '的") or None if name else None
 
 
 #: Numbers from 0 to 100 as they are said.

@@ -20,7 +20,7 @@ from parley.language.understanding.when_patterns import ANY, MARKED, TELLS_ANY, 
 _AHEAD = 366 * 8
 """Days among which the next of a repetition is found; 29 February may be eight years away."""
 _FRIDAY = 5
-_AROUND = re.compile(r"^(?:的|在|到|等|定|约)+|(?:'s|左右|准时|的时候|那天|时|的)$")
+_AROUND = re.compile(r"^(?:的|在|到|等|定|约)+|(?:'s|左右|准时|的时候|那天|(?<!小)时|的)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from parley.language.understanding.bare import bare
 from parley.language.understanding.slot_types import COMMON
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import MARKED_WHEN, WHEN, When
@@ -266,4 +267,5 @@ _NO_LABEL = re.compile("[零一二两三四五六七八九十]点|[定设订弄]
 
 
 def _label(text: str) -> str | None:
-    return None if _NO_LABEL.search(text) else text.strip(" '的") or None
+    name = None if _NO_LABEL.search(text) else bare(text)
+    return name.strip(" '的") or None if name else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from parley.language.understanding.bare import bare
 from parley.language.understanding.slots import SlotType, words
 from parley.language.understanding.when import MARKED_STRETCH, WHEN, When, read_stretch
 from parley.language.understanding.when_patterns import MARKED
@@ -55,6 +56,11 @@ def _clocked(text: str, language: str) -> When | None:
     return when if when is not None and when.timed else None
 
 
+def _title(text: str) -> str | None:
+    name = bare(text)
+    return name.strip(" '的") or None if name else None
+
+
 SLOTS: Mapping[str, SlotType] = {
     "when": WHEN,
     "marked": MARKED_STRETCH,
@@ -67,7 +73,7 @@ SLOTS: Mapping[str, SlotType] = {
         r"lesson|class|party|birthday|预约|会议|面试|体检|聚会|约会|日程|家长会|例会|班会|年会|组会|的会|会|聚餐|饭局|晚饭|午饭|"
         r"晚餐|午餐|牙医|讲座|演出|培训|答辩|婚礼|的课)"
         r"(?: (?:with|about) \S.{0,60}?)?",
-        lambda text, _: text.strip(" '的") or None,
+        lambda text, _: _title(text),
         free=True,
     ),
     "appointment": SlotType(
@@ -83,5 +89,5 @@ SLOTS: Mapping[str, SlotType] = {
         free=True,
     ),
     "thing": words({name: name for name in _THINGS}),
-    "title": SlotType(r"(?!to )\S(?:.{0,120}?\S)?", lambda text, _: text.strip(" '的") or None, free=True),
+    "title": SlotType(r"(?!to )\S(?:.{0,120}?\S)?", lambda text, _: _title(text), free=True),
 }

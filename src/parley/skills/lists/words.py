@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from parley.language.understanding.bare import bare
 from parley.language.understanding.slots import SlotType, words
 
 SHOPPING = "shopping"
@@ -57,11 +58,12 @@ def name_of(text: str) -> str:
 
 
 def _name(text: str, language: str) -> str | None:
-    return name_of(text) or None
+    name = bare(text)
+    return name_of(name) or None if name else None
 
 
 def _text(text: str, language: str) -> str | None:
-    return text.strip() or None
+    return bare(text)
 
 
 TYPES: Mapping[str, SlotType] = {

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from parley.language.understanding.bare import bare
 from parley.language.understanding.original import as_said
 from parley.language.understanding.slots import SlotType
 from parley.language.understanding.when import MARKED_WHEN, WHEN, When
@@ -230,7 +231,8 @@ _NO_PART = re.compile(
 
 def _words(text: str) -> str | None:
     """What to remind of, without 记得 and 一下 between it and the rest."""
-    return _NO_PART.sub("", text.strip(" '")) or None
+    name = bare(text)
+    return _NO_PART.sub("", name) or None if name else None
 
 
 def _spot(text: str) -> str | None:

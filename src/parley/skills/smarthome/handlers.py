@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import ClassVar
 
 from parley.language.understanding.slots import SlotType
-from parley.language.understanding.when import When
 from parley.skills.frame import EVERY, Ask, House, Skill, handles
 from parley.skills.smarthome import asking
 from parley.skills.smarthome.choosing import Choice, Choosing, Fits, able, has_mode, is_light
@@ -31,7 +29,7 @@ from parley.skills.smarthome.doing import (
 )
 from parley.skills.smarthome.dwelling import Dwelling
 from parley.skills.smarthome.foreign import named
-from parley.skills.smarthome.later import put_off
+from parley.skills.smarthome.later import PUT_OFF, put_off
 from parley.skills.smarthome.said import Said
 from parley.skills.smarthome.source import (
     Activate,
@@ -58,6 +56,7 @@ class SmartHome(Skill):
     """Lights, plugs, climate, curtains, locks, vacuums and scenes."""
 
     communal: ClassVar[frozenset[str]] = EVERY
+    puts_off: ClassVar[frozenset[str]] = PUT_OFF
 
     def __init__(self, house: House) -> None:
         super().__init__(house)
@@ -77,14 +76,14 @@ class SmartHome(Skill):
         await self.dwelling.stop()
 
     @handles("home.on")
-    async def on(self, ask: Ask, after: timedelta | None = None, when: When | None = None) -> Reply:
-        return await self._switch(ask, True, after, when)
+    async def on(self, ask: Ask) -> Reply:
+        return await self._switch(ask, True)
 
     @handles("home.off")
-    async def off(self, ask: Ask, after: timedelta | None = None, when: When | None = None) -> Reply:
-        return await self._switch(ask, False, after, when)
+    async def off(self, ask: Ask) -> Reply:
+        return await self._switch(ask, False)
 
-    async def _switch(self, ask: Ask, on: bool, after: timedelta | None, when: When | None) -> Reply:
+    async def _switch(self, ask: Ask, on: bool) -> Reply:
         message = "on" if on else "off"
         choice = self._choose(ask, able(Ability.SWITCH, Ability.CLEAN))
         if choice.problem == "what" and not on and self.house.act is not None:
@@ -93,10 +92,6 @@ class SmartHome(Skill):
             return await self.house.act(awake, ask.context)
         if choice.problem:
             return self._problem(ask, choice)
-        if after is not None or when is not None:
-            return await put_off(
-                self.house, Telling(ask, self.dwelling), ask, choice.things, message, after, when
-            )
         slots = ask.understanding.slots
         whole = choice.target.kind == "all" and not (
             choice.target.room or slots.get("also") or slots.get("but")
@@ -150,28 +145,19 @@ class SmartHome(Skill):
         return await self._do(ask, choice, lambda thing: Paint(thing.id, wanted), "color", color=name)
 
     @handles("home.open")
-    async def open(
-        self, ask: Ask, after: timedelta | None = None, when: When | None = None, sure: bool | None = None
-    ) -> Reply:
-        return await self._move(ask, 100, after, when, sure)
+    async def open(self, ask: Ask, sure: bool | None = None) -> Reply:
+        return await self._move(ask, 100, sure)
 
     @handles("home.close")
-    async def close(self, ask: Ask, after: timedelta | None = None, when: When | None = None) -> Reply:
-        return await self._move(ask, 0, after, when, True)
+    async def close(self, ask: Ask) -> Reply:
+        return await self._move(ask, 0, True)
 
-    async def _move(
-        self, ask: Ask, position: int, after: timedelta | None, when: When | None, sure: bool | None
-    ) -> Reply:
+    async def _move(self, ask: Ask, position: int, sure: bool | None) -> Reply:
         choice = self._choose(ask, able(Ability.OPEN), "curtain")
         if choice.problem:
             return self._problem(ask, choice)
         if position and (refusal := self._guarded(ask, choice, sure, "sure_open")):
             return refusal
-        if after is not None or when is not None:
-            deed = "open" if position else "close"
-            return await put_off(
-                self.house, Telling(ask, self.dwelling), ask, choice.things, deed, after, when
-            )
         return await self._do(ask, choice, moved_to(position), "opening" if position else "closing")
 
     @handles("home.position")
@@ -326,7 +312,9 @@ class SmartHome(Skill):
         return await self._do(ask, choice, make, message, **parameters)
 
     async def _do(self, ask: Ask, choice: Choice, make: Make, message: str, **parameters: object) -> Reply:
-        """Have it done to all that were chosen, and tell what really was."""
+        """Have it done to all that were chosen, and tell what really was; or what will be, and when."""
+        if ask.understanding.slots.keys() & {"after", "when"}:
+            return await put_off(self.house, Telling(ask, self.dwelling), ask, choice.things, parameters)
         before = {each.id: each for each in choice.things}
         commands = [make(each) for each in choice.things]
         outcome = await self.dwelling.do_all(commands)

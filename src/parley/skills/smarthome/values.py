@@ -22,6 +22,7 @@ _NUMBER = (
     r"|(?<![a-z])[a-z]+(?:[ -][a-z]+){0,2}?(?![a-z]))"
 )
 _MARKED = rf"(?:百分之{_NUMBER}|{_NUMBER} ?(?:%|percent|per cent|成))"
+_HOURS = 12
 _PERCENT = rf"(?:百分之)?{_NUMBER}(?: ?(?:%|percent|per cent|成))?"
 _NUMBERS = re.compile(NUMBER_SIGN)
 RANDOM = "random"
@@ -73,6 +74,7 @@ def plain_types() -> Mapping[str, SlotType]:
         "mode": _fixed(file.modes),
         "speed": _or_percent(_fixed(file.speeds)),
         "percent": _or_percent(_fixed(file.levels)),
+        "share": _no_hour(_or_percent(_fixed(file.levels))),
         "part": _part(_fixed(file.levels)),
         "rest": _part(_fixed(file.levels), rest=True),
         "degrees": SlotType(_NUMBER + _DEGREE + "{0,2}", _degrees, sign=NUMBER_SIGN),
@@ -111,6 +113,17 @@ def _or_percent(fixed: SlotType) -> SlotType:
 
     sign = f"{fixed.pattern}|{NUMBER_SIGN}"
     return SlotType(f"(?:{fixed.pattern}|{_PERCENT})", parse, spoken=fixed.spoken, sign=sign)
+
+
+def _no_hour(percent: SlotType) -> SlotType:
+    """The same but for what may be an hour: of "at ten", what "at ten percent" and "at thirty" are."""
+
+    def parse(text: str, language: str) -> object:
+        value = percent.parse(text, language)
+        bare = re.fullmatch(r"[\d.]+|[a-z]+|[\u3400-\u9fff]+", text) and _number(text, language) is not None
+        return None if bare and isinstance(value, int) and value <= _HOURS else value
+
+    return replace(percent, parse=parse)
 
 
 def _part(fixed: SlotType, *, rest: bool = False) -> SlotType:

@@ -177,10 +177,10 @@ class VirtualHome:
         state = thing.state
         if thing.id in self._begun:
             state = _moved(thing, self._begun[thing.id], now)
-        if thing.kind is Kind.CLIMATE or "temperature" in state.readings:
+        if _tells_warmth(thing):
             degrees = self._warmth.of(thing.room, self._things.values(), now)
             state = replace(state, readings={**state.readings, "temperature": degrees})
-        # Most are as they were; all of them are looked at in every tick.
+        # Most are as they were.
         return thing if state is thing.state else replace(thing, state=state)
 
     async def _follow(self, id: str) -> None:
@@ -199,13 +199,20 @@ class VirtualHome:
     async def _tick(self) -> None:
         for id in list(self._begun):
             self._background(self._follow(id))
-        before: Mapping[str, object] = {}
+        before = self._degrees()
         while True:
-            now = {each.id: each.state.readings for each in self.things()}
-            if changed := {id for id, readings in now.items() if before and before.get(id) != readings}:
+            await asyncio.sleep(_TICK)
+            now = self._degrees()
+            if changed := {id for id, degrees in now.items() if before.get(id) != degrees}:
                 self._tell(changed)
             before = now
-            await asyncio.sleep(_TICK)
+
+    def _degrees(self) -> Mapping[str, float]:
+        """°C by thing that tells it: nothing else changes by itself without having been told to."""
+        now = self._now()
+        telling = [each for each in self._things.values() if _tells_warmth(each)]
+        rooms = {room: self._warmth.of(room, telling, now) for room in {each.room for each in telling}}
+        return {each.id: rooms[each.room] for each in telling}
 
     def _tell(self, ids: set[str]) -> None:
         for each in self._watchers:
@@ -232,6 +239,10 @@ class VirtualHome:
 def _written() -> _Written:
     text = Path(__file__).with_name("virtual.yaml").read_bytes()
     return msgspec.yaml.decode(text, type=_Written)
+
+
+def _tells_warmth(thing: Thing) -> bool:
+    return thing.kind is Kind.CLIMATE or "temperature" in thing.state.readings
 
 
 def _thing(id: str, written: _Thing) -> Thing:

@@ -36,8 +36,8 @@ class Warmth:
         self._known.update({room: (self._exactly(room, there, now), now) for room in rooms})
 
     def of(self, room: str, things: Iterable[Thing], now: float) -> float:
-        """°C, to a tenth."""
-        return round(self._exactly(room, list(things), now), 1)
+        """°C, to a tenth; ``things``: at least all that heat or cool."""
+        return round(self._exactly(room, things, now), 1)
 
     def _exactly(self, room: str, things: Iterable[Thing], now: float) -> float:
         degrees, since = self._known.get(room, (_BEGINNING, self._began))
