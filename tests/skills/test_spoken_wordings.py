@@ -13,7 +13,7 @@ import pytest
 import parley.skills
 from fakes.skills import understanding_skills
 from parley.language.understanding.slot_types import COMMON
-from parley.skills.frame import BadSkill, Skill
+from parley.skills.frame import BadSkill
 from parley.skills.grammar import grammar
 from parley.skills.sentences import read_sentences
 from parley.skills.types import Context, Pending, Understanding
@@ -29,15 +29,11 @@ SAMPLES = 60
 """Of each intent; some 300 sentences of each language differ."""
 
 
-def skill(name: str) -> Skill:
-    return next(each.skill for each in SKILLS.known.installed if each.name == name)
-
-
 def spoken(language: str) -> Iterator[tuple[str, Grammar]]:
     """What is listened for, one intent at a time."""
     for name in NAMES:
-        types = skill(name).slot_types()
-        file = read_sentences(FOLDER / name, {**COMMON, **types})
+        installed = next(each for each in SKILLS.known.installed if each.name == name)
+        types, file = installed.skill.slot_types(), installed.sentences
         written = file.written[language]
         for intent, texts in written.spoken.items():
             if not texts:
