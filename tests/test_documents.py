@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType, UnionType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -113,7 +114,12 @@ MORE = [
     for line in re.findall(r"^- (.+)$", (ROOT / "docs" / "what-to-say.md").read_text("utf-8"), re.MULTILINE)
     for text in line.split(" · ")
 ]
-ALL_SKILLS = Skills.load(WallClock(), lent=Lent(knows=FakeKnows()))
+
+
+@cache
+def all_skills() -> Skills:
+    """Loaded by whoever runs these tests, not by everybody who collects them."""
+    return Skills.load(WallClock(), lent=Lent(knows=FakeKnows()))
 
 
 def test_there_is_more_to_say() -> None:
@@ -122,7 +128,7 @@ def test_there_is_more_to_say() -> None:
 
 @pytest.mark.parametrize("text", MORE)
 def test_what_the_documents_say_to_say_is_understood(text: str) -> None:
-    assert ALL_SKILLS.understand(text) is not None
+    assert all_skills().understand(text) is not None
 
 
 # A skill and an engine in ten lines.
@@ -309,9 +315,15 @@ def test_every_command_named_in_a_document_exists(document: Path) -> None:
     assert wrong == []
 
 
+@cache
+def parley_itself() -> Any:
+    """The command with all that hang on it: made once, for it takes long."""
+    return get_command(cli.app)
+
+
 def unknown(words: list[str]) -> str | None:
     """The first word of a command line that is neither a command nor an option; None when all are known."""
-    command: Any = get_command(cli.app)
+    command = parley_itself()
     while isinstance(command, TyperGroup) and words and not words[0].startswith("-"):
         if words[0] not in command.commands:
             return words[0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -47,24 +48,50 @@ def part(name: str) -> str:
     return [*name.split("."), "__init__"][1]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the tests below ask of a file."""
+
+    lines: int
+    docstring: str | None
+    imports: tuple[ast.Import | ast.ImportFrom, ...]
+    """At its top or inside its functions."""
+
+
 @cache
-def imports() -> dict[str, frozenset[str]]:
-    """What every module imports from the house, at its top or inside its functions."""
-    known = {module(file) for file in FILES}
-    found: dict[str, frozenset[str]] = {}
+def sources() -> dict[str, Source]:
+    """Every module, read once: several tests ask for each of them."""
+    found: dict[str, Source] = {}
     for file in FILES:
-        nodes = ast.walk(ast.parse(file.read_text("utf-8")))
-        found[module(file)] = frozenset(each for node in nodes for each in named(node, known)) - {
-            module(file)
-        }
+        text = file.read_text("utf-8")
+        tree = ast.parse(text)
+        found[module(file)] = Source(len(text.splitlines()), ast.get_docstring(tree), tuple(imported(tree)))
     return found
 
 
-def named(node: ast.AST, known: set[str]) -> Iterator[str]:
+def imported(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Imports in what a node holds. An expression can hold none: it is not looked through."""
+    for each in ast.iter_child_nodes(node):
+        if isinstance(each, ast.Import | ast.ImportFrom):
+            yield each
+        elif not isinstance(each, ast.expr):
+            yield from imported(each)
+
+
+@cache
+def imports() -> dict[str, frozenset[str]]:
+    """What every module imports from the house, at its top or inside its functions."""
+    return {
+        name: frozenset(each for node in source.imports for each in named(node, sources().keys())) - {name}
+        for name, source in sources().items()
+    }
+
+
+def named(node: ast.Import | ast.ImportFrom, known: Set[str]) -> Iterator[str]:
     """The modules of the house that an import statement names."""
     if isinstance(node, ast.Import):
         yield from (each.name for each in node.names if each.name in known)
-    elif isinstance(node, ast.ImportFrom):
+    else:
         assert node.level == 0, "imports in the house are absolute"
         for each in node.names:
             inner = f"{node.module}.{each.name}"
@@ -104,10 +131,8 @@ def test_the_contributors_guide_names_the_floors_in_this_order() -> None:
 
 
 def test_a_file_is_one_thing_and_says_which() -> None:
-    longest = {module(file): len(file.read_text("utf-8").splitlines()) for file in FILES}
-    assert {name: lines for name, lines in longest.items() if lines > 350} == {}
-    silent = [file for file in FILES if not ast.get_docstring(ast.parse(file.read_text("utf-8")))]
-    assert silent == []
+    assert {name: source.lines for name, source in sources().items() if source.lines > 350} == {}
+    assert [name for name, source in sources().items() if not source.docstring] == []
 
 
 def test_no_name_stands_for_anything_at_all() -> None:
@@ -119,15 +144,16 @@ def test_no_name_stands_for_anything_at_all() -> None:
 def test_only_telemetry_knows_the_log_library() -> None:
     """Whoever goes around it writes to standard output, at any level."""
     users = {
-        module(file)
-        for file in FILES
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        name
+        for name, source in sources().items()
+        for node in source.imports
         if (isinstance(node, ast.Import) and any(each.name == "structlog" for each in node.names))
         or (isinstance(node, ast.ImportFrom) and node.module == "structlog")
     }
     assert users == {"parley.telemetry"}
 
 
+@cache
 def pairs() -> list[tuple[Path, Path]]:
     """Every file of messages or sentences with the same in the other language."""
     chinese = {file.with_name(file.name.replace("zh.yaml", "en.yaml")) for file in PACKAGE.rglob("*zh.yaml")}
