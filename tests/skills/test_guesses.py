@@ -152,9 +152,9 @@ def test_who_has_not_learned_guesses_nothing() -> None:
     assert guesser.guess("i want to get up at seven", "en") == ()
 
 
-def test_who_stops_for_good_lets_go_of_what_was_learned() -> None:
+def test_who_stops_for_good_lets_go_of_what_was_learned(model: Model) -> None:
     guesser = Guesser(parts(*FEW))
-    guesser.know(taught(curriculum(parts(*FEW))))
+    guesser.know(model)
     known = weakref.ref(guesser._known)  # pyright: ignore[reportPrivateUsage, reportArgumentType]
     gc.collect()
     gc.disable()  # what a house has loaded is left alone by the collector of garbage

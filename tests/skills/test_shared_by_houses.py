@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from fakes.skills import only, understanding_skills
 from fakes.wall_clock import WallClock
+from parley import cache
 from parley.errors import Unsupported
 from parley.language.messages import Messages
 from parley.language.understanding import expressions
@@ -33,12 +35,26 @@ from parley.skills.types import Announcement
 SENTENCES = "intents:\n  lamp.on:\n    - (switch|turn) on the lamp\n  lamp.off:\n    - turn the lamp off\n"
 
 
+FILLED = cache.place("sentences")
+"""Where all other tests have the sentences that ship."""
+
+
 @pytest.fixture(autouse=True)
 def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cache, in which nothing is yet; nor is anything kept in this process."""
     monkeypatch.setenv("PARLEY_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(kept, "_sentences", {})
     return tmp_path / "cache"
+
+
+@pytest.fixture
+def filled(shared: Path) -> Path:
+    """The cache with the sentences of all skills but one: whichever are not as they ship are compiled anew."""
+    if FILLED.exists():
+        shutil.copytree(
+            FILLED, shared / "sentences", ignore=shutil.ignore_patterns("news-*", "cow*", "*.part")
+        )
+    return shared
 
 
 def _all(folder: Path) -> bytes:
@@ -87,7 +103,7 @@ def test_those_with_names_of_a_house_s_settings_stay_in_the_house(
     assert _names(tmp_path / "house/cache/sentences") == {"news"}
 
 
-def test_those_of_a_skill_of_one_s_own_stay_in_the_house(tmp_path: Path, shared: Path) -> None:
+def test_those_of_a_skill_of_one_s_own_stay_in_the_house(tmp_path: Path, filled: Path) -> None:
     own = tmp_path / "house/skills/cow"
     own.mkdir(parents=True)
     (own / "handlers.py").write_text(
@@ -101,8 +117,8 @@ def test_those_of_a_skill_of_one_s_own_stay_in_the_house(tmp_path: Path, shared:
     (own / "replies.en.yaml").write_text("moo: Moo.\n")
     skills = Skills.load(WallClock(), settings=Settings(data=str(tmp_path / "house")))
     assert skills.understand("what does bluebell say", "en") is not None
-    assert "cow" not in _names(shared / "sentences") and "news" in _names(shared / "sentences")
-    assert b"bluebell" not in _all(shared)
+    assert "cow" not in _names(filled / "sentences") and "news" in _names(filled / "sentences")
+    assert b"bluebell" not in _all(filled)
     assert _names(tmp_path / "house/cache/sentences") == {"cow"}
 
 
@@ -185,16 +201,42 @@ def test_what_was_of_use_last_stays(tmp_path: Path, ships: list[Part], shared: P
     assert len(there) == shelf.MOST and key(ships) in there
 
 
+class _OfALamp(Kept):
+    """What ships is learned in a process for which a skill of two intents is all that does."""
+
+    program: Path
+    ended = 0
+
+    def _run(self, command: Sequence[str], said: bytes = b"") -> int:
+        if command[0] != shipped.__name__:
+            return super()._run(command, said)
+        self.ended = super()._run((self.program.stem, *command[1:]), said)
+        return self.ended
+
+
 def test_where_nothing_can_be_kept_the_house_learns_by_itself(
-    tmp_path: Path, ships: list[Part], shared: Path
+    tmp_path: Path, ships: list[Part], shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared.write_text("no folder")
-    house = Kept(tmp_path / "house")
+    house = _OfALamp(tmp_path / "house")
+    house.program = tmp_path / "lamps_ship.py"
+    house.program.write_text(
+        "import sys\nfrom pathlib import Path\n"
+        "from parley.language.understanding.slot_types import COMMON\n"
+        "from parley.skills.learning import shipped\n"
+        "from parley.skills.sentences import read_sentences\n"
+        f"sentences = read_sentences(Path({str(tmp_path / 'ships')!r}), COMMON)\n"
+        "shipped.parts = lambda: [('lamp', sentences, {})]\n"
+        "sys.exit(shipped.main(sys.argv[1:]))\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     assert house.learned(key(ships), lambda: curriculum(ships), ships=True) is not None
+    assert house.ended not in (0, shipped.OTHERS)  # it knew what to learn, and had no place for it
     assert Guesser(ships, tmp_path / "house").load()
 
 
-def test_any_house_s_sentences_are_those_that_ship(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("filled")
+def test_any_house_s_sentences_are_those_that_ship() -> None:
     """Its rooms and people are not among them, so that what is learned for all holds for it."""
     skills = understanding_skills()
     parts = [(each.name, each.sentences, each.skill.slot_types()) for each in skills.known.installed]
