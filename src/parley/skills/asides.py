@@ -9,6 +9,9 @@ from dataclasses import replace
 from parley.language.understanding.normal import normal
 from parley.skills.part import Part
 
+_SHORT = 6
+"""Characters of what only says again what is to be done."""
+_LIKEWISE = frozenset({("halt", "stop"), ("pause", "stop"), ("dock", "stop")})
 _LONGEST = 70
 """Characters of a reason; of what is longer one cannot tell."""
 _BECAUSE = re.compile(r"^(?:because|cause|cos|cuz|因为)$", re.IGNORECASE)
@@ -169,12 +172,21 @@ def _one(before: Part, after: Part) -> Part | None:
         ):
             return replace(before, understanding=replace(first, slots={**first.slots, **second.slots}))
         return None
+    # 屏幕晃眼，暗一些 is one wish, and so is 窗帘别动了，停.
+    if not _said(second.slots) and len(after.text) <= _SHORT and _likewise(first.intent, second.intent):
+        return before
     reasons = aside(before.text), aside(after.text)
     if reasons == (True, False):
         return _there(after, before)
     if reasons == (False, True):
         return _there(before, after)
     return None
+
+
+def _likewise(first: str, second: str) -> bool:
+    """Whether two intents do the same to other things."""
+    deeds = first.partition(".")[2], second.partition(".")[2]
+    return deeds[0] == deeds[1] or deeds in _LIKEWISE
 
 
 def _there(command: Part, reason: Part) -> Part | None:

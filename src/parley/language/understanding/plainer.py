@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from parley.language.script import to_simplified
+from parley.language.understanding.twice import each_by_itself
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[a-z]{2}", re.IGNORECASE)
@@ -69,6 +70,7 @@ def plainer(text: str) -> Iterator[str]:
 def _plainer(text: str) -> Iterator[str]:
     if begun_anew := _ANEW.fullmatch(text):
         yield begun_anew["rest"]
+    yield (text := each_by_itself(text))
     if not _HAN.search(text):
         yield _put(text, 2)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
@@ -15,10 +16,23 @@ from parley.skills.frame import Ask, Skill, handles
 from parley.skills.types import Reply
 
 
+def _of_day(text: str, language: str) -> When | None:
+    when = WHEN.parse(text, language)
+    return when if isinstance(when, When) and when.timed and not when.repeat else None
+
+
+_HOUR = replace(WHEN, parse=_of_day)
+
+
 class Clock(Skill):
     """Time, date and weekday, here and elsewhere."""
 
-    types: ClassVar[Mapping[str, SlotType]] = {"place": WHERE, "when": WHEN, "marked": MARKED_WHEN}
+    types: ClassVar[Mapping[str, SlotType]] = {
+        "place": WHERE,
+        "when": WHEN,
+        "marked": MARKED_WHEN,
+        "hour": _HOUR,
+    }
 
     @handles("clock.time")
     async def time(
@@ -96,6 +110,16 @@ class Clock(Skill):
         if target.date() != moment.date():
             message += "_later" if target.date() > moment.date() else "_earlier"
         return ask.reply(message, time=moment, place=_in(ask, there), target=target, other=_in(ask, to))
+
+    @handles("clock.until")
+    async def until(self, ask: Ask, when: When) -> Reply:
+        """How long it is until a time of day, in whole minutes."""
+        now = _now(ask, None)
+        moment = when.moment(now)
+        if moment is None:
+            return ask.reply("no_such_time")
+        minutes = max(1, round((moment - now).total_seconds() / 60))
+        return ask.reply("until", left=timedelta(minutes=minutes), time=moment)
 
     @handles("clock.difference")
     async def difference(self, ask: Ask, place: Place | None = None, other: Place | None = None) -> Reply:

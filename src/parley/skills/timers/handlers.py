@@ -151,6 +151,23 @@ class TimersSkill(Skill):
             actions=[_action("timer_changed", moved)],
         )
 
+    @handles("timer.restart")
+    async def restart(self, ask: Ask, name: str = "", length: timedelta | None = None) -> Reply:
+        """Its whole length once more, with what was added to it."""
+        mine = await self._mine(ask)
+        chosen = _chosen(mine, name, length)
+        if not chosen:
+            return ask.reply("no_such" if mine.kept else "none", name=name or length or "")
+        if len(chosen) > 1:
+            return _which(ask, mine, chosen)
+        old = chosen[0]
+        if not await mine.cancel(old):
+            return ask.reply("none")
+        new = await mine.add(old.duration, old.name, old.device, old.language)
+        actions = [_action("timer_cancelled", old), _action("timer_started", new)]
+        message = "restarted_named" if new.name else "restarted"
+        return ask.reply(message, duration=new.duration, name=new.name, actions=actions)
+
     @handles("timer.pause")
     async def pause(
         self, ask: Ask, name: str = "", length: timedelta | None = None, all: bool = False
