@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -81,13 +81,14 @@ def imported(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
 @cache
 def imports() -> dict[str, frozenset[str]]:
     """What every module imports from the house, at its top or inside its functions."""
+    known = set(sources())
     return {
-        name: frozenset(each for node in source.imports for each in named(node, sources().keys())) - {name}
+        name: frozenset(each for node in source.imports for each in named(node, known)) - {name}
         for name, source in sources().items()
     }
 
 
-def named(node: ast.Import | ast.ImportFrom, known: Set[str]) -> Iterator[str]:
+def named(node: ast.Import | ast.ImportFrom, known: set[str]) -> Iterator[str]:
     """The modules of the house that an import statement names."""
     if isinstance(node, ast.Import):
         yield from (each.name for each in node.names if each.name in known)

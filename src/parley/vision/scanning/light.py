@@ -27,6 +27,12 @@ _MOST = 3.2
 """Times that anything is made brighter."""
 _DARK = 80.0
 """Of 255: what is as dark is ink in any case."""
+_FINE = 5.0
+"""Where a blur is done on fewer pixels, its reach (sigma) is at least so many of them."""
+_LEFT = 24
+"""The same: pixels that are left of each side, at least."""
+_ALREADY = 1 / 12 + 1 / 6
+"""Variance, in pixels of the small picture, of a mean over one of them, and of straight lines between two."""
 _WHITE, _BLACK = 0.94, 0.12
 """Of the light on the paper: from where on it is white, and up to where it is black."""
 
@@ -85,9 +91,10 @@ def _spread(values: Field, known: Field) -> Field:
 
     total, weight = np.zeros_like(values), np.zeros_like(known)
     rest = np.ones_like(known)
+    both = np.dstack((values * known[:, :, None], known))
     for sigma in (1.5, 4.0, 10.0, 25.0, 60.0, 150.0):
-        near: Any = cv2.GaussianBlur(values * known[:, :, None], (0, 0), sigma)
-        many: Any = cv2.GaussianBlur(known, (0, 0), sigma)
+        blurred = _blurred(both, sigma)
+        near, many = blurred[:, :, :3], blurred[:, :, 3]
         # Believed as far as there is enough of it around.
         share = rest * np.clip(many * 2.5, 0, 1)
         total += near / np.maximum(many, 1e-6)[:, :, None] * share[:, :, None]
@@ -95,6 +102,23 @@ def _spread(values: Field, known: Field) -> Field:
         rest -= share
     filled = total / np.maximum(weight, 1e-6)[:, :, None]
     return np.asarray(cv2.GaussianBlur(filled.astype(np.float32), (0, 0), 2.0), np.float32)
+
+
+def _blurred(field: Field, sigma: float) -> Field:
+    """Means of surroundings, wide ones on fewer pixels: on all of them they took a third of a scan's time."""
+    cv2: Any = import_module("cv2")
+
+    high, wide = field.shape[:2]
+    less = min(int(sigma / _FINE), min(high, wide) // _LEFT)
+    if less <= 1:
+        return np.asarray(cv2.GaussianBlur(field, (0, 0), sigma), np.float32)
+    size = (-(-wide // less), -(-high // less))
+    small: Any = cv2.resize(field, size, interpolation=cv2.INTER_AREA)
+    # What the mean of so many pixels has blurred already, and drawing it large again, is no more to be done.
+    wanted = (sigma**2 - _ALREADY * less**2) ** 0.5 / less
+    # Half a pixel more or less at an edge is nothing to the large picture: here it is not.
+    small = cv2.GaussianBlur(small, (0, 0), wanted, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(cv2.resize(small, (wide, high), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def finished(pixels: Pixels, finish: Finish) -> Pixels:
