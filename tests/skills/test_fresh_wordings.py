@@ -1,4 +1,4 @@
-"""What fresh utterances of a later day showed to be missing, class by class. It is Saturday, 21 November 2026, 9:30."""
+"""What fresh utterances of a later day showed to be missing. It is Saturday, 21 November 2026, 9:30."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_what_tells_nothing_that_was_to_be_done_is_left_alone(text: str) -> None
 @pytest.mark.parametrize(
     ("text", "reply"),
     [
-        ("how many hours until six pm", "8 hours and 30 minutes until 6:00 PM."),
+        ("how many hours until six pm", "8 hours 30 minutes until 6:00 PM."),
         ("还有几个小时到晚上八点", "离晚上8:00还有10小时30分钟。"),
     ],
 )
