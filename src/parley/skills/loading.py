@@ -140,12 +140,16 @@ def _package(path: Path) -> str:
 
 
 def _skill_class(path: Path, package: str) -> type[Skill]:
-    module = import_module(f"{package}.handlers")
-    found = [
+    found = _skill_classes(import_module(f"{package}.handlers"))
+    if len(found) != 1:
+        raise BadSkill(f"{path}/handlers.py must have one class derived from Skill; it has {len(found)}.")
+    return found[0]
+
+
+@lru_cache(maxsize=128)
+def _skill_classes(module: ModuleType) -> Sequence[type[Skill]]:
+    return [
         value
         for value in vars(module).values()
         if isclass(value) and issubclass(value, Skill) and value.__module__ == module.__name__
     ]
-    if len(found) != 1:
-        raise BadSkill(f"{path}/handlers.py must have one class derived from Skill; it has {len(found)}.")
-    return found[0]

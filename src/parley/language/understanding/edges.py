@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import permutations
 
 from hassil.expression import (
@@ -29,6 +30,7 @@ Edge = frozenset[str]
 """Every text that fits begins (or ends) with one of these, once ``tight``. One of them may be empty."""
 _Ways = tuple[frozenset[str], frozenset[str]]
 """What an expression may be in whole, and how it may begin where only that is known."""
+_EMPTY, _NOTHING = frozenset([""]), frozenset[str]()
 
 
 def tight(text: str) -> str:
@@ -52,7 +54,7 @@ class Edges:
     def _ways(self, expression: Expression) -> _Ways:
         match expression:
             case TextChunk():
-                return self._cut([_spaced(expression.text.lower())])
+                return self._cut(frozenset([_spaced(expression.text.lower())]))
             case Permutation():
                 return _any(self._row(order) for order in permutations(expression.items))
             case Alternative():
@@ -65,38 +67,43 @@ class Edges:
                     self._known[name] = self._ways(self._rules[name].expression)
                 return self._known[name]
             case ListReference() | _:
-                return frozenset(), frozenset([""])
+                return _NOTHING, _EMPTY
 
     def _row(self, items: Iterable[Expression]) -> _Ways:
         """One after the other."""
-        whole, begun = frozenset([""]), frozenset[str]()
+        whole, begun = _EMPTY, _NOTHING
         for item in reversed(tuple(items)) if self._ends else items:
             more, part = self._ways(item)
             if len(whole) * (len(more) + len(part)) > _MANY and len(whole) > 1:
                 begun |= frozenset(each for each in whole if each.strip())
                 whole -= begun
-            begun |= self._joined(whole, part)
+            if part:
+                begun |= self._joined(whole, part)
             whole, long = self._cut(self._joined(whole, more))
             begun |= long
             if not whole:
                 break
         return whole, begun
 
-    def _joined(self, some: Iterable[str], others: Iterable[str]) -> Edge:
+    def _joined(self, some: Edge, others: Edge) -> Edge:
+        # Most rows have one item, or begin with one that may be left out.
+        if some == _EMPTY:
+            return others
+        if others == _EMPTY:
+            return some
         if self._ends:
             return frozenset(_join(b, a) for a in some for b in others)
         return frozenset(_join(a, b) for a in some for b in others)
 
-    def _cut(self, texts: Iterable[str]) -> _Ways:
-        short, long = set[str](), set[str]()
-        for each in texts:
-            (short if len(each) <= LONG else long).add(self._short(each))
-        return frozenset(short), frozenset(long)
+    def _cut(self, texts: Edge) -> _Ways:
+        long = frozenset(each for each in texts if len(each) > LONG)
+        return (texts - long, frozenset(map(self._short, long))) if long else (texts, _NOTHING)
 
     def _short(self, text: str) -> str:
         return text[-LONG:] if self._ends else text[:LONG]
 
 
+@lru_cache(maxsize=4096)
 def _spaced(text: str) -> str:
     """The text with a space only where it needs one, and where it has one before or after it."""
     inside = tight(_SPACES.sub(" ", text.strip()))
@@ -114,7 +121,4 @@ def _join(before: str, after: str) -> str:
 
 def _any(ways: Iterable[_Ways]) -> _Ways:
     every = tuple(ways)
-    return (
-        frozenset(each for whole, _ in every for each in whole),
-        frozenset(each for _, begun in every for each in begun),
-    )
+    return _NOTHING.union(*(whole for whole, _ in every)), _NOTHING.union(*(begun for _, begun in every))
