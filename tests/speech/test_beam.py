@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.speech.recognisers.beam import MARGIN, Floats, search
+from parley.speech.recognisers.beam import MARGIN, Floats, largest, search
 
 BEGIN, END = 0, 1
 Tokens = tuple[int, ...]
@@ -84,3 +84,12 @@ def test_a_beam_as_wide_as_the_language_misses_nothing(weights: list[float]) -> 
     assert [path.chance for path in found] == pytest.approx(
         [c for c in every if c >= every[0] - MARGIN], abs=1e-3
     )
+
+
+@pytest.mark.parametrize("shape", [(1, 32_768), (6, 32_768), (8, 32_768), (3, 100), (1, 5)])
+def test_the_best_next_tokens_are_those_that_a_whole_sort_finds(shape: tuple[int, int]) -> None:
+    chances = np.random.default_rng(sum(shape)).normal(size=shape)
+    chances[0, :5] = 9.0, 8.0, 7.5, 9.5, 8.5  # the largest may all lie side by side
+    order = np.argsort(-chances, axis=None)[:12]
+    wanted = [(chances.ravel()[at], at // shape[1], at % shape[1]) for at in order]
+    assert largest(chances, 12) == wanted

@@ -67,10 +67,8 @@ class Decoded:
     chance: float
     """Log probability of the likeliest words, in nats."""
 
-    encoded: Floats
-    """The encoder's output, shape (1, frames, 288), of so many ``samples``."""
-
-    samples: int
+    start: _Start
+    """Where another search in the same sound begins."""
 
     sound: Floats
     """The encoder's output averaged over time, shape (288,): what the sound was like."""
@@ -130,17 +128,16 @@ class MoonshineModel:
         """
         mask = np.ones((1, len(samples)), np.int64)
         sound = self._encode(samples, mask)
+        start = _Start(self._decoder, sound, mask)
         longest = int(len(samples) / SPEECH_RATE * _TOKENS_PER_SECOND) + 2
-        decoding, odds = _Decoding(self._decoder, sound, mask), self._plausible if width > 1 else None
-        paths = search(decoding, _BEGIN, _END, longest, width, margin=DOUBT if odds else MARGIN)
+        odds = self._plausible if width > 1 else None
+        paths = search(_Decoding(start), _BEGIN, _END, longest, width, margin=DOUBT if odds else MARGIN)
         texts = [self._text(path.tokens) for path in paths]
         first = best(paths, texts, odds) if odds else 0
         mean = sound[0].mean(axis=0)
         likelier: list[str] = []
         if expected is not None and texts[first] and own(mean):
-            leant = search(
-                _Decoding(self._decoder, sound, mask), _BEGIN, _END, longest, LEANT_WIDTH, expected
-            )
+            leant = search(_Decoding(start), _BEGIN, _END, longest, LEANT_WIDTH, expected)
             line = paths[0].chance - _STRAYING
             likelier = [self._text(path.tokens) for path in leant if path.chance >= line]
         near = paths[0].chance - MARGIN
@@ -149,8 +146,7 @@ class MoonshineModel:
             texts[first],
             paths[first].surprise,
             paths[0].chance,
-            sound,
-            len(samples),
+            start,
             mean,
             _other_words(texts[first], others),
             _different(likelier)[:_MOST_OTHERS],
@@ -161,8 +157,7 @@ class MoonshineModel:
 
         def chances(texts: Sequence[str], least: float) -> list[float]:
             rows = [self._subwords.of(text) or () for text in texts]
-            mask = np.ones((1, decoded.samples), np.int64)
-            return weigh(_Decoding(self._decoder, decoded.encoded, mask), rows, _BEGIN, self._ends, least)
+            return weigh(_Decoding(decoded.start), rows, _BEGIN, self._ends, least)
 
         heard = _different([decoded.text, *decoded.expected[:1], *decoded.others[:1]])
         return reconsidered(heard, decoded.chance, sounding.alike, chances, expected.sentence)
@@ -187,44 +182,59 @@ class MoonshineModel:
         return modern(b"".join(pieces).decode("utf-8", errors="ignore").replace("\u2581", " ").strip())
 
 
-class _Decoding:
-    """The decoder's memory of one piece of sound and of the sequences that describe it."""
+class _Start:
+    """One piece of sound after the decoder's first step, which is the same whatever is searched for in it."""
 
-    def __init__(self, decoder: Any, sound: Floats, mask: NDArray[np.int64]) -> None:
+    def __init__(self, decoder: Any, encoded: Floats, mask: NDArray[np.int64]) -> None:
         self._decoder = decoder
         self._outputs = [str(each.name) for each in decoder.get_outputs()]
         names = [str(each.name) for each in decoder.get_inputs() if each.name.startswith("past_")]
+        sound = {"encoder_attention_mask": mask, "encoder_hidden_states": encoded}
         nothing = {name: np.zeros((1, 8, 0, 36), np.float32) for name in names}
-        self._said = {name: value for name, value in nothing.items() if ".decoder." in name}
-        """One row for each sequence."""
+        result = self.run([_BEGIN], {**nothing, **sound}, begun=False)
+        self.scores = cast(Floats, result["logits"][:, -1])
+        """Of every possible first token, shape (1, vocabulary)."""
+        self.said = {name: result[_present(name)] for name in names if ".decoder." in name}
+        """The decoder's memory of the sequence, which is only begun, in its one row."""
         self._heard: dict[str, NDArray[Any]] = {
-            **{name: value for name, value in nothing.items() if ".encoder." in name},
-            "encoder_attention_mask": mask,
-            "encoder_hidden_states": sound,
+            **{name: result[_present(name)] for name in names if ".encoder." in name},
+            **sound,
         }
-        """The same in each row; as many rows as were ever needed."""
-        self._begun = False
+        """What it made of the sound: the same in each row, as many as were ever needed."""
 
-    def __call__(self, tokens: Sequence[int], parents: Sequence[int]) -> Floats:
-        still_wanted()
-        rows = len(tokens)
+    def heard(self, rows: int) -> dict[str, NDArray[Any]]:
+        """What it made of the sound, for so many sequences."""
         if len(self._heard["encoder_attention_mask"]) < rows:
             self._heard = {name: value[:1].repeat(rows, axis=0) for name, value in self._heard.items()}
-        feed = {
-            "input_ids": np.array(tokens)[:, None],
-            "use_cache_branch": np.array([self._begun]),
-            **{name: value[list(parents)] for name, value in self._said.items()},
-            **{name: value[:rows] for name, value in self._heard.items()},
-        }
+        return {name: value[:rows] for name, value in self._heard.items()}
+
+    def run(
+        self, tokens: Sequence[int], memory: dict[str, NDArray[Any]], *, begun: bool = True
+    ) -> dict[str, NDArray[Any]]:
+        """One step of the decoder."""
+        still_wanted()
+        feed = {"input_ids": np.array(tokens)[:, None], "use_cache_branch": np.array([begun]), **memory}
         try:
-            result = dict(zip(self._outputs, self._decoder.run(None, feed), strict=True))
+            return dict(zip(self._outputs, self._decoder.run(None, feed), strict=True))
         except RuntimeError as error:
             raise EngineFailed("Moonshine's decoder failed.") from error
-        self._said = {name: result[_present(name)] for name in self._said}
-        if not self._begun:
-            # Computed from the sound once, in the first step.
-            self._heard |= {name: result[_present(name)] for name in self._heard if ".encoder." in name}
-            self._begun = True
+
+
+class _Decoding:
+    """The decoder's memory of one piece of sound and of the sequences that describe it."""
+
+    def __init__(self, start: _Start) -> None:
+        self._start = start
+        self._said: dict[str, NDArray[Any]] | None = None
+        """One row for each sequence; None before ``_BEGIN``, which comes first."""
+
+    def __call__(self, tokens: Sequence[int], parents: Sequence[int]) -> Floats:
+        if self._said is None:
+            self._said = self._start.said
+            return self._start.scores
+        said = {name: value[list(parents)] for name, value in self._said.items()}
+        result = self._start.run(tokens, {**said, **self._start.heard(len(tokens))})
+        self._said = {name: result[_present(name)] for name in said}
         return cast(Floats, result["logits"][:, -1])
 
 
