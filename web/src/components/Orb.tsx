@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { Levels } from '../audio/level'
 import type { Phase } from '../talk/useTalk'
 import { differs, drawOrb, move, type OrbLook, type OrbScene, rest } from './drawOrb'
+import { whileItChanges } from './frames'
 
 interface Props {
   phase: Phase
@@ -29,33 +30,35 @@ export function Orb({ phase, dark, levels }: Props) {
     const still = window.matchMedia('(prefers-reduced-motion: reduce)')
     let look = rest()
     let drawn: Drawn | null = null
-    let frame = 0
-    const draw = (now: number) => {
+    const stop = whileItChanges((now) => {
       const { phase: at, dark: night, levels: heard } = current.current
       const scene = { phase: at, dark: night, levels: heard(), now, still: still.matches }
       look = move(look, scene)
       const { width } = context.canvas
-      if (drawn === null || changed(drawn, { look, scene, width })) {
-        drawOrb(context, look, scene)
-        drawn = { look, scene, width }
-      }
-      frame = requestAnimationFrame(draw)
-    }
-    frame = requestAnimationFrame(draw)
-    const sized = new ResizeObserver(() => fit(context.canvas))
+      if (drawn !== null && !changed(drawn, { look, scene, width })) return false
+      drawOrb(context, look, scene)
+      drawn = { look, scene, width }
+      return true
+    })
+    const sized = new ResizeObserver(() => {
+      // A canvas of another size is empty until it is drawn again.
+      if (fit(context.canvas) && drawn !== null) drawOrb(context, drawn.look, drawn.scene)
+    })
     sized.observe(context.canvas)
     return () => {
-      cancelAnimationFrame(frame)
+      stop()
       sized.disconnect()
     }
   }, [])
   return <canvas ref={canvas} className="orb" width={MOST_PIXELS} height={MOST_PIXELS} aria-hidden="true" />
 }
 
-/** As many pixels as the screen shows of it. */
-function fit(canvas: HTMLCanvasElement): void {
+/** As many pixels as the screen shows of it. Whether that is another number. */
+function fit(canvas: HTMLCanvasElement): boolean {
   const pixels = Math.min(MOST_PIXELS, Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio)))
-  if (canvas.width !== pixels) canvas.width = canvas.height = pixels
+  if (canvas.width === pixels) return false
+  canvas.width = canvas.height = pixels
+  return true
 }
 
 function changed(before: Drawn, now: Drawn): boolean {
