@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ("side_by_side",)
+
 # What has no settings of its own must not write into the home of whoever runs the tests.
 _nobodys = tempfile.TemporaryDirectory(prefix="parley-nobodys-")
 os.environ["XDG_DATA_HOME"] = _nobodys.name

@@ -35,9 +35,12 @@ def _rough(width: int, height: int, seed: int) -> Any:
     """Texture such as grass has: as much of it coarse as fine."""
     chance = np.random.default_rng(seed)
     total = np.zeros((height, width), np.float32)
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)  # modules make it where they are imported: a fork would not have the others
     for size in (4, 8, 16, 32):
         fine = chance.normal(0, 0.3, (height // size + 2, width // size + 2)).astype(np.float32)
         total += np.asarray(cv2.resize(fine, (width, height), interpolation=cv2.INTER_CUBIC))
+    cv2.setNumThreads(threads)
     return np.clip(total, -0.9, 2)
 
 
