@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,10 @@ class RapidOcr:
             quads = self._places(pixels)
         found = self._lines(pixels, quads)
         wide = pixels.shape[0] if lies else 0  # of the picture before it was stood up
-        return [_moved(line, lambda x, y: (wide - y, x)) for line in found] if lies else found
+        if lies:
+            found = [_moved(line, lambda x, y: (wide - y, x)) for line in found]
+        # What was written on a strip does not reach into the room beside it.
+        return [_moved(line, partial(_within, picture)) for line in found]
 
     def _lines(self, pixels: Pixels, quads: list[Polygon]) -> list[TextLine]:
         """What is written at these places."""
@@ -152,6 +156,11 @@ class RapidOcr:
                 told.txts, told.scores, told.word_results, quads, laid, strict=True
             )
         ]
+
+
+def _within(picture: Picture, x: float, y: float) -> Point:
+    """The nearest point of the picture."""
+    return min(max(x, 0.0), float(picture.width)), min(max(y, 0.0), float(picture.height))
 
 
 def _moved(line: TextLine, to: Callable[[float, float], Point]) -> TextLine:
