@@ -54,6 +54,15 @@ def test_twice_the_speed_takes_about_half_the_time(espeak: EspeakSynthesiser) ->
     assert 0.35 < len(said(espeak, text, rate=2.0)) / len(said(espeak, text)) < 0.65
 
 
+def test_english_words_are_kept_apart(espeak: EspeakSynthesiser, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"en": "Set an alarm at eight.", "de": "Stell einen Wecker auf acht."}
+    now = {language: len(said(espeak, text, language)) for language, text in texts.items()}
+    monkeypatch.setattr("parley.speech.synthesisers.espeak._BETWEEN_WORDS", {})
+    for language, text in texts.items():
+        longer = (now[language] - len(said(espeak, text, language))) / 22_050
+        assert 0.04 < longer < 0.4 if language == "en" else abs(longer) < 0.02
+
+
 def test_an_interruption_is_immediate_and_the_next_answer_is_whole(espeak: EspeakSynthesiser) -> None:
     took: list[float] = []
     for _ in range(3):  # the quickest: a busy machine may hold anyone up once

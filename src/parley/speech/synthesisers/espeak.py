@@ -39,11 +39,18 @@ _PHONEME_EVENTS: Final = 1
 _RATE: Final = 1
 _VOLUME: Final = 2
 _PITCH: Final = 3
+_WORD_GAP: Final = 7
 _EVEN_VOLUME: Final = 77
 """Per cent; makes the voice as loud as the recorded Mandarin syllables (-22.8 dBFS), 2.3 dB below its
 own level, so that a sentence that changes language does not jump."""
 _WORDS_PER_MINUTE: Final = 175
 """espeak-ng's natural speed."""
+
+_BETWEEN_WORDS: Final = {"en": 2}
+"""Rest between words, in espeak-ng's units of 10 ms, by language. It runs English words into each other
+("set alarm": "Santa Laram"): of 2,268 words of commands Moonshine hears 23.5 % as others without; 20.3,
+18.5 and 18.0 % with one, two and three. With two it speaks a seventh longer; as much by speaking slower
+leaves 22.1 %."""
 
 _PITCHES: Final = (0.70, 0.745, 0.79, 0.845, 0.915, 1.0, 1.105, 1.225, 1.36, 1.525, 1.67)
 """What espeak-ng's pitch of 0, 10, … 100 makes of a voice's frequency: measured, mean of en-us, de and fr."""
@@ -163,6 +170,8 @@ class EspeakSynthesiser:
             self._check(self._library.espeak_SetParameter(_VOLUME, _EVEN_VOLUME, 0))
             self._check(self._library.espeak_SetParameter(_RATE, round(_WORDS_PER_MINUTE * request.rate), 0))
             self._check(self._library.espeak_SetParameter(_PITCH, _pitch(request.pitch), 0))
+            gap = _BETWEEN_WORDS.get(tags.primary(listed.tag), 0)
+            self._check(self._library.espeak_SetParameter(_WORD_GAP, gap, 0))
             self._words = Words(text, self._rate, phonemes is not None) if request.boundaries else None
 
             def produce(put: Callable[[Samples | Boundary], bool]) -> None:
