@@ -157,7 +157,7 @@ def test_moonshine_tells_what_would_be_expected_beside_what_it_heard(tmp_path: P
 
 
 @pytest.mark.engine
-def test_moonshine_tells_once_what_else_may_have_been_meant(tmp_path: Path) -> None:
+def test_moonshine_tells_what_else_may_have_been_meant(tmp_path: Path) -> None:
     path = tmp_path / "said.en.txt"
     path.write_text(SAID)
     ear = MoonshineRecogniser(said=path)
@@ -175,7 +175,7 @@ def test_moonshine_tells_once_what_else_may_have_been_meant(tmp_path: Path) -> N
         first, second = reconsidered(ear, Hints())
         if first:
             break
-    assert first and not second
+    assert first and first == second, "as often as it is asked"
     assert first == reconsidered(ear, Hints())[0], "the same each time"
     assert reconsidered(ear, Hints(dictation=True))[0] == ()
     assert reconsidered(MoonshineRecogniser(), Hints())[0] == (), "nobody knows what people say"
