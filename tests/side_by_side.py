@@ -11,6 +11,7 @@ import atexit
 import os
 import pickle
 import sys
+import tempfile
 import threading
 import traceback
 import weakref
@@ -25,6 +26,7 @@ from typing import Any
 
 import pytest
 from _pytest._io import TerminalWriter
+from _pytest.capture import FDCapture
 
 _NUMBER = 4
 """Bytes of a file's number in the queue."""
@@ -210,6 +212,7 @@ class Fork:
         self._queue = queue
         self._reports: list[dict[str, Any]] = []
         self._settled = False
+        self._stdin = sys.stdin
 
     def run(self) -> None:
         self._settle()
@@ -249,10 +252,8 @@ class Fork:
             each.atexit = False
         atexit._clear()
         atexit.register(finalizers._exitfunc)
-        # They write into one file, from where the other one stopped.
-        capture = self._config.pluginmanager.getplugin("capturemanager")
-        capture.stop_global_capturing()
-        capture.start_global_capturing()
+        sys.stdin = self._stdin
+        self._write_apart()
         # Where pytest-xdist's fixtures and others look.
         self._config.workerinput = {"workerid": f"gw{self._name}", "workercount": self._count}
         folders = self._config._tmp_path_factory
@@ -262,6 +263,18 @@ class Fork:
         self._config.pluginmanager.register(_Quiet(), "terminalreporter")
         self._config.pluginmanager.register(self)
         self._settled = True
+
+    def _write_apart(self) -> None:
+        """What tests print goes into files of this process: one file would have one place where all write.
+
+        Under the same objects: who was imported before may have kept ``sys.stderr``.
+        """
+        captured = self._config.pluginmanager.getplugin("capturemanager")._global_capturing
+        for each in (captured.out, captured.err):
+            if isinstance(each, FDCapture):
+                with tempfile.TemporaryFile() as own:
+                    os.dup2(own.fileno(), each.tmpfile.fileno(), inheritable=False)
+                    os.dup2(own.fileno(), each.targetfd)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Of what went well only that it did: nobody looks at the rest."""

@@ -68,6 +68,26 @@ def test_what_fails_fails_and_says_why(run: Run) -> None:
     assert "ZeroDivisionError" in done.stdout
 
 
+def test_what_a_module_keeps_when_it_is_imported_can_still_be_written_to(run: Run) -> None:
+    """A library whose functions have ``sys.stderr`` as a default gives it to programs that it starts."""
+    keeps = """
+import subprocess, sys
+KEPT = sys.stderr
+def test_it(capfd):
+    subprocess.run(['echo', 'told by a program'], stdout=KEPT.fileno(), check=True)
+    print('and by the test', file=KEPT)
+def test_apart():
+    subprocess.run(['echo', 'of NAME'], check=True)
+    assert False
+"""
+    done = run(a=keeps.replace("NAME", "a"), b=keeps.replace("NAME", "b"))
+    assert counted(done.stdout) == {"passed": 2, "failed": 2}
+    assert [each for each in done.stdout.splitlines() if each.startswith("of ")] in (
+        ["of a", "of b"],
+        ["of b", "of a"],
+    )
+
+
 def test_skipped_and_expected_to_fail_and_warned_of(run: Run) -> None:
     done = run(
         a="def test_it():\n    pytest.skip('not here')\n",
