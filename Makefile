@@ -62,8 +62,7 @@ linted: $(VENV)/.installed-dev
 page: web
 	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
 
-# What Python compiles, which every process that collects would otherwise compile by itself, all at the same time.
-# Whether all can be collected is told by the tests.
+# What Python compiles, beside what is learned: the tests begin sooner. Whether all can be collected is told by them.
 collected: $(VENV)/.installed-dev
 	@$(VENV)/bin/pytest --collect-only -qq --ignore=tests/browser -p no:cacheprovider >/dev/null 2>&1 || true
 
@@ -77,7 +76,7 @@ learned: $(VENV)/.installed-dev
 # Whatever drives a browser is in that folder, or the tests do not begin.
 tested:
 	@rm -rf build/conformance
-	$(VENV)/bin/pytest --ignore=tests/browser -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(VENV)/bin/pytest --ignore=tests/browser --forks $(WORKERS)
 	@$(PY) tests/sdks/table.py --check
 
 # What is told of these two is kept to their end, not to be mixed into the rest.
