@@ -14,7 +14,7 @@ CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycpa
     colorama,--no-emit-package $(each))
 # Tests that wait for what comes in real time, and browsers, side by side: so no core waits for the last of either.
 # Together twice as many as there are cores; one by one, each of the two left a quarter of the machine alone.
-WORKERS := $(shell echo $$(( ($$(nproc) * 5 + 3) / 4 )))
+WORKERS := $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
 BROWSERS := $(shell echo $$(( ($$(nproc) * 3 + 1) / 4 )))
 # Older majors of SDKs.
 MAJORS := openai-1 openai-2 translation-1 mcp-1
@@ -23,7 +23,7 @@ WEB := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check bench conformance lock web clean
-.PHONY: ready made programs clients sdks linted page collected learned tested typed browsed
+.PHONY: ready made programs clients sdks linted page compiled learned tested typed browsed
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,7 +43,7 @@ browsed tested: ready
 ready: $(VENV)/.installed-dev
 	@$(MAKE) --no-print-directory -j4 --output-sync=line made
 
-made: learned programs sdks page clients collected linted
+made: learned programs sdks page clients compiled linted
 
 programs: # one after the other: two apt-get wait for no one
 	@.ci/browser
@@ -62,9 +62,9 @@ linted: $(VENV)/.installed-dev
 page: web
 	@if [ -f web/package.json ]; then cd web && ../.ci/node npm run --silent check && ../.ci/node npm run --silent test; fi
 
-# What Python compiles, beside what is learned: the tests begin sooner. Whether all can be collected is told by them.
-collected: $(VENV)/.installed-dev
-	@$(VENV)/bin/pytest --collect-only -qq --ignore=tests/browser -p no:cacheprovider >/dev/null 2>&1 || true
+# Otherwise every process that begins early would compile it by itself. Pytest compiles tests its own way.
+compiled: $(VENV)/.installed-dev
+	@$(PY) -m compileall -q -x '/test_' src tests
 
 # What the sentences that ship teach: dozens of servers that the tests start would begin to learn it, each by itself.
 # One thread, as a house has it: several wait for each other, and take twice to four times the processor. Sentences
