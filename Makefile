@@ -14,7 +14,7 @@ CLIENTS_WITHOUT := $(foreach each,zeroconf ifaddr pyaudio sounddevice cffi pycpa
     colorama,--no-emit-package $(each))
 # Tests that wait for what comes in real time, and browsers, side by side: so no core waits for the last of either.
 # Together twice as many as there are cores; one by one, each of the two left a quarter of the machine alone.
-WORKERS := $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
+WORKERS := $(shell echo $$(( ($$(nproc) * 5 + 3) / 4 )))
 BROWSERS := $(shell echo $$(( ($$(nproc) * 3 + 1) / 4 )))
 # Older majors of SDKs.
 MAJORS := openai-1 openai-2 translation-1 mcp-1
@@ -76,12 +76,12 @@ learned: $(VENV)/.installed-dev
 # Whatever drives a browser is in that folder, or the tests do not begin.
 tested:
 	@rm -rf build/conformance
-	$(VENV)/bin/pytest --ignore=tests/browser --forks $(WORKERS)
+	.ci/in-memory $(VENV)/bin/pytest --ignore=tests/browser --forks $(WORKERS)
 	@$(PY) tests/sdks/table.py --check
 
 # What is told of these two is kept to their end, not to be mixed into the rest.
 browsed:
-	@$(call told,$(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
+	@$(call told,.ci/in-memory $(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
 
 typed: $(VENV)/.installed-dev
 	@$(call told,$(VENV)/bin/pyright)
