@@ -98,5 +98,18 @@ async def test_a_timer_begins_anew(home: Home, text: str, reply: str) -> None:
     assert len(home.rang) == 1
 
 
+@pytest.mark.parametrize("text", ["restart the timer", "重启计时器"])
+async def test_what_begins_anew_is_never_gone(home: Home, text: str) -> None:
+    """It is promised already: a crash between its end and its new beginning would lose it."""
+    await home.say("set a timer for five minutes")
+    (before,) = await home.home.records.all(home.context.person, "timers")
+    await home.say("pause the timer")
+    await home.say(text)
+    (after,) = await home.home.records.all(home.context.person, "timers")
+    assert after.id == before.id
+    await asyncio.sleep(301)
+    assert len(home.rang) == 1
+
+
 async def test_without_a_timer_none_begins_anew(home: Home) -> None:
     assert (await home.say("restart the timer")).text == "No timer is running."

@@ -130,12 +130,9 @@ class TimersSkill(Skill):
         shorter: bool = False,
     ) -> Reply:
         mine = await self._mine(ask)
-        chosen = _chosen(mine, name, length)
-        if not chosen:
-            return ask.reply("no_such" if mine.kept else "none", name=name or length or "")
-        if len(chosen) > 1:
-            return _which(ask, mine, chosen)
-        timer = chosen[0]
+        timer = _one(ask, mine, name, length)
+        if isinstance(timer, Reply):
+            return timer
         left = mine.left(timer)
         if shorter and by >= left:
             return ask.reply("too_short", left=_whole(left))
@@ -155,18 +152,15 @@ class TimersSkill(Skill):
     async def restart(self, ask: Ask, name: str = "", length: timedelta | None = None) -> Reply:
         """Its whole length once more, with what was added to it."""
         mine = await self._mine(ask)
-        chosen = _chosen(mine, name, length)
-        if not chosen:
-            return ask.reply("no_such" if mine.kept else "none", name=name or length or "")
-        if len(chosen) > 1:
-            return _which(ask, mine, chosen)
-        old = chosen[0]
-        if not await mine.cancel(old):
+        timer = _one(ask, mine, name, length)
+        if isinstance(timer, Reply):
+            return timer
+        anew = await mine.restart(timer)
+        if anew is None:
             return ask.reply("none")
-        new = await mine.add(old.duration, old.name, old.device, old.language)
-        actions = [_action("timer_cancelled", old), _action("timer_started", new)]
-        message = "restarted_named" if new.name else "restarted"
-        return ask.reply(message, duration=new.duration, name=new.name, actions=actions)
+        message = "restarted_named" if anew.name else "restarted"
+        actions = [_action("timer_changed", anew)]
+        return ask.reply(message, duration=anew.duration, name=anew.name, actions=actions)
 
     @handles("timer.pause")
     async def pause(
@@ -260,6 +254,14 @@ class TimersSkill(Skill):
 
     async def _mine(self, ask: Ask) -> Timers:
         return await Timers.of(self.house, ask.context)
+
+
+def _one(ask: Ask, mine: Timers, name: str, length: timedelta | None) -> Timer | Reply:
+    """The one that is meant, or what to say where it is none, or any of several."""
+    chosen = _chosen(mine, name, length)
+    if not chosen:
+        return ask.reply("no_such" if mine.kept else "none", name=name or length or "")
+    return chosen[0] if len(chosen) == 1 else _which(ask, mine, chosen)
 
 
 def _which(ask: Ask, mine: Timers, timers: Sequence[Timer]) -> Reply:

@@ -123,6 +123,11 @@ class Timers:
         resumed = replace(timer, paused=0.0, ends=self.now + timer.paused)
         return await self._changed(resumed, {"left": 0, "ends": resumed.ends})
 
+    async def restart(self, timer: Timer) -> Timer | None:
+        """Let it begin anew, paused or not; None when it rang or was cancelled meanwhile."""
+        anew = replace(timer, paused=0.0, ends=self.now + timer.seconds)
+        return await self._changed(anew, {"left": 0, "ends": anew.ends})
+
     async def cancel(self, timer: Timer) -> bool:
         """End it without ringing; False when it rang or was cancelled meanwhile."""
         return await self.house.records.delete(self.person, COLLECTION, timer.id)
