@@ -96,7 +96,8 @@ def test_what_is_written_and_where_it_was_finds_a_photo(visit: Visit, owner: Per
     page.locator(".photo-understood .chip", has_text="Hangzhou").wait_for()
     page.wait_for_function("id => document.querySelector(`img[src*='${id}']`) !== null", arg=there)
     page.locator(".photo-open").click()
-    page.keyboard.press("i")
+    page.locator(".photo-slide img[data-there]").first.wait_for(timeout=PATIENCE)
+    page.keyboard.press("i")  # which nobody hears before the photo is open
     page.locator(".photo-facts", has_text="Hangzhou").wait_for(timeout=PATIENCE)
     page.keyboard.press("Escape")
     box.fill("a submarine of cheese")
