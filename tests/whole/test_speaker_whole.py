@@ -35,6 +35,7 @@ from parley.audio.pcm import SPEECH_RATE, Samples
 from parley.audio.resample import resample
 from parley.home.accounts.devices import NewDevice
 from parley.home.home import Home
+from parley.home.sync import client as sync_client
 from parley.pool.host import Inline
 from parley.satellite import ringing
 from parley.satellite import speaker as satellite_speaker
@@ -217,6 +218,7 @@ async def test_alone_it_rings_and_the_server_hears_of_it(
     place: Place, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ringing, "APART", 0.3)
+    monkeypatch.setattr(sync_client, "FIRST_PAUSE", 600.0)  # what ends it is that the talk is connected
     bells: list[tuple[str, str]] = []
     monkeypatch.setattr(ringing.Bell, "begin", lambda _, kind, occurrence: bells.append((kind, occurrence)))
     async with place.open() as home:
@@ -226,6 +228,8 @@ async def test_alone_it_rings_and_the_server_hears_of_it(
         async with place.open() as home:
             await kitchen.quiet()
             owner = await home.accounts.owner()
+            await home.records.put(owner.id, "notes", "n", {"text": "It is in step."})
+            await kitchen.until(lambda: replica.get("notes", "n") is not None)
             ends = home.clock.now().timestamp() + 3.0
             document = {"seconds": 3.0, "ends": ends, "device": kept.state.device}
             await home.records.put(owner.id, "timers", "t", document)

@@ -99,6 +99,7 @@ class Speaker:
             self._alone,
         )
         self._link: Link | None = None
+        self._sync: SyncClient | None = None
         self.doing = Doing.OFFLINE
 
     def _embedded(self, settings: Settings) -> Embedded:
@@ -129,6 +130,8 @@ class Speaker:
             self._lost_at = None
             self.talk.begin()
             self._meanwhile.over()
+            if self._sync is not None:  # a timer may be due before its own next look
+                self._sync.hurry()
         else:
             self._lost_at = time.monotonic()
             self.talk.end()
@@ -242,7 +245,7 @@ class Speaker:
             transport = HttpTransport(state.server, lambda: state.token, http, self._tls)
             self._link = link = Link(state.server, lambda: state.token, self, self._tls)
             self.talk.join(link)
-            sync = SyncClient(self._replica, Timed(transport, self._clock))
+            self._sync = sync = SyncClient(self._replica, Timed(transport, self._clock))
             try:
                 # A connection ends with the token it began with.
                 async with asyncio.timeout(ROTATE_AFTER), asyncio.TaskGroup() as together:

@@ -132,6 +132,22 @@ async def test_a_device_comes_back_after_the_server_was_away(
     assert {each.id for each in await house.home.records.all(anna, "items")} == {"milk", "bread"}
 
 
+async def test_who_hears_that_the_server_is_back_does_not_wait_out_its_pause(
+    house: HomeServer, anna: str, copies: Callable[[str], Replica], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_client, "FIRST_PAUSE", 600.0)
+    phone = copies("phone")
+    away = await transport(house, anna, "http://127.0.0.1:1")
+    client = SyncClient(phone, away)
+    async with client.live():
+        phone.put("items", "milk", MILK)
+        await asyncio.sleep(0.1)
+        async with listening(house.app) as address:
+            away._address = f"http://{address}"
+            client.hurry()
+            await within(10, lambda: phone.taken == 1)
+
+
 async def test_a_device_that_was_thrown_out_stops_and_keeps_its_edits(
     house: HomeServer, anna: str, copies: Callable[[str], Replica]
 ) -> None:

@@ -31,6 +31,11 @@ class SyncClient:
         self._replica, self._transport = replica, transport
         self._on_refused = on_refused or _forgotten
         self._one_at_a_time = asyncio.Lock()
+        self._hurried = asyncio.Event()
+
+    def hurry(self) -> None:
+        """The server is known to be there again: ``run`` does not wait out its pause."""
+        self._hurried.set()
 
     async def sync(self) -> None:
         """Bring all edits to the server and all changes here; safe to be cut at any moment and to call again.
@@ -51,6 +56,7 @@ class SyncClient:
         pause = FIRST_PAUSE
         while True:
             began = asyncio.get_running_loop().time()
+            self._hurried.clear()
             try:
                 await self.sync()
                 await self._stay()
@@ -61,8 +67,8 @@ class SyncClient:
             if asyncio.get_running_loop().time() - began > LONGEST_PAUSE:
                 pause = FIRST_PAUSE  # it worked for a while
             # Not all devices of a house at once, after its server was restarted.
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))
-            pause = min(pause * 2, LONGEST_PAUSE)
+            hurried = await self._rest(pause * random.uniform(0.5, 1.0))
+            pause = FIRST_PAUSE if hurried else min(pause * 2, LONGEST_PAUSE)
 
     @asynccontextmanager
     async def live(self) -> AsyncGenerator[asyncio.Task[None]]:
@@ -74,6 +80,13 @@ class SyncClient:
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(running, return_exceptions=True)
+
+    async def _rest(self, seconds: float) -> bool:
+        """Wait, unless somebody hurries: whether one does."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurried.wait()
+        return self._hurried.is_set()
 
     async def _stay(self) -> None:
         """Hear of changes and bring edits, until the connection breaks."""
