@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
 
 import pytest
 
 from fakes.home import Home
 from fakes.virtual_time import VirtualTimeLoop
+from parley.settings import Settings
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], VirtualTimeLoop]]:
@@ -20,3 +22,12 @@ async def home() -> AsyncIterator[Home]:
     await house.start()
     yield house
     await house.stop()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Home]:
+    """A house with the virtual home, kept in a folder of its own."""
+    there = Home(settings=Settings(data=str(tmp_path)))
+    await there.start()
+    yield there
+    await there.stop()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,20 +12,10 @@ from fakes.home import Home
 from fakes.skills import understanding_skills
 from fakes.wall_clock import MORNING
 from parley.language.understanding.when import When
-from parley.settings import Settings
 from parley.skills.smarthome.handlers import SmartHome
 from parley.skills.smarthome.things import State
 
 SKILLS = understanding_skills()
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Home]:
-    """A house with the virtual home, kept in a folder of its own."""
-    there = Home(settings=Settings(data=str(tmp_path)))
-    await there.start()
-    yield there
-    await there.stop()
 
 
 def desk_lamp(house: Home) -> State:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -14,7 +13,6 @@ import pytest
 
 from fakes.home import Home
 from fakes.skills import understanding_skills
-from parley.settings import Settings
 from parley.skills.smarthome.dwelling import Dwelling
 from parley.skills.smarthome.handlers import SmartHome
 from parley.skills.smarthome.source import Switch
@@ -33,15 +31,6 @@ COMMANDS = [
 ]
 SKILLS = understanding_skills()
 _SLOT = re.compile(r"(\w+):([^:]+?)(?= \w+:|$)")
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Home]:
-    """A house with the virtual home, kept in a folder of its own."""
-    there = Home(settings=Settings(data=str(tmp_path)))
-    await there.start()
-    yield there
-    await there.stop()
 
 
 def dwelling(house: Home) -> Dwelling:
