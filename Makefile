@@ -83,6 +83,8 @@ tested:
 browsed:
 	@$(call told,.ci/in-memory $(VENV)/bin/pytest tests/browser -n $(BROWSERS) --dist worksteal)
 
+# Types are short-lived: where there is room for new ones, Node.js tidies up less, which took an eighth of the time.
+typed: export NODE_OPTIONS := --max-semi-space-size=128
 typed: $(VENV)/.installed-dev
 	@$(call told,$(VENV)/bin/pyright)
 
