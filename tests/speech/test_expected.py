@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from parley.speech.recognisers.expected import EACH, LEANING, Expected, read_sen
 from parley.speech.recognisers.expecting import Expecting, Learned
 from parley.speech.recognisers.moonshine import MoonshineRecogniser
 from parley.speech.recognisers.moonshine_model import MoonshineModel
+from parley.speech.recognisers.pronouncing import Pronouncing
+from parley.speech.recognisers.sounding import Sounding
 from parley.speech.recognisers.subwords import Subwords
 from parley.speech.synthesisers.espeak import EspeakSynthesiser
 from parley.speech.types import Hints, Hypothesis, SpeechRequest, sound_alone
@@ -182,6 +185,19 @@ def test_moonshine_tells_what_else_may_have_been_meant(tmp_path: Path) -> None:
     silent = ear.open(Hints())
     silent.finish()
     assert silent.reconsider() == ()
+
+
+@pytest.mark.engine
+def test_what_was_heard_badly_is_listened_for_at_another_pace() -> None:
+    model = MoonshineModel()
+    expecting = model.expecting(SAID.splitlines())
+    nothing = Sounding(["sing"], Pronouncing())
+    decoded = model.decode(spoken("cancel the timer"))
+    misheard = replace(decoded, text="Castle of time.", expected=(), others=())
+    assert nothing.alike(misheard.text) == []
+    found = model.reconsider(replace(misheard, surprise=0.5), expecting, nothing)
+    assert "cancel the timer" in [text.lower().strip(".") for text in found]
+    assert model.reconsider(replace(misheard, surprise=0.1), expecting, nothing) == (), "that was heard well"
 
 
 @pytest.mark.engine

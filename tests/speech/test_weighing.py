@@ -100,6 +100,21 @@ def test_what_differs_in_two_places_is_found_in_two_rounds() -> None:
     assert asked == [["X b", "A z"], ["X y"]], "each text is weighed once, and not what was heard"
 
 
+def test_what_was_heard_otherwise_is_weighed_too_and_what_sounds_like_that() -> None:
+    nearby = {"a b": ["a x"], "C b": ["c y", "a x"]}
+    likely = {"A x": -9.0, "C b": -4.0, "C y": -3.0}
+
+    def chances(texts: Sequence[str], _: float) -> list[float]:
+        return [likely[text] for text in texts]
+
+    def found(*otherwise: str) -> tuple[str, ...]:
+        return reconsidered(["a b"], -2.0, lambda text: nearby.get(text, []), chances, all_alike, otherwise)
+
+    assert found() == ()
+    assert found("C b") == ("C y", "C b"), "not what is too unlike the sound as it was"
+    assert found("A b") == (), "it is known already"
+
+
 def test_the_first_person_is_written_as_it_is() -> None:
     found = reconsidered(
         ["eye"], 0.0, lambda _: ["what did i say"], lambda texts, _: [0.0] * len(texts), all_alike

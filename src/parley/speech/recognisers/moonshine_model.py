@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.audio.pcm import SPEECH_RATE, Samples
+from parley.audio.resample import resample
 from parley.errors import EngineFailed, MissingEngine
 from parley.pool.wanted import still_wanted
 from parley.speech.recognisers.beam import MARGIN, WIDTH, search
@@ -41,6 +42,9 @@ _SPECIAL = 32_000
 
 _MOST_OTHERS = 5
 
+_MOST_EXPECTED, _MOST_LIKELY = 3, 2
+"""Texts that are taken of those when it is heard once more, slower."""
+
 _TO_DAY = re.compile(r"\b(to)-(day|night|morrow)\b", re.IGNORECASE)
 _HALF_PAST = re.compile(r"\b(half|quarter)-(past|hour|to)\b", re.IGNORECASE)
 
@@ -51,6 +55,13 @@ commands fewer are understood."""
 _STRAYING = 6.0
 """Nats that expected words may be less likely by their sound than the likeliest ones. Beyond it, commands are
 heard in talk that is none; below 4, fewer commands are repaired."""
+
+_SLOWER = 0.85
+"""How fast what was no command is played to be heard once more: slower and lower, as by another person."""
+
+_UNCLEAR = 0.25
+"""Surprise from which on it is, for that costs a quarter of a second of the processor. Most questions that are
+no commands are heard more clearly, and wait for nothing."""
 
 _TOKENS_PER_SECOND = 6.5
 """Most tokens spoken in a second; beyond it the decoder is going round in circles (the wheel's own limit)."""
@@ -67,8 +78,11 @@ class Decoded:
     chance: float
     """Log probability of the likeliest words, in nats."""
 
+    samples: Samples
+    """The sound itself."""
+
     start: _Start
-    """Where another search in the same sound begins."""
+    """Where another search in it begins."""
 
     sound: Floats
     """The encoder's output averaged over time, shape (288,): what the sound was like."""
@@ -126,9 +140,8 @@ class MoonshineModel:
         ``expected`` they are searched for once more, leaning towards that, unless ``own`` says of
         ``Decoded.sound`` that it is no English.
         """
-        mask = np.ones((1, len(samples)), np.int64)
-        sound = self._encode(samples, mask)
-        start = _Start(self._decoder, sound, mask)
+        sound = self._encode(samples)
+        start = _Start(self._decoder, sound, _whole(samples))
         longest = int(len(samples) / SPEECH_RATE * _TOKENS_PER_SECOND) + 2
         odds = self._plausible if width > 1 else None
         paths = search(_Decoding(start), _BEGIN, _END, longest, width, margin=DOUBT if odds else MARGIN)
@@ -146,6 +159,7 @@ class MoonshineModel:
             texts[first],
             paths[first].surprise,
             paths[0].chance,
+            samples,
             start,
             mean,
             _other_words(texts[first], others),
@@ -160,7 +174,16 @@ class MoonshineModel:
             return weigh(_Decoding(decoded.start), rows, _BEGIN, self._ends, least)
 
         heard = _different([decoded.text, *decoded.expected[:1], *decoded.others[:1]])
-        return reconsidered(heard, decoded.chance, sounding.alike, chances, expected.sentence)
+        otherwise = self._slower(decoded, expected) if decoded.surprise >= _UNCLEAR else ()
+        return reconsidered(heard, decoded.chance, sounding.alike, chances, expected.sentence, otherwise)
+
+    def _slower(self, decoded: Decoded, expected: Expected) -> Sequence[str]:
+        """What is heard in the same sound when it is played slower; nothing where that is no speech."""
+        slower = resample(decoded.samples, SPEECH_RATE, round(SPEECH_RATE / _SLOWER))
+        again = self.decode(slower, expected=expected)
+        if not again.text:
+            return ()
+        return _different([again.text, *again.expected[:_MOST_EXPECTED], *again.others[:_MOST_LIKELY]])
 
     def sounding(self, sentences: Iterable[str]) -> Sounding:
         """What may be meant by words that sound like others. Takes about a second."""
@@ -168,12 +191,13 @@ class MoonshineModel:
 
     def sound(self, samples: Samples) -> Floats:
         """``Decoded.sound`` alone."""
-        return self._encode(samples, np.ones((1, len(samples)), np.int64))[0].mean(axis=0)
+        return self._encode(samples)[0].mean(axis=0)
 
-    def _encode(self, samples: Samples, mask: NDArray[np.int64]) -> Floats:
+    def _encode(self, samples: Samples) -> Floats:
         values = (samples.astype(np.float32) / 32768.0)[None]
+        given = {"input_values": values, "attention_mask": _whole(samples)}
         try:
-            return cast(Floats, self._encoder.run(None, {"input_values": values, "attention_mask": mask})[0])
+            return cast(Floats, self._encoder.run(None, given)[0])
         except RuntimeError as error:
             raise EngineFailed("Moonshine's encoder failed.") from error
 
@@ -241,6 +265,11 @@ class _Decoding:
 def modern(text: str) -> str:
     """The network learned from old books too, and writes "to-morrow" and "half-past eight" now and then."""
     return _HALF_PAST.sub(r"\1 \2", _TO_DAY.sub(r"\1\2", text))
+
+
+def _whole(samples: Samples) -> NDArray[np.int64]:
+    """The mask that leaves nothing of the sound out."""
+    return np.ones((1, len(samples)), np.int64)
 
 
 def _present(name: str) -> str:

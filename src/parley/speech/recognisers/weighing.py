@@ -72,8 +72,10 @@ def reconsidered(
     alike: Callable[[str], Sequence[str]],
     chances: Callable[[Sequence[str], float], Sequence[float]],
     odds: Callable[[str], float],
+    otherwise: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Texts that sound like one of those heard and fit the sound, likeliest first.
+    """Texts that sound like one of those heard, or were heard ``otherwise``, and fit the sound; likeliest
+    first.
 
     ``chance``: of the first of those heard, in nats. ``chances``: of texts, given the least that counts.
     ``odds``: log odds of a text's being said at all.
@@ -89,7 +91,11 @@ def reconsidered(
     known = {_bare(text) for text in heard}
     found: list[tuple[float, str]] = []
     for _ in range(2):
-        fresh = {_bare(text): _written(text) for source in heard for text in alike(source)}
+        fresh = {_bare(text): text for text in otherwise}
+        for source in (*heard, *otherwise):
+            for text in alike(source):
+                fresh.setdefault(_bare(text), _written(text))
+        otherwise = ()
         texts = [text for bare, text in fresh.items() if bare not in known]
         known |= fresh.keys()
         if not texts:
