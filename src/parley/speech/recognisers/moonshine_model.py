@@ -60,8 +60,8 @@ _SLOWER = 0.85
 """How fast what was no command is played to be heard once more: slower and lower, as by another person."""
 
 _UNCLEAR = 0.25
-"""Surprise from which on it is, for that costs a quarter of a second of the processor. Most questions that are
-no commands are heard more clearly, and wait for nothing."""
+"""Surprise from which on it is, for that costs a quarter of a second of the processor. Most questions that
+are no commands are heard more clearly, and wait for nothing."""
 
 _TOKENS_PER_SECOND = 6.5
 """Most tokens spoken in a second; beyond it the decoder is going round in circles (the wheel's own limit)."""
